@@ -1,0 +1,1 @@
+# Installed files: libraries, headers, pkg-config, CMake package.

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Profiles: read, combined and asked simple questions. */
+#ifndef PROFLOOM_PROFILE_H
+#define PROFLOOM_PROFILE_H
+
+#include <profloom/error.h>
+#include <profloom/limits.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* An immutable profile. Safe to share between threads once built. */
+struct pfl_profile;
+
+/* How to read; zeroed means: recognise the content, default limits. */
+struct pfl_read_opts {
+	const char *format;       /* a decoder's name; NULL: recognise the content */
+	struct pfl_limits limits; /* zero fields: defaults                         */
+};
+
+/*
+ * Read the profile at `name`: a path, or "-" for standard input. gzip and zstd are undone.
+ * Returns a profile that the caller releases with pfl_profile_free(), or NULL with *err set:
+ * PFL_IO, PFL_FORMAT (damaged or not recognised), PFL_UNSUPPORTED, PFL_LIMIT or PFL_NOMEM. The
+ * message starts with the name.
+ */
+PFL_NODISCARD PFL_API struct pfl_profile *pfl_read(
+	const char *name, const struct pfl_read_opts *opts, struct pfl_error *err);
+
+/* The same for n bytes in memory (borrowed during the call); `name` is for messages. */
+PFL_NODISCARD PFL_API struct pfl_profile *pfl_read_mem(const void *data, size_t n, const char *name,
+	const struct pfl_read_opts *opts, struct pfl_error *err);
+
+PFL_API void pfl_profile_free(struct pfl_profile *p);
+
+/*
+ * One profile with the samples of all: sample types that every input has (by name, in the first
+ * one's order), units brought to the finest of a family, equal samples added up. Returns a new
+ * profile that borrows nothing from the inputs, or NULL: PFL_UNSUPPORTED when the inputs share no
+ * sample type or their units do not go together, PFL_LIMIT when a sum leaves 64 bits, PFL_NOMEM.
+ */
+PFL_NODISCARD PFL_API struct pfl_profile *pfl_merge(const struct pfl_profile *const *profiles,
+	size_t n, const struct pfl_limits *limits, struct pfl_error *err);
+
+/* What a base profile is to become. */
+enum pfl_base_mode {
+	PFL_BASE_SUBTRACT, /* --base: values minus base, percentages of what remains       */
+	PFL_BASE_DIFF,     /* --diff-base: the same, percentages of the base's total       */
+};
+
+/*
+ * `p` minus `base`, as pprof's -base and -diff_base do it: base samples are negated and merged
+ * in; with PFL_BASE_DIFF they carry the label pprof::base=true. `normalize` first scales p to the
+ * base's totals. Errors as pfl_merge().
+ */
+PFL_NODISCARD PFL_API struct pfl_profile *pfl_subtract(const struct pfl_profile *p,
+	const struct pfl_profile *base, enum pfl_base_mode mode, bool normalize,
+	const struct pfl_limits *limits, struct pfl_error *err);
+
+/*
+ * Two profiles side by side: one set of stacks, and for each sample type a value column (the new
+ * profile's) and a before column (the old one's). Everything downstream treats it as a profile;
+ * what can show a change does. `normalize` scales the old values to the new total. Errors as
+ * pfl_merge().
+ */
+PFL_NODISCARD PFL_API struct pfl_profile *pfl_pair(const struct pfl_profile *old_profile,
+	const struct pfl_profile *new_profile, bool normalize, const struct pfl_limits *limits,
+	struct pfl_error *err);
+
+/* Samples in the profile. */
+PFL_API uint64_t pfl_profile_samples(const struct pfl_profile *p);
+
+/* Sample types in the profile, and the name and unit of one (NUL-terminated, borrowed). */
+PFL_API size_t pfl_profile_types(const struct pfl_profile *p);
+PFL_API const char *pfl_profile_type_name(const struct pfl_profile *p, size_t type);
+PFL_API const char *pfl_profile_type_unit(const struct pfl_profile *p, size_t type);
+
+/*
+ * What a reader of this profile should know, such as "3 lines that are not 'stack count' were
+ * skipped": number of notes, and the text of one (borrowed, safe to print).
+ */
+PFL_API size_t pfl_profile_notes(const struct pfl_profile *p);
+PFL_API const char *pfl_profile_note(const struct pfl_profile *p, size_t i);
+
+/* Input formats for --input-format and its help: name and one line; NULL past the last. */
+PFL_API const char *pfl_format_name(size_t i);
+PFL_API const char *pfl_format_help(size_t i);
+
+#endif

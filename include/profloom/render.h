@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Renderers: from a scene to bytes. */
+#ifndef PROFLOOM_RENDER_H
+#define PROFLOOM_RENDER_H
+
+#include <profloom/error.h>
+#include <profloom/out.h>
+#include <profloom/scene.h>
+
+/* How an output looks; zeroed means the defaults of each renderer. */
+struct pfl_style {
+	const char *tool;   /* for the JSON key of that name; NULL: "profloom"                  */
+	const char *title;  /* NULL: made from the profile                                       */
+	double width;       /* pixels, 0: the renderer's default                                  */
+	double min_width;   /* boxes narrower than this many pixels are left out, 0: default      */
+	unsigned max_depth; /* frames drawn from the root, 0: 512                                 */
+	unsigned name_width; /* bytes of a name shown before it is cut, 0: by output kind         */
+	unsigned layout_seconds; /* time that graph layout may take, 0: 20                       */
+	bool inverted;      /* flame graph: root at the top                                       */
+	bool csv_raw;       /* CSV: no ' before cells that a spreadsheet would run                */
+	bool raw_names;     /* folded: names as they are, without escapes                         */
+	bool color;         /* text: ANSI colours                                                 */
+	unsigned columns;   /* text: terminal width, 0: unlimited                                 */
+};
+
+/* A way to write a scene: its family (what the tool makes) and the format's name in it. */
+struct pfl_renderer;
+
+/*
+ * Find a renderer: family "callgraph", "flame", "diff", "top", "convert"; format "svg", "json",
+ * ... NULL when there is none. pfl_renderer_at() walks the table; NULL past the last.
+ */
+PFL_API const struct pfl_renderer *pfl_renderer_find(const char *family, const char *format);
+PFL_API const struct pfl_renderer *pfl_renderer_at(size_t i);
+PFL_API const char *pfl_renderer_family(const struct pfl_renderer *r);
+PFL_API const char *pfl_renderer_format(const struct pfl_renderer *r);
+PFL_API const char *pfl_renderer_suffix(const struct pfl_renderer *r); /* ".svg" */
+PFL_API const char *pfl_renderer_help(const struct pfl_renderer *r);
+PFL_API bool pfl_renderer_is_binary(const struct pfl_renderer *r);
+
+/* Write the scene. False with *err on failure; the sink must then be abandoned. */
+PFL_NODISCARD PFL_API bool pfl_render(const struct pfl_scene *scene, const struct pfl_renderer *r,
+	const struct pfl_style *style, struct pfl_out *out, struct pfl_error *err);
+
+#endif

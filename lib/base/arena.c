@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The bump allocator and the budget. */
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * A block's memory follows its header; an adopted block's stands elsewhere. Both are freed with
+ * the arena.
+ */
+struct pfl_arena_block {
+	struct pfl_arena_block *next;
+	void *adopted; /* NULL: this block's own memory is in use */
+	alignas(16) unsigned char data[];
+};
+
+enum { BLOCK = 64 * 1024, ALIGN = 16 };
+
+bool
+pfl_budget_take(struct pfl_budget *budget, uint64_t n, const char *what, struct pfl_error *err)
+{
+	if (!budget)
+		return true;
+	if (budget->max && n > budget->max - budget->used)
+		return pfl_fail(err, PFL_LIMIT,
+			"needs more than %llu MiB of memory for %s; --max-memory raises the limit",
+			(unsigned long long)(budget->max >> 20), what);
+	budget->used += n;
+	return true;
+}
+
+void
+pfl_budget_give(struct pfl_budget *budget, uint64_t n)
+{
+	if (budget)
+		budget->used -= n < budget->used ? n : budget->used;
+}
+
+void
+pfl_arena_clear(struct pfl_arena *arena)
+{
+	struct pfl_arena_block *block = arena->blocks, *next;
+
+	for (; block; block = next) {
+		next = block->next;
+		free(block->adopted);
+		free(block);
+	}
+	arena->blocks = NULL;
+	arena->next = arena->end = NULL;
+}
+
+static struct pfl_arena_block *
+add_block(struct pfl_arena *arena, size_t size, struct pfl_error *err)
+{
+	struct pfl_arena_block *block;
+
+	if (!pfl_budget_take(arena->budget, size, "tables", err))
+		return NULL;
+	block = calloc(1, sizeof(*block) + size);
+	if (!block) {
+		pfl_budget_give(arena->budget, size);
+		pfl_fail(err, PFL_NOMEM, "out of memory (%zu bytes)", size);
+		return NULL;
+	}
+	block->next = arena->blocks;
+	arena->blocks = block;
+	return block;
+}
+
+void *
+pfl_arena_alloc(struct pfl_arena *arena, size_t n, size_t size, struct pfl_error *err)
+{
+	struct pfl_arena_block *block;
+	size_t bytes;
+	void *piece;
+
+	if (size && n > (SIZE_MAX / 2 - BLOCK) / size) {
+		pfl_fail(err, PFL_NOMEM, "out of memory (%zu rows of %zu bytes)", n, size);
+		return NULL;
+	}
+	bytes = (n * size + ALIGN - 1) / ALIGN * ALIGN;
+#ifdef PFL_DEBUG_ARENA
+	block = add_block(arena, n * size, err); /* exact size: ASan sees the first byte behind */
+	return block ? block->data : NULL;
+#endif
+	if (bytes > BLOCK / 4) {
+		block = add_block(arena, bytes, err);
+		return block ? block->data : NULL;
+	}
+	if (bytes > (size_t)(arena->end - arena->next)) {
+		block = add_block(arena, BLOCK, err);
+		if (!block)
+			return NULL;
+		arena->next = block->data;
+		arena->end = block->data + BLOCK;
+	}
+	piece = arena->next;
+	arena->next += bytes;
+	if (!piece) /* nothing asked of an empty arena: still a valid pointer */
+		return pfl_arena_alloc(arena, 1, 1, err);
+	return piece;
+}
+
+char *
+pfl_arena_text(struct pfl_arena *arena, const char *text, size_t n, struct pfl_error *err)
+{
+	char *copy = pfl_arena_alloc(arena, n + 1, 1, err);
+
+	if (copy && n)
+		memcpy(copy, text, n);
+	return copy;
+}
+
+bool
+pfl_arena_adopt(struct pfl_arena *arena, void *adopted, struct pfl_error *err)
+{
+	struct pfl_arena_block *block;
+
+	if (!adopted)
+		return true;
+	block = calloc(1, sizeof(*block));
+	if (!block) {
+		free(adopted);
+		return pfl_fail(err, PFL_NOMEM, "out of memory");
+	}
+	block->adopted = adopted;
+	block->next = arena->blocks;
+	arena->blocks = block;
+	return true;
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Interned strings. */
+#include "base/strtab.h"
+
+#include <stdlib.h>
+
+bool
+pfl_strtab_init(struct pfl_strtab *tab, const struct pfl_strtab *parent, struct pfl_budget *budget,
+	struct pfl_error *err)
+{
+	*tab = (struct pfl_strtab){ .parent = parent, .budget = budget };
+	pfl_idmap_init(&tab->map, budget);
+	if (!pfl_vec_reserve(&tab->offset, 1, budget, "strings", err))
+		return false;
+	tab->offset.at[tab->offset.n++] = 0;
+	if (parent) {
+		tab->first = pfl_strtab_n(parent);
+		return true;
+	}
+	return pfl_strtab_add(tab, (struct pfl_span){ "", 0 }, err) != UINT32_MAX;
+}
+
+void
+pfl_strtab_clear(struct pfl_strtab *tab)
+{
+	pfl_budget_give(tab->budget, tab->offset.cap * sizeof(*tab->offset.at) + tab->bytes.cap);
+	free(tab->offset.at);
+	free(tab->bytes.at);
+	pfl_idmap_clear(&tab->map);
+	*tab = (struct pfl_strtab){ 0 };
+}
+
+static uint32_t
+own_n(const struct pfl_strtab *tab)
+{
+	return tab->offset.n ? (uint32_t)(tab->offset.n - 1) : 0;
+}
+
+uint32_t
+pfl_strtab_n(const struct pfl_strtab *tab)
+{
+	return tab->first + own_n(tab);
+}
+
+struct pfl_span
+pfl_strtab_get(const struct pfl_strtab *tab, uint32_t id)
+{
+	while (id < tab->first)
+		tab = tab->parent;
+	id -= tab->first;
+	return (struct pfl_span){ tab->bytes.at + tab->offset.at[id],
+		(size_t)(tab->offset.at[id + 1] - tab->offset.at[id] - 1) };
+}
+
+/* The id in this table alone, not its parents. */
+static uint32_t
+find_own(const struct pfl_strtab *tab, struct pfl_span text, uint64_t hash)
+{
+	uint32_t at = PFL_IDMAP_START, row;
+
+	while ((row = pfl_idmap_next(&tab->map, hash, &at)) != PFL_IDMAP_FREE) {
+		if (pfl_span_eq(pfl_strtab_get(tab, tab->first + row), text))
+			return tab->first + row;
+	}
+	return UINT32_MAX;
+}
+
+uint32_t
+pfl_strtab_find(const struct pfl_strtab *tab, struct pfl_span text)
+{
+	for (; tab; tab = tab->parent) {
+		uint64_t hash = pfl_hash_bytes(tab->map.seed, text.at, text.n);
+		uint32_t id = find_own(tab, text, hash);
+
+		if (id != UINT32_MAX)
+			return id;
+	}
+	return UINT32_MAX;
+}
+
+uint32_t
+pfl_strtab_add(struct pfl_strtab *tab, struct pfl_span text, struct pfl_error *err)
+{
+	uint32_t id = pfl_strtab_find(tab, text), row = own_n(tab);
+
+	if (id != UINT32_MAX)
+		return id;
+	if (pfl_strtab_n(tab) >= UINT32_MAX - 2) {
+		pfl_fail(err, PFL_LIMIT, "more than 2^32 strings");
+		return UINT32_MAX;
+	}
+	if (!pfl_vec_reserve(&tab->bytes, text.n + 1, tab->budget, "strings", err) ||
+		!pfl_vec_reserve(&tab->offset, 1, tab->budget, "strings", err) ||
+		!pfl_idmap_reserve(&tab->map, 1, err))
+		return UINT32_MAX;
+	if (text.n)
+		memcpy(tab->bytes.at + tab->bytes.n, text.at, text.n);
+	tab->bytes.at[tab->bytes.n + text.n] = '\0';
+	tab->bytes.n += text.n + 1;
+	tab->offset.at[tab->offset.n++] = tab->bytes.n;
+	pfl_idmap_put(&tab->map, pfl_hash_bytes(tab->map.seed, text.at, text.n), row);
+	return tab->first + row;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* UTF-8, one code point at a time, and what of it is safe to show. */
+#include "base/utf8.h"
+
+#include <stdio.h>
+#include <string.h>
+
+size_t
+pfl_utf8_decode(const char *s, size_t n, uint32_t *code)
+{
+	const unsigned char *u = (const unsigned char *)s;
+	uint32_t c = u[0], least;
+	size_t length;
+
+	if (c < 0x80) {
+		*code = c;
+		return 1;
+	}
+	if (c >= 0xc2 && c <= 0xdf) {
+		length = 2;
+		c &= 0x1f;
+		least = 0x80;
+	} else if (c >= 0xe0 && c <= 0xef) {
+		length = 3;
+		c &= 0x0f;
+		least = 0x800;
+	} else if (c >= 0xf0 && c <= 0xf4) {
+		length = 4;
+		c &= 0x07;
+		least = 0x10000;
+	} else {
+		return 0;
+	}
+	if (length > n)
+		return 0;
+	for (size_t i = 1; i < length; i++) {
+		if ((u[i] & 0xc0) != 0x80)
+			return 0;
+		c = c << 6 | (u[i] & 0x3fu);
+	}
+	if (c < least || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
+		return 0;
+	*code = c;
+	return length;
+}
+
+bool
+pfl_utf8_is_control(uint32_t c)
+{
+	return c < 0x20 || (c >= 0x7f && c <= 0x9f) || (c >= 0x200b && c <= 0x200f) ||
+		(c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0x061c ||
+		c == 0xfeff || (c >= 0xfdd0 && c <= 0xfdef) || (c & 0xfffe) == 0xfffe;
+}
+
+size_t
+pfl_utf8_visible(const char *s, size_t n, char out[PFL_UTF8_VISIBLE])
+{
+	uint32_t code;
+	size_t length = pfl_utf8_decode(s, n, &code);
+
+	if (length == 0) {
+		snprintf(out, PFL_UTF8_VISIBLE, "\\x%02x", (unsigned char)s[0]);
+		return 1;
+	}
+	if (!pfl_utf8_is_control(code)) {
+		memcpy(out, s, length);
+		out[length] = '\0';
+	} else if (code == '\n') {
+		memcpy(out, "\\n", 3);
+	} else if (code == '\t') {
+		memcpy(out, "\\t", 3);
+	} else if (code == '\r') {
+		memcpy(out, "\\r", 3);
+	} else if (code < 0x100) {
+		snprintf(out, PFL_UTF8_VISIBLE, "\\x%02x", (unsigned)code);
+	} else if (code < 0x10000) {
+		snprintf(out, PFL_UTF8_VISIBLE, "\\u%04x", (unsigned)code);
+	} else {
+		snprintf(out, PFL_UTF8_VISIBLE, "\\U%08x", (unsigned)code);
+	}
+	return length;
+}

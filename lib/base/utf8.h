@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* UTF-8, one code point at a time, and what of it is safe to show. */
+#ifndef PFL_BASE_UTF8_H
+#define PFL_BASE_UTF8_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Decode the code point at s[0..n), n > 0. Returns its length in bytes, 1 to 4, and sets *code;
+ * returns 0 when the bytes are no UTF-8 (overlong, surrogate, cut off, above U+10FFFF).
+ */
+size_t pfl_utf8_decode(const char *s, size_t n, uint32_t *code);
+
+/*
+ * May the code point act on a terminal or on the reading direction instead of being seen: C0, DEL,
+ * C1, bidirectional controls, line and paragraph separators, zero-width marks, noncharacters?
+ */
+bool pfl_utf8_is_control(uint32_t code);
+
+enum { PFL_UTF8_VISIBLE = 12 };
+
+/*
+ * Write the first character of s[0..n) (n > 0) into out as NUL-terminated text that is safe to
+ * show: itself, or an escape such as \n, \x1b (also for a byte that is not UTF-8) or \u202e.
+ * Returns how many bytes of s it stands for.
+ */
+size_t pfl_utf8_visible(const char *s, size_t n, char out[PFL_UTF8_VISIBLE]);
+
+#endif

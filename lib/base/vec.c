@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Growth of arrays. */
+#include "base/vec.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+/*
+ * The next capacity: half as much again, which keeps the waste of the largest tables small, and
+ * at least what is needed. 0 when it cannot be counted.
+ */
+static size_t
+next_cap(size_t cap, size_t need, size_t size)
+{
+	size_t most = (SIZE_MAX / 2) / size, next = cap < 16 ? 16 : cap;
+
+	if (need > most)
+		return 0;
+	while (next < need)
+		next = next > most / 3 * 2 ? most : next + next / 2 + 1;
+	return next;
+}
+
+void *
+pfl_vec_grow(void *at, size_t *cap, size_t n, size_t extra, size_t size, struct pfl_budget *budget,
+	const char *what, struct pfl_error *err)
+{
+	size_t next = extra > SIZE_MAX - n ? 0 : next_cap(*cap, n + extra, size);
+	void *grown;
+
+	if (next == 0) {
+		pfl_fail(err, PFL_NOMEM, "out of memory for %s", what);
+		return at;
+	}
+	if (!pfl_budget_take(budget, (next - *cap) * size, what, err))
+		return at;
+	grown = realloc(at, next * size);
+	if (!grown) {
+		pfl_budget_give(budget, (next - *cap) * size);
+		pfl_fail(err, PFL_NOMEM, "out of memory for %s (%zu rows)", what, next);
+		return at;
+	}
+	*cap = next;
+	return grown;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The call tree: stacks of nodes merged from the root, with self and total. */
+#ifndef PFL_ANALYZE_CALLTREE_H
+#define PFL_ANALYZE_CALLTREE_H
+
+#include "analyze/column.h"
+#include "analyze/nodes.h"
+
+/*
+ * Rows are depth-first: row 0 is the root (everything, node PFL_NONE), the rows called from row i
+ * are i + 1 .. end[i] - 1, so "below" is two comparisons and a layout is a running offset.
+ * Siblings are ordered by node name bytes (then the other identity fields).
+ */
+struct pfl_calltree {
+	uint32_t n;
+	uint32_t *parent, *node, *end, *depth; /* depth[0] == 0                            */
+	uint8_t *inlined;                      /* 1: every call here was inlined            */
+	pfl_sum *self[2], *total[2];           /* [1] NULL when there is one column         */
+};
+
+/* Build it from p's samples. Linear; owns nothing outside the arena. */
+bool pfl_calltree_make(struct pfl_calltree *tree, const struct pfl_profile *p,
+	const struct pfl_nodes *nodes, const struct pfl_columns *columns, struct pfl_arena *arena,
+	struct pfl_error *err);
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The one or two numbers per sample that an analysis adds up. */
+#ifndef PFL_ANALYZE_COLUMN_H
+#define PFL_ANALYZE_COLUMN_H
+
+#include "model/profile.h"
+
+/* What column 1 means. */
+enum pfl_second {
+	PFL_SECOND_NONE,   /* there is only column 0                                             */
+	PFL_SECOND_DIVISOR, /* --mean: column 0 is to be divided by it                            */
+	PFL_SECOND_BEFORE, /* a pair of profiles: column 0 is now, column 1 is before            */
+};
+
+/* Chosen columns of a profile's samples; borrowed from it. */
+struct pfl_columns {
+	const int64_t *value[2]; /* value[1] NULL with PFL_SECOND_NONE */
+	enum pfl_second second;
+	uint32_t type;           /* row in p->types                                     */
+};
+
+/* column 0 of a mean is a quotient: sum[0] / sum[1], or sum[0] when sum[1] is 0; otherwise sum[0]. */
+static inline pfl_sum
+pfl_column_value(const struct pfl_columns *c, const pfl_sum sum[2])
+{
+	return c->second == PFL_SECOND_DIVISOR && sum[1] ? sum[0] / sum[1] : sum[0];
+}
+
+#endif

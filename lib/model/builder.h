@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Rows in, profile out: the only phase in which a profile changes. */
+#ifndef PFL_MODEL_BUILDER_H
+#define PFL_MODEL_BUILDER_H
+
+#include "base/span.h"
+#include "model/profile.h"
+#include <profloom/limits.h>
+
+/*
+ * A builder is sticky: running out of memory or over a limit marks it, later calls do nothing,
+ * and pfl_builder_finish() reports it. A decoder therefore reads like its format. Row numbers
+ * returned after a failure are 0 and harmless.
+ */
+struct pfl_builder;
+
+PFL_NODISCARD struct pfl_builder *pfl_builder_new(
+	const struct pfl_limits *limits, struct pfl_error *err);
+void pfl_builder_free(struct pfl_builder *b);
+
+/* Has something failed? (A loop over much input asks now and then.) The error is finish()'s. */
+bool pfl_builder_ok(const struct pfl_builder *b);
+
+/* Copy the error of a failed builder to *err and return false; true while all is well. */
+bool pfl_builder_check(const struct pfl_builder *b, struct pfl_error *err);
+
+/* The limits it was made with, defaults filled in. */
+const struct pfl_limits *pfl_builder_limits(const struct pfl_builder *b);
+
+/* Memory that the decoder wants for itself is charged to the profile's budget as well. */
+struct pfl_budget *pfl_builder_budget(struct pfl_builder *b);
+
+/* Intern a string. */
+uint32_t pfl_build_string(struct pfl_builder *b, struct pfl_span text);
+
+/* Add a sample type. All types must be known by finish(); samples may come before. */
+void pfl_build_type(struct pfl_builder *b, uint32_t name, uint32_t unit);
+
+struct pfl_func {
+	uint32_t name, system, file;
+	int64_t start_line;
+};
+
+struct pfl_mapping {
+	uint64_t start, limit, offset;
+	uint32_t file, build_id;
+	uint8_t flags;
+};
+
+struct pfl_line { /* one frame of a location, innermost first */
+	uint32_t func;
+	int64_t line, column;
+};
+
+/* Add a row, as it is: equal rows stay apart. Returns its number. */
+uint32_t pfl_build_func(struct pfl_builder *b, const struct pfl_func *func);
+uint32_t pfl_build_mapping(struct pfl_builder *b, const struct pfl_mapping *mapping);
+uint32_t pfl_build_location(struct pfl_builder *b, uint64_t address, uint32_t mapping, bool folded,
+	const struct pfl_line *lines, size_t n_lines);
+
+/* A location that is just a name (formats without addresses). Equal names give the same row. */
+uint32_t pfl_build_named_location(struct pfl_builder *b, struct pfl_span name);
+
+/*
+ * The label set holding these labels in this order; texts and units are string ids, `text`
+ * PFL_NONE marks a number. Equal lists give the same set. n == 0 is set 0.
+ */
+struct pfl_label {
+	uint32_t key, text, unit;
+	int64_t number;
+};
+uint32_t pfl_build_labels(struct pfl_builder *b, const struct pfl_label *labels, size_t n);
+
+/* The row of a stack of n locations, root first. */
+uint32_t pfl_build_stack(struct pfl_builder *b, const uint32_t *locations, size_t n);
+
+/* Add a sample: a stack, a label set, one value per sample type (the same n every time). */
+void pfl_build_sample(struct pfl_builder *b, uint32_t stack, uint32_t labels, const int64_t *values,
+	size_t n_values);
+
+/* Values of the old profile for the sample just added (two-column folded stacks). Once used, every sample needs it. */
+void pfl_build_before(struct pfl_builder *b, const int64_t *values, size_t n_values);
+
+/* Everything of struct pfl_meta but the comments is written in place. */
+struct pfl_meta *pfl_build_meta(struct pfl_builder *b);
+void pfl_build_comment(struct pfl_builder *b, uint32_t text);
+void pfl_build_note(struct pfl_builder *b, const char *format, ...) PFL_PRINTF(2, 3);
+
+/*
+ * For a format whose rows refer to strings and rows that come later in the file: rows are built
+ * with the file's own numbers and renumbered here, once, before finish(). Each map may be NULL
+ * (numbers stand as they are); otherwise map[number] is the final row or string id. `mapping` may
+ * hold PFL_NONE. Every number in use must be inside its map: the decoder has checked.
+ */
+struct pfl_renumber {
+	const uint32_t *string;   /* in types, funcs, mappings, labels, comments and meta */
+	const uint32_t *func;     /* in frames                                            */
+	const uint32_t *mapping;  /* in locations                                         */
+	const uint32_t *location; /* in stacks                                            */
+};
+void pfl_build_renumber(struct pfl_builder *b, const struct pfl_renumber *maps);
+
+/*
+ * Close the tables and return the profile, or NULL with *err: what made the builder stick, or
+ * PFL_FORMAT when samples have another number of values than there are types. The builder is
+ * empty afterwards and still needs pfl_builder_free().
+ */
+PFL_NODISCARD struct pfl_profile *pfl_builder_finish(struct pfl_builder *b, struct pfl_error *err);
+
+#endif

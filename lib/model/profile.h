@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The profile as columns: visible inside the library only. */
+#ifndef PFL_MODEL_PROFILE_H
+#define PFL_MODEL_PROFILE_H
+
+#include "base/arena.h"
+#include "base/strtab.h"
+#include "base/sum.h"
+#include <profloom/profile.h>
+
+/*
+ * Tables are parallel arrays with a row count; other tables refer to rows by uint32_t. PFL_NONE
+ * stands for "no row". Names and texts are ids in the string table.
+ */
+#define PFL_NONE UINT32_MAX
+
+struct pfl_types {
+	uint32_t n;
+	const uint32_t *name, *unit; /* "cpu", "nanoseconds" */
+};
+
+struct pfl_funcs {
+	uint32_t n;
+	const uint32_t *name;       /* for people                              */
+	const uint32_t *system;     /* as the linker knows it, "" if not given */
+	const uint32_t *file;
+	const int64_t *start_line;  /* 0: not known                            */
+};
+
+enum { /* pfl_mappings.flags: what the producer has resolved */
+	PFL_HAS_FUNCTIONS = 1,
+	PFL_HAS_FILENAMES = 2,
+	PFL_HAS_LINE_NUMBERS = 4,
+	PFL_HAS_INLINE_FRAMES = 8,
+};
+
+struct pfl_mappings {
+	uint32_t n;
+	const uint64_t *start, *limit, *offset;
+	const uint32_t *file, *build_id;
+	const uint8_t *flags;
+};
+
+/*
+ * A location is one place in a stack: an instruction, or just a name. Its frames are
+ * frames[first_frame[i] .. first_frame[i + 1]), innermost call first; the last one is the
+ * physical function, those before it are calls that were inlined into it. There is always at
+ * least one frame: a location without symbols has a frame without a function.
+ */
+struct pfl_locations {
+	uint32_t n;
+	const uint64_t *address;      /* 0: not known                  */
+	const uint32_t *mapping;      /* or PFL_NONE                   */
+	const uint32_t *first_frame;  /* n + 1 of them                 */
+	const uint8_t *folded;        /* 1: other locations share this address; NULL: none does */
+};
+
+struct pfl_frames {
+	uint32_t n;
+	const uint32_t *func;             /* PFL_NONE: the location has no symbols     */
+	const int64_t *line, *column;     /* 0: not known                              */
+};
+
+/*
+ * Stacks form a prefix tree: a row is a stack, namely its parent's with one more location called.
+ * Row 0 is the empty stack. parent[i] < i, so every question is one loop forward (what is above)
+ * or backward (what is below).
+ */
+struct pfl_stacks {
+	uint32_t n;
+	const uint32_t *parent;   /* parent[0] == 0                     */
+	const uint32_t *location; /* location[0] == PFL_NONE            */
+};
+
+/* One label: a key with a text, or with a number and its unit. */
+struct pfl_labels {
+	uint32_t n;
+	const uint32_t *key;
+	const uint32_t *text;     /* PFL_NONE: the label is a number */
+	const int64_t *number;
+	const uint32_t *unit;     /* of the number, "" if not given  */
+};
+
+/* Interned label lists, in the order of the profile: label[first[i] .. first[i + 1]). Set 0 is empty. */
+struct pfl_labelsets {
+	uint32_t n;
+	const uint32_t *first; /* n + 1 of them */
+	const uint32_t *label; /* rows in pfl_labels */
+};
+
+/* Samples in input order, never aggregated. */
+struct pfl_samples {
+	uint32_t n;
+	const uint32_t *stack;              /* the leaf's row in stacks                      */
+	const uint32_t *labels;             /* row in labelsets; NULL: no sample has labels  */
+	const int64_t *const *value;        /* one column per sample type                    */
+	const int64_t *const *before;       /* the old profile's columns in a pair, or NULL  */
+};
+
+struct pfl_meta {
+	uint32_t default_type;              /* name of the preferred sample type, "" if none  */
+	uint32_t period_type, period_unit;
+	int64_t period;
+	int64_t time_nanos, duration_nanos; /* 0: not known                                    */
+	uint32_t drop_frames, keep_frames;  /* regular expressions, "" if none                 */
+	uint32_t doc_url;
+	uint32_t n_comments;
+	const uint32_t *comment;
+	bool has_period_type;               /* the message was there, even if empty            */
+};
+
+/* Texts for the user, gathered while reading or filtering. */
+struct pfl_notes {
+	PFL_VEC(char *) list; /* each in the owner's arena */
+};
+
+struct pfl_profile {
+	struct pfl_arena arena;   /* owns every column that is not borrowed from `parent`  */
+	struct pfl_budget budget;
+	const struct pfl_profile *parent; /* a derived profile borrows from it; NULL: none */
+	struct pfl_strtab strings; /* over the parent's, if there is one                  */
+	struct pfl_types types;
+	struct pfl_funcs funcs;
+	struct pfl_mappings mappings;
+	struct pfl_locations locations;
+	struct pfl_frames frames;
+	struct pfl_stacks stacks;
+	struct pfl_labels labels;
+	struct pfl_labelsets labelsets;
+	struct pfl_samples samples;
+	struct pfl_meta meta;
+	struct pfl_notes notes;
+};
+
+/*
+ * A profile that starts as a view of `parent`: columns are borrowed until replaced by new ones
+ * from its own arena. The parent must outlive it. Released with pfl_profile_free().
+ */
+PFL_NODISCARD struct pfl_profile *pfl_profile_derive(
+	const struct pfl_profile *parent, struct pfl_error *err);
+
+/* Add a note, formatted and made safe to print. Running out of memory loses the note only. */
+void pfl_profile_add_note(struct pfl_profile *p, const char *format, ...) PFL_PRINTF(2, 3);
+
+static inline struct pfl_span
+pfl_profile_text(const struct pfl_profile *p, uint32_t id)
+{
+	return pfl_strtab_get(&p->strings, id);
+}
+
+/* Is this frame of this location a call that was inlined into the frame after it? */
+static inline bool
+pfl_frame_inlined(const struct pfl_locations *l, uint32_t location, uint32_t frame)
+{
+	return frame + 1 < l->first_frame[location + 1];
+}
+
+/* The label's value in the set with this key, or PFL_NONE: the row in pfl_labels of the first one. */
+uint32_t pfl_labelset_find(const struct pfl_profile *p, uint32_t set, uint32_t key);
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Growing and rewriting the stack tree. */
+#ifndef PFL_MODEL_STACKS_H
+#define PFL_MODEL_STACKS_H
+
+#include "model/profile.h"
+
+/*
+ * A stack tree under construction. pfl_stacktree_path() adds a whole stack: it hashes every
+ * prefix from the root, then looks for the longest known one from the leaf upwards, so that a
+ * stack seen before costs one look-up and a new one costs one per new row. Measured beside a
+ * look-up per frame in docs/PERFORMANCE.md.
+ */
+struct pfl_stacktree {
+	PFL_VEC(uint32_t) parent, location;
+	PFL_VEC(uint64_t) hash; /* scratch: of each prefix of the stack being added */
+	struct pfl_idmap map;   /* (parent, location) path hash -> row            */
+	struct pfl_budget *budget;
+};
+
+bool pfl_stacktree_init(
+	struct pfl_stacktree *tree, struct pfl_budget *budget, struct pfl_error *err);
+void pfl_stacktree_clear(struct pfl_stacktree *tree);
+
+/* The row of a stack of n locations, root first. PFL_NONE with *err: PFL_NOMEM or PFL_LIMIT. */
+uint32_t pfl_stacktree_path(
+	struct pfl_stacktree *tree, const uint32_t *locations, size_t n, struct pfl_error *err);
+
+/* The row of `parent` with one more location; use either this or path(), both give equal rows. */
+uint32_t pfl_stacktree_child(
+	struct pfl_stacktree *tree, uint32_t parent, uint32_t location, struct pfl_error *err);
+
+/* Hand the columns to a profile's arena and release the rest. */
+bool pfl_stacktree_finish(struct pfl_stacktree *tree, struct pfl_stacks *stacks,
+	struct pfl_arena *arena, struct pfl_error *err);
+
+/*
+ * What a rewriting of stacks does with one row: told the new row of the parent and the row's
+ * location, it says which location to put there: PFL_NONE leaves the frame out, PFL_CUT drops it and everything called from it
+ * (the samples below end at the new parent).
+ * `state` of the parent comes in and the row's own goes out: what the rewriting wants to know
+ * about everything above, zero at the root.
+ */
+#define PFL_CUT (UINT32_MAX - 1)
+typedef uint32_t pfl_stack_rule(void *context, uint32_t location, uint8_t above, uint8_t *state);
+
+/*
+ * Replace p's stacks by those that the rule makes of them, and point the samples there:
+ * new[i] = child(new[parent[i]], rule(location[i])), one forward loop. Equal results share a row.
+ * `p` is a derived profile. Samples keep their number; a sample whose stack became empty points to row 0.
+ */
+bool pfl_stacks_rewrite(
+	struct pfl_profile *p, pfl_stack_rule *rule, void *context, struct pfl_error *err);
+
+/*
+ * Keep the samples for which keep[i] is not 0, in order. `p` is a derived profile.
+ */
+bool pfl_samples_keep(struct pfl_profile *p, const uint8_t *keep, struct pfl_error *err);
+
+#endif

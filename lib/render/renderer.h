@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What an output format implements. */
+#ifndef PFL_RENDER_RENDERER_H
+#define PFL_RENDER_RENDERER_H
+
+#include "scene.h"
+#include <profloom/render.h>
+
+enum { /* pfl_renderer.flags */
+	PFL_NEEDS_TREE = 1,
+	PFL_NEEDS_GRAPH = 2,  /* trimmed and ordered as the text reports do    */
+	PFL_GRAPH_VISUAL = 4, /* with NEEDS_GRAPH: trimmed and ordered as a picture */
+	PFL_BINARY = 8,       /* not for a terminal                            */
+	PFL_EXACT = 16,       /* keeps addresses, never trims (profiles out)   */
+};
+
+/* A pure function of a const scene: no clock, no locale, no globals, hence the same bytes each time. */
+struct pfl_renderer {
+	const char *family; /* what it shows: "callgraph", "flame", "diff", "top", "convert" */
+	const char *format; /* how: "svg", "json"                                            */
+	const char *suffix; /* file ending that chooses it, ".svg"                            */
+	const char *help;   /* one line                                                       */
+	unsigned flags;
+	bool (*render)(const struct pfl_scene *scene, const struct pfl_style *style,
+		struct pfl_out *out, struct pfl_error *err);
+};
+
+/* lib/render/table.c: all of them, ended by NULL. One line per format. */
+extern const struct pfl_renderer *const pfl_renderers[];
+
+#endif

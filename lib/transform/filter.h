@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Filters: from a profile to a smaller or differently cut one. */
+#ifndef PFL_TRANSFORM_FILTER_H
+#define PFL_TRANSFORM_FILTER_H
+
+#include "model/profile.h"
+#include <profloom/view.h>
+
+/*
+ * What a filter may ask: the whole view (focus and ignore belong together), and where to leave
+ * notes ("focus matched no samples"). The profile is a derived one; apply() replaces its columns.
+ */
+struct pfl_filter {
+	const char *name; /* for messages */
+	/* Is there anything to do? */
+	bool (*wanted)(const struct pfl_view *view);
+	bool (*apply)(struct pfl_profile *p, const struct pfl_view *view, struct pfl_error *err);
+};
+
+/*
+ * The filters in order of application. The first group runs before the report's total is taken (drop/keep frames, tagroot,
+ * tagleaf), the second after it, unless percentages are relative; the last are what makes a
+ * granularity (no-inlines). See spec: pprof's order is observable.
+ */
+enum pfl_filter_stage { PFL_STAGE_LOAD, PFL_STAGE_FILTER, PFL_STAGE_SHAPE };
+
+/* Apply one stage to p (a derived profile); false with *err. */
+bool pfl_filters_apply(struct pfl_profile *p, const struct pfl_view *view,
+	enum pfl_filter_stage stage, struct pfl_error *err);
+
+#endif

@@ -126,6 +126,15 @@ symbols fail 'exported, not declared' bad.c 'PFL_API int pfl_three(void) { retur
 good=${good%int pfl_two*}
 symbols fail 'declared, not exported' bad.c ''
 
+echo 'int main(void) { return 0; }' >"$work/main.c"
+hard='-fPIE -pie -Wl,-z,relro -Wl,-z,now'
+for flag in '' -no-pie -Wl,-z,lazy -Wl,-z,norelro -Wl,-z,execstack; do
+	# shellcheck disable=SC2086 # lists of flags
+	"$cc" $hard $flag -o "$work/main" "$work/main.c" 2>/dev/null || exit 2
+	expect "$([ -n "$flag" ] && echo fail || echo pass)" "hardening: $flag" \
+		sh "$here/hardening.sh" "$work/main"
+done
+
 if clang-format --version 2>/dev/null | grep -q 'version 14\.'; then
 	plant lib/base/span.c '/* SPDX-License-Identifier: Apache-2.0 */'
 	rm "$work"/tree/lib/decode/*

@@ -7,14 +7,7 @@
 #include <profloom/error.h>
 #include <profloom/limits.h>
 
-/* A provider of bytes; the owner of `state` is whoever opened it. */
-struct pfl_backend {
-	/* As read(2): up to n bytes, 0 at the end, -1 with *err set. */
-	ptrdiff_t (*read)(void *state, void *buffer, size_t n, struct pfl_error *err);
-	void (*close)(void *state);
-	void *state;
-};
-
+/* The bytes of one input and a place in them. */
 struct pfl_source;
 
 /* Open a path ("-": descriptor 0) or borrowed memory; gzip and zstd are undone. NULL with *err. */

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Providers of bytes, which source.c stacks on one another. */
+#ifndef PFL_IO_BACKEND_H
+#define PFL_IO_BACKEND_H
+
+#include "base/span.h"
+#include <profloom/error.h>
+#include <profloom/limits.h>
+
+struct pfl_backend {
+	/* As read(2): up to n bytes (n > 0), 0 at the end, -1 with *err set. */
+	ptrdiff_t (*read)(void *state, void *buffer, size_t n, struct pfl_error *err);
+	void (*close)(void *state);
+	void *state;
+};
+
+/* A file by path, or descriptor 0 for "-". Refuses more than limits->input bytes. */
+bool pfl_backend_file(struct pfl_backend *backend, const char *name,
+	const struct pfl_limits *limits, struct pfl_error *err);
+
+/* Borrowed memory. */
+bool pfl_backend_memory(
+	struct pfl_backend *backend, const void *data, size_t n, struct pfl_error *err);
+
+/*
+ * A compression that can be undone: recognised by the first bytes, then stacked over `below`,
+ * which it owns from then on, also when opening fails.
+ */
+struct pfl_compression {
+	const char *name; /* for messages */
+	bool (*is)(struct pfl_span head);
+	bool (*open)(struct pfl_backend *backend, struct pfl_backend below,
+		const struct pfl_limits *limits, struct pfl_error *err);
+};
+
+extern const struct pfl_compression pfl_gzip;
+extern const struct pfl_compression pfl_zstd;
+
+/*
+ * Run `below` ahead of the reader on a second thread once it has given its first megabyte: small
+ * inputs never pay for a thread. Owns `below`.
+ */
+bool pfl_backend_ahead(
+	struct pfl_backend *backend, struct pfl_backend below, struct pfl_error *err);
+
+/*
+ * Guard against decompression bombs, shared by the compressions: false with PFL_LIMIT when
+ * `out` bytes out of `in` are more than limits allow.
+ */
+bool pfl_inflation_ok(const char *name, uint64_t in, uint64_t out, const struct pfl_limits *limits,
+	struct pfl_error *err);
+
+#endif

@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The window over an input, and what is stacked below it. */
+#include "io/source.h"
+#include "io/backend.h"
+
+#include <stdlib.h>
+
+/* Compressions that are undone wherever they are found. */
+static const struct pfl_compression *const compressions[] = {
+	&pfl_gzip,
+#ifdef PFL_HAVE_ZSTD
+	&pfl_zstd,
+#endif
+	NULL,
+};
+
+enum {
+	WINDOW = 512 * 1024, /* bytes asked for at a time */
+	NESTING = 4,         /* compressions inside one another */
+	HEAD = 8,            /* bytes that tell a compression    */
+};
+
+/*
+ * buffer: [ used | begin ... end | room )      what is between begin and end is unread
+ */
+struct pfl_source {
+	struct pfl_backend backend;
+	struct pfl_limits limits;
+	struct pfl_error err;
+	char *buffer;
+	size_t begin, end, cap;
+	uint64_t offset; /* of begin, from the start of the decompressed input */
+	size_t lineno;
+	bool finished; /* the backend has nothing more to give */
+};
+
+bool
+pfl_inflation_ok(const char *name, uint64_t in, uint64_t out, const struct pfl_limits *limits,
+	struct pfl_error *err)
+{
+	if (out > limits->inflated)
+		return pfl_fail(err, PFL_LIMIT,
+			"%s data grows beyond %llu MiB; --max-inflated raises the limit", name,
+			(unsigned long long)(limits->inflated >> 20));
+	if (out > (uint64_t)64 << 20 && out / limits->ratio > in)
+		return pfl_fail(err, PFL_LIMIT,
+			"%s data grows to more than %llu times its size; --max-ratio raises the limit",
+			name, (unsigned long long)limits->ratio);
+	return true;
+}
+
+/* Bytes that were read to look at them, given back before the rest. */
+struct replay {
+	struct pfl_backend below;
+	size_t used, n;
+	char head[HEAD];
+};
+
+static ptrdiff_t
+replay_read(void *state, void *buffer, size_t n, struct pfl_error *err)
+{
+	struct replay *r = state;
+
+	if (r->used == r->n)
+		return r->below.read(r->below.state, buffer, n, err);
+	n = n < r->n - r->used ? n : r->n - r->used;
+	memcpy(buffer, r->head + r->used, n);
+	r->used += n;
+	return (ptrdiff_t)n;
+}
+
+static void
+replay_close(void *state)
+{
+	struct replay *r = state;
+
+	r->below.close(r->below.state);
+	free(r);
+}
+
+/* Put a replay over *backend with its first bytes read; *backend is closed on failure. */
+static struct replay *
+look(struct pfl_backend *backend, struct pfl_error *err)
+{
+	struct replay *r = calloc(1, sizeof(*r));
+	ptrdiff_t got = 1;
+
+	if (!r) {
+		backend->close(backend->state);
+		pfl_fail(err, PFL_NOMEM, "out of memory");
+		return NULL;
+	}
+	r->below = *backend;
+	*backend = (struct pfl_backend){ replay_read, replay_close, r };
+	while (got > 0 && r->n < HEAD) {
+		got = r->below.read(r->below.state, r->head + r->n, HEAD - r->n, err);
+		r->n += got > 0 ? (size_t)got : 0;
+	}
+	if (got < 0) {
+		backend->close(backend->state);
+		return NULL;
+	}
+	return r;
+}
+
+static const struct pfl_compression *
+find_compression(struct pfl_span head)
+{
+	for (size_t i = 0; compressions[i]; i++) {
+		if (compressions[i]->is(head))
+			return compressions[i];
+	}
+	return NULL;
+}
+
+/* Stack decompressors over *backend until its first bytes are no compression. */
+static bool
+undo_compression(
+	struct pfl_backend *backend, const struct pfl_limits *limits, struct pfl_error *err)
+{
+	for (unsigned depth = 0;; depth++) {
+		struct replay *r = look(backend, err);
+		const struct pfl_compression *c;
+
+		if (!r)
+			return false;
+		c = find_compression((struct pfl_span){ r->head, r->n });
+		if (!c)
+			return true;
+		if (depth == NESTING) {
+			backend->close(backend->state);
+			return pfl_fail(err, PFL_LIMIT, "is compressed more than %d times over",
+				NESTING);
+		}
+		if (!c->open(backend, *backend, limits, err) ||
+			!pfl_backend_ahead(backend, *backend, err))
+			return false;
+	}
+}
+
+static struct pfl_source *
+source_new(const struct pfl_limits *limits, struct pfl_error *err)
+{
+	struct pfl_source *s = calloc(1, sizeof(*s));
+
+	if (!s) {
+		pfl_fail(err, PFL_NOMEM, "out of memory");
+		return NULL;
+	}
+	if (limits)
+		s->limits = *limits;
+	pfl_limits_fill(&s->limits);
+	return s;
+}
+
+/* The bottom is open: stack the rest. */
+static struct pfl_source *
+source_stack(struct pfl_source *s, struct pfl_error *err)
+{
+	if (undo_compression(&s->backend, &s->limits, err))
+		return s;
+	free(s);
+	return NULL;
+}
+
+struct pfl_source *
+pfl_source_open(const char *name, const struct pfl_limits *limits, struct pfl_error *err)
+{
+	struct pfl_source *s = source_new(limits, err);
+
+	if (!s)
+		return NULL;
+	if (!pfl_backend_file(&s->backend, name, &s->limits, err)) {
+		free(s);
+		return NULL;
+	}
+	return source_stack(s, err);
+}
+
+struct pfl_source *
+pfl_source_mem(const void *data, size_t n, const struct pfl_limits *limits, struct pfl_error *err)
+{
+	struct pfl_source *s = source_new(limits, err);
+
+	if (!s)
+		return NULL;
+	if (!pfl_backend_memory(&s->backend, data, n, err)) {
+		free(s);
+		return NULL;
+	}
+	return source_stack(s, err);
+}
+
+void
+pfl_source_close(struct pfl_source *s)
+{
+	if (!s)
+		return;
+	s->backend.close(s->backend.state);
+	free(s->buffer);
+	free(s);
+}
+
+/* Have room for `need` unread bytes in all: move them to the front, grow the buffer. */
+static bool
+make_room(struct pfl_source *s, size_t need)
+{
+	char *grown;
+	size_t cap = s->cap ? s->cap : WINDOW;
+
+	if (s->begin) {
+		memmove(s->buffer, s->buffer + s->begin, s->end - s->begin);
+		s->end -= s->begin;
+		s->begin = 0;
+	}
+	if (need > SIZE_MAX / 4)
+		return pfl_fail(&s->err, PFL_NOMEM, "out of memory");
+	while (cap < need)
+		cap += cap / 2;
+	if (cap == s->cap)
+		return true;
+	grown = realloc(s->buffer, cap);
+	if (!grown)
+		return pfl_fail(&s->err, PFL_NOMEM, "out of memory (a piece of %zu bytes)", need);
+	s->buffer = grown;
+	s->cap = cap;
+	return true;
+}
+
+/* Read once more into the window; false at the end or on an error. */
+static bool
+refill(struct pfl_source *s)
+{
+	ptrdiff_t got;
+
+	if (s->finished || s->err.code != PFL_OK)
+		return false;
+	if (s->end == s->cap && !make_room(s, s->end - s->begin + 1))
+		return false;
+	got = s->backend.read(s->backend.state, s->buffer + s->end, s->cap - s->end, &s->err);
+	if (got <= 0) {
+		s->finished = true;
+		return false;
+	}
+	s->end += (size_t)got;
+	return true;
+}
+
+struct pfl_span
+pfl_source_peek(struct pfl_source *s, size_t n)
+{
+	if (n > s->cap - s->begin && n > s->end - s->begin && !s->finished && !make_room(s, n))
+		return (struct pfl_span){ "", 0 };
+	while (s->end - s->begin < n && refill(s))
+		;
+	if (n > s->end - s->begin)
+		n = s->end - s->begin;
+	return (struct pfl_span){ n ? s->buffer + s->begin : "", n };
+}
+
+void
+pfl_source_skip(struct pfl_source *s, size_t n)
+{
+	s->begin += n;
+	s->offset += n;
+}
+
+bool
+pfl_source_discard(struct pfl_source *s, uint64_t n)
+{
+	while (n > 0) {
+		size_t have = s->end - s->begin;
+
+		if (have == 0) {
+			s->begin = s->end = 0;
+			if (!refill(s))
+				return false;
+			continue;
+		}
+		have = n < have ? (size_t)n : have;
+		pfl_source_skip(s, have);
+		n -= have;
+	}
+	return true;
+}
+
+bool
+pfl_source_line(struct pfl_source *s, struct pfl_span *line)
+{
+	size_t seen = 0;
+
+	for (;;) {
+		size_t have = s->end - s->begin;
+		const char *from = s->buffer + s->begin,
+			   *lf = have > seen ? memchr(from + seen, '\n', have - seen) : NULL;
+
+		if (lf || (have && s->finished)) {
+			size_t n = lf ? (size_t)(lf - from) : have;
+
+			*line = (struct pfl_span){ from, n };
+			if (n && from[n - 1] == '\r')
+				line->n--;
+			s->lineno++;
+			pfl_source_skip(s, n + (lf != NULL));
+			return true;
+		}
+		if (have > s->limits.line)
+			return pfl_fail(&s->err, PFL_LIMIT,
+				"line %zu: longer than %llu bytes; --max-line raises the limit",
+				s->lineno + 1, (unsigned long long)s->limits.line);
+		seen = have;
+		if (!refill(s) && (s->err.code != PFL_OK || s->end == s->begin))
+			return false;
+	}
+}
+
+size_t
+pfl_source_lineno(const struct pfl_source *s)
+{
+	return s->lineno;
+}
+
+uint64_t
+pfl_source_offset(const struct pfl_source *s)
+{
+	return s->offset;
+}
+
+bool
+pfl_source_ok(const struct pfl_source *s, struct pfl_error *err)
+{
+	if (s->err.code == PFL_OK)
+		return true;
+	if (err->code == PFL_OK)
+		*err = s->err;
+	return false;
+}

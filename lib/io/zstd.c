@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* zstd, one frame or many, undone as it is read. */
+#include "io/backend.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <zstd.h>
+
+enum {
+	CHUNK = 64 * 1024,
+	WINDOW_LOG = 27, /* 128 MiB, what `zstd` itself accepts without being asked */
+};
+
+struct zstd {
+	struct pfl_backend below;
+	const struct pfl_limits *limits; /* the source's */
+	ZSTD_DStream *stream;
+	ZSTD_inBuffer input;
+	uint64_t in, out; /* bytes taken from below, given to the reader */
+	size_t hint;      /* 0: between frames                           */
+	bool end;
+	char chunk[CHUNK];
+};
+
+static bool
+is_zstd(struct pfl_span head)
+{
+	return head.n >= 4 && memcmp(head.at, "\x28\xb5\x2f\xfd", 4) == 0;
+}
+
+static bool
+fill(struct zstd *z, struct pfl_error *err)
+{
+	ptrdiff_t got;
+
+	if (z->input.pos < z->input.size || z->end)
+		return true;
+	got = z->below.read(z->below.state, z->chunk, sizeof(z->chunk), err);
+	if (got < 0)
+		return false;
+	z->input = (ZSTD_inBuffer){ z->chunk, (size_t)got, 0 };
+	z->in += (uint64_t)got;
+	z->end = got == 0;
+	return true;
+}
+
+static ptrdiff_t
+zstd_fail(const struct zstd *z, const char *reason, struct pfl_error *err)
+{
+	pfl_fail(err, PFL_FORMAT, "damaged zstd data at byte %llu: %s",
+		(unsigned long long)(z->in - (z->input.size - z->input.pos)), reason);
+	return -1;
+}
+
+static ptrdiff_t
+zstd_read(void *state, void *buffer, size_t n, struct pfl_error *err)
+{
+	struct zstd *z = state;
+	ZSTD_outBuffer output = { buffer, n, 0 };
+
+	while (output.pos == 0) {
+		size_t before;
+
+		if (!fill(z, err))
+			return -1;
+		if (z->end && z->hint == 0)
+			return 0;
+		before = z->input.pos;
+		z->hint = ZSTD_decompressStream(z->stream, &output, &z->input);
+		if (ZSTD_isError(z->hint))
+			return zstd_fail(z, ZSTD_getErrorName(z->hint), err);
+		if (z->end && output.pos == 0 && z->input.pos == before && z->hint)
+			return zstd_fail(z, "it ends too early", err);
+	}
+	z->out += output.pos;
+	if (!pfl_inflation_ok("zstd", z->in, z->out, z->limits, err))
+		return -1;
+	return (ptrdiff_t)output.pos;
+}
+
+static void
+zstd_close(void *state)
+{
+	struct zstd *z = state;
+
+	ZSTD_freeDStream(z->stream);
+	z->below.close(z->below.state);
+	free(z);
+}
+
+static bool
+zstd_open(struct pfl_backend *backend, struct pfl_backend below, const struct pfl_limits *limits,
+	struct pfl_error *err)
+{
+	struct zstd *z = calloc(1, sizeof(*z));
+
+	if (z)
+		z->stream = ZSTD_createDStream();
+	if (!z || !z->stream ||
+		ZSTD_isError(ZSTD_DCtx_setParameter(z->stream, ZSTD_d_windowLogMax, WINDOW_LOG))) {
+		if (z)
+			ZSTD_freeDStream(z->stream);
+		free(z);
+		below.close(below.state);
+		return pfl_fail(err, PFL_NOMEM, "out of memory");
+	}
+	z->below = below;
+	z->limits = limits;
+	z->hint = 1; /* an empty input is no frame */
+	*backend = (struct pfl_backend){ zstd_read, zstd_close, z };
+	return true;
+}
+
+const struct pfl_compression pfl_zstd = { .name = "zstd", .is = is_zstd, .open = zstd_open };

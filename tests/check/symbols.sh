@@ -54,7 +54,7 @@ objdump -t "$archive" 2>/dev/null | awk '
 /^[^ ]+:  +file format/ { object = $1; sub(/:$/, "", object) }
 $0 ~ / (\.data|\.bss|\*COM\*|\.tbss|\.tdata)(\.[^r][^ \t]*)?\t/ && / O / {
 	name = $NF
-	if (name !~ /asan|ubsan|sancov|gcov|__gcda|llvm|odr/)
+	if (name !~ /asan|ubsan|sancov|gcov|__gcda|llvm|odr|^__unnamed_/)
 		print name " (" object ")"
 }' | complain "a variable that can change"
 

@@ -80,3 +80,87 @@ pfl_utf8_visible(const char *s, size_t n, char out[PFL_UTF8_VISIBLE])
 	}
 	return length;
 }
+
+bool
+pfl_utf8_valid(const char *s, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n) {
+		uint64_t eight;
+		uint32_t code;
+		size_t length;
+
+		if (n - i >= sizeof(eight)) {
+			memcpy(&eight, s + i, sizeof(eight));
+			if ((eight & UINT64_C(0x8080808080808080)) == 0) {
+				i += sizeof(eight);
+				continue;
+			}
+		}
+		length = pfl_utf8_decode(s + i, n - i, &code);
+		if (length == 0)
+			return false;
+		i += length;
+	}
+	return true;
+}
+
+size_t
+pfl_utf8_cut(const char *s, size_t n, size_t max)
+{
+	if (n <= max)
+		return n;
+	/* A character that crosses the cut starts in one of the three bytes before it. */
+	for (size_t back = 1; back <= 3 && back <= max; back++) {
+		uint32_t code;
+		size_t length = pfl_utf8_decode(s + max - back, n - max + back, &code);
+
+		if (length > 0)
+			return length > back ? max - back : max;
+	}
+	return max;
+}
+
+size_t
+pfl_utf8_columns(const char *s, size_t n)
+{
+	size_t columns = 0;
+
+	while (n > 0) {
+		uint32_t code;
+		size_t length = pfl_utf8_decode(s, n, &code);
+
+		if (length == 0)
+			length = 1;
+		s += length;
+		n -= length;
+		columns++;
+	}
+	return columns;
+}
+
+size_t
+pfl_utf8_encode(uint32_t code, char out[4])
+{
+	if (code < 0x80) {
+		out[0] = (char)code;
+		return 1;
+	}
+	if (code < 0x800) {
+		out[0] = (char)(0xc0 | code >> 6);
+		out[1] = (char)(0x80 | (code & 0x3f));
+		return 2;
+	}
+	if (code < 0x10000) {
+		out[0] = (char)(0xe0 | code >> 12);
+		out[1] = (char)(0x80 | (code >> 6 & 0x3f));
+		out[2] = (char)(0x80 | (code & 0x3f));
+		return 3;
+	}
+	out[0] = (char)(0xf0 | code >> 18);
+	out[1] = (char)(0x80 | (code >> 12 & 0x3f));
+	out[2] = (char)(0x80 | (code >> 6 & 0x3f));
+	out[3] = (char)(0x80 | (code & 0x3f));
+	return 4;
+}

@@ -14,8 +14,9 @@
 size_t pfl_utf8_decode(const char *s, size_t n, uint32_t *code);
 
 /*
- * May the code point act on a terminal or on the reading direction instead of being seen: C0, DEL,
- * C1, bidirectional controls, line and paragraph separators, zero-width marks, noncharacters?
+ * May the code point act on a terminal or on the reading direction instead of being seen: C0,
+ * DEL, C1, bidirectional controls, line and paragraph separators, zero-width marks,
+ * noncharacters?
  */
 bool pfl_utf8_is_control(uint32_t code);
 
@@ -27,5 +28,20 @@ enum { PFL_UTF8_VISIBLE = 12 };
  * Returns how many bytes of s it stands for.
  */
 size_t pfl_utf8_visible(const char *s, size_t n, char out[PFL_UTF8_VISIBLE]);
+
+/* Is all of it UTF-8? */
+bool pfl_utf8_valid(const char *s, size_t n);
+
+/* How many of the first `max` bytes of s[0..n) to keep so that no character is cut in two. */
+size_t pfl_utf8_cut(const char *s, size_t n, size_t max);
+
+/*
+ * Columns that s takes: one for each code point and for each byte that is not UTF-8. Wide and
+ * combining characters are not told apart, as pprof does not.
+ */
+size_t pfl_utf8_columns(const char *s, size_t n);
+
+/* Write the code point (a valid one) into out; returns its length, 1 to 4. */
+size_t pfl_utf8_encode(uint32_t code, char out[4]);
 
 #endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Regular expressions with the syntax and the meaning of Go's, matched by PCRE2. */
+#ifndef PFL_BASE_MATCH_H
+#define PFL_BASE_MATCH_H
+
+#include "base/strtab.h"
+
+/* A compiled expression. One thread at a time. */
+struct pfl_matcher;
+
+enum { PFL_PATTERN_MAX = 16384 }; /* bytes of a pattern */
+
+/*
+ * Compile a pattern: searched anywhere in a text, case matters. `what` is for messages
+ * ("focus"). NULL with *err: PFL_USAGE (Go would refuse it), PFL_LIMIT (longer than
+ * PFL_PATTERN_MAX or too large when compiled) or PFL_NOMEM. The first line of the message says
+ * it all; where there is a place to point at, two more lines follow, the pattern and a caret
+ * under the place, each behind two blanks:
+ *
+ *     focus: 'a(?=b)': look-ahead is not in Go's syntax, at '(?=' (column 2)
+ *       a(?=b)
+ *        ^
+ */
+PFL_NODISCARD struct pfl_matcher *pfl_matcher_new(
+	struct pfl_span pattern, const char *what, struct pfl_error *err);
+void pfl_matcher_free(struct pfl_matcher *m);
+
+/*
+ * Does the text match anywhere? Bytes that are not UTF-8 count as U+FFFD, as in Go. False with
+ * *err: PFL_LIMIT (gave up, the pattern backtracks without end on this text) or PFL_NOMEM.
+ */
+PFL_NODISCARD bool pfl_matcher_test(
+	struct pfl_matcher *m, struct pfl_span text, bool *hit, struct pfl_error *err);
+
+/*
+ * A matcher asked about strings by id: each distinct one is looked at once, then remembered in
+ * two bits. Set `matcher` (borrowed) and zero the rest. With a table over a parent, ids of both
+ * stay good; never mix tables that are not related.
+ */
+struct pfl_match_set {
+	struct pfl_matcher *matcher;
+	struct pfl_span (*part)(struct pfl_span name); /* which part to match; NULL: all */
+	unsigned char *seen;                           /* four ids a byte: known, hit     */
+	uint32_t n;                                    /* ids that `seen` has room for    */
+};
+
+PFL_NODISCARD bool pfl_match_set_test(struct pfl_match_set *set,
+	const struct pfl_strtab *strings, uint32_t id, bool *hit, struct pfl_error *err);
+
+/* Forget and release what was remembered; the matcher stays the caller's. */
+void pfl_match_set_clear(struct pfl_match_set *set);
+
+#endif

@@ -8,7 +8,7 @@
 /* Compressions that are undone wherever they are found. */
 static const struct pfl_compression *const compressions[] = {
 	&pfl_gzip,
-#ifdef PFL_HAVE_ZSTD
+#if PFL_HAVE_ZSTD
 	&pfl_zstd,
 #endif
 	NULL,

@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* profile.proto: one pass over the top level, whatever the order of its fields. */
+#include "decode/pprof.h"
+
+#include <stdlib.h>
+
+enum {
+	SAMPLE_TYPE = 1,
+	SAMPLE,
+	MAPPING,
+	LOCATION,
+	FUNCTION,
+	STRING_TABLE,
+	DROP_FRAMES,
+	KEEP_FRAMES,
+	TIME_NANOS,
+	DURATION_NANOS,
+	PERIOD_TYPE,
+	PERIOD,
+	COMMENT,
+	DEFAULT_SAMPLE_TYPE,
+	DOC_URL,
+	FIELDS,
+	HEADER = 20, /* bytes of the longest tag and length */
+};
+
+/* Wire types of the top level's fields, by number ('c': numbers, packed or not). */
+static const char kinds[] = "?bbbbbbvvvvbvcvv";
+
+bool
+pfl_pprof_fail(struct pfl_pprof *d, const char *message, const char *wrong)
+{
+	return pfl_fail(d->err, PFL_FORMAT, "%s at byte %llu: %s", message,
+		(unsigned long long)d->offset, wrong);
+}
+
+bool
+pfl_pprof_string(struct pfl_pprof *d, int64_t index, const char *field, uint32_t *number)
+{
+	if (index < 0 || index >= UINT32_MAX - 1)
+		return pfl_fail(d->err, PFL_FORMAT,
+			"%s at byte %llu: %lld is no place in the string table", field,
+			(unsigned long long)d->offset, (long long)index);
+	if ((uint64_t)index >= d->max_string) {
+		d->max_string = (uint64_t)index + 1;
+		d->max_string_field = field;
+		d->max_string_offset = d->offset;
+	}
+	*number = (uint32_t)index;
+	return true;
+}
+
+static bool
+string_entry(struct pfl_pprof *d, struct pfl_span text)
+{
+	if (d->string.n == 0 && text.n)
+		return pfl_pprof_fail(d, "string table", "its first entry is not empty");
+	if (!pfl_vec_reserve(&d->string, 1, pfl_builder_budget(d->b), "strings", d->err))
+		return false;
+	d->string.at[d->string.n++] = pfl_build_string(d->b, text);
+	return pfl_builder_check(d->b, d->err);
+}
+
+static bool
+comment(struct pfl_pprof *d, uint64_t index)
+{
+	uint32_t text;
+
+	if (!pfl_pprof_string(d, (int64_t)index, "Profile.comment", &text))
+		return false;
+	pfl_build_comment(d->b, text);
+	return pfl_builder_check(d->b, d->err);
+}
+
+static bool
+packed_comments(struct pfl_pprof *d, struct pfl_span packed)
+{
+	struct pfl_wire w = pfl_wire_of(packed);
+	uint64_t index;
+
+	while (w.at < w.end) {
+		if (!pfl_wire_varint(&w, &index))
+			return pfl_pprof_fail(d, "Profile.comment", w.wrong);
+		if (!comment(d, index))
+			return false;
+	}
+	return true;
+}
+
+static bool
+message_field(struct pfl_pprof *d, uint32_t field, struct pfl_span body)
+{
+	switch (field) {
+	case SAMPLE_TYPE:
+		return pfl_pprof_sample_type(d, body);
+	case SAMPLE:
+		return pfl_pprof_sample(d, body);
+	case MAPPING:
+		return pfl_pprof_mapping(d, body);
+	case LOCATION:
+		return pfl_pprof_location(d, body);
+	case FUNCTION:
+		return pfl_pprof_function(d, body);
+	case STRING_TABLE:
+		return string_entry(d, body);
+	case PERIOD_TYPE:
+		return pfl_pprof_period_type(d, body);
+	default:
+		return packed_comments(d, body);
+	}
+}
+
+static bool
+number_field(struct pfl_pprof *d, uint32_t field, uint64_t value)
+{
+	struct pfl_meta *meta = pfl_build_meta(d->b);
+
+	switch (field) {
+	case DROP_FRAMES:
+		return pfl_pprof_string(d, (int64_t)value, "Profile.drop_frames", &meta->drop_frames);
+	case KEEP_FRAMES:
+		return pfl_pprof_string(d, (int64_t)value, "Profile.keep_frames", &meta->keep_frames);
+	case DEFAULT_SAMPLE_TYPE:
+		return pfl_pprof_string(
+			d, (int64_t)value, "Profile.default_sample_type", &meta->default_type);
+	case DOC_URL:
+		return pfl_pprof_string(d, (int64_t)value, "Profile.doc_url", &meta->doc_url);
+	case COMMENT:
+		return comment(d, value);
+	case TIME_NANOS:
+		if (meta->time_nanos)
+			return pfl_fail(d->err, PFL_FORMAT,
+				"two profiles one after another, the second at or before byte %llu: "
+				"give them as two files",
+				(unsigned long long)d->offset);
+		meta->time_nanos = (int64_t)value;
+		return true;
+	case DURATION_NANOS:
+		meta->duration_nanos = (int64_t)value;
+		return true;
+	case PERIOD:
+		meta->period = (int64_t)value;
+		return true;
+	default:
+		return true;
+	}
+}
+
+/* Why a length cannot be read at all, before anything is allocated for it. */
+static bool
+length_ok(struct pfl_pprof *d, uint32_t field, uint64_t n)
+{
+	const struct pfl_limits *limits = pfl_builder_limits(d->b);
+
+	if (field == STRING_TABLE && n > limits->string)
+		return pfl_fail(d->err, PFL_LIMIT,
+			"string at byte %llu: %llu bytes (limit %llu); --max-string raises the limit",
+			(unsigned long long)d->offset, (unsigned long long)n,
+			(unsigned long long)limits->string);
+	if (n > limits->inflated)
+		return pfl_pprof_fail(d, "profile", "a length reaches beyond the end");
+	if (n > limits->memory / 4)
+		return pfl_fail(d->err, PFL_LIMIT,
+			"message at byte %llu: %llu bytes; --max-memory raises the limit",
+			(unsigned long long)d->offset, (unsigned long long)n);
+	return true;
+}
+
+static bool
+bytes_field(struct pfl_pprof *d, uint32_t field, bool known, struct pfl_wire *head)
+{
+	size_t header;
+	struct pfl_span whole;
+	uint64_t n;
+
+	if (!pfl_wire_varint(head, &n))
+		return pfl_pprof_fail(d, "profile", head->wrong);
+	header = (size_t)(head->at - head->start);
+	if (!known) {
+		pfl_source_skip(d->source, header);
+		return pfl_source_discard(d->source, n) ||
+			(pfl_source_ok(d->source, d->err) &&
+				pfl_pprof_fail(d, "profile", "a length reaches beyond the end"));
+	}
+	if (!length_ok(d, field, n))
+		return false;
+	whole = pfl_source_peek(d->source, header + (size_t)n);
+	if (whole.n < header + n)
+		return pfl_source_ok(d->source, d->err) &&
+			pfl_pprof_fail(d, "profile", "a length reaches beyond the end");
+	d->offset += header;
+	if (!message_field(d, field, (struct pfl_span){ whole.at + header, (size_t)n }))
+		return false;
+	pfl_source_skip(d->source, header + (size_t)n);
+	return true;
+}
+
+/* One field of the top level; false at the end (err untouched) or on an error. */
+static bool
+next_field(struct pfl_pprof *d)
+{
+	struct pfl_span head = pfl_source_peek(d->source, HEADER);
+	struct pfl_wire w = pfl_wire_of(head);
+	enum pfl_wire_type type;
+	uint32_t field;
+	uint64_t value;
+	char kind;
+
+	d->offset = pfl_source_offset(d->source);
+	if (!pfl_wire_tag(&w, &field, &type)) {
+		if (pfl_source_ok(d->source, d->err) && w.wrong)
+			pfl_pprof_fail(d, "profile", w.wrong);
+		return false;
+	}
+	kind = field < FIELDS ? kinds[field] : '?';
+	if ((kind == 'b' && type != PFL_WIRE_BYTES) || (kind == 'v' && type != PFL_WIRE_VARINT) ||
+		(kind == 'c' && type != PFL_WIRE_VARINT && type != PFL_WIRE_BYTES))
+		return pfl_fail(d->err, PFL_FORMAT,
+			"profile at byte %llu: field %u has another type than it should",
+			(unsigned long long)d->offset, field);
+	if (type == PFL_WIRE_BYTES)
+		return bytes_field(d, field, kind != '?', &w);
+	if (type == PFL_WIRE_VARINT ? !pfl_wire_varint(&w, &value) : !pfl_wire_skip(&w, type))
+		return pfl_pprof_fail(d, "profile", w.wrong);
+	if (type == PFL_WIRE_VARINT && !number_field(d, field, value))
+		return false;
+	pfl_source_skip(d->source, (size_t)(w.at - w.start));
+	return true;
+}
+
+/* Every id that something refers to must have been defined. */
+static bool
+all_defined(struct pfl_pprof *d, const struct pfl_idtable *t, const char *what)
+{
+	for (size_t i = 0; i < t->row.n; i++) {
+		if (t->row.at[i] == UINT32_MAX)
+			return pfl_fail(d->err, PFL_FORMAT,
+				"%s id %llu is not defined (first used at byte %llu)", what,
+				(unsigned long long)t->id.at[i],
+				(unsigned long long)t->offset.at[i]);
+	}
+	return true;
+}
+
+/* A location without its mapping is still a location: say so and go on. */
+static void
+note_lost_mappings(struct pfl_pprof *d)
+{
+	size_t lost = 0;
+
+	for (size_t i = 0; i < d->mappings.row.n; i++)
+		lost += d->mappings.row.at[i] == UINT32_MAX;
+	if (lost)
+		pfl_build_note(d->b, "%zu mapping id%s not defined in the profile", lost,
+			lost == 1 ? " is" : "s are");
+}
+
+/* Everything has been read: check references and give the builder the final numbers. */
+static bool
+resolve(struct pfl_pprof *d)
+{
+	struct pfl_renumber maps = { .string = d->string.at,
+		.func = d->functions.row.at,
+		.mapping = d->mappings.row.at,
+		.location = d->locations.row.at };
+
+	if (d->string.n == 0)
+		return pfl_fail(d->err, PFL_FORMAT, "%s",
+			pfl_source_offset(d->source) ? "the profile has no string table"
+						     : "the file is empty");
+	if (d->max_string > d->string.n)
+		return pfl_fail(d->err, PFL_FORMAT,
+			"%s at byte %llu: string %llu is out of range (there are %zu)",
+			d->max_string_field, (unsigned long long)d->max_string_offset,
+			(unsigned long long)d->max_string - 1, d->string.n);
+	if (!all_defined(d, &d->locations, "location") ||
+		!all_defined(d, &d->functions, "function"))
+		return false;
+	note_lost_mappings(d);
+	pfl_build_renumber(d->b, &maps);
+	return pfl_builder_check(d->b, d->err);
+}
+
+static bool
+pprof_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_error *err)
+{
+	struct pfl_pprof d = { .source = source, .b = b, .err = err };
+	struct pfl_budget *budget = pfl_builder_budget(b);
+
+	pfl_idtable_init(&d.locations, budget);
+	pfl_idtable_init(&d.functions, budget);
+	pfl_idtable_init(&d.mappings, budget);
+	while (next_field(&d))
+		;
+	if (err->code == PFL_OK)
+		resolve(&d);
+	pfl_budget_give(budget, d.scratch_cap + d.string.cap * sizeof(*d.string.at) +
+			d.stack.cap * sizeof(*d.stack.at) + d.values.cap * sizeof(*d.values.at) +
+			d.labels.cap * sizeof(*d.labels.at));
+	pfl_idtable_clear(&d.locations);
+	pfl_idtable_clear(&d.functions);
+	pfl_idtable_clear(&d.mappings);
+	free(d.string.at);
+	free(d.stack.at);
+	free(d.values.at);
+	free(d.labels.at);
+	free(d.scratch);
+	return err->code == PFL_OK;
+}
+
+/*
+ * There is no magic number. Evidence is fields that a profile has, of the types they have, one
+ * after another as far as the head goes.
+ */
+static int
+pprof_probe(struct pfl_span head)
+{
+	struct pfl_wire w = pfl_wire_of(head);
+	enum pfl_wire_type type;
+	uint32_t field;
+	int known = 0;
+
+	while (pfl_wire_tag(&w, &field, &type)) {
+		char kind = field < FIELDS ? kinds[field] : '?';
+
+		if (kind == '?' || (kind == 'b' && type != PFL_WIRE_BYTES) ||
+			(kind == 'v' && type != PFL_WIRE_VARINT))
+			return known > 2 ? 20 : 0;
+		known++;
+		if (!pfl_wire_skip(&w, type)) /* cut off by the end of the head, or damaged */
+			return known > 1 ? 60 : 30;
+	}
+	return known > 2 ? 90 : known ? 60 : 0;
+}
+
+const struct pfl_decoder pfl_decode_pprof = {
+	.name = "pprof",
+	.help = "profile.proto, as Go's runtime/pprof and net/http/pprof write it, gzipped or not",
+	.probe = pprof_probe,
+	.decode = pprof_decode,
+};

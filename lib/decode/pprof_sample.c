@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Samples of profile.proto, read by hand: they are nearly all of a file. */
+#include "decode/pprof.h"
+
+enum { USUAL = 1024 }; /* frames for which room is made in one go */
+
+static bool
+wrong(struct pfl_pprof *d, const struct pfl_wire *w)
+{
+	return pfl_pprof_fail(d, "Sample", w->wrong ? w->wrong : "it is damaged");
+}
+
+static bool
+add_location(struct pfl_pprof *d, uint64_t id)
+{
+	uint32_t number;
+
+	if (id == 0)
+		return pfl_pprof_fail(d, "Sample", "it refers to location id 0");
+	if (d->stack.n >= pfl_builder_limits(d->b)->stack)
+		return pfl_fail(d->err, PFL_LIMIT,
+			"sample at byte %llu: more than %llu frames; --max-stack raises the limit",
+			(unsigned long long)d->offset,
+			(unsigned long long)pfl_builder_limits(d->b)->stack);
+	number = pfl_idtable_number(&d->locations, id, d->offset, d->err);
+	if (number == UINT32_MAX ||
+		!pfl_vec_reserve(&d->stack, 1, pfl_builder_budget(d->b), "a stack", d->err))
+		return false;
+	d->stack.at[d->stack.n++] = number;
+	return true;
+}
+
+/*
+ * The hot loop: ids that were seen before, packed, in reserved room. Anything unusual is left to
+ * add_location().
+ */
+static bool
+add_packed_locations(struct pfl_pprof *d, struct pfl_span packed)
+{
+	struct pfl_wire w = pfl_wire_of(packed);
+	const struct pfl_idtable *t = &d->locations;
+	uint64_t id;
+
+	/* An id takes a byte or more; add_location() sees to what goes beyond. */
+	if (!pfl_vec_reserve(&d->stack, packed.n < USUAL ? packed.n : USUAL,
+		    pfl_builder_budget(d->b), "a stack", d->err))
+		return false;
+	while (w.at < w.end) {
+		if (!pfl_wire_varint(&w, &id))
+			return wrong(d, &w);
+		if (id < t->direct.n && t->direct.at[id] && d->stack.n < d->stack.cap)
+			d->stack.at[d->stack.n++] = t->direct.at[id] - 1;
+		else if (!add_location(d, id))
+			return false;
+	}
+	return true;
+}
+
+static bool
+add_value(struct pfl_pprof *d, uint64_t value)
+{
+	if (d->values.n >= pfl_builder_limits(d->b)->types)
+		return pfl_fail(d->err, PFL_LIMIT,
+			"sample at byte %llu: more than %llu values; --max-types raises the limit",
+			(unsigned long long)d->offset,
+			(unsigned long long)pfl_builder_limits(d->b)->types);
+	if (!pfl_vec_reserve(&d->values, 1, pfl_builder_budget(d->b), "values", d->err))
+		return false;
+	d->values.at[d->values.n++] = (int64_t)value;
+	return true;
+}
+
+static bool
+add_packed_values(struct pfl_pprof *d, struct pfl_span packed)
+{
+	struct pfl_wire w = pfl_wire_of(packed);
+	uint64_t value;
+
+	while (w.at < w.end) {
+		if (!pfl_wire_varint(&w, &value))
+			return wrong(d, &w);
+		if (!add_value(d, value))
+			return false;
+	}
+	return true;
+}
+
+static bool
+add_label(struct pfl_pprof *d, struct pfl_span message)
+{
+	struct pfl_wire w = pfl_wire_of(message);
+	uint64_t field_value[5] = { 0 };
+	struct pfl_label *label;
+	enum pfl_wire_type type;
+	uint32_t field;
+
+	while (pfl_wire_tag(&w, &field, &type)) {
+		bool known = field < 5;
+
+		if (known && type != PFL_WIRE_VARINT)
+			return pfl_pprof_fail(
+				d, "Label", "a value of another type than the field has");
+		if (known ? !pfl_wire_varint(&w, &field_value[field]) : !pfl_wire_skip(&w, type))
+			break;
+	}
+	if (w.wrong)
+		return pfl_pprof_fail(d, "Label", w.wrong);
+	if (d->labels.n >= pfl_builder_limits(d->b)->labels)
+		return pfl_fail(d->err, PFL_LIMIT,
+			"sample at byte %llu: more than %llu labels; --max-labels raises the limit",
+			(unsigned long long)d->offset,
+			(unsigned long long)pfl_builder_limits(d->b)->labels);
+	if (!pfl_vec_reserve(&d->labels, 1, pfl_builder_budget(d->b), "labels", d->err))
+		return false;
+	label = &d->labels.at[d->labels.n];
+	*label = (struct pfl_label){ .number = (int64_t)field_value[3] };
+	if (!pfl_pprof_string(d, (int64_t)field_value[1], "Label.key", &label->key) ||
+		!pfl_pprof_string(d, (int64_t)field_value[2], "Label.str", &label->text) ||
+		!pfl_pprof_string(d, (int64_t)field_value[4], "Label.num_unit", &label->unit))
+		return false;
+	if (label->text) {
+		label->number = 0;
+		label->unit = 0;
+	} else {
+		label->text = PFL_NONE;
+	}
+	d->labels.n++;
+	return true;
+}
+
+static bool
+add_field(struct pfl_pprof *d, struct pfl_wire *w, uint32_t field, enum pfl_wire_type type)
+{
+	struct pfl_span bytes;
+	uint64_t value;
+
+	if (field > 3)
+		return pfl_wire_skip(w, type) || wrong(d, w);
+	if (type == PFL_WIRE_BYTES) {
+		if (!pfl_wire_bytes(w, &bytes))
+			return wrong(d, w);
+		return field == 1 ? add_packed_locations(d, bytes)
+			: field == 2 ? add_packed_values(d, bytes)
+				     : add_label(d, bytes);
+	}
+	if (type != PFL_WIRE_VARINT || field == 3)
+		return pfl_pprof_fail(d, "Sample", "a value of another type than the field has");
+	if (!pfl_wire_varint(w, &value))
+		return wrong(d, w);
+	return field == 1 ? add_location(d, value) : add_value(d, value);
+}
+
+static void
+reverse(uint32_t *at, size_t n)
+{
+	for (size_t i = 0; i < n / 2; i++) {
+		uint32_t swap = at[i];
+
+		at[i] = at[n - 1 - i];
+		at[n - 1 - i] = swap;
+	}
+}
+
+bool
+pfl_pprof_sample(struct pfl_pprof *d, struct pfl_span message)
+{
+	struct pfl_wire w = pfl_wire_of(message);
+	enum pfl_wire_type type;
+	uint32_t field, stack, labels;
+
+	d->stack.n = d->values.n = d->labels.n = 0;
+	while (pfl_wire_tag(&w, &field, &type)) {
+		if (!add_field(d, &w, field, type))
+			return false;
+	}
+	if (w.wrong)
+		return wrong(d, &w);
+	reverse(d->stack.at, d->stack.n);
+	stack = pfl_build_stack(d->b, d->stack.at, d->stack.n);
+	labels = d->labels.n ? pfl_build_labels(d->b, d->labels.at, d->labels.n) : 0;
+	pfl_build_sample(d->b, stack, labels, d->values.at, d->values.n);
+	return pfl_builder_check(d->b, d->err);
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The input formats, and which of them an input is. */
+#include "decode/decoder.h"
+
+extern const struct pfl_decoder pfl_decode_pprof;
+extern const struct pfl_decoder pfl_decode_folded;
+
+const struct pfl_decoder *const pfl_decoders[] = {
+	&pfl_decode_pprof,
+	&pfl_decode_folded,
+	NULL,
+};
+
+enum {
+	PROBE = 4096,
+	LIKELY = 60, /* a bid that needs no second opinion */
+};
+
+/* Things that are no profiles, by their first bytes, so that the message can say so. */
+static const struct {
+	const char *magic;
+	size_t n;
+	const char *what;
+} strangers[] = {
+	{ "BZh", 3, "bzip2 data; decompress it first" },
+	{ "\xfd" "7zXZ", 5, "xz data; decompress it first" },
+	{ "\x28\xb5\x2f\xfd", 4, "zstd data, which this build cannot read" },
+	{ "\x78\x01", 2, "a bare zlib stream; profiles come as gzip" },
+	{ "\x78\x9c", 2, "a bare zlib stream; profiles come as gzip" },
+	{ "\x78\xda", 2, "a bare zlib stream; profiles come as gzip" },
+	{ "\x7f" "ELF", 4, "an executable or library, not a profile of one" },
+	{ "\xff\xfe", 2, "UTF-16 text; save it as UTF-8" },
+	{ "\xfe\xff", 2, "UTF-16 text; save it as UTF-8" },
+	{ "PK\x03\x04", 4, "a zip archive" },
+	{ "\x89PNG", 4, "a PNG picture" },
+	{ "%PDF", 4, "a PDF document" },
+	{ "<!DOCTYPE", 9, "a web page; was the download an error page?" },
+	{ "<html", 5, "a web page; was the download an error page?" },
+	{ "<?xml", 5, "an XML document" },
+	{ "PERFILE2", 8, "perf.data, which this version cannot read; 'perf script' makes text of it" },
+};
+
+static const char *
+stranger(struct pfl_span head)
+{
+	for (size_t i = 0; i < sizeof(strangers) / sizeof(strangers[0]); i++) {
+		if (head.n >= strangers[i].n &&
+			memcmp(head.at, strangers[i].magic, strangers[i].n) == 0)
+			return strangers[i].what;
+	}
+	return NULL;
+}
+
+static const struct pfl_decoder *
+by_name(const char *name, struct pfl_error *err)
+{
+	for (size_t i = 0; pfl_decoders[i]; i++) {
+		if (strcmp(pfl_decoders[i]->name, name) == 0)
+			return pfl_decoders[i];
+	}
+	pfl_fail(err, PFL_USAGE, "no input format is called '%s'; --input-format help lists them",
+		name);
+	return NULL;
+}
+
+const struct pfl_decoder *
+pfl_decoder_find(struct pfl_source *source, const char *name, struct pfl_error *err)
+{
+	const struct pfl_decoder *best = NULL;
+	struct pfl_span head;
+	int most = 0;
+
+	if (name)
+		return by_name(name, err);
+	head = pfl_source_peek(source, PROBE);
+	if (!pfl_source_ok(source, err))
+		return NULL;
+	if (head.n == 0) {
+		pfl_fail(err, PFL_FORMAT, "the file is empty");
+		return NULL;
+	}
+	for (size_t i = 0; pfl_decoders[i]; i++) {
+		int bid = pfl_decoders[i]->probe(head);
+
+		if (bid > most) {
+			most = bid;
+			best = pfl_decoders[i];
+		}
+	}
+	if (stranger(head) && most < LIKELY)
+		pfl_fail(err, PFL_FORMAT, "this is %s", stranger(head));
+	else if (!best)
+		pfl_fail(err, PFL_FORMAT,
+			"not a profile of a known format; --input-format help lists them");
+	return err->code == PFL_OK ? best : NULL;
+}
+
+const char *
+pfl_format_name(size_t i)
+{
+	return i < sizeof(pfl_decoders) / sizeof(pfl_decoders[0]) - 1 ? pfl_decoders[i]->name : NULL;
+}
+
+const char *
+pfl_format_help(size_t i)
+{
+	return i < sizeof(pfl_decoders) / sizeof(pfl_decoders[0]) - 1 ? pfl_decoders[i]->help : NULL;
+}

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Sinks: bytes are gathered in memory, then handed to the target. */
+#include "io/out_target.h"
+#include <profloom/out.h>
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CHUNK = 1 << 17 }; /* bytes that wait before they go to the file without a name */
+
+/*
+ * Invariant: n < cap, or both are 0 (nothing allocated yet, or failed); so the fast path of a
+ * write is one comparison and there is always room for the NUL.
+ */
+struct pfl_out {
+	char *at;
+	size_t n, cap;
+	uint64_t spilled; /* bytes that are in the target's file already       */
+	uint64_t max;     /* of spilled + n                                    */
+	bool memory;      /* for pfl_out_take(); there is no target            */
+	struct pfl_error failure;
+	struct pfl_out_target target;
+};
+
+/* Remember that nothing can be written any more. */
+static bool
+stick(struct pfl_out *out)
+{
+	out->n = out->cap = 0;
+	return false;
+}
+
+static bool
+grow(struct pfl_out *out, size_t least)
+{
+	size_t cap = out->cap < CHUNK / 2 ? CHUNK : out->cap * 2;
+	char *at;
+
+	if (cap < least)
+		cap = least;
+	at = realloc(out->at, cap);
+	if (!at) {
+		pfl_fail(&out->failure, PFL_NOMEM, "out of memory");
+		return stick(out);
+	}
+	out->at = at;
+	out->cap = cap;
+	return true;
+}
+
+/* Make n + 1 bytes of room. */
+static bool
+reserve(struct pfl_out *out, size_t n)
+{
+	if (n < out->cap - out->n)
+		return true;
+	if (out->failure.code != PFL_OK)
+		return false;
+	if (n > out->max - out->spilled - out->n || n > SIZE_MAX / 4 || out->n > SIZE_MAX / 4) {
+		pfl_fail(&out->failure, PFL_LIMIT,
+			"more than %" PRIu64 " bytes of output (limit of --max-output)",
+			out->max);
+		return stick(out);
+	}
+	if (out->target.fd >= 0 && out->n > 0) {
+		if (!pfl_out_target_write(&out->target, out->at, out->n, &out->failure))
+			return stick(out);
+		out->spilled += out->n;
+		out->n = 0;
+		if (n < out->cap)
+			return true;
+	}
+	return grow(out, out->n + n + 1);
+}
+
+static struct pfl_out *
+new_out(struct pfl_error *err)
+{
+	struct pfl_out *out = calloc(1, sizeof(*out));
+
+	if (!out) {
+		pfl_fail(err, PFL_NOMEM, "out of memory");
+		return NULL;
+	}
+	out->target.folder = out->target.fd = out->target.descriptor = -1;
+	return out;
+}
+
+static void
+release(struct pfl_out *out)
+{
+	pfl_out_target_close(&out->target);
+	free(out->at);
+	free(out);
+}
+
+struct pfl_out *
+pfl_out_open(const char *path, uint64_t max_bytes, struct pfl_error *err)
+{
+	struct pfl_out *out = new_out(err);
+
+	if (!out)
+		return NULL;
+	out->max = max_bytes > 0 ? max_bytes : UINT64_C(256) << 20;
+	if (!pfl_out_target_open(&out->target, path, err)) {
+		release(out);
+		return NULL;
+	}
+	return out;
+}
+
+struct pfl_out *
+pfl_out_memory(struct pfl_error *err)
+{
+	struct pfl_out *out = new_out(err);
+
+	if (!out)
+		return NULL;
+	out->memory = true;
+	out->max = UINT64_MAX;
+	return out;
+}
+
+void
+pfl_out_write(struct pfl_out *out, const void *data, size_t n)
+{
+	if (!reserve(out, n))
+		return;
+	if (n > 0)
+		memcpy(out->at + out->n, data, n);
+	out->n += n;
+}
+
+void
+pfl_out_str(struct pfl_out *out, const char *text)
+{
+	pfl_out_write(out, text, strlen(text));
+}
+
+void
+pfl_out_printf(struct pfl_out *out, const char *format, ...)
+{
+	va_list args;
+	int n;
+
+	if (!reserve(out, 64))
+		return;
+	va_start(args, format);
+	n = vsnprintf(out->at + out->n, out->cap - out->n, format, args);
+	va_end(args);
+	if (n >= 0 && (size_t)n >= out->cap - out->n) {
+		if (!reserve(out, (size_t)n))
+			return;
+		va_start(args, format);
+		n = vsnprintf(out->at + out->n, out->cap - out->n, format, args);
+		va_end(args);
+	}
+	if (n < 0) {
+		pfl_fail(&out->failure, PFL_NOMEM, "a text cannot be formatted");
+		stick(out);
+		return;
+	}
+	out->n += (size_t)n;
+}
+
+bool
+pfl_out_ok(const struct pfl_out *out)
+{
+	return out->failure.code == PFL_OK;
+}
+
+/* Pass the first failure on. */
+static bool
+check(struct pfl_out *out, struct pfl_error *err)
+{
+	/* A buffer has room to spare, so the last bytes may have slipped past the limit. */
+	if (out->failure.code == PFL_OK && out->spilled + out->n > out->max)
+		pfl_fail(&out->failure, PFL_LIMIT,
+			"more than %" PRIu64 " bytes of output (limit of --max-output)",
+			out->max);
+	if (out->failure.code == PFL_OK)
+		return true;
+	if (err->code == PFL_OK)
+		*err = out->failure;
+	return false;
+}
+
+bool
+pfl_out_close(struct pfl_out *out, struct pfl_error *err)
+{
+	bool ok = check(out, err);
+
+	if (ok && !out->memory)
+		ok = pfl_out_target_publish(&out->target, out->at, out->n, err);
+	release(out);
+	return ok;
+}
+
+void
+pfl_out_abandon(struct pfl_out *out)
+{
+	if (out)
+		release(out);
+}
+
+char *
+pfl_out_take(struct pfl_out *out, size_t *n, struct pfl_error *err)
+{
+	char *at = NULL;
+
+	if (!out->memory)
+		pfl_fail(err, PFL_USAGE, "only what was collected in memory can be taken");
+	else if (reserve(out, 0) && check(out, err)) {
+		at = out->at;
+		at[out->n] = '\0';
+		*n = out->n;
+		out->at = NULL;
+	} else {
+		check(out, err);
+	}
+	release(out);
+	return at;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The left half of the library on one page: from a source to a profile. */
+#include "decode/decoder.h"
+#include "io/source.h"
+#include "model/builder.h"
+#include <profloom/profile.h>
+
+/* Takes the source over; it may be NULL with *err set. */
+static struct pfl_profile *
+read_source(struct pfl_source *source, const char *name, const struct pfl_read_opts *opts,
+	struct pfl_error *err)
+{
+	struct pfl_profile *profile = NULL;
+	struct pfl_builder *builder = NULL;
+	const struct pfl_decoder *decoder;
+
+	if (!source)
+		goto out;
+	decoder = pfl_decoder_find(source, opts ? opts->format : NULL, err);
+	if (!decoder)
+		goto out;
+	builder = pfl_builder_new(opts ? &opts->limits : NULL, err);
+	if (!builder)
+		goto out;
+	if (decoder->decode(source, builder, err))
+		profile = pfl_builder_finish(builder, err);
+out:
+	if (!profile)
+		pfl_context(err, "%s", name);
+	pfl_builder_free(builder);
+	pfl_source_close(source);
+	return profile;
+}
+
+struct pfl_profile *
+pfl_read(const char *name, const struct pfl_read_opts *opts, struct pfl_error *err)
+{
+	return read_source(
+		pfl_source_open(name, opts ? &opts->limits : NULL, err), name, opts, err);
+}
+
+struct pfl_profile *
+pfl_read_mem(const void *data, size_t n, const char *name, const struct pfl_read_opts *opts,
+	struct pfl_error *err)
+{
+	return read_source(
+		pfl_source_mem(data, n, opts ? &opts->limits : NULL, err), name, opts, err);
+}

@@ -51,6 +51,16 @@ grow(struct pfl_out *out, size_t least)
 	return true;
 }
 
+/* The output has become larger than its limit. */
+static bool
+too_large(struct pfl_out *out)
+{
+	pfl_fail(&out->failure, PFL_LIMIT,
+		"%s: more than %" PRIu64 " bytes of output (limit of --max-output)",
+		out->memory ? "memory" : pfl_out_target_label(&out->target), out->max);
+	return stick(out);
+}
+
 /* Make n + 1 bytes of room. */
 static bool
 reserve(struct pfl_out *out, size_t n)
@@ -59,12 +69,9 @@ reserve(struct pfl_out *out, size_t n)
 		return true;
 	if (out->failure.code != PFL_OK)
 		return false;
-	if (n > out->max - out->spilled - out->n || n > SIZE_MAX / 4 || out->n > SIZE_MAX / 4) {
-		pfl_fail(&out->failure, PFL_LIMIT,
-			"more than %" PRIu64 " bytes of output (limit of --max-output)",
-			out->max);
-		return stick(out);
-	}
+	if (out->n > out->max - out->spilled || n > out->max - out->spilled - out->n ||
+		n > SIZE_MAX / 4 || out->n > SIZE_MAX / 4)
+		return too_large(out);
 	if (out->target.fd >= 0 && out->n > 0) {
 		if (!pfl_out_target_write(&out->target, out->at, out->n, &out->failure))
 			return stick(out);
@@ -146,7 +153,7 @@ pfl_out_printf(struct pfl_out *out, const char *format, ...)
 	va_list args;
 	int n;
 
-	if (!reserve(out, 64))
+	if (!reserve(out, 0))
 		return;
 	va_start(args, format);
 	n = vsnprintf(out->at + out->n, out->cap - out->n, format, args);
@@ -177,10 +184,8 @@ static bool
 check(struct pfl_out *out, struct pfl_error *err)
 {
 	/* A buffer has room to spare, so the last bytes may have slipped past the limit. */
-	if (out->failure.code == PFL_OK && out->spilled + out->n > out->max)
-		pfl_fail(&out->failure, PFL_LIMIT,
-			"more than %" PRIu64 " bytes of output (limit of --max-output)",
-			out->max);
+	if (out->failure.code == PFL_OK && out->n > out->max - out->spilled)
+		too_large(out);
 	if (out->failure.code == PFL_OK)
 		return true;
 	if (err->code == PFL_OK)

@@ -19,12 +19,17 @@
 #define O_PATH O_RDONLY
 #endif
 
+const char *
+pfl_out_target_label(const struct pfl_out_target *target)
+{
+	return strcmp(target->path, "-") == 0 ? "standard output" : target->path;
+}
+
 static bool
 cannot(const struct pfl_out_target *target, const char *what, int number, struct pfl_error *err)
 {
-	const char *path = strcmp(target->path, "-") == 0 ? "standard output" : target->path;
-
-	return pfl_fail(err, PFL_OUTPUT, "%s: cannot %s: %s", path, what, strerror(number));
+	return pfl_fail(err, PFL_OUTPUT, "%s: cannot %s: %s", pfl_out_target_label(target),
+		what, strerror(number));
 }
 
 /* Write all of it, however slowly; false with errno set. */
@@ -34,9 +39,12 @@ write_all(int fd, const char *data, size_t n)
 	while (n > 0) {
 		ssize_t done = write(fd, data, n);
 
-		if (done >= 0) {
+		if (done > 0) {
 			data += done;
 			n -= (size_t)done;
+		} else if (done == 0) {
+			errno = EIO;
+			return false;
 		} else if (errno == EAGAIN) { /* the terminal may have been made non-blocking */
 			struct pollfd ready = { .fd = fd, .events = POLLOUT };
 

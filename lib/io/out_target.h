@@ -36,6 +36,9 @@ struct pfl_out_target {
 PFL_NODISCARD bool pfl_out_target_open(
 	struct pfl_out_target *target, const char *path, struct pfl_error *err);
 
+/* What to call it in messages: the path, "standard output" for "-". Borrowed. */
+const char *pfl_out_target_label(const struct pfl_out_target *target);
+
 /* Add bytes to the file without a name. */
 PFL_NODISCARD bool pfl_out_target_write(
 	struct pfl_out_target *target, const void *data, size_t n, struct pfl_error *err);

@@ -152,6 +152,10 @@ length_ok(struct pfl_pprof *d, uint32_t field, uint64_t n)
 {
 	const struct pfl_limits *limits = pfl_builder_limits(d->b);
 
+	/* Too long to keep, or a lie? Only the input's end can tell. */
+	if (field == STRING_TABLE && n > limits->string && !pfl_source_discard(d->source, n))
+		return pfl_source_ok(d->source, d->err) &&
+			pfl_pprof_fail(d, "string", "a length reaches beyond the end");
 	if (field == STRING_TABLE && n > limits->string)
 		return pfl_fail(d->err, PFL_LIMIT,
 			"string at byte %llu: %llu bytes (limit %llu); --max-string raises the limit",
@@ -195,6 +199,19 @@ bytes_field(struct pfl_pprof *d, uint32_t field, bool known, struct pfl_wire *he
 	return true;
 }
 
+/* Does the wire type suit what we know of the field? Unknown fields may have any. */
+static bool
+type_suits(uint32_t field, enum pfl_wire_type type)
+{
+	char kind = field < FIELDS ? kinds[field] : '?';
+
+	if (kind == 'v')
+		return type == PFL_WIRE_VARINT;
+	if (kind == 'b')
+		return type == PFL_WIRE_BYTES;
+	return kind == '?' || type == PFL_WIRE_VARINT || type == PFL_WIRE_BYTES;
+}
+
 /* One field of the top level; false at the end (err untouched) or on an error. */
 static bool
 next_field(struct pfl_pprof *d)
@@ -204,7 +221,6 @@ next_field(struct pfl_pprof *d)
 	enum pfl_wire_type type;
 	uint32_t field;
 	uint64_t value;
-	char kind;
 
 	d->offset = pfl_source_offset(d->source);
 	if (!pfl_wire_tag(&w, &field, &type)) {
@@ -212,17 +228,15 @@ next_field(struct pfl_pprof *d)
 			pfl_pprof_fail(d, "profile", w.wrong);
 		return false;
 	}
-	kind = field < FIELDS ? kinds[field] : '?';
-	if ((kind == 'b' && type != PFL_WIRE_BYTES) || (kind == 'v' && type != PFL_WIRE_VARINT) ||
-		(kind == 'c' && type != PFL_WIRE_VARINT && type != PFL_WIRE_BYTES))
+	if (!type_suits(field, type))
 		return pfl_fail(d->err, PFL_FORMAT,
 			"profile at byte %llu: field %u has another type than it should",
 			(unsigned long long)d->offset, field);
 	if (type == PFL_WIRE_BYTES)
-		return bytes_field(d, field, kind != '?', &w);
+		return bytes_field(d, field, field < FIELDS, &w);
 	if (type == PFL_WIRE_VARINT ? !pfl_wire_varint(&w, &value) : !pfl_wire_skip(&w, type))
 		return pfl_pprof_fail(d, "profile", w.wrong);
-	if (type == PFL_WIRE_VARINT && !number_field(d, field, value))
+	if (type == PFL_WIRE_VARINT && field < FIELDS && !number_field(d, field, value))
 		return false;
 	pfl_source_skip(d->source, (size_t)(w.at - w.start));
 	return true;
@@ -310,7 +324,7 @@ pprof_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_error 
 
 /*
  * There is no magic number. Evidence is fields that a profile has, of the types they have, one
- * after another as far as the head goes.
+ * after another as far as the head goes; fields that nobody knows prove nothing.
  */
 static int
 pprof_probe(struct pfl_span head)
@@ -318,19 +332,21 @@ pprof_probe(struct pfl_span head)
 	struct pfl_wire w = pfl_wire_of(head);
 	enum pfl_wire_type type;
 	uint32_t field;
-	int known = 0;
+	int known = 0, unknown = 0;
 
 	while (pfl_wire_tag(&w, &field, &type)) {
-		char kind = field < FIELDS ? kinds[field] : '?';
-
-		if (kind == '?' || (kind == 'b' && type != PFL_WIRE_BYTES) ||
-			(kind == 'v' && type != PFL_WIRE_VARINT))
-			return known > 2 ? 20 : 0;
-		known++;
+		if (!type_suits(field, type))
+			return known > 2 && !unknown ? 20 : 0;
+		if (field < FIELDS)
+			known++;
+		else
+			unknown++;
 		if (!pfl_wire_skip(&w, type)) /* cut off by the end of the head, or damaged */
-			return known > 1 ? 60 : 30;
+			return unknown > known ? 0 : known > 1 ? 60 : 30;
 	}
-	return known > 2 ? 90 : known ? 60 : 0;
+	if (w.wrong)
+		return known > 2 ? 20 : 0;
+	return known > unknown ? 90 : known ? 30 : 0;
 }
 
 const struct pfl_decoder pfl_decode_pprof = {

@@ -80,22 +80,24 @@ function stem(path) {
 	return path
 }
 
-# Formats and filters do not know each other: a header in decode/ or transform/ that has a .c
-# file of its own name belongs to that file and to those named after it (pprof.h: pprof_cold.c).
+# Formats do not know each other: a header beside the .c file that defines a decoder belongs to
+# that file and to those named after it (pprof.h: pprof_sample.c). Other headers are for all.
 function sibling(from, to) {
-	if (from !~ /^(decode|transform)\// || layer(from) != layer(to))
+	if (layer(from) != "decode" || layer(to) != "decode" || stem(from) == "table")
 		return 0
-	if (stem(to) == "table" || stem(from) == "table" || !has_source(to))
+	if (stem(from) == stem(to) || index(stem(from), stem(to) "_") == 1)
 		return 0
-	return stem(from) != stem(to) && index(stem(from), stem(to) "_") != 1
+	return defines_decoder(to)
 }
 
-function has_source(header,    file, line, r) {
+function defines_decoder(header,    file, line, yes) {
 	file = "lib/" header
 	sub(/\.h$/, ".c", file)
-	r = (getline line < file) >= 0
+	while ((getline line < file) > 0)
+		if (line ~ /^const struct pfl_decoder /)
+			yes = 1
 	close(file)
-	return r
+	return yes
 }
 
 function check_lib(name, quoted,    from, to) {

@@ -31,7 +31,7 @@ plant()
 {
 	rm -rf "$work/tree"
 	mkdir -p "$work/tree/lib/decode" "$work/tree/tools/cli" "$work/tree/include/profloom"
-	echo '#include <stdio.h>' >"$work/tree/lib/decode/pprof.c"
+	echo 'const struct pfl_decoder pfl_decode_pprof = { 0 };' >"$work/tree/lib/decode/pprof.c"
 	echo '#include <stdio.h>' >"$work/tree/lib/decode/pprof.h"
 	mkdir -p "$(dirname "$work/tree/$1")"
 	printf '%s\n' "$2" >"$work/tree/$1"
@@ -54,6 +54,7 @@ layer fail lib/io/fd.c '#include "model/profile.h"'
 layer fail lib/model/merge.c '#include "io/source.h"'
 layer pass lib/decode/folded.c '#include "io/source.h"'
 layer fail lib/decode/folded.c '#include "decode/pprof.h"'
+layer pass lib/decode/folded.c '#include "decode/wire.h"'
 layer pass lib/decode/pprof_cold.c '#include "decode/pprof.h"'
 layer fail lib/decode/folded.c '#include "folded.h"'
 layer fail lib/decode/folded.c '#include "profile.pb-c.h"'

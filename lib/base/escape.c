@@ -524,5 +524,6 @@ pfl_unescape_folded(struct pfl_text *text, struct pfl_span s)
 		i += 4;
 		from = i;
 	}
-	pfl_text_add(text, (struct pfl_span){ s.at + from, s.n - from });
+	if (from < s.n)
+		pfl_text_add(text, (struct pfl_span){ s.at + from, s.n - from });
 }

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Names of functions: shortened and cut as reports and pictures show them. */
+#include "base/name.h"
+
+#include "base/utf8.h"
+
+static bool
+is_lower(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
+static bool
+is_upper(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* A character of identifiers. */
+static bool
+is_word(char c)
+{
+	return is_lower(c) || is_upper(c) || is_digit(c) || c == '_';
+}
+
+static struct pfl_span
+from(struct pfl_span s, size_t i)
+{
+	return (struct pfl_span){ s.at + i, s.n - i };
+}
+
+static struct pfl_span
+between(struct pfl_span s, size_t start, size_t end)
+{
+	return (struct pfl_span){ s.at + start, end - start };
+}
+
+/* Does `text` stand at s[i]? */
+static bool
+stands_at(struct pfl_span s, size_t i, const char *text)
+{
+	size_t n = strlen(text);
+
+	return n <= s.n - i && memcmp(s.at + i, text, n) == 0;
+}
+
+/*
+ * Where the version in a module's path is, "/v2" and higher in front of "." or "/": false when
+ * there is none, else the part [*start, *end) of the name.
+ */
+static bool
+find_version(struct pfl_span s, size_t *start, size_t *end)
+{
+	for (size_t i = 0; i + 2 < s.n; i++) {
+		size_t digits = i + 2, stop = digits;
+
+		if (s.at[i] != '/' || s.at[i + 1] != 'v')
+			continue;
+		while (stop < s.n && is_digit(s.at[stop]))
+			stop++;
+		if (stop == digits || s.at[digits] == '0' || stop == s.n ||
+			(stop == digits + 1 && s.at[digits] == '1') ||
+			(s.at[stop] != '.' && s.at[stop] != '/'))
+			continue;
+		*start = i;
+		*end = stop;
+		return true;
+	}
+	return false;
+}
+
+/*
+ * Go: drop as many leading "segment/" as leave text, a dot and text. Slashes further right, in
+ * arguments or in segments of other characters, stop it.
+ */
+static bool
+shorten_go(struct pfl_span s, struct pfl_span *result)
+{
+	size_t i = 0, segment = 0, keep = 0,
+	       dot = 0; /* dot: the first one in the segment or later */
+
+	for (; i < s.n; i++) {
+		if (s.at[i] == '/') {
+			if (i == segment)
+				break;
+			segment = i + 1;
+			if (dot < segment)
+				dot = segment + pfl_span_find(from(s, segment), ".");
+			if (dot > segment && dot + 1 < s.n)
+				keep = segment;
+		} else if (!is_word(s.at[i]) && s.at[i] != '-' && s.at[i] != '.') {
+			break;
+		}
+	}
+	*result = from(s, keep);
+	return keep > 0;
+}
+
+static size_t
+skip_class(struct pfl_span s, size_t i)
+{
+	while (i < s.n && (is_word(s.at[i]) || s.at[i] == '$'))
+		i++;
+	return i;
+}
+
+/* Java: drop the packages and the arguments, "java.util.List.add(int)" is "List.add". */
+static bool
+shorten_java(struct pfl_span s, struct pfl_span *result)
+{
+	size_t i = 0, class;
+
+	while (i < s.n && is_lower(s.at[i])) {
+		while (i < s.n && is_word(s.at[i]))
+			i++;
+		if (i == s.n || s.at[i] != '.')
+			return false;
+		i++;
+	}
+	class = i;
+	if (i == s.n || !is_upper(s.at[i]))
+		return false;
+	i = skip_class(s, i);
+	if (i == s.n || s.at[i] != '.' || ++i == s.n)
+		return false;
+	if (stands_at(s, i, "<init>"))
+		i += strlen("<init>");
+	else if (is_lower(s.at[i]))
+		i = skip_class(s, i);
+	else
+		return false;
+	if (i < s.n && s.at[i] != '(')
+		return false;
+	*result = between(s, class, i);
+	return true;
+}
+
+/* The end of an identifier at s[i], or i when there is none. */
+static size_t
+skip_identifier(struct pfl_span s, size_t i)
+{
+	if (i == s.n || is_digit(s.at[i]))
+		return i;
+	while (i < s.n && is_word(s.at[i]))
+		i++;
+	return i;
+}
+
+/* The end of "Class::method" or "Class::~Class<T>" at s[i], or 0. */
+static size_t
+skip_method(struct pfl_span s, size_t i)
+{
+	size_t start = i, end;
+
+	while (i < s.n && s.at[i] == '_')
+		i++;
+	if (i == s.n || !is_upper(s.at[i]))
+		return 0;
+	i = skip_identifier(s, start);
+	if (!stands_at(s, i, "::"))
+		return 0;
+	i += 2;
+	if (i < s.n && s.at[i] == '~')
+		i++;
+	end = skip_identifier(s, i);
+	if (end == i)
+		return 0;
+	if (end < s.n && s.at[end] == '<') {
+		for (size_t close = s.n; close > end; close--) {
+			if (s.at[close - 1] == '>')
+				return close;
+		}
+	}
+	return end;
+}
+
+/* C++: drop the namespaces in front of "Class::method" and what follows it. */
+static bool
+shorten_cpp(struct pfl_span s, struct pfl_span *result)
+{
+	size_t i = 0, end;
+	bool found = false;
+
+	while ((end = skip_identifier(s, i)) > i && stands_at(s, end, "::")) {
+		i = end + 2;
+		end = skip_method(s, i);
+		if (end > 0) {
+			*result = between(s, i, end);
+			found = true;
+		}
+	}
+	return found;
+}
+
+struct pfl_span
+pfl_name_shorten(struct pfl_span name, struct pfl_text *scratch)
+{
+	static const char anonymous[] = "(anonymous namespace)::";
+	struct pfl_span result;
+	size_t start, end;
+
+	if (name.n == 0)
+		return name;
+	if (stands_at(name, 0, anonymous))
+		name = from(name, strlen(anonymous));
+	if (find_version(name, &start, &end)) {
+		pfl_text_reset(scratch);
+		pfl_text_add(scratch, between(name, 0, start));
+		pfl_text_add(scratch, from(name, end));
+		name = pfl_text_span(scratch);
+	}
+	if (shorten_go(name, &result) || shorten_java(name, &result) ||
+		shorten_cpp(name, &result))
+		return result;
+	return name;
+}
+
+struct pfl_span
+pfl_name_simplify(struct pfl_span name)
+{
+	static const char anonymous[] = "(anonymous namespace)", call[] = "operator()";
+
+	if (name.n == 0)
+		return name;
+	if (name.at[0] == '.') /* how functions are called on 64-bit PowerPC */
+		name = from(name, 1);
+	for (size_t i = 0; i < name.n; i++) {
+		if (stands_at(name, i, anonymous))
+			i += strlen(anonymous) - 1;
+		else if (stands_at(name, i, call))
+			i += strlen(call) - 1;
+		else if (name.at[i] == '(')
+			return between(name, 0, i);
+	}
+	return name;
+}
+
+struct pfl_span
+pfl_name_package(struct pfl_span name)
+{
+	size_t end = 0, segment = 0;
+
+	if (name.n == 0)
+		return name;
+	while (end < name.n && name.at[end] && !strchr("([{< ", name.at[end])) {
+		if (name.at[end] == '/')
+			segment = end + 1;
+		end++;
+	}
+	for (size_t i = segment; i < end; i++) {
+		if (name.at[i] == '.' ||
+			(name.at[i] == ':' && i + 1 < end && name.at[i + 1] == ':'))
+			return between(name, 0, i);
+	}
+	return between(name, 0, 0);
+}
+
+/* The bytes of the first `columns` characters. */
+static size_t
+first_columns(struct pfl_span s, size_t columns)
+{
+	size_t i = 0;
+
+	while (i < s.n && columns-- > 0) {
+		uint32_t code;
+		size_t length = pfl_utf8_decode(s.at + i, s.n - i, &code);
+
+		i += length > 0 ? length : 1;
+	}
+	return i;
+}
+
+struct pfl_span
+pfl_name_fit(struct pfl_span name, size_t columns, bool *cut)
+{
+	size_t left = pfl_utf8_columns(name.at, name.n);
+	size_t i = 0, counted = 0, start = 0, depth = 0;
+
+	*cut = false;
+	if (name.n == 0)
+		return name;
+	for (; left > columns && i < name.n; i++) {
+		char c = name.at[i];
+		size_t next = i + 1;
+
+		if (strchr("([{<", c) && c)
+			depth++;
+		else if (strchr(")]}>", c) && c && depth > 0)
+			depth--;
+		if (c == ':' && next < name.n && name.at[next] == ':')
+			next++;
+		else if (c != '.' && c != '/')
+			continue;
+		if (depth > 0 || next >= name.n)
+			continue;
+		start = next;
+		left -= pfl_utf8_columns(name.at + counted, start - counted);
+		counted = start;
+	}
+	name = from(name, start);
+	if (left <= columns)
+		return name;
+	*cut = true;
+	return between(name, 0, columns > 0 ? first_columns(name, columns - 1) : 0);
+}

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The hash table: seeds, hashes and growth. */
-#define _DEFAULT_SOURCE /* getentropy */
+#define _DEFAULT_SOURCE /* getentropy, madvise */
 #include "base/idmap.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
+
+enum { HUGE_PAGE = 2 * 1024 * 1024 };
 
 void
 pfl_idmap_init(struct pfl_idmap *map, struct pfl_budget *budget)
@@ -36,6 +39,23 @@ place(struct pfl_idslot *slot, uint32_t mask, struct pfl_idslot entry)
 	slot[i] = entry;
 }
 
+/*
+ * Slots of a large table are touched in random order: on huge pages that costs a cache miss
+ * each, on small ones a page-table walk as well.
+ */
+static struct pfl_idslot *
+alloc_slots(uint64_t bytes)
+{
+	void *slots;
+
+	if (bytes < 2 * HUGE_PAGE)
+		return malloc((size_t)bytes);
+	slots = aligned_alloc(HUGE_PAGE, (size_t)bytes);
+	if (slots)
+		madvise(slots, (size_t)bytes, MADV_HUGEPAGE);
+	return slots;
+}
+
 bool
 pfl_idmap_reserve(struct pfl_idmap *map, uint32_t extra, struct pfl_error *err)
 {
@@ -51,7 +71,7 @@ pfl_idmap_reserve(struct pfl_idmap *map, uint32_t extra, struct pfl_error *err)
 		return pfl_fail(err, PFL_LIMIT, "more than 2^31 distinct rows");
 	if (!pfl_budget_take(map->budget, size * sizeof(*slot), "look-up tables", err))
 		return false;
-	slot = malloc((size_t)size * sizeof(*slot));
+	slot = alloc_slots(size * sizeof(*slot));
 	if (!slot) {
 		pfl_budget_give(map->budget, size * sizeof(*slot));
 		return pfl_fail(err, PFL_NOMEM, "out of memory for a look-up table");

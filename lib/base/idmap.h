@@ -70,6 +70,19 @@ pfl_idmap_next(const struct pfl_idmap *map, uint64_t hash, uint32_t *at)
 	}
 }
 
+/* Ask for the memory where the search for `hash` will begin. */
+#if defined(__GNUC__)
+#define PFL_PREFETCH(address) __builtin_prefetch(address)
+#else
+#define PFL_PREFETCH(address) ((void)(address))
+#endif
+static inline void
+pfl_idmap_prefetch(const struct pfl_idmap *map, uint64_t hash)
+{
+	if (map->slot)
+		PFL_PREFETCH(&map->slot[(uint32_t)(hash >> 32) & map->mask]);
+}
+
 /* Add a row that is not in the map; room must have been reserved. */
 void pfl_idmap_put(struct pfl_idmap *map, uint64_t hash, uint32_t row);
 

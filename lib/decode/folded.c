@@ -157,8 +157,9 @@ settle(struct folded *f, struct count count, uint32_t *carry, int64_t *value)
 	return count.whole <= INT64_MAX;
 }
 
+/* Split a stack into f->stack. */
 static bool
-build_stack(struct folded *f, struct pfl_span stack, uint32_t *row, struct pfl_error *err)
+split_stack(struct folded *f, struct pfl_span stack, struct pfl_error *err)
 {
 	struct pfl_span name;
 
@@ -179,8 +180,7 @@ build_stack(struct folded *f, struct pfl_span stack, uint32_t *row, struct pfl_e
 		if (!pfl_builder_check(f->b, err))
 			return false;
 	}
-	*row = pfl_build_stack(f->b, f->stack.at, f->stack.n);
-	return pfl_builder_check(f->b, err);
+	return true;
 }
 
 static bool
@@ -188,16 +188,15 @@ add_record(struct folded *f, const struct record *r, size_t lineno, struct pfl_e
 {
 	struct pfl_span stack = r->stack;
 	int64_t value, before = 0;
-	uint32_t row;
 
 	if (!f->two && r->two) /* the first number belongs to the name after all */
 		stack.n = (size_t)(r->stack.n + 1 + strspn(stack.at + stack.n + 1, "0123456789."));
 	if (!settle(f, r->count, &f->carry, &value) ||
 		(f->two && !settle(f, r->before, &f->carry_before, &before)))
 		return pfl_fail(err, PFL_FORMAT, "line %zu: the count is out of range", lineno);
-	if (!build_stack(f, stack, &row, err))
+	if (!split_stack(f, stack, err))
 		return false;
-	pfl_build_sample(f->b, row, 0, &value, 1);
+	pfl_build_sample_of(f->b, f->stack.at, f->stack.n, 0, &value, 1);
 	if (f->two)
 		pfl_build_before(f->b, &before, 1);
 	return pfl_builder_check(f->b, err);

@@ -166,7 +166,7 @@ pfl_pprof_sample(struct pfl_pprof *d, struct pfl_span message)
 {
 	struct pfl_wire w = pfl_wire_of(message);
 	enum pfl_wire_type type;
-	uint32_t field, stack, labels;
+	uint32_t field, labels;
 
 	d->stack.n = d->values.n = d->labels.n = 0;
 	while (pfl_wire_tag(&w, &field, &type)) {
@@ -176,8 +176,8 @@ pfl_pprof_sample(struct pfl_pprof *d, struct pfl_span message)
 	if (w.wrong)
 		return wrong(d, &w);
 	reverse(d->stack.at, d->stack.n);
-	stack = pfl_build_stack(d->b, d->stack.at, d->stack.n);
 	labels = d->labels.n ? pfl_build_labels(d->b, d->labels.at, d->labels.n) : 0;
-	pfl_build_sample(d->b, stack, labels, d->values.at, d->values.n);
+	pfl_build_sample_of(
+		d->b, d->stack.at, d->stack.n, labels, d->values.at, d->values.n);
 	return pfl_builder_check(d->b, d->err);
 }

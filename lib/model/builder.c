@@ -34,7 +34,8 @@ struct pfl_builder {
 	PFL_VEC(uint32_t) rows;  /* scratch: label rows of a set  */
 
 	struct pfl_stacktree stacks;
-	PFL_VEC(uint32_t) sample_stack, sample_labels;
+	PFL_VEC(uint32_t) sample_labels; /* a sample's stack is in stacks.result, in order */
+	uint32_t n_samples;
 	uint32_t n_values;       /* values per sample, once known */
 	bool any_labels, has_before;
 	int64_t **value, **before; /* n_values columns each        */
@@ -126,7 +127,6 @@ pfl_builder_free(struct pfl_builder *b)
 	free(b->set_label.at);
 	free(b->comment.at);
 	free(b->rows.at);
-	free(b->sample_stack.at);
 	free(b->sample_labels.at);
 	free_columns(b->value, b->n_values);
 	free_columns(b->before, b->n_values);
@@ -376,19 +376,23 @@ pfl_build_labels(struct pfl_builder *b, const struct pfl_label *labels, size_t n
 	return set;
 }
 
+static bool
+stack_within(struct pfl_builder *b, size_t n)
+{
+	if (n <= b->limits.stack)
+		return pfl_builder_ok(b);
+	return pfl_fail(&b->err, PFL_LIMIT,
+		"a stack of %zu frames (limit %llu); --max-stack raises the limit", n,
+		(unsigned long long)b->limits.stack);
+}
+
 uint32_t
 pfl_build_stack(struct pfl_builder *b, const uint32_t *locations, size_t n)
 {
 	uint32_t row;
 
-	if (!pfl_builder_ok(b))
+	if (!stack_within(b, n))
 		return 0;
-	if (n > b->limits.stack) {
-		pfl_fail(&b->err, PFL_LIMIT,
-			"a stack of %zu frames (limit %llu); --max-stack raises the limit", n,
-			(unsigned long long)b->limits.stack);
-		return 0;
-	}
 	row = pfl_stacktree_path(&b->stacks, locations, n, &b->err);
 	return row == PFL_NONE ? 0 : row;
 }
@@ -417,38 +421,38 @@ grow_columns(struct pfl_builder *b, int64_t ***columns, size_t *cap, size_t next
 static bool
 ensure_columns(struct pfl_builder *b, int64_t ***columns, size_t *cap)
 {
-	size_t n = b->sample_stack.n;
+	size_t n = b->n_samples;
 
 	if (n < *cap)
 		return true;
 	return grow_columns(b, columns, cap, n < 16 ? 16 : n + n / 2 + 1);
 }
 
-void
-pfl_build_sample(struct pfl_builder *b, uint32_t stack, uint32_t labels, const int64_t *values,
-	size_t n_values)
+/* Add all of a sample but its stack; false when stuck. */
+static bool
+add_values(struct pfl_builder *b, uint32_t labels, const int64_t *values, size_t n_values)
 {
-	size_t row = b->sample_stack.n;
+	uint32_t row = b->n_samples;
 
 	if (!pfl_builder_ok(b) ||
 		!within(b, row, b->limits.samples, "samples", "--max-samples"))
-		return;
+		return false;
 	if (row == 0) {
 		if (!within(b, n_values ? n_values - 1 : 0, b->limits.types, "sample types",
 			    "--max-types"))
-			return;
+			return false;
 		b->n_values = (uint32_t)n_values;
 	} else if (n_values != b->n_values) {
 		pfl_fail(&b->err, PFL_FORMAT,
-			"sample %zu has %zu values where those before have %u", row + 1, n_values,
+			"sample %u has %zu values where those before have %u", row + 1, n_values,
 			b->n_values);
-		return;
+		return false;
 	}
-	if (!ensure_columns(b, &b->value, &b->value_cap) || !ROOM(b, sample_stack, "samples"))
-		return;
+	if (!ensure_columns(b, &b->value, &b->value_cap))
+		return false;
 	if (labels && !b->any_labels) { /* the column starts with the first label */
 		if (!pfl_vec_reserve(&b->sample_labels, row, &b->p->budget, "labels", &b->err))
-			return;
+			return false;
 		if (row)
 			memset(b->sample_labels.at, 0, row * sizeof(*b->sample_labels.at));
 		b->sample_labels.n = row;
@@ -456,18 +460,36 @@ pfl_build_sample(struct pfl_builder *b, uint32_t stack, uint32_t labels, const i
 	}
 	if (b->any_labels) {
 		if (!ROOM(b, sample_labels, "labels"))
-			return;
+			return false;
 		PUT(b, sample_labels, labels);
 	}
-	PUT(b, sample_stack, stack);
 	for (uint32_t i = 0; i < b->n_values; i++)
 		b->value[i][row] = values[i];
+	b->n_samples++;
+	return true;
+}
+
+void
+pfl_build_sample(struct pfl_builder *b, uint32_t stack, uint32_t labels, const int64_t *values,
+	size_t n_values)
+{
+	if (add_values(b, labels, values, n_values) && pfl_stacktree_flush(&b->stacks, &b->err) &&
+		pfl_vec_reserve(&b->stacks.result, 1, &b->p->budget, "samples", &b->err))
+		b->stacks.result.at[b->stacks.result.n++] = stack;
+}
+
+void
+pfl_build_sample_of(struct pfl_builder *b, const uint32_t *locations, size_t n, uint32_t labels,
+	const int64_t *values, size_t n_values)
+{
+	if (stack_within(b, n) && add_values(b, labels, values, n_values))
+		pfl_stacktree_push(&b->stacks, locations, n, &b->err);
 }
 
 void
 pfl_build_before(struct pfl_builder *b, const int64_t *values, size_t n_values)
 {
-	size_t row = b->sample_stack.n;
+	uint32_t row = b->n_samples;
 
 	if (!pfl_builder_ok(b) || row == 0 || n_values != b->n_values)
 		return;
@@ -526,7 +548,7 @@ pfl_build_renumber(struct pfl_builder *b, const struct pfl_renumber *maps)
 	const uint32_t *s = maps->string;
 	struct pfl_meta *m = &b->p->meta;
 
-	if (!pfl_builder_ok(b))
+	if (!pfl_builder_ok(b) || !pfl_stacktree_flush(&b->stacks, &b->err))
 		return;
 	renumber(b->type_name.at, b->type_name.n, s);
 	renumber(b->type_unit.at, b->type_unit.n, s);
@@ -547,7 +569,8 @@ pfl_build_renumber(struct pfl_builder *b, const struct pfl_renumber *maps)
 	renumber(&m->doc_url, 1, s);
 	renumber(b->frame_func.at, b->frame_func.n, maps->func);
 	renumber(b->loc_mapping.at, b->loc_mapping.n, maps->mapping);
-	renumber(b->stacks.location.at, b->stacks.location.n, maps->location);
+	for (size_t i = 1; maps->location && i < b->stacks.row.n; i++)
+		b->stacks.row.at[i].location = maps->location[b->stacks.row.at[i].location];
 }
 
 /* Move a column into the profile's arena; the builder forgets it. */
@@ -620,13 +643,14 @@ finish_samples(struct pfl_builder *b)
 	struct pfl_profile *p = b->p;
 	uint32_t n_types = p->types.n;
 
-	p->samples.n = (uint32_t)b->sample_stack.n;
+	p->samples.n = b->n_samples;
 	if (p->samples.n && b->n_values != n_types) {
 		pfl_fail(&b->err, PFL_FORMAT, "samples have %u values, but there are %u sample types",
 			b->n_values, n_types);
 		return;
 	}
-	p->samples.stack = GIVE(b, sample_stack);
+	p->samples.stack = GIVE(b, stacks.result);
+	b->stacks.result.cap = 0; /* stays charged: it is the profile's now */
 	if (b->any_labels) {
 		p->samples.labels = GIVE(b, sample_labels);
 	}
@@ -642,10 +666,10 @@ pfl_builder_finish(struct pfl_builder *b, struct pfl_error *err)
 
 	if (pfl_builder_ok(b))
 		finish_tables(b);
+	if (pfl_builder_ok(b) && pfl_stacktree_flush(&b->stacks, &b->err))
+		finish_samples(b);
 	if (pfl_builder_ok(b))
 		pfl_stacktree_finish(&b->stacks, &p->stacks, &p->arena, &b->err);
-	if (pfl_builder_ok(b))
-		finish_samples(b);
 	if (!pfl_builder_check(b, err))
 		return NULL;
 	/* What maps the caller still holds is charged to the budget; give it back. */
@@ -656,5 +680,6 @@ pfl_builder_finish(struct pfl_builder *b, struct pfl_error *err)
 	free_columns(b->value, b->n_values);
 	free_columns(b->before, b->n_values);
 	b->value = b->before = NULL;
+	b->n_values = 0;
 	return p;
 }

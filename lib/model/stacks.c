@@ -10,11 +10,9 @@ pfl_stacktree_init(struct pfl_stacktree *tree, struct pfl_budget *budget, struct
 {
 	*tree = (struct pfl_stacktree){ .budget = budget };
 	pfl_idmap_init(&tree->map, budget);
-	if (!pfl_vec_reserve(&tree->parent, 1, budget, "stacks", err) ||
-		!pfl_vec_reserve(&tree->location, 1, budget, "stacks", err))
+	if (!pfl_vec_reserve(&tree->row, 1, budget, "stacks", err))
 		return false;
-	tree->parent.at[tree->parent.n++] = 0;
-	tree->location.at[tree->location.n++] = PFL_NONE;
+	tree->row.at[tree->row.n++] = (struct pfl_stackrow){ 0, PFL_NONE };
 	return true;
 }
 
@@ -22,11 +20,19 @@ void
 pfl_stacktree_clear(struct pfl_stacktree *tree)
 {
 	pfl_budget_give(tree->budget,
-		(tree->parent.cap + tree->location.cap) * sizeof(uint32_t) +
-			tree->hash.cap * sizeof(uint64_t));
-	free(tree->parent.at);
-	free(tree->location.at);
-	free(tree->hash.at);
+		tree->row.cap * sizeof(*tree->row.at) +
+			tree->result.cap * sizeof(*tree->result.at));
+	for (size_t i = 0; i < PFL_STACKTREE_AHEAD; i++) {
+		struct pfl_stackwait *w = &tree->wait[i];
+
+		pfl_budget_give(tree->budget,
+			w->location.cap * sizeof(*w->location.at) +
+				w->hash.cap * sizeof(*w->hash.at));
+		free(w->location.at);
+		free(w->hash.at);
+	}
+	free(tree->row.at);
+	free(tree->result.at);
 	pfl_idmap_clear(&tree->map);
 	*tree = (struct pfl_stacktree){ 0 };
 }
@@ -47,8 +53,10 @@ extend(uint64_t seed, uint64_t parent, uint32_t location)
 static bool
 is_path(const struct pfl_stacktree *tree, uint32_t row, const uint32_t *locations, size_t n)
 {
-	for (; n > 0 && row > 0; row = tree->parent.at[row]) {
-		if (tree->location.at[row] != locations[--n])
+	const struct pfl_stackrow *at = tree->row.at;
+
+	for (; n > 0 && row > 0; row = at[row].parent) {
+		if (at[row].location != locations[--n])
 			return false;
 	}
 	return n == 0 && row == 0;
@@ -70,10 +78,9 @@ find_path(const struct pfl_stacktree *tree, uint64_t hash, const uint32_t *locat
 static uint32_t
 append(struct pfl_stacktree *tree, uint32_t parent, uint32_t location, uint64_t hash)
 {
-	uint32_t row = (uint32_t)tree->parent.n;
+	uint32_t row = (uint32_t)tree->row.n;
 
-	tree->parent.at[tree->parent.n++] = parent;
-	tree->location.at[tree->location.n++] = location;
+	tree->row.at[tree->row.n++] = (struct pfl_stackrow){ parent, location };
 	pfl_idmap_put(&tree->map, hash, row);
 	return row;
 }
@@ -81,43 +88,118 @@ append(struct pfl_stacktree *tree, uint32_t parent, uint32_t location, uint64_t 
 static bool
 reserve_rows(struct pfl_stacktree *tree, size_t n, struct pfl_error *err)
 {
-	if (n > UINT32_MAX - 2 - tree->parent.n)
+	if (n > UINT32_MAX - 2 - tree->row.n)
 		return pfl_fail(err, PFL_LIMIT, "more than 2^32 distinct stack frames");
-	return pfl_vec_reserve(&tree->parent, n, tree->budget, "stacks", err) &&
-		pfl_vec_reserve(&tree->location, n, tree->budget, "stacks", err) &&
+	return pfl_vec_reserve(&tree->row, n, tree->budget, "stacks", err) &&
 		pfl_idmap_reserve(&tree->map, (uint32_t)n, err);
+}
+
+/* Find the longest known prefix, from the leaf upwards, and append what is missing. */
+static uint32_t
+settle(struct pfl_stacktree *tree, const struct pfl_stackwait *w, struct pfl_error *err)
+{
+	size_t n = w->location.n, known = n;
+	uint32_t row = 0;
+
+	for (; known > 0; known--) {
+		row = find_path(tree, w->hash.at[known - 1], w->location.at, known);
+		if (row != PFL_NONE)
+			break;
+	}
+	if (known == n)
+		return n ? row : 0;
+	if (!reserve_rows(tree, n - known, err))
+		return PFL_NONE;
+	for (row = known ? row : 0; known < n; known++)
+		row = append(tree, row, w->location.at[known], w->hash.at[known]);
+	return row;
+}
+
+/* Keep a stack and the hashes of its prefixes; ask for the memory where the deepest would be. */
+static bool
+prepare(struct pfl_stacktree *tree, struct pfl_stackwait *w, const uint32_t *locations, size_t n,
+	struct pfl_error *err)
+{
+	uint64_t seed = tree->map.seed, h = seed;
+
+	w->location.n = w->hash.n = 0;
+	if (!pfl_vec_reserve(&w->location, n, tree->budget, "stacks", err) ||
+		!pfl_vec_reserve(&w->hash, n, tree->budget, "stacks", err))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		w->location.at[i] = locations[i];
+		w->hash.at[i] = h = extend(seed, h, locations[i]);
+		if (i + 8 >= n)
+			pfl_idmap_prefetch(&tree->map, h);
+	}
+	w->location.n = w->hash.n = n;
+	return true;
+}
+
+/* The slot of a waiting stack's leaf has arrived: ask for the row that it names. */
+static void
+prefetch_row(const struct pfl_stacktree *tree, const struct pfl_stackwait *w)
+{
+	uint32_t at = PFL_IDMAP_START, row;
+
+	if (w->hash.n == 0)
+		return;
+	row = pfl_idmap_next(&tree->map, w->hash.at[w->hash.n - 1], &at);
+	if (row != PFL_IDMAP_FREE)
+		PFL_PREFETCH(&tree->row.at[row]);
+}
+
+static bool
+settle_oldest(struct pfl_stacktree *tree, struct pfl_error *err)
+{
+	uint32_t row = settle(tree, &tree->wait[tree->settled % PFL_STACKTREE_AHEAD], err);
+
+	if (row == PFL_NONE || !pfl_vec_reserve(&tree->result, 1, tree->budget, "samples", err))
+		return false;
+	tree->result.at[tree->result.n++] = row;
+	tree->settled++;
+	return true;
+}
+
+bool
+pfl_stacktree_push(
+	struct pfl_stacktree *tree, const uint32_t *locations, size_t n, struct pfl_error *err)
+{
+	uint64_t i = tree->pushed;
+
+	if (i - tree->settled == PFL_STACKTREE_AHEAD && !settle_oldest(tree, err))
+		return false;
+	if (!prepare(tree, &tree->wait[i % PFL_STACKTREE_AHEAD], locations, n, err))
+		return false;
+	tree->pushed++;
+	if (i >= tree->settled + PFL_STACKTREE_AHEAD / 2)
+		prefetch_row(tree, &tree->wait[(i - PFL_STACKTREE_AHEAD / 2) % PFL_STACKTREE_AHEAD]);
+	return true;
+}
+
+bool
+pfl_stacktree_flush(struct pfl_stacktree *tree, struct pfl_error *err)
+{
+	while (tree->settled < tree->pushed) {
+		if (!settle_oldest(tree, err))
+			return false;
+	}
+	return true;
 }
 
 uint32_t
 pfl_stacktree_path(
 	struct pfl_stacktree *tree, const uint32_t *locations, size_t n, struct pfl_error *err)
 {
-	uint64_t seed = tree->map.seed, h = seed;
-	uint32_t row = 0;
-	size_t known;
+	struct pfl_stackwait *w;
 
-	tree->hash.n = 0;
-	if (!pfl_vec_reserve(&tree->hash, n, tree->budget, "stacks", err))
+	if (!pfl_stacktree_flush(tree, err))
 		return PFL_NONE;
-	for (size_t i = 0; i < n; i++)
-		tree->hash.at[i] = h = extend(seed, h, locations[i]);
-	for (known = n; known > 0; known--) {
-		row = find_path(tree, tree->hash.at[known - 1], locations, known);
-		if (row != PFL_NONE)
-			break;
-	}
-	if (known == 0)
-		row = 0;
-	if (known == n)
-		return row;
-	if (!reserve_rows(tree, n - known, err))
-		return PFL_NONE;
-	for (; known < n; known++)
-		row = append(tree, row, locations[known], tree->hash.at[known]);
-	return row;
+	w = &tree->wait[0]; /* nobody waits */
+	return prepare(tree, w, locations, n, err) ? settle(tree, w, err) : PFL_NONE;
 }
 
-/* Children are found under a hash of (parent row, location): another key than path()'s. */
+/* Children are found under a hash of (parent row, location): another key than a path's. */
 uint32_t
 pfl_stacktree_child(
 	struct pfl_stacktree *tree, uint32_t parent, uint32_t location, struct pfl_error *err)
@@ -126,7 +208,7 @@ pfl_stacktree_child(
 	uint32_t at = PFL_IDMAP_START, row;
 
 	while ((row = pfl_idmap_next(&tree->map, hash, &at)) != PFL_IDMAP_FREE) {
-		if (tree->parent.at[row] == parent && tree->location.at[row] == location)
+		if (tree->row.at[row].parent == parent && tree->row.at[row].location == location)
 			return row;
 	}
 	if (!reserve_rows(tree, 1, err))
@@ -138,18 +220,20 @@ bool
 pfl_stacktree_finish(struct pfl_stacktree *tree, struct pfl_stacks *stacks, struct pfl_arena *arena,
 	struct pfl_error *err)
 {
-	uint32_t *parent = tree->parent.at, *location = tree->location.at;
-	bool ok;
+	uint32_t n = (uint32_t)tree->row.n, *parent, *location;
 
-	stacks->n = (uint32_t)tree->parent.n;
-	tree->parent.at = tree->location.at = NULL;
-	tree->parent.cap = tree->location.cap = 0; /* the columns stay charged to the budget */
-	ok = pfl_arena_adopt(arena, parent, err);
-	ok = pfl_arena_adopt(arena, location, err) && ok;
-	stacks->parent = parent;
-	stacks->location = location;
+	pfl_idmap_clear(&tree->map); /* the largest part goes before its successor comes */
+	parent = pfl_arena_alloc(arena, n, sizeof(*parent), err);
+	location = pfl_arena_alloc(arena, n, sizeof(*location), err);
+	if (parent && location) {
+		for (uint32_t i = 0; i < n; i++) {
+			parent[i] = tree->row.at[i].parent;
+			location[i] = tree->row.at[i].location;
+		}
+		*stacks = (struct pfl_stacks){ n, parent, location };
+	}
 	pfl_stacktree_clear(tree);
-	return ok;
+	return parent && location;
 }
 
 bool

@@ -5,16 +5,32 @@
 
 #include "model/profile.h"
 
+/* A row under construction; finish() makes two columns of them. */
+struct pfl_stackrow {
+	uint32_t parent, location;
+};
+
+/* A stack that waits for the memory that it needs to come into the cache. */
+struct pfl_stackwait {
+	PFL_VEC(uint32_t) location; /* root first                */
+	PFL_VEC(uint64_t) hash;     /* of each prefix            */
+};
+
+enum { PFL_STACKTREE_AHEAD = 16 };
+
 /*
- * A stack tree under construction. pfl_stacktree_path() adds a whole stack: it hashes every
- * prefix from the root, then looks for the longest known one from the leaf upwards, so that a
- * stack seen before costs one look-up and a new one costs one per new row. Measured beside a
- * look-up per frame in docs/PERFORMANCE.md.
+ * A stack tree under construction. Whole stacks are added: every prefix is hashed from the root,
+ * then the longest known one is looked for from the leaf upwards, so that a stack seen before
+ * costs one look-up and a new one costs one per new row. A look-up is a cache miss or two, so
+ * push() only starts it (prefetches) and finishes that of the stack pushed a few calls earlier.
+ * Measured beside a look-up per frame in docs/PERFORMANCE.md.
  */
 struct pfl_stacktree {
-	PFL_VEC(uint32_t) parent, location;
-	PFL_VEC(uint64_t) hash; /* scratch: of each prefix of the stack being added */
-	struct pfl_idmap map;   /* (parent, location) path hash -> row            */
+	PFL_VEC(struct pfl_stackrow) row;
+	struct pfl_idmap map; /* hash of a path, or of (parent, location) -> row */
+	struct pfl_stackwait wait[PFL_STACKTREE_AHEAD]; /* a ring: stack i waits in i % AHEAD  */
+	uint64_t pushed, settled;                       /* stacks so far                      */
+	PFL_VEC(uint32_t) result; /* row of each stack settled, in order of the pushes         */
 	struct pfl_budget *budget;
 };
 
@@ -22,15 +38,23 @@ bool pfl_stacktree_init(
 	struct pfl_stacktree *tree, struct pfl_budget *budget, struct pfl_error *err);
 void pfl_stacktree_clear(struct pfl_stacktree *tree);
 
-/* The row of a stack of n locations, root first. PFL_NONE with *err: PFL_NOMEM or PFL_LIMIT. */
+/*
+ * Add a stack of n locations, root first; its row is appended to tree->result sooner or later,
+ * by pfl_stacktree_flush() at the latest. False: PFL_NOMEM or PFL_LIMIT.
+ */
+bool pfl_stacktree_push(
+	struct pfl_stacktree *tree, const uint32_t *locations, size_t n, struct pfl_error *err);
+bool pfl_stacktree_flush(struct pfl_stacktree *tree, struct pfl_error *err);
+
+/* The row of a stack at once; nothing is appended to tree->result. PFL_NONE with *err. */
 uint32_t pfl_stacktree_path(
 	struct pfl_stacktree *tree, const uint32_t *locations, size_t n, struct pfl_error *err);
 
-/* The row of `parent` with one more location; use either this or path(), both give equal rows. */
+/* The row of `parent` with one more location; use either this or whole stacks for one tree. */
 uint32_t pfl_stacktree_child(
 	struct pfl_stacktree *tree, uint32_t parent, uint32_t location, struct pfl_error *err);
 
-/* Hand the columns to a profile's arena and release the rest. */
+/* Hand the rows to a profile's arena as columns and release the rest, tree->result included. */
 bool pfl_stacktree_finish(struct pfl_stacktree *tree, struct pfl_stacks *stacks,
 	struct pfl_arena *arena, struct pfl_error *err);
 

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a merge will do with the columns and the header of each input. */
+#ifndef PFL_MODEL_MERGE_PLAN_H
+#define PFL_MODEL_MERGE_PLAN_H
+
+#include "model/builder.h"
+
+/*
+ * The sample types that every input has, in the first one's order. A type is known by its name;
+ * where a profile has several of one name, the first goes with the first. The unit is the finest
+ * that an input uses. Everything is borrowed from the inputs or owned by the arena.
+ */
+struct pfl_merge_plan {
+	uint32_t n_types;
+	struct pfl_span *name, *unit;
+	uint32_t **column; /* [input][type]: the input's column                         */
+	double **ratio;    /* [input][type]: what its values are multiplied with         */
+	struct pfl_arena arena;
+};
+
+/* PFL_UNSUPPORTED: no type in common, or units that do not go together. */
+bool pfl_merge_plan_make(struct pfl_merge_plan *plan, const struct pfl_profile *const *profiles,
+	size_t n, struct pfl_error *err);
+void pfl_merge_plan_clear(struct pfl_merge_plan *plan);
+
+/* Add the planned types to a builder. */
+void pfl_merge_types(const struct pfl_merge_plan *plan, struct pfl_builder *b);
+
+/*
+ * Combine the headers as pprof does: drop_frames and keep_frames of the first; default type and
+ * address of a document from the first that has one; the longest period, the sum of durations,
+ * the earliest time (a profile without one resets it, as in pprof), the comments of all without
+ * doubles. A default type is taken only when it is one of the common types: pprof makes the first
+ * common type the default of a profile that had none (semantics 21.8), we do not. A profile that
+ * names no period type goes with any; two that differ are PFL_UNSUPPORTED.
+ */
+bool pfl_merge_meta(const struct pfl_merge_plan *plan, const struct pfl_profile *const *profiles,
+	size_t n, struct pfl_builder *b, struct pfl_error *err);
+
+/* The header of p alone, as it is. */
+void pfl_merge_meta_copy(const struct pfl_profile *p, struct pfl_builder *b);
+
+#endif

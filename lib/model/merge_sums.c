@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Equal samples found and their values added in 128 bits. */
+#include "model/merge_sums.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+bool
+pfl_merge_sums_init(struct pfl_merge_sums *sums, uint32_t n_types, bool pair,
+	struct pfl_budget *budget, struct pfl_error *err)
+{
+	*sums = (struct pfl_merge_sums){ .n_types = n_types, .budget = budget };
+	sums->n_columns = pair ? 2 * n_types : n_types;
+	pfl_idmap_init(&sums->map, budget);
+	return pfl_vec_reserve(&sums->sum, sums->n_columns, budget, "samples", err);
+}
+
+void
+pfl_merge_sums_clear(struct pfl_merge_sums *sums)
+{
+	if (!sums->n_columns)
+		return;
+	pfl_budget_give(sums->budget,
+		(sums->stack.cap + sums->labels.cap) * sizeof(uint32_t) +
+			sums->sum.cap * sizeof(pfl_sum));
+	free(sums->stack.at);
+	free(sums->labels.at);
+	free(sums->sum.at);
+	pfl_idmap_clear(&sums->map);
+	*sums = (struct pfl_merge_sums){ 0 };
+}
+
+/* Values beyond this cannot end as 64-bit sums; 2^26 samples of them still fit in 128 bits. */
+#define TOO_LARGE ((pfl_sum)1 << 100)
+
+/*
+ * *value times a factor, rounded half away from zero. A whole factor multiplies exactly; any
+ * other one goes through a double, as in pprof.
+ */
+static bool
+scale(pfl_sum *value, double factor, struct pfl_error *err)
+{
+	double product;
+
+	if (factor == 1 || *value == 0)
+		return true;
+	product = (double)*value * factor;
+	if (!(fabs(product) < 0x1p100))
+		return pfl_fail(err, PFL_LIMIT,
+			"a value leaves 64 bits when it is brought to the common unit");
+	if (fabs(factor) < 0x1p53 && factor == trunc(factor))
+		*value *= (pfl_sum)factor;
+	else
+		*value = (pfl_sum)round(product);
+	return true;
+}
+
+/* Scale n values by their factors; *forgotten: pprof's scaler would drop this sample now. */
+static bool
+scale_all(pfl_sum *value, const double *factor, uint32_t n, bool *forgotten, struct pfl_error *err)
+{
+	bool scaled = false, kept = false;
+
+	for (uint32_t t = 0; t < n; t++) {
+		if (factor[t] == 1)
+			continue;
+		scaled = true;
+		if (!scale(&value[t], factor[t], err))
+			return false;
+		kept |= value[t] != 0;
+	}
+	*forgotten |= scaled && !kept;
+	return true;
+}
+
+/* One sample's values of one kind (now or before) in the common terms. */
+static bool
+sample_values(const struct pfl_merge_input *in, const int64_t *const *column, uint32_t sample,
+	uint32_t n_types, pfl_sum *value, bool *forgotten, struct pfl_error *err)
+{
+	for (uint32_t t = 0; t < n_types; t++)
+		value[t] = column[in->column[t]][sample];
+	if (!scale_all(value, in->unit, n_types, forgotten, err))
+		return false;
+	if (in->norm && !scale_all(value, in->norm, n_types, forgotten, err))
+		return false;
+	for (uint32_t t = 0; t < n_types && in->negative; t++)
+		value[t] = -value[t];
+	return true;
+}
+
+static bool
+all_zero(const pfl_sum *value, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		if (value[i])
+			return false;
+	}
+	return true;
+}
+
+/* The row of the sample with this stack and these labels, added with zeros when new. */
+static uint32_t
+intern_sample(
+	struct pfl_merge_sums *sums, uint32_t stack, uint32_t labels, struct pfl_error *err)
+{
+	uint64_t hash = pfl_hash_u64(sums->map.seed, (uint64_t)stack << 32 | labels);
+	uint32_t at = PFL_IDMAP_START, row, n = sums->n_columns;
+
+	while ((row = pfl_idmap_next(&sums->map, hash, &at)) != PFL_IDMAP_FREE) {
+		if (sums->stack.at[row] == stack && sums->labels.at[row] == labels)
+			return row;
+	}
+	if (!pfl_vec_reserve(&sums->stack, 1, sums->budget, "samples", err) ||
+		!pfl_vec_reserve(&sums->labels, 1, sums->budget, "samples", err) ||
+		!pfl_vec_reserve(&sums->sum, 2 * (size_t)n, sums->budget, "samples", err) ||
+		!pfl_idmap_reserve(&sums->map, 1, err))
+		return PFL_NONE;
+	row = (uint32_t)sums->stack.n;
+	sums->stack.at[sums->stack.n++] = stack;
+	sums->labels.at[sums->labels.n++] = labels;
+	memset(sums->sum.at + sums->sum.n, 0, n * sizeof(pfl_sum));
+	sums->sum.n += n;
+	pfl_idmap_put(&sums->map, hash, row);
+	return row;
+}
+
+bool
+pfl_merge_sums_add(struct pfl_merge_sums *sums, const struct pfl_merge_input *in,
+	struct pfl_merge_rows *rows, struct pfl_error *err)
+{
+	const struct pfl_samples *s = &in->p->samples;
+	uint32_t n = sums->n_types;
+	pfl_sum *value = calloc(sums->n_columns, sizeof(*value));
+	bool ok = value || pfl_fail(err, PFL_NOMEM, "out of memory");
+
+	for (uint32_t i = 0; ok && i < s->n; i++) {
+		bool forgotten = false;
+		uint32_t stack, labels, row;
+
+		ok = sample_values(
+			in, s->value, i, n, in->before ? value + n : value, &forgotten, err);
+		if (ok && s->before)
+			ok = sample_values(in, s->before, i, n, value + n, &forgotten, err);
+		if (!ok || all_zero(value, sums->n_columns))
+			continue;
+		if (forgotten && in->forgetful) {
+			sums->forgotten++;
+			continue;
+		}
+		stack = pfl_merge_stack(rows, s->stack[i]);
+		labels = s->labels || in->base ?
+			       pfl_merge_labels(rows, s->labels ? s->labels[i] : 0, in->base) :
+			       0;
+		row = intern_sample(sums, stack, labels, err);
+		ok = pfl_merge_rows_check(rows, err) && row != PFL_NONE;
+		for (uint32_t c = 0; ok && c < sums->n_columns; c++)
+			sums->sum.at[(size_t)row * sums->n_columns + c] += value[c];
+	}
+	free(value);
+	return ok;
+}
+
+/* Sums of one sample as 64-bit values. */
+static bool
+narrow(const pfl_sum *sum, int64_t *value, const struct pfl_merge_plan *plan, struct pfl_error *err)
+{
+	for (uint32_t t = 0; t < plan->n_types; t++) {
+		int clamped = 0;
+
+		value[t] = pfl_sum_clamp(sum[t], &clamped);
+		if (clamped)
+			return pfl_fail(err, PFL_LIMIT,
+				"the sum of '%s' over equal samples does not fit in 64 bits",
+				plan->name[t].at);
+	}
+	return true;
+}
+
+bool
+pfl_merge_sums_build(const struct pfl_merge_sums *sums, const struct pfl_merge_plan *plan,
+	struct pfl_builder *b, uint64_t *zeros, struct pfl_error *err)
+{
+	uint32_t n = sums->n_types;
+	bool pair = sums->n_columns > n, ok = true;
+	int64_t *value = calloc(n, sizeof(*value));
+
+	*zeros = 0;
+	if (!value)
+		return pfl_fail(err, PFL_NOMEM, "out of memory");
+	for (size_t i = 0; ok && i < sums->stack.n; i++) {
+		const pfl_sum *sum = sums->sum.at + i * sums->n_columns;
+
+		if (all_zero(sum, sums->n_columns)) {
+			++*zeros;
+			continue;
+		}
+		ok = narrow(sum, value, plan, err);
+		if (ok)
+			pfl_build_sample(b, sums->stack.at[i], sums->labels.at[i], value, n);
+		if (ok && pair && (ok = narrow(sum + n, value, plan, err)))
+			pfl_build_before(b, value, n);
+	}
+	free(value);
+	return ok && pfl_builder_check(b, err);
+}
+
+bool
+pfl_merge_totals(
+	const struct pfl_merge_input *in, uint32_t n_types, pfl_sum *total, struct pfl_error *err)
+{
+	struct pfl_merge_input plain = *in;
+	pfl_sum *value = calloc(n_types, sizeof(*value));
+	bool ok = value || pfl_fail(err, PFL_NOMEM, "out of memory");
+
+	plain.norm = NULL;
+	plain.negative = false;
+	for (uint32_t i = 0; ok && i < in->p->samples.n; i++) {
+		bool forgotten = false;
+
+		ok = sample_values(
+			&plain, in->p->samples.value, i, n_types, value, &forgotten, err);
+		if (!ok || (forgotten && in->forgetful))
+			continue;
+		for (uint32_t t = 0; t < n_types; t++)
+			total[t] += value[t];
+	}
+	free(value);
+	return ok;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Adding up the samples of several profiles, exactly. */
+#ifndef PFL_MODEL_MERGE_SUMS_H
+#define PFL_MODEL_MERGE_SUMS_H
+
+#include "model/merge_plan.h"
+#include "model/merge_rows.h"
+
+/* One profile on its way into a merge. */
+struct pfl_merge_input {
+	const struct pfl_profile *p;
+	const uint32_t *column; /* of each common type, from the plan                         */
+	const double *unit;     /* factor of each, from the plan                              */
+	const double *norm;     /* a second factor of each, or NULL                           */
+	bool negative;          /* values count with the other sign                           */
+	bool before;            /* values are the old ones of a pair                          */
+	bool base;              /* samples get the label pprof::base=true                     */
+	/*
+	 * pprof's scaler forgets a sample whose only values that are not 0 have a factor of
+	 * exactly 1, when another column has another factor (semantics 4.3). True: forget it.
+	 */
+	bool forgetful;
+};
+
+/* Distinct samples with their sums: columns of the types, then, in a pair, the old ones. */
+struct pfl_merge_sums {
+	uint32_t n_types, n_columns;
+	PFL_VEC(uint32_t) stack, labels;
+	PFL_VEC(pfl_sum) sum; /* n_columns for each sample */
+	struct pfl_idmap map;
+	struct pfl_budget *budget;
+	uint64_t forgotten; /* samples, see `forgetful` */
+};
+
+bool pfl_merge_sums_init(struct pfl_merge_sums *sums, uint32_t n_types, bool pair,
+	struct pfl_budget *budget, struct pfl_error *err);
+void pfl_merge_sums_clear(struct pfl_merge_sums *sums);
+
+/* Add an input's samples that are not all 0; `rows` carries what they refer to. */
+bool pfl_merge_sums_add(struct pfl_merge_sums *sums, const struct pfl_merge_input *in,
+	struct pfl_merge_rows *rows, struct pfl_error *err);
+
+/*
+ * Hand the samples over to the builder, those whose sums are all 0 left out (*zeros tells how
+ * many). PFL_LIMIT, naming the sample type, when a sum does not fit in 64 bits.
+ */
+bool pfl_merge_sums_build(const struct pfl_merge_sums *sums, const struct pfl_merge_plan *plan,
+	struct pfl_builder *b, uint64_t *zeros, struct pfl_error *err);
+
+/* Signed totals of the input's types as they would be added, without `norm` and sign. */
+bool pfl_merge_totals(
+	const struct pfl_merge_input *in, uint32_t n_types, pfl_sum *total, struct pfl_error *err);
+
+#endif

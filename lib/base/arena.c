@@ -97,10 +97,10 @@ pfl_arena_alloc(struct pfl_arena *arena, size_t n, size_t size, struct pfl_error
 		arena->next = block->data;
 		arena->end = block->data + BLOCK;
 	}
+	if (!arena->next) /* nothing asked of an empty arena: still a valid pointer */
+		return pfl_arena_alloc(arena, 1, 1, err);
 	piece = arena->next;
 	arena->next += bytes;
-	if (!piece) /* nothing asked of an empty arena: still a valid pointer */
-		return pfl_arena_alloc(arena, 1, 1, err);
 	return piece;
 }
 

@@ -64,7 +64,7 @@ string_entry(struct pfl_pprof *d, struct pfl_span text)
 static bool
 comment(struct pfl_pprof *d, uint64_t index)
 {
-	uint32_t text;
+	uint32_t text = 0;
 
 	if (!pfl_pprof_string(d, (int64_t)index, "Profile.comment", &text))
 		return false;

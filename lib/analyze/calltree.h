@@ -7,20 +7,25 @@
 #include "analyze/nodes.h"
 
 /*
- * Rows are depth-first: row 0 is the root (everything, node PFL_NONE), the rows called from row i
- * are i + 1 .. end[i] - 1, so "below" is two comparisons and a layout is a running offset.
- * Siblings are ordered by node name bytes (then the other identity fields).
+ * Rows are depth-first: row 0 is the root (everything, node PFL_NONE), the rows called from row
+ * i are i + 1 .. end[i] - 1, so "below" is two comparisons and a layout is a running offset.
+ * Siblings are ordered by node name bytes (then the other identity fields). A sample whose
+ * columns are all 0 leaves no trace here; a row on which others cancel out stays.
  */
 struct pfl_calltree {
 	uint32_t n;
 	uint32_t *parent, *node, *end, *depth; /* depth[0] == 0                            */
 	uint8_t *inlined;                      /* 1: every call here was inlined            */
 	pfl_sum *self[2], *total[2];           /* [1] NULL when there is one column         */
+	uint32_t *of_stack; /* the row of each of p's stacks; PFL_NONE: no sample there or below
+			     */
+	uint32_t max_depth;
 };
 
-/* Build it from p's samples. Linear; owns nothing outside the arena. */
+/* Build it from p's samples. Linear; owns nothing outside the arena. False: PFL_NOMEM,
+ * PFL_LIMIT. */
 bool pfl_calltree_make(struct pfl_calltree *tree, const struct pfl_profile *p,
-	const struct pfl_nodes *nodes, const struct pfl_columns *columns, struct pfl_arena *arena,
-	struct pfl_error *err);
+	const struct pfl_nodes *nodes, const struct pfl_columns *columns,
+	struct pfl_arena *arena, struct pfl_error *err);
 
 #endif

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The call tree: stacks of locations become stacks of nodes, equal ones one row. */
+#include "analyze/calltree.h"
+
+#include "analyze/order.h"
+#include "base/idmap.h"
+
+#include <stdlib.h>
+
+/* A row while rows still come: parents before children, otherwise in order of appearance. */
+struct row {
+	uint32_t parent, node;
+};
+
+struct grower {
+	const struct pfl_profile *p;
+	const struct pfl_nodes *nodes;
+	struct pfl_arena scratch; /* what is only needed while building */
+	struct pfl_budget *budget;
+	PFL_VEC(struct row) rows;
+	PFL_VEC(uint8_t) inlined;
+	struct pfl_idmap map; /* (parent, node) -> row */
+};
+
+/* The rows of stacks on or below which a sample has a value. NULL with *err. */
+static uint8_t *
+find_live(const struct pfl_profile *p, const struct pfl_columns *columns,
+	struct pfl_arena *arena, struct pfl_error *err)
+{
+	uint8_t *live = pfl_arena_alloc(arena, p->stacks.n, 1, err);
+	const int64_t *a = columns->value[0], *b = columns->value[1];
+
+	if (!live)
+		return NULL;
+	if (columns->type != PFL_NONE) {
+		for (uint32_t i = 0; i < p->samples.n; i++)
+			live[p->samples.stack[i]] |= a[i] != 0 || (b && b[i] != 0);
+	}
+	for (uint32_t i = p->stacks.n; i-- > 1;)
+		live[p->stacks.parent[i]] |= live[i];
+	return live;
+}
+
+static bool
+add_row(struct grower *g, uint32_t parent, uint32_t node, bool inlined, struct pfl_error *err)
+{
+	if (g->rows.n >= PFL_NONE - 1)
+		return pfl_fail(err, PFL_LIMIT, "more than 2^32 rows in the call tree");
+	if (!pfl_vec_reserve(&g->rows, 1, g->budget, "the call tree", err) ||
+		!pfl_vec_reserve(&g->inlined, 1, g->budget, "the call tree", err))
+		return false;
+	g->rows.at[g->rows.n++] = (struct row){ parent, node };
+	g->inlined.at[g->inlined.n++] = inlined;
+	return true;
+}
+
+/* The row of `parent` with one more node called. PFL_NONE with *err. */
+static uint32_t
+child(struct grower *g, uint32_t parent, uint32_t node, bool inlined, struct pfl_error *err)
+{
+	uint64_t hash = pfl_hash_u64(g->map.seed, (uint64_t)parent << 32 | node);
+	uint32_t at = PFL_IDMAP_START, row;
+
+	while ((row = pfl_idmap_next(&g->map, hash, &at)) != PFL_IDMAP_FREE) {
+		if (g->rows.at[row].parent == parent && g->rows.at[row].node == node) {
+			g->inlined.at[row] &= inlined;
+			return row;
+		}
+	}
+	row = (uint32_t)g->rows.n;
+	if (!pfl_idmap_reserve(&g->map, 1, err) || !add_row(g, parent, node, inlined, err))
+		return PFL_NONE;
+	pfl_idmap_put(&g->map, hash, row);
+	return row;
+}
+
+/* Visit stacks from the root on; each location is its frames, the outermost first. */
+static bool
+grow(struct grower *g, const uint8_t *live, uint32_t *of_stack, struct pfl_error *err)
+{
+	const struct pfl_stacks *stacks = &g->p->stacks;
+	const uint32_t *first = g->p->locations.first_frame;
+
+	if (!add_row(g, 0, PFL_NONE, false, err))
+		return false;
+	for (uint32_t i = 1; i < stacks->n; i++) {
+		uint32_t row, location = stacks->location[i];
+
+		of_stack[i] = PFL_NONE;
+		if (!live[i])
+			continue;
+		row = of_stack[stacks->parent[i]];
+		for (uint32_t f = first[location + 1]; f-- > first[location];) {
+			row = child(g, row, g->nodes->of_frame[f],
+				pfl_frame_inlined(&g->p->locations, location, f), err);
+			if (row == PFL_NONE)
+				return false;
+		}
+		of_stack[i] = row;
+	}
+	return true;
+}
+
+static int
+by_name(const void *context, uint32_t a, uint32_t b)
+{
+	const struct grower *g = context;
+
+	return pfl_node_cmp(g->nodes, g->p, a, b);
+}
+
+/* The rows 1.. in the order of their nodes' names. NULL with *err. */
+static uint32_t *
+order_by_node(struct grower *g, struct pfl_error *err)
+{
+	uint32_t n = (uint32_t)g->rows.n, n_nodes = g->nodes->n;
+	uint32_t *sorted = pfl_arena_alloc(&g->scratch, n, sizeof(*sorted), err);
+	uint32_t *used = pfl_arena_alloc(&g->scratch, n_nodes, sizeof(*used), err);
+	uint32_t *place = pfl_arena_alloc(&g->scratch, n_nodes, sizeof(*place), err);
+	uint32_t n_used = 0, next = 0;
+
+	if (!sorted || !used || !place)
+		return NULL;
+	for (uint32_t i = 1; i < n; i++) {
+		if (place[g->rows.at[i].node]++ == 0)
+			used[n_used++] = g->rows.at[i].node;
+	}
+	if (!pfl_order_rows(used, n_used, by_name, g, err))
+		return NULL;
+	for (uint32_t i = 0; i < n_used; i++) {
+		uint32_t count = place[used[i]];
+
+		place[used[i]] = next;
+		next += count;
+	}
+	for (uint32_t i = 1; i < n; i++)
+		sorted[place[g->rows.at[i].node]++] = i;
+	return sorted;
+}
+
+/*
+ * The place of each row in depth-first order: behind its parent and behind everything below the
+ * siblings that come first. size[] becomes the number of rows at and below each. NULL with
+ * *err.
+ */
+static uint32_t *
+place_rows(struct grower *g, uint32_t *size, struct pfl_error *err)
+{
+	uint32_t n = (uint32_t)g->rows.n;
+	const struct row *rows = g->rows.at;
+	const uint32_t *sorted = order_by_node(g, err);
+	uint32_t *place = pfl_arena_alloc(&g->scratch, n, sizeof(*place), err);
+	uint32_t *below = pfl_arena_alloc(&g->scratch, n, sizeof(*below), err);
+
+	if (!sorted || !place || !below)
+		return NULL;
+	for (uint32_t i = n; i-- > 1;) {
+		size[i]++;
+		size[rows[i].parent] += size[i];
+	}
+	size[0]++;
+	for (uint32_t i = 0; i + 1 < n; i++) {
+		uint32_t row = sorted[i];
+
+		place[row] = 1 + below[rows[row].parent]; /* relative to the parent's */
+		below[rows[row].parent] += size[row];
+	}
+	for (uint32_t i = 1; i < n; i++)
+		place[i] += place[rows[i].parent];
+	return place;
+}
+
+static bool
+alloc_tree(struct pfl_calltree *tree, uint32_t n, bool two, struct pfl_arena *arena,
+	struct pfl_error *err)
+{
+	tree->n = n;
+	tree->parent = pfl_arena_alloc(arena, n, sizeof(*tree->parent), err);
+	tree->node = pfl_arena_alloc(arena, n, sizeof(*tree->node), err);
+	tree->end = pfl_arena_alloc(arena, n, sizeof(*tree->end), err);
+	tree->depth = pfl_arena_alloc(arena, n, sizeof(*tree->depth), err);
+	tree->inlined = pfl_arena_alloc(arena, n, sizeof(*tree->inlined), err);
+	for (int k = 0; k < (two ? 2 : 1); k++) {
+		tree->self[k] = pfl_arena_alloc(arena, n, sizeof(*tree->self[k]), err);
+		tree->total[k] = pfl_arena_alloc(arena, n, sizeof(*tree->total[k]), err);
+	}
+	return err->code == PFL_OK;
+}
+
+static void
+fill_rows(struct pfl_calltree *tree, const struct grower *g, const uint32_t *place,
+	const uint32_t *size)
+{
+	tree->node[0] = PFL_NONE;
+	tree->end[0] = size[0];
+	for (uint32_t i = 1; i < tree->n; i++) {
+		uint32_t at = place[i], parent = place[g->rows.at[i].parent];
+
+		tree->parent[at] = parent;
+		tree->node[at] = g->rows.at[i].node;
+		tree->end[at] = at + size[i];
+		tree->inlined[at] = g->inlined.at[i];
+		tree->depth[at] = tree->depth[parent] + 1;
+		if (tree->depth[at] > tree->max_depth)
+			tree->max_depth = tree->depth[at];
+	}
+}
+
+/* A sample on a dead stack has no value to add. */
+static void
+fill_sums(struct pfl_calltree *tree, const struct pfl_profile *p,
+	const struct pfl_columns *columns)
+{
+	for (int k = 0; k < 2 && tree->self[k]; k++) {
+		pfl_sum *self = tree->self[k], *total = tree->total[k];
+
+		for (uint32_t i = 0; columns->value[k] && i < p->samples.n; i++) {
+			uint32_t row = tree->of_stack[p->samples.stack[i]];
+
+			if (row != PFL_NONE)
+				self[row] += columns->value[k][i];
+		}
+		memcpy(total, self, tree->n * sizeof(*total));
+		for (uint32_t i = tree->n; i-- > 1;)
+			total[tree->parent[i]] += total[i];
+	}
+}
+
+static bool
+finish(struct grower *g, struct pfl_calltree *tree, const struct pfl_columns *columns,
+	struct pfl_arena *arena, struct pfl_error *err)
+{
+	uint32_t n = (uint32_t)g->rows.n;
+	uint32_t *size = pfl_arena_alloc(&g->scratch, n, sizeof(*size), err);
+	uint32_t *place = size ? place_rows(g, size, err) : NULL;
+
+	if (!place || !alloc_tree(tree, n, columns->second != PFL_SECOND_NONE, arena, err))
+		return false;
+	fill_rows(tree, g, place, size);
+	for (uint32_t i = 0; i < g->p->stacks.n; i++) {
+		if (tree->of_stack[i] != PFL_NONE)
+			tree->of_stack[i] = place[tree->of_stack[i]];
+	}
+	fill_sums(tree, g->p, columns);
+	return true;
+}
+
+bool
+pfl_calltree_make(struct pfl_calltree *tree, const struct pfl_profile *p,
+	const struct pfl_nodes *nodes, const struct pfl_columns *columns,
+	struct pfl_arena *arena, struct pfl_error *err)
+{
+	struct grower g = { .p = p, .nodes = nodes, .budget = arena->budget };
+	/* What is only needed meanwhile is held against the same limit and then forgotten. */
+	struct pfl_budget passing = g.budget ? *g.budget : (struct pfl_budget){ 0 };
+	const uint8_t *live;
+	bool ok = false;
+
+	*tree = (struct pfl_calltree){ 0 };
+	g.scratch.budget = &passing;
+	pfl_idmap_init(&g.map, g.budget);
+	live = find_live(p, columns, &g.scratch, err);
+	tree->of_stack = pfl_arena_alloc(arena, p->stacks.n, sizeof(*tree->of_stack), err);
+	if (live && tree->of_stack && grow(&g, live, tree->of_stack, err)) {
+		pfl_idmap_clear(&g.map);
+		ok = finish(&g, tree, columns, arena, err);
+	}
+	pfl_budget_give(g.budget, g.rows.cap * sizeof(*g.rows.at) + g.inlined.cap);
+	free(g.rows.at);
+	free(g.inlined.at);
+	pfl_idmap_clear(&g.map);
+	pfl_arena_clear(&g.scratch);
+	return ok;
+}

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which numbers of a sample to add up, and what they come to. */
+#include "analyze/column.h"
+
+#include "base/text.h"
+
+#include <stdlib.h>
+
+/* The message lists what there is, as far as it fits. */
+static bool
+no_such_type(const struct pfl_profile *p, const char *want, struct pfl_error *err)
+{
+	struct pfl_text names = { 0 };
+
+	for (uint32_t i = 0; i < p->types.n && names.n < sizeof(err->msg); i++) {
+		pfl_text_str(&names, i ? ", " : "");
+		pfl_text_add(&names, pfl_profile_text(p, p->types.name[i]));
+	}
+	pfl_fail(err, PFL_USAGE, "sample type \"%s\" is not in this profile; it has: %s", want,
+		p->types.n ? pfl_text_get(&names) : "none");
+	pfl_text_clear(&names);
+	return false;
+}
+
+static bool
+type_is(const struct pfl_profile *p, uint32_t type, const char *name)
+{
+	return pfl_span_eq(pfl_profile_text(p, p->types.name[type]), pfl_span_of(name));
+}
+
+/* The profile's own choice, else the last type. */
+static uint32_t
+default_type(const struct pfl_profile *p)
+{
+	if (p->meta.default_type) {
+		for (uint32_t i = 0; i < p->types.n; i++) {
+			if (p->types.name[i] == p->meta.default_type)
+				return i;
+		}
+	}
+	return p->types.n ? p->types.n - 1 : PFL_NONE;
+}
+
+/* The type called `want`; a heap profile's "space" is also "inuse_space". */
+static uint32_t
+find_type(const struct pfl_profile *p, const char *want)
+{
+	const char *plain = !strncmp(want, "inuse_", 6) ? want + 6 : want;
+	uint64_t index;
+
+	if (pfl_span_u64(pfl_span_of(want), &index))
+		return index < p->types.n ? (uint32_t)index : PFL_NONE;
+	for (uint32_t i = 0; i < p->types.n; i++) {
+		if (type_is(p, i, want) || type_is(p, i, plain))
+			return i;
+	}
+	return PFL_NONE;
+}
+
+bool
+pfl_columns_choose(struct pfl_columns *columns, const struct pfl_profile *p, const char *want,
+	bool mean, struct pfl_error *err)
+{
+	bool asked = want && *want;
+
+	*columns = (struct pfl_columns){ .second = PFL_SECOND_NONE };
+	columns->type = asked ? find_type(p, want) : default_type(p);
+	if (asked && columns->type == PFL_NONE)
+		return no_such_type(p, want, err);
+	if (p->samples.before && mean)
+		return pfl_fail(
+			err, PFL_USAGE, "a mean cannot be taken of two profiles at once");
+	if (columns->type == PFL_NONE)
+		return true;
+	if (p->samples.before)
+		columns->second = PFL_SECOND_BEFORE;
+	else if (mean)
+		columns->second = PFL_SECOND_DIVISOR;
+	pfl_columns_refresh(columns, p);
+	return true;
+}
+
+void
+pfl_columns_refresh(struct pfl_columns *columns, const struct pfl_profile *p)
+{
+	const struct pfl_samples *s = &p->samples;
+
+	if (columns->type == PFL_NONE)
+		return;
+	columns->value[0] = s->value[columns->type];
+	if (columns->second == PFL_SECOND_DIVISOR)
+		columns->value[1] = s->value[0];
+	else if (columns->second == PFL_SECOND_BEFORE)
+		columns->value[1] = s->before[columns->type];
+}
+
+/* Mark the label sets that say pprof::base=true; NULL without *err when none does. */
+static unsigned char *
+find_base_sets(const struct pfl_profile *p, struct pfl_error *err)
+{
+	uint32_t key = pfl_strtab_find(&p->strings, pfl_span_of("pprof::base"));
+	uint32_t yes = pfl_strtab_find(&p->strings, pfl_span_of("true"));
+	const struct pfl_labelsets *sets = &p->labelsets;
+	unsigned char *is_base;
+	bool any = false;
+
+	if (!p->samples.labels || key == UINT32_MAX || yes == UINT32_MAX)
+		return NULL;
+	is_base = calloc((size_t)sets->n + 1, 1);
+	if (!is_base) {
+		pfl_fail(err, PFL_NOMEM, "out of memory");
+		return NULL;
+	}
+	for (uint32_t set = 0; set < sets->n; set++) {
+		for (uint32_t i = sets->first[set]; i < sets->first[set + 1]; i++) {
+			uint32_t label = sets->label[i];
+
+			if (p->labels.key[label] == key && p->labels.text[label] == yes) {
+				is_base[set] = 1;
+				any = true;
+			}
+		}
+	}
+	if (any)
+		return is_base;
+	free(is_base);
+	return NULL;
+}
+
+struct totals {
+	pfl_sum value[2], base[2]; /* of all samples, of those labelled as the base */
+};
+
+static void
+add_sample(struct totals *t, const struct pfl_columns *c, uint32_t i, bool base)
+{
+	pfl_sum v[2] = { pfl_sum_abs(c->value[0][i]), c->value[1] ? c->value[1][i] : 0 };
+
+	if (c->second == PFL_SECOND_BEFORE)
+		v[1] = pfl_sum_abs(v[1]);
+	for (int k = 0; k < 2; k++) {
+		t->value[k] += v[k];
+		t->base[k] += base ? v[k] : 0;
+	}
+}
+
+bool
+pfl_columns_total(const struct pfl_columns *columns, const struct pfl_profile *p,
+	pfl_sum *total, pfl_sum *before, struct pfl_error *err)
+{
+	unsigned char *is_base = NULL;
+	struct totals t = { { 0, 0 }, { 0, 0 } };
+
+	if (columns->type != PFL_NONE) {
+		is_base = find_base_sets(p, err);
+		if (!is_base && err->code != PFL_OK)
+			return false;
+		for (uint32_t i = 0; i < p->samples.n; i++)
+			add_sample(&t, columns, i, is_base && is_base[p->samples.labels[i]]);
+		free(is_base);
+	}
+	if (t.base[0] > 0)
+		memcpy(t.value, t.base, sizeof(t.value));
+	*total = pfl_column_value(columns, t.value);
+	if (before)
+		*before = columns->second == PFL_SECOND_BEFORE ? t.value[1] : 0;
+	return true;
+}

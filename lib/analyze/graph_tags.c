@@ -1,0 +1,402 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Label values beside the nodes of a picture: semantics 10 and 16.4. */
+#include "analyze/graph.h"
+#include "analyze/order.h"
+#include "base/idmap.h"
+#include "base/unit.h"
+
+#include <stdlib.h>
+
+/* The samples of one label set that end at one row of the tree, added up. */
+struct entry {
+	uint32_t row, set;
+	pfl_sum value[2];
+};
+
+struct slotted {
+	struct pfl_graph_tag tag;
+	uint32_t slot;
+};
+
+struct tagger {
+	struct graph *g;
+	PFL_VEC(struct entry) entries;
+	PFL_VEC(struct slotted) tags;
+	struct pfl_idmap entry_map, tag_map; /* (row, set); (slot, kind, group, text) */
+	uint32_t *group; /* by label set: id of its joined texts, plus 1; 0: not yet known */
+	uint32_t *hop;   /* by row: the nearest at or above it that counts for a tag; 0: none */
+	uint32_t base_key, bytes_key, bytes_unit;
+	struct pfl_text text, joined;
+};
+
+/* Which rows samples with labels end at, in order of appearance. */
+static bool
+add_entry(struct tagger *t, uint32_t row, uint32_t sample, struct pfl_error *err)
+{
+	const struct pfl_columns *c = t->g->columns;
+	uint32_t set = t->g->p->samples.labels[sample];
+	uint64_t hash = pfl_hash_u64(t->entry_map.seed, (uint64_t)row << 32 | set);
+	uint32_t at = PFL_IDMAP_START, i;
+
+	while ((i = pfl_idmap_next(&t->entry_map, hash, &at)) != PFL_IDMAP_FREE) {
+		if (t->entries.at[i].row == row && t->entries.at[i].set == set)
+			break;
+	}
+	if (i == PFL_IDMAP_FREE) {
+		if (!pfl_idmap_reserve(&t->entry_map, 1, err) ||
+			!pfl_vec_reserve(&t->entries, 1, t->g->budget, "label values", err))
+			return false;
+		i = (uint32_t)t->entries.n; /* there are at most as many as samples */
+		t->entries.at[t->entries.n++] = (struct entry){ .row = row, .set = set };
+		pfl_idmap_put(&t->entry_map, hash, i);
+	}
+	for (int k = 0; k < 2 && c->value[k]; k++)
+		t->entries.at[i].value[k] += c->value[k][sample];
+	return true;
+}
+
+static bool
+collect(struct tagger *t, struct pfl_error *err)
+{
+	const struct pfl_samples *s = &t->g->p->samples;
+	const struct pfl_columns *c = t->g->columns;
+
+	for (uint32_t i = 0; i < s->n; i++) {
+		if (s->labels[i] == 0 || (!c->value[0][i] && !(c->value[1] && c->value[1][i])))
+			continue;
+		if (!add_entry(t, t->g->tree->of_stack[s->stack[i]], i, err))
+			return false;
+	}
+	return true;
+}
+
+static bool
+is_shown_text(const struct tagger *t, uint32_t label)
+{
+	return t->g->p->labels.text[label] != PFL_NONE &&
+		t->g->p->labels.key[label] != t->base_key;
+}
+
+static int
+item_order(const void *context, uint32_t a, uint32_t b)
+{
+	const struct pfl_span *item = context;
+
+	return pfl_span_cmp(item[a], item[b]);
+}
+
+/* Append the items in bytewise order, a backslash and an n between them. */
+static bool
+join_items(struct pfl_text *joined, const struct pfl_text *items, const size_t *end, uint32_t n,
+	struct pfl_error *err)
+{
+	struct pfl_span *item = malloc(n * sizeof(*item));
+	uint32_t *order = malloc(n * sizeof(*order));
+	bool ok = item && order;
+
+	if (!ok)
+		pfl_fail(err, PFL_NOMEM, "out of memory for labels");
+	for (uint32_t i = 0; ok && i < n; i++) {
+		size_t start = i ? end[i - 1] : 0;
+
+		item[i] = (struct pfl_span){ items->at + start, end[i] - start };
+		order[i] = i;
+	}
+	ok = ok && pfl_order_rows(order, n, item_order, item, err);
+	for (uint32_t i = 0; ok && i < n; i++) {
+		pfl_text_str(joined, i ? "\\n" : "");
+		pfl_text_add(joined, item[order[i]]);
+	}
+	free(item);
+	free(order);
+	return ok && pfl_text_ok(joined, err);
+}
+
+/* The texts of a label set as one string id: sorted "key:value" items. PFL_NONE with *err. */
+static uint32_t
+join_set(struct tagger *t, uint32_t set, struct pfl_error *err)
+{
+	const struct pfl_profile *p = t->g->p;
+	uint32_t first = p->labelsets.first[set], last = p->labelsets.first[set + 1], n = 0;
+	size_t *end = malloc(((size_t)(last - first) + 1) * sizeof(*end));
+	uint32_t id = PFL_NONE;
+	bool ok;
+
+	if (!end) {
+		pfl_fail(err, PFL_NOMEM, "out of memory for labels");
+		return PFL_NONE;
+	}
+	pfl_text_reset(&t->text);
+	pfl_text_reset(&t->joined);
+	for (uint32_t i = first; i < last; i++) {
+		uint32_t label = p->labelsets.label[i];
+
+		if (!is_shown_text(t, label))
+			continue;
+		pfl_text_add(&t->text, pfl_profile_text(p, p->labels.key[label]));
+		pfl_text_char(&t->text, ':');
+		pfl_text_add(&t->text, pfl_profile_text(p, p->labels.text[label]));
+		end[n++] = t->text.n;
+	}
+	ok = pfl_text_ok(&t->text, err) &&
+		(n == 0 || join_items(&t->joined, &t->text, end, n, err));
+	free(end);
+	if (ok)
+		id = pfl_strtab_add(&t->g->p->strings, pfl_text_span(&t->joined), err);
+	return id;
+}
+
+static uint32_t
+group_of(struct tagger *t, uint32_t set, struct pfl_error *err)
+{
+	if (t->group[set] == 0) {
+		uint32_t id = join_set(t, set, err);
+
+		if (id == PFL_NONE)
+			return PFL_NONE;
+		t->group[set] = id + 1;
+	}
+	return t->group[set] - 1;
+}
+
+static bool
+same_tag(const struct slotted *a, uint32_t slot, const struct pfl_graph_tag *b)
+{
+	return a->slot == slot && a->tag.text == b->text && a->tag.group == b->group &&
+		a->tag.numeric == b->numeric;
+}
+
+/* Add an entry's values to the tag of a slot that is like `like`. */
+static bool
+add_value(struct tagger *t, uint32_t slot, const struct pfl_graph_tag *like,
+	const pfl_sum value[2], bool flat, struct pfl_error *err)
+{
+	uint64_t hash = pfl_hash_pair(t->tag_map.seed, (uint64_t)slot << 32 | like->text,
+		(uint64_t)like->group << 1 | like->numeric);
+	uint32_t at = PFL_IDMAP_START, i;
+	pfl_sum *sum;
+
+	while ((i = pfl_idmap_next(&t->tag_map, hash, &at)) != PFL_IDMAP_FREE) {
+		if (same_tag(&t->tags.at[i], slot, like))
+			break;
+	}
+	if (i == PFL_IDMAP_FREE) {
+		if (t->tags.n >= PFL_NONE - 1)
+			return pfl_fail(err, PFL_LIMIT, "more than 2^32 label values");
+		if (!pfl_idmap_reserve(&t->tag_map, 1, err) ||
+			!pfl_vec_reserve(&t->tags, 1, t->g->budget, "label values", err))
+			return false;
+		i = (uint32_t)t->tags.n;
+		t->tags.at[t->tags.n++] = (struct slotted){ *like, slot };
+		pfl_idmap_put(&t->tag_map, hash, i);
+	}
+	sum = flat ? t->tags.at[i].tag.flat : t->tags.at[i].tag.cum;
+	sum[0] += value[0];
+	sum[1] += value[1];
+	return true;
+}
+
+/* Add one tag's values to every unit on the path that wants tags. */
+static bool
+spread(struct tagger *t, const struct entry *e, const struct pfl_graph_tag *like,
+	struct pfl_error *err)
+{
+	const struct graph *g = t->g;
+
+	for (uint32_t row = t->hop[e->row]; row; row = t->hop[g->tree->parent[row]]) {
+		if (!add_value(t, g->tag_slot[graph_unit(g, row)], like, e->value, false, err))
+			return false;
+	}
+	if (e->row == 0 || g->tag_slot[graph_unit(g, e->row)] == PFL_NONE)
+		return true;
+	return add_value(t, g->tag_slot[graph_unit(g, e->row)], like, e->value, true, err);
+}
+
+/* A number's tag goes by its text: values that print alike are one. */
+static bool
+number_tag(struct tagger *t, uint32_t label, uint32_t group, struct pfl_graph_tag *tag,
+	struct pfl_error *err)
+{
+	struct pfl_profile *p = t->g->p;
+
+	*tag = (struct pfl_graph_tag){ .group = group,
+		.number = p->labels.number[label],
+		.unit = t->bytes_unit,
+		.numeric = true };
+	pfl_text_reset(&t->text);
+	pfl_unit_label(&t->text, tag->number,
+		t->g->opts->bytes_unit ? t->g->opts->bytes_unit : "bytes",
+		t->g->opts->unit ? t->g->opts->unit : "minimum");
+	if (!pfl_text_ok(&t->text, err))
+		return false;
+	tag->text = pfl_strtab_add(&p->strings, pfl_text_span(&t->text), err);
+	return tag->text != UINT32_MAX;
+}
+
+static bool
+spread_entry(struct tagger *t, const struct entry *e, struct pfl_error *err)
+{
+	const struct pfl_profile *p = t->g->p;
+	struct pfl_graph_tag tag = { 0 };
+	uint32_t group = group_of(t, e->set, err);
+
+	if (group == PFL_NONE)
+		return false;
+	tag.text = group;
+	if (group && !spread(t, e, &tag, err))
+		return false;
+	for (uint32_t i = p->labelsets.first[e->set]; i < p->labelsets.first[e->set + 1]; i++) {
+		uint32_t label = p->labelsets.label[i];
+
+		if (p->labels.key[label] != t->bytes_key || p->labels.text[label] != PFL_NONE)
+			continue;
+		if (!number_tag(t, label, group, &tag, err) || !spread(t, e, &tag, err))
+			return false;
+	}
+	return true;
+}
+
+/* Only the first n units of the list get tags: where their rows are on each path. */
+static bool
+prepare(struct tagger *t, uint32_t n, struct pfl_error *err)
+{
+	struct graph *g = t->g;
+	const char *unit = g->opts->bytes_unit ? g->opts->bytes_unit : "bytes";
+
+	g->tag_slot = pfl_arena_alloc(&g->scratch, g->n_units, sizeof(*g->tag_slot), err);
+	t->hop = pfl_arena_alloc(&g->scratch, g->tree->n, sizeof(*t->hop), err);
+	t->group = pfl_arena_alloc(&g->scratch, g->p->labelsets.n, sizeof(*t->group), err);
+	if (!g->tag_slot || !t->hop || !t->group)
+		return false;
+	memset(g->tag_slot, 0xff, g->n_units * sizeof(*g->tag_slot)); /* PFL_NONE everywhere */
+	for (uint32_t i = 0; i < n; i++)
+		g->tag_slot[g->list[i]] = i;
+	for (uint32_t row = 1; row < g->tree->n; row++) {
+		bool counts = g->tag_slot[graph_unit(g, row)] != PFL_NONE &&
+			(!g->outer || g->outer[row]);
+
+		t->hop[row] = counts ? row : t->hop[g->tree->parent[row]];
+	}
+	t->base_key = pfl_strtab_find(&g->p->strings, pfl_span_of("pprof::base"));
+	t->bytes_key = pfl_strtab_find(&g->p->strings, pfl_span_of("bytes"));
+	t->bytes_unit = pfl_strtab_add(&g->p->strings, pfl_span_of(unit), err);
+	return t->bytes_unit != UINT32_MAX;
+}
+
+/* Group the tags by slot, in order of appearance inside each. */
+static bool
+store(struct tagger *t, uint32_t n_slots, struct pfl_error *err)
+{
+	struct graph *g = t->g;
+	uint32_t *next = pfl_arena_alloc(&g->scratch, (size_t)n_slots + 2, sizeof(*next), err);
+
+	g->tag = pfl_arena_alloc(&g->scratch, t->tags.n, sizeof(*g->tag), err);
+	if (!next || !g->tag)
+		return false;
+	/* next[s + 1] counts up to where slot s ends, so that it ends up as where s + 1 starts.
+	 */
+	for (size_t i = 0; i < t->tags.n; i++)
+		next[t->tags.at[i].slot + 2]++;
+	for (uint32_t s = 0; s < n_slots; s++)
+		next[s + 2] += next[s + 1];
+	for (size_t i = 0; i < t->tags.n; i++)
+		g->tag[next[t->tags.at[i].slot + 1]++] = t->tags.at[i].tag;
+	g->first_tag = next;
+	return true;
+}
+
+bool
+pfl_graph_tags(struct graph *g, uint32_t n, struct pfl_error *err)
+{
+	struct tagger t = { .g = g };
+	bool ok;
+
+	if (!g->p->samples.labels || g->columns->type == PFL_NONE)
+		return true;
+	pfl_idmap_init(&t.entry_map, g->budget);
+	pfl_idmap_init(&t.tag_map, g->budget);
+	ok = prepare(&t, n, err) && collect(&t, err);
+	for (size_t i = 0; ok && i < t.entries.n; i++)
+		ok = spread_entry(&t, &t.entries.at[i], err);
+	ok = ok && store(&t, n, err);
+	pfl_budget_give(g->budget,
+		t.entries.cap * sizeof(*t.entries.at) + t.tags.cap * sizeof(*t.tags.at));
+	free(t.entries.at);
+	free(t.tags.at);
+	pfl_idmap_clear(&t.entry_map);
+	pfl_idmap_clear(&t.tag_map);
+	pfl_text_clear(&t.text);
+	pfl_text_clear(&t.joined);
+	return ok;
+}
+
+bool
+pfl_graph_tag_counts(const struct graph *g, const struct pfl_graph_tag *tag)
+{
+	pfl_sum flat = graph_bulk(g, tag->flat[0], tag->flat[1]);
+	pfl_sum cum = graph_bulk(g, tag->cum[0], tag->cum[1]);
+
+	return pfl_sum_abs(flat) >= g->node_cut || pfl_sum_abs(cum) >= g->node_cut;
+}
+
+struct tag_naming {
+	const struct graph *g;
+	const struct pfl_graph_tag *tag;
+	bool flat_first;
+};
+
+static int
+by_text(const struct graph *g, uint32_t a, uint32_t b)
+{
+	if (a == b)
+		return 0;
+	return pfl_span_cmp(pfl_profile_text(g->p, a), pfl_profile_text(g->p, b));
+}
+
+static int
+tag_order(const void *context, uint32_t a, uint32_t b)
+{
+	const struct tag_naming *c = context;
+	const struct pfl_graph_tag *x = &c->tag[a], *y = &c->tag[b];
+	int order = x->numeric - y->numeric;
+
+	if (!order)
+		order = by_text(c->g, x->group, y->group);
+	if (!order && !c->flat_first)
+		order = pfl_sum_cmp(pfl_sum_abs(graph_pull(c->g, y->cum[0], y->cum[1])),
+			pfl_sum_abs(graph_pull(c->g, x->cum[0], x->cum[1])));
+	if (!order)
+		order = pfl_sum_cmp(pfl_sum_abs(graph_pull(c->g, y->flat[0], y->flat[1])),
+			pfl_sum_abs(graph_pull(c->g, x->flat[0], x->flat[1])));
+	return order ? order : by_text(c->g, x->text, y->text);
+}
+
+bool
+pfl_graph_order_tags(const struct graph *g, struct pfl_graph_tag *tag, uint32_t n,
+	bool flat_first, struct pfl_error *err)
+{
+	struct tag_naming c = { g, tag, flat_first };
+	uint32_t *order;
+	struct pfl_graph_tag *copy;
+	bool ok;
+
+	if (n < 2)
+		return true;
+	order = malloc(n * sizeof(*order));
+	copy = malloc(n * sizeof(*copy));
+	ok = order && copy;
+	if (!ok)
+		pfl_fail(err, PFL_NOMEM, "out of memory for label values");
+	for (uint32_t i = 0; ok && i < n; i++)
+		order[i] = i;
+	if (ok && pfl_order_rows(order, n, tag_order, &c, err)) {
+		memcpy(copy, tag, n * sizeof(*copy));
+		for (uint32_t i = 0; i < n; i++)
+			tag[i] = copy[order[i]];
+	} else {
+		ok = false;
+	}
+	free(order);
+	free(copy);
+	return ok;
+}

@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Colours: stable for each function, in families by whose code it is; a scale of change. */
+#include "render/palette.h"
+
+#include "base/name.h"
+
+#include <stdlib.h>
+
+#define BLACK 0x111111
+#define WHITE 0xf2f2f2
+
+/* Fill on a light and on a dark page, and the text on the latter; on the former it is black. */
+struct row {
+	uint32_t light, dark, dark_ink;
+};
+
+/* scripts/tones.py prints the rows of the classes: pairs of shades of one hue. */
+static const struct row tones[PFL_TONES] = {
+	/* own code: orange to yellow */
+	{ 0xffb69a, 0x773e2c, WHITE },
+	{ 0xffa68a, 0x864b39, WHITE },
+	{ 0xffbb8c, 0x744021, WHITE },
+	{ 0xfdab7c, 0x844e2f, WHITE },
+	{ 0xffc080, 0x704416, WHITE },
+	{ 0xf6b070, 0x805226, WHITE },
+	{ 0xfec678, 0x6b480c, WHITE },
+	{ 0xedb568, 0x7a561f, WHITE },
+	{ 0xf3cc75, 0x644c06, WHITE },
+	{ 0xe2bc64, 0x735a1b, WHITE },
+	{ 0xe5d276, 0x5c5008, WHITE },
+	{ 0xd5c266, 0x6a5e1c, WHITE },
+	/* dependencies: green to teal */
+	{ 0xbddda3, 0x425731, WHITE },
+	{ 0xadcd94, 0x50653e, WHITE },
+	{ 0xabe1b2, 0x365a3b, WHITE },
+	{ 0x9cd1a2, 0x446849, WHITE },
+	{ 0x9ce3c2, 0x295b46, WHITE },
+	{ 0x8cd3b2, 0x386954, WHITE },
+	{ 0x90e4d3, 0x1e5b51, WHITE },
+	{ 0x80d3c3, 0x2e6a5f, WHITE },
+	{ 0x8be3e3, 0x175b5b, WHITE },
+	{ 0x7ad2d3, 0x28696a, WHITE },
+	{ 0x8ce0f1, 0x195964, WHITE },
+	{ 0x7cd0e1, 0x2a6773, WHITE },
+	/* runtime and standard library: blue to violet */
+	{ 0xafd5fe, 0x305275, WHITE },
+	{ 0x9fc5ed, 0x3e6084, WHITE },
+	{ 0xbcd1ff, 0x3e4f76, WHITE },
+	{ 0xacc1ef, 0x4b5d86, WHITE },
+	{ 0xc9ccff, 0x4a4b75, WHITE },
+	{ 0xb9bcee, 0x575984, WHITE },
+	{ 0xd6c8fa, 0x544771, WHITE },
+	{ 0xc6b8e9, 0x625580, WHITE },
+	/* kernel: pink */
+	{ 0xffb6cc, 0x753a4c, WHITE },
+	{ 0xf8a6bc, 0x85485a, WHITE },
+	{ 0xffb6bd, 0x773a41, WHITE },
+	{ 0xfaa6ad, 0x87484f, WHITE },
+	/* no name: grey */
+	{ 0xd1d1d1, 0x505050, WHITE },
+	{ 0xc1c1c1, 0x5d5d5d, WHITE },
+	/* shrunk, from strong to faint; unchanged; grown */
+	{ 0x3b7fc4, 0x62aee8, BLACK },
+	{ 0x5aa4d8, 0x2f7fc1, BLACK },
+	{ 0x9ecae1, 0x235a8c, WHITE },
+	{ 0xdeebf7, 0x1f3b57, WHITE },
+	{ 0xe6e6e6, 0x444444, WHITE },
+	{ 0xfee8c8, 0x5c3a1e, WHITE },
+	{ 0xfdbb84, 0x8a4b12, WHITE },
+	{ 0xf08a3c, 0xc2660f, BLACK },
+	{ 0xd95f0e, 0xf08a24, BLACK },
+};
+
+/* Where the tones of a class stand in the table, and how many hues it has. */
+static const struct {
+	const char *label;
+	uint8_t first, hues;
+} classes[PFL_CLASSES] = {
+	[PFL_CLASS_OWN] = { "own code", 0, 6 },
+	[PFL_CLASS_DEPENDENCY] = { "dependencies", 12, 6 },
+	[PFL_CLASS_RUNTIME] = { "runtime and standard library", 24, 4 },
+	[PFL_CLASS_KERNEL] = { "kernel", 32, 2 },
+	[PFL_CLASS_UNKNOWN] = { "no name", 36, 1 },
+};
+
+struct pfl_tone
+pfl_tone_get(unsigned i)
+{
+	const struct row *row = &tones[i < PFL_TONES ? i : 0];
+
+	return (struct pfl_tone){ { row->light, row->dark }, { BLACK, row->dark_ink } };
+}
+
+const char *
+pfl_class_label(enum pfl_class whose)
+{
+	return classes[whose].label;
+}
+
+/* FNV-1a with a final mix: the same on every machine, unlike the hashes of tables. */
+static uint32_t
+stable_hash(struct pfl_span s)
+{
+	uint32_t h = 2166136261u;
+
+	for (size_t i = 0; i < s.n; i++)
+		h = (h ^ (unsigned char)s.at[i]) * 16777619u;
+	h ^= h >> 16;
+	h *= 0x7feb352du;
+	return h ^ h >> 15;
+}
+
+unsigned
+pfl_tone_of(enum pfl_class whose, struct pfl_span name)
+{
+	unsigned hue = stable_hash(pfl_name_package(name)) % classes[whose].hues;
+
+	return classes[whose].first + 2 * hue + (stable_hash(name) & 1);
+}
+
+unsigned
+pfl_tone_of_class(enum pfl_class whose)
+{
+	return classes[whose].first + 2u * (classes[whose].hues / 2u);
+}
+
+unsigned
+pfl_tone_of_change(pfl_sum before, pfl_sum now, pfl_sum largest)
+{
+	static const int percent[PFL_CHANGE_STEPS] = { 2, 10, 30, 60 };
+	pfl_sum change = now - before, size = pfl_sum_abs(change);
+	unsigned step = 0;
+
+	/* size * 100 cannot overflow: sums stay far below 2^100. */
+	while (step < PFL_CHANGE_STEPS && change && size * 100 >= largest * percent[step])
+		step++;
+	return PFL_TONE_CHANGE + PFL_CHANGE_STEPS + (change < 0 ? -step : step);
+}
+
+static bool
+contains(struct pfl_span s, const char *needle)
+{
+	return pfl_span_find(s, needle) < s.n;
+}
+
+static bool
+contains_any(struct pfl_span s, const char *const *needles)
+{
+	for (; *needles; needles++) {
+		if (contains(s, *needles))
+			return true;
+	}
+	return false;
+}
+
+static bool
+starts_any(struct pfl_span s, const char *const *prefixes)
+{
+	for (; s.n > 0 && *prefixes; prefixes++) {
+		if (s.at[0] == **prefixes && pfl_span_starts(s, *prefixes))
+			return true;
+	}
+	return false;
+}
+
+enum {             /* what file and object say */
+	NAMED = 1, /* there is one */
+	RUNTIME = 2,
+	DEPENDENCY = 4,
+	KERNEL = 8,
+	GO = 16,
+};
+
+unsigned
+pfl_marks_of_file(struct pfl_span file)
+{
+	static const char *const runtime[] = { "/rustc/", "/lib/go-", "/lib/go/src/",
+		"/local/go/src/", "/go/src/runtime/", "golang.org/toolchain@", "/lib/python",
+		"<frozen", "node:", "/include/c++/", NULL };
+	static const char *const packages[] = { "/site-packages/", "/dist-packages/", NULL };
+	static const char *const dependency[] = { "/pkg/mod/", "/vendor/", "/node_modules/",
+		"/.cargo/registry/", "/gems/", NULL };
+	unsigned marks = file.n > 0 ? NAMED : 0;
+
+	if (pfl_span_ends(file, ".go") || pfl_span_ends(file, ".s"))
+		marks |= GO;
+	if (contains_any(file, packages))
+		marks |= DEPENDENCY;
+	else if (contains_any(file, runtime))
+		marks |= RUNTIME;
+	else if (contains_any(file, dependency) || ((marks & GO) && contains(file, "@v")))
+		marks |= DEPENDENCY;
+	return marks;
+}
+
+unsigned
+pfl_marks_of_object(struct pfl_span object)
+{
+	static const char *const kernel[] = { "vmlinux", "[kernel", "[guest.kernel", NULL };
+	static const char *const runtime[] = { "libc.", "libc-", "ld-", "ld.", "libpthread",
+		"libm.", "libm-", "libdl.", "libdl-", "librt.", "librt-", "libstdc++",
+		"libgcc_s", "libc++", "libjvm.", "libpython", "[vdso]", "[vsyscall]", NULL };
+	struct pfl_span base = pfl_path_base(object);
+
+	if (starts_any(base, kernel) || pfl_span_ends(base, ".ko") || contains(base, ".ko."))
+		return NAMED | KERNEL;
+	if (starts_any(base, runtime))
+		return NAMED | RUNTIME;
+	return (base.n > 0 ? NAMED : 0) | (contains(base, ".so") ? DEPENDENCY : 0);
+}
+
+/* Unresolved addresses and the stand-ins that tools print for them. */
+static bool
+is_nameless(struct pfl_span name)
+{
+	static const char *const stand_ins[] = { "0x", "[", "<unknown", "??", NULL };
+
+	return name.n == 0 || starts_any(name, stand_ins);
+}
+
+static int
+cmp_word(const void *key, const void *item)
+{
+	const struct pfl_span *word = key;
+
+	return pfl_span_cmp(*word, pfl_span_of(*(const char *const *)item));
+}
+
+/* Is it in a package of Go's standard library? Its import paths start with one of these. */
+static bool
+is_go_library(struct pfl_span name)
+{
+	static const char *const list[] = { "archive", "bufio", "bytes", "cmp", "compress",
+		"container", "context", "crypto", "database", "debug", "embed", "encoding",
+		"errors", "expvar", "flag", "fmt", "go", "hash", "html", "image", "index",
+		"internal", "io", "iter", "log", "maps", "math", "mime", "net", "os", "path",
+		"plugin", "reflect", "regexp", "runtime", "slices", "sort", "strconv",
+		"strings", "structs", "sync", "syscall", "testing", "text", "time", "type",
+		"unicode", "unique", "unsafe", "vendor", "weak" };
+	struct pfl_span word = { name.at, 0 };
+
+	while (word.n < name.n && name.at[word.n] >= 'a' && name.at[word.n] <= 'z')
+		word.n++;
+	if (word.n == 0 || word.n == name.n || !strchr("/.:", name.at[word.n]))
+		return false;
+	return bsearch(&word, list, sizeof(list) / sizeof(list[0]), sizeof(list[0]), cmp_word);
+}
+
+/* "github.com/some/thing.Func": an import path that starts with a domain. */
+static bool
+is_foreign_import(struct pfl_span name)
+{
+	const char *slash = name.n ? memchr(name.at, '/', name.n) : NULL;
+
+	return slash && memchr(name.at, '.', (size_t)(slash - name.at)) != NULL;
+}
+
+enum pfl_class
+pfl_class_by_marks(struct pfl_span name, unsigned file, unsigned object)
+{
+	static const char *const runtime[] = { "core::", "std::", "alloc::", "<core::",
+		"<std::", "<alloc::", "__gnu_cxx::", "__rust_", "java.", "javax.", "jdk.",
+		"sun.", "java/", "javax/", "jdk/", "sun/", "<built-in", "<frozen",
+		"node:", "_dl_", "__libc_", NULL };
+
+	if ((object & KERNEL) || pfl_span_ends(name, "_[k]"))
+		return PFL_CLASS_KERNEL;
+	if (is_nameless(name))
+		return PFL_CLASS_UNKNOWN;
+	if ((file | object) & RUNTIME)
+		return PFL_CLASS_RUNTIME;
+	if ((!(file & NAMED) || (file & GO)) && is_go_library(name))
+		return PFL_CLASS_RUNTIME;
+	if (starts_any(name, runtime))
+		return PFL_CLASS_RUNTIME;
+	if (((file | object) & DEPENDENCY) || (!(file & NAMED) && is_foreign_import(name)))
+		return PFL_CLASS_DEPENDENCY;
+	return PFL_CLASS_OWN;
+}
+
+enum pfl_class
+pfl_class_of(struct pfl_span name, struct pfl_span file, struct pfl_span object)
+{
+	return pfl_class_by_marks(name, pfl_marks_of_file(file), pfl_marks_of_object(object));
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Colours: stable for each function, in families by whose code it is, and a scale for change.
+ */
+#ifndef PFL_RENDER_PALETTE_H
+#define PFL_RENDER_PALETTE_H
+
+#include "base/sum.h"
+#include "render/shapes.h"
+
+/* Whose code a function is. */
+enum pfl_class {
+	PFL_CLASS_OWN,        /* the program itself, and whatever is not known to be else */
+	PFL_CLASS_DEPENDENCY, /* libraries it uses                                        */
+	PFL_CLASS_RUNTIME,    /* the language's runtime and standard library              */
+	PFL_CLASS_KERNEL,
+	PFL_CLASS_UNKNOWN, /* no name                                                  */
+	PFL_CLASSES,
+};
+
+/*
+ * Tones are numbered: those of the classes first, then PFL_TONE_CHANGE + PFL_CHANGE_STEPS is
+ * "unchanged", above it what grew, below it what shrank, the more the further away.
+ */
+enum {
+	PFL_CHANGE_STEPS = 4,
+	PFL_TONE_CHANGE = 38,
+	PFL_TONES = PFL_TONE_CHANGE + 2 * PFL_CHANGE_STEPS + 1,
+};
+
+/*
+ * A background and the text that is legible on it (contrast 4.5 and more, both pages). The
+ * scale of change is orange and blue, which no kind of colour blindness confuses.
+ */
+struct pfl_tone {
+	struct pfl_color fill, ink;
+};
+
+/* Tone i < PFL_TONES. */
+struct pfl_tone pfl_tone_get(unsigned i);
+
+/*
+ * Whose code it is, by what is known: name of the function, source file and object file (each
+ * may be empty). Module caches and the like mark a dependency; [kernel.kallsyms], vmlinux and
+ * *.ko the kernel; packages of Go's, Rust's, Java's and C++'s own libraries the runtime.
+ */
+enum pfl_class pfl_class_of(struct pfl_span name, struct pfl_span file, struct pfl_span object);
+
+/* The same in two steps, for many functions of few files: what file and object say, then the
+ * rest. */
+unsigned pfl_marks_of_file(struct pfl_span file);
+unsigned pfl_marks_of_object(struct pfl_span object);
+enum pfl_class pfl_class_by_marks(struct pfl_span name, unsigned file, unsigned object);
+
+/* "own code", as a legend has it. */
+const char *pfl_class_label(enum pfl_class whose);
+
+/* The tone of a function: its hue follows the package or namespace, its shade the name. */
+unsigned pfl_tone_of(enum pfl_class whose, struct pfl_span name);
+
+/* A tone that stands for the class in a legend. */
+unsigned pfl_tone_of_class(enum pfl_class whose);
+
+/*
+ * The tone of a change from `before` to `now`, where the largest change in the picture is
+ * `largest` >= 0: steps from 2, 10, 30 and 60 % of it on.
+ */
+unsigned pfl_tone_of_change(pfl_sum before, pfl_sum now, pfl_sum largest);
+
+#endif

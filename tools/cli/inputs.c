@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reading what was named, and making one profile of it. */
+#include "cli/request.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool
+is_url(const char *name)
+{
+	return strncmp(name, "http://", 7) == 0 || strncmp(name, "https://", 8) == 0;
+}
+
+static struct pfl_profile *
+read_one(const struct request *r, const char *name, struct pfl_error *err)
+{
+	struct pfl_profile *p;
+
+	if (is_url(name)) {
+		pfl_fail(err, PFL_IO,
+			"%s: URLs are not read yet; save it first: curl -sSo FILE '%s'", name, name);
+		return NULL;
+	}
+	if (r->verbose)
+		complain(r, "reading", name);
+	p = pfl_read(name, &r->read, err);
+	for (size_t i = 0; p && i < pfl_profile_notes(p); i++) {
+		struct pfl_error text = { 0 };
+
+		pfl_fail(&text, PFL_FORMAT, "%s: %s", name, pfl_profile_note(p, i));
+		if (!r->quiet)
+			complain(r, "note", text.msg);
+	}
+	return p;
+}
+
+/* Read every profile of a list and merge them; one alone stays as it is. */
+static struct pfl_profile *
+read_all(const struct request *r, const struct list *names, struct pfl_error *err)
+{
+	struct pfl_profile **all = calloc(names->n, sizeof(struct pfl_profile *)), *merged = NULL;
+	size_t n = 0;
+
+	if (!all) {
+		pfl_fail(err, PFL_NOMEM, "out of memory");
+		return NULL;
+	}
+	for (; n < names->n; n++) {
+		if (!(all[n] = read_one(r, names->at[n], err)))
+			goto out;
+	}
+	if (n == 1) {
+		merged = all[0];
+		all[0] = NULL;
+	} else {
+		merged = pfl_merge((const struct pfl_profile *const *)all, n, &r->read.limits, err);
+	}
+out:
+	for (size_t i = 0; i < n; i++)
+		pfl_profile_free(all[i]);
+	free(all);
+	return merged;
+}
+
+/* Combine a profile with the old one that it is compared with. Takes both over. */
+static struct pfl_profile *
+combine(const struct request *r, struct pfl_profile *p, struct pfl_profile *old,
+	struct pfl_error *err)
+{
+	struct pfl_profile *combined = NULL;
+	enum pfl_base_mode mode = r->base ? PFL_BASE_SUBTRACT : PFL_BASE_DIFF;
+
+	if (!p || !old)
+		;
+	else if (!r->base && r->tool->base_style == BASE_PAIR)
+		combined = pfl_pair(old, p, r->normalize, &r->read.limits, err);
+	else
+		combined = pfl_subtract(p, old, mode, r->normalize, &r->read.limits, err);
+	pfl_profile_free(p);
+	pfl_profile_free(old);
+	return combined;
+}
+
+struct pfl_profile *
+read_inputs(const struct request *r, struct pfl_error *err)
+{
+	const char *base = r->base ? r->base : r->diff_base;
+	struct list one = { &base, 1, 1 };
+	const struct list *old_names = base ? &one : r->old.n ? &r->old : NULL;
+	struct pfl_profile *old, *p;
+
+	if (!old_names)
+		return read_all(r, &r->inputs, err);
+	old = read_all(r, old_names, err);
+	p = old ? read_all(r, &r->inputs, err) : NULL;
+	return combine(r, p, old, err);
+}

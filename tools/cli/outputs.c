@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Rendering every output, and publishing them only when all are done. */
+#define _POSIX_C_SOURCE 200809L
+#include "cli/request.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+static bool
+ends_with(const char *text, const char *suffix)
+{
+	size_t n = strlen(text), m = strlen(suffix);
+
+	return n > m && strcmp(text + (n - m), suffix) == 0;
+}
+
+/* The renderer whose suffix the path ends in: the longest one. */
+static const struct pfl_renderer *
+by_suffix(const char *family, const char *path)
+{
+	const struct pfl_renderer *best = NULL, *at;
+
+	for (size_t i = 0; (at = pfl_renderer_at(i)); i++) {
+		if (strcmp(pfl_renderer_family(at), family) == 0 &&
+			ends_with(path, pfl_renderer_suffix(at)) &&
+			(!best ||
+				strlen(pfl_renderer_suffix(at)) >
+					strlen(pfl_renderer_suffix(best))))
+			best = at;
+	}
+	return best;
+}
+
+/* "svg, dot, json", for a message. */
+static void
+format_list(const char *family, char *text, size_t size)
+{
+	const struct pfl_renderer *at;
+	size_t used = 0;
+
+	text[0] = '\0';
+	for (size_t i = 0; (at = pfl_renderer_at(i)); i++) {
+		const char *name = pfl_renderer_format(at);
+
+		if (strcmp(pfl_renderer_family(at), family) != 0 ||
+			used + strlen(name) + 3 > size)
+			continue;
+		if (used) {
+			memcpy(text + used, ", ", 3);
+			used += 2;
+		}
+		memcpy(text + used, name, strlen(name) + 1);
+		used += strlen(name);
+	}
+}
+
+static const struct pfl_renderer *
+choose_renderer(const struct request *r, const char *path, struct pfl_error *err)
+{
+	const struct pfl_renderer *found;
+	const char *format = r->format;
+	char list[200];
+
+	if (!format && strcmp(path, "-") != 0) {
+		found = by_suffix(r->family, path);
+		if (found)
+			return found;
+	}
+	found = pfl_renderer_find(r->family, format ? format : r->tool->default_format);
+	if (found)
+		return found;
+	format_list(r->family, list, sizeof(list));
+	pfl_fail(err, PFL_USAGE, "there is no output format '%s' here; there are %s",
+		format ? format : r->tool->default_format, list);
+	return NULL;
+}
+
+static bool
+terminal_color(const struct request *r)
+{
+	const char *force = getenv("CLICOLOR_FORCE"), *none = getenv("NO_COLOR");
+
+	if (r->color != CHOICE_AUTO)
+		return r->color == CHOICE_ALWAYS;
+	if (none && *none)
+		return false;
+	return isatty(1) || (force && *force && strcmp(force, "0") != 0);
+}
+
+/* What the output looks like depends on where it goes. */
+static struct pfl_style
+style_for(const struct request *r, const char *path)
+{
+	struct pfl_style style = r->style;
+	struct winsize size;
+
+	if (strcmp(path, "-") == 0) {
+		style.color = terminal_color(r);
+		if (isatty(1) && ioctl(1, TIOCGWINSZ, &size) == 0)
+			style.columns = size.ws_col;
+	} else {
+		style.color = r->color == CHOICE_ALWAYS;
+	}
+	return style;
+}
+
+/* Notes that several outputs have in common are printed once: with the first. */
+static void
+print_notes(const struct request *r, const struct pfl_scene *scene)
+{
+	for (size_t i = 0; !r->quiet && i < pfl_scene_notes(scene); i++)
+		complain(r, "note", pfl_scene_note(scene, i));
+}
+
+static bool
+render_one(const struct request *r, const struct pfl_profile *profile, const char *path,
+	bool first, struct pfl_out *out, struct pfl_error *err)
+{
+	const struct pfl_renderer *renderer = choose_renderer(r, path, err);
+	struct pfl_style style = style_for(r, path);
+	struct pfl_scene *scene;
+	bool ok;
+
+	if (!renderer)
+		return false;
+	if (strcmp(path, "-") == 0 && pfl_renderer_is_binary(renderer) && isatty(1))
+		return pfl_fail(err, PFL_USAGE,
+			"%s is not for a terminal; name a file with -o, or redirect",
+			pfl_renderer_format(renderer));
+	scene = pfl_scene_new(profile, r->view, renderer, err);
+	if (!scene)
+		return false;
+	ok = pfl_render(scene, renderer, &style, out, err);
+	if (ok && first)
+		print_notes(r, scene);
+	pfl_scene_free(scene);
+	return ok;
+}
+
+bool
+write_outputs(const struct request *r, const struct pfl_profile *profile, struct pfl_error *err)
+{
+	struct pfl_out **out = calloc(r->outputs.n, sizeof(*out));
+	size_t n = 0, done = 0;
+	bool ok = out != NULL;
+
+	if (!out)
+		return pfl_fail(err, PFL_NOMEM, "out of memory");
+	for (; ok && n < r->outputs.n; n++) {
+		const char *path = r->outputs.at[n];
+
+		out[n] = pfl_out_open(path, r->max_output, err);
+		ok = out[n] && render_one(r, profile, path, n == 0, out[n], err);
+	}
+	for (; ok && done < n; done++)
+		ok = pfl_out_close(out[done], err);
+	for (; done < n; done++)
+		pfl_out_abandon(out[done]);
+	free(out);
+	return ok;
+}

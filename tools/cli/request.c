@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From argv to a request. */
+#include "cli/request.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool
+list_add(struct list *list, const char *item, struct pfl_error *err)
+{
+	if (list->n == list->cap) {
+		size_t cap = list->cap ? list->cap * 2 : 8;
+		const char **grown = realloc(list->at, cap * sizeof(*grown));
+
+		if (!grown)
+			return pfl_fail(err, PFL_NOMEM, "out of memory");
+		list->at = grown;
+		list->cap = cap;
+	}
+	list->at[list->n++] = item;
+	return true;
+}
+
+void
+request_clear(struct request *r)
+{
+	free(r->inputs.at);
+	free(r->old.at);
+	free(r->outputs.at);
+	pfl_view_free(r->view);
+}
+
+/* Is text[0..n) this name? Dashes and underscores are the same. */
+static bool
+same_name(const char *name, size_t name_n, const char *text, size_t n)
+{
+	if (name_n != n)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		char a = name[i] == '_' ? '-' : name[i], b = text[i] == '_' ? '-' : text[i];
+
+		if (a != b)
+			return false;
+	}
+	return true;
+}
+
+/* Is it the name, or one of the space-separated aliases? */
+static bool
+is_called(const char *name, const char *aliases, const char *text, size_t n)
+{
+	if (same_name(name, strlen(name), text, n))
+		return true;
+	while (aliases && *aliases) {
+		size_t len = strcspn(aliases, " ");
+
+		if (same_name(aliases, len, text, n))
+			return true;
+		aliases += len + (aliases[len] == ' ');
+	}
+	return false;
+}
+
+static const struct option *
+find_option(const char *text, size_t n)
+{
+	for (size_t i = 0; i < n_options; i++) {
+		if (is_called(options[i].name, options[i].alias, text, n))
+			return &options[i];
+	}
+	return NULL;
+}
+
+static const struct option *
+find_letter(char letter)
+{
+	for (size_t i = 0; i < n_options; i++) {
+		if (options[i].letter == letter)
+			return &options[i];
+	}
+	return NULL;
+}
+
+static const struct pfl_setting *
+find_setting(const char *text, size_t n)
+{
+	const struct pfl_setting *s;
+
+	for (size_t i = 0; (s = pfl_view_setting(i)); i++) {
+		if (is_called(s->name, s->alias, text, n))
+			return s;
+	}
+	return NULL;
+}
+
+/* The words of a command line that are still to be looked at. */
+struct words {
+	char **at;
+	int n;
+};
+
+/* An option's argument: what follows "=", else the next word. NULL with *err when there is none. */
+static const char *
+argument(struct words *w, const char *name, const char *attached, struct pfl_error *err)
+{
+	if (attached)
+		return attached;
+	if (w->n == 0) {
+		pfl_fail(err, PFL_USAGE, "--%s needs an argument", name);
+		return NULL;
+	}
+	w->n--;
+	return *w->at++;
+}
+
+/* Settings that have a letter of their own. */
+static const char *
+setting_of_letter(char letter)
+{
+	return letter == 't' ? "sample-type" : letter == 'g' ? "granularity" : NULL;
+}
+
+static bool
+apply_setting(struct request *r, const struct pfl_setting *s, struct words *w,
+	const char *attached, struct pfl_error *err)
+{
+	const char *value = attached;
+
+	if (s->kind == PFL_SETTING_FLAG)
+		value = attached ? attached : "true";
+	else
+		value = argument(w, s->name, attached, err);
+	return value && pfl_view_set(r->view, s->name, value, err);
+}
+
+static bool
+apply_option(struct request *r, const struct option *o, struct words *w, const char *attached,
+	struct pfl_error *err)
+{
+	const char *arg = attached ? attached : "";
+
+	if (o->arg && !(arg = argument(w, o->name, attached, err)))
+		return false;
+	return o->apply(r, o, arg, err);
+}
+
+/* --name, --name=value; one dash is as good as two. False in *known when nothing is called so. */
+static bool
+long_option(struct request *r, const char *text, struct words *w, bool *known, struct pfl_error *err)
+{
+	size_t n = strcspn(text, "=");
+	const char *attached = text[n] ? text + n + 1 : NULL;
+	const struct option *o = find_option(text, n);
+	const struct pfl_setting *s = o ? NULL : find_setting(text, n);
+
+	*known = o || s;
+	if (o)
+		return apply_option(r, o, w, attached, err);
+	return s && apply_setting(r, s, w, attached, err);
+}
+
+/* -q, -qv, -o FILE, -oFILE. */
+static bool
+short_options(struct request *r, const char *text, struct words *w, struct pfl_error *err)
+{
+	for (const char *p = text; *p; p++) {
+		const struct option *o = find_letter(*p);
+		const char *setting = setting_of_letter(*p), *rest = p[1] ? p + 1 : NULL;
+
+		if (setting)
+			return apply_setting(r, pfl_view_find(setting), w, rest, err);
+		if (!o)
+			return pfl_fail(err, PFL_USAGE, "there is no option '-%s'; --help lists them",
+				text);
+		if (o->arg)
+			return apply_option(r, o, w, rest, err);
+		if (!apply_option(r, o, w, NULL, err))
+			return false;
+	}
+	return true;
+}
+
+static bool
+one_word(struct request *r, struct words *w, struct pfl_error *err)
+{
+	const char *word = *w->at++;
+	bool known = false;
+
+	w->n--;
+	if (word[0] != '-' || !word[1] || r->only_operands)
+		return list_add(&r->inputs, word, err);
+	if (strcmp(word, "--") == 0) {
+		if (!r->tool->two_sides) {
+			r->only_operands = true;
+			return true;
+		}
+		if (r->old.n)
+			return pfl_fail(err, PFL_USAGE, "'--' separates old from new once");
+		r->old = r->inputs; /* what came so far was the old side */
+		r->inputs = (struct list){ 0 };
+		return r->old.n ||
+			pfl_fail(err, PFL_USAGE, "there is no old profile before '--'");
+	}
+	if (long_option(r, word + (word[1] == '-' ? 2 : 1), w, &known, err))
+		return true;
+	if (known)
+		return false;
+	if (word[1] == '-')
+		return pfl_fail(err, PFL_USAGE, "there is no option '%s'; --help lists them", word);
+	return short_options(r, word + 1, w, err);
+}
+
+/* The first operand of a tool without a family is the report to make. */
+static bool
+take_report(struct request *r, struct pfl_error *err)
+{
+	const char *report = r->inputs.n ? r->inputs.at[0] : NULL;
+
+	if (!report)
+		return pfl_fail(err, PFL_USAGE, "no report named; usage: %s %s", r->tool->name,
+			r->tool->operands);
+	if (strcmp(report, "text") == 0)
+		report = "top"; /* pprof's other word for it */
+	for (size_t i = 0; pfl_renderer_at(i); i++) {
+		const char *family = pfl_renderer_family(pfl_renderer_at(i));
+
+		if (strcmp(family, report) == 0 &&
+			pfl_renderer_find(family, r->tool->default_format)) {
+			r->family = family;
+			r->inputs.n--;
+			memmove(r->inputs.at, r->inputs.at + 1,
+				r->inputs.n * sizeof(*r->inputs.at));
+			return true;
+		}
+	}
+	return pfl_fail(err, PFL_USAGE, "there is no report '%s'; usage: %s %s", report,
+		r->tool->name, r->tool->operands);
+}
+
+static bool
+check_operands(struct request *r, struct pfl_error *err)
+{
+	if (!r->tool->family && !take_report(r, err))
+		return false;
+	if (r->tool->two_sides && !r->old.n) {
+		if (r->inputs.n != 2)
+			return pfl_fail(err, PFL_USAGE,
+				"two profiles are compared, not %zu; usage: %s %s", r->inputs.n,
+				r->tool->name, r->tool->operands);
+		if (!list_add(&r->old, r->inputs.at[0], err))
+			return false;
+		r->inputs.at[0] = r->inputs.at[1];
+		r->inputs.n = 1;
+	}
+	if (r->inputs.n == 0)
+		return pfl_fail(err, PFL_USAGE, "no profile named; usage: %s [options] %s",
+			r->tool->name, r->tool->operands);
+	if (r->base && r->diff_base)
+		return pfl_fail(err, PFL_USAGE, "--base and --diff-base exclude each other");
+	if ((r->base || r->diff_base) && r->tool->two_sides)
+		return pfl_fail(err, PFL_USAGE, "the old profile is the first operand, not an option");
+	if (r->normalize && !r->base && !r->diff_base && !r->tool->two_sides)
+		return pfl_fail(err, PFL_USAGE, "--normalize needs --base or --diff-base");
+	return r->outputs.n || list_add(&r->outputs, "-", err);
+}
+
+bool
+request_parse(
+	struct request *r, const struct tool *tool, int argc, char **argv, struct pfl_error *err)
+{
+	struct words w = { argv + 1, argc > 0 ? argc - 1 : 0 };
+
+	*r = (struct request){ .tool = tool, .family = tool->family };
+	r->style.tool = tool->name;
+	r->view = pfl_view_new(err);
+	if (!r->view)
+		return false;
+	while (w.n > 0) {
+		if (!one_word(r, &w, err))
+			return false;
+		if (r->action != RUN)
+			return true;
+	}
+	return check_operands(r, err);
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The main of every tool. */
+#include "cli/request.h"
+
+#include <stdio.h>
+
+void
+complain(const struct request *r, const char *kind, const char *text)
+{
+	fprintf(stderr, "%s: %s%s%s\n", r->tool->name, kind ? kind : "", kind ? ": " : "", text);
+}
+
+static int
+status_of(enum pfl_code code)
+{
+	switch (code) {
+	case PFL_OK:
+		return STATUS_OK;
+	case PFL_USAGE:
+		return STATUS_USAGE;
+	case PFL_FORMAT:
+	case PFL_UNSUPPORTED:
+		return STATUS_INPUT;
+	case PFL_LIMIT:
+		return STATUS_LIMIT;
+	case PFL_IO:
+		return STATUS_SOURCE;
+	case PFL_OUTPUT:
+		return STATUS_OUTPUT;
+	case PFL_NOMEM:
+	case PFL_LAYOUT:
+		break;
+	}
+	return STATUS_OTHER;
+}
+
+/* Standard output takes everything or the tool has failed. */
+static int
+shown(const struct request *r, bool ok)
+{
+	if (ok && fflush(stdout) == 0 && !ferror(stdout))
+		return STATUS_OK;
+	complain(r, NULL, "standard output cannot be written");
+	return STATUS_OUTPUT;
+}
+
+static int
+run(const struct request *r, struct pfl_error *err)
+{
+	struct pfl_profile *profile = read_inputs(r, err);
+	bool ok = profile && write_outputs(r, profile, err);
+
+	pfl_profile_free(profile);
+	return ok ? STATUS_OK : status_of(err->code);
+}
+
+static bool
+print_formats(void)
+{
+	for (size_t i = 0; pfl_format_name(i); i++) {
+		if (printf("%-10s %s\n", pfl_format_name(i), pfl_format_help(i)) < 0)
+			return false;
+	}
+	return true;
+}
+
+int
+tool_main(const struct tool *tool, int argc, char **argv)
+{
+	struct pfl_error err = { 0 };
+	struct request r;
+	int status;
+
+	if (!request_parse(&r, tool, argc, argv, &err))
+		status = status_of(err.code);
+	else if (r.action == SHOW_HELP)
+		status = shown(&r, print_help(tool));
+	else if (r.action == SHOW_MANUAL)
+		status = shown(&r, print_manual(tool));
+	else if (r.action == SHOW_VERSION)
+		status = shown(&r, printf("%s (profloom) %s\n", tool->name, pfl_version()) >= 0);
+	else if (r.action == SHOW_FORMATS)
+		status = shown(&r, print_formats());
+	else
+		status = run(&r, &err);
+	if (err.code != PFL_OK)
+		complain(&r, NULL, err.msg);
+	request_clear(&r);
+	return status;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* profconv: convert, filter and merge. */
+#include "cli/tool.h"
+
+static const struct tool profconv = {
+	.name = "profconv",
+	.summary = "convert, filter and merge profiles",
+	.operands = "PROFILE...",
+	.family = "convert",
+	.default_format = "pprof",
+	.base_style = BASE_SIGNED,
+	.description =
+		"profconv writes what it read in another format. pprof output (gzip) keeps "
+		"everything that the format can hold; the filters of the view apply, its trimming "
+		"does not. Several profiles are merged into one.",
+	.examples =
+		"profconv a.pb.gz b.pb.gz c.pb.gz -o merged.pb.gz\n"
+		"\tmerge\n"
+		"profconv stacks.folded -o stacks.pb.gz\n"
+		"\tfor go tool pprof\n"
+		"profconv --tag-focus tenant=acme cpu.pb.gz -o acme.folded\n"
+		"\tone tenant's stacks\n",
+};
+
+int
+main(int argc, char **argv)
+{
+	return tool_main(&profconv, argc, argv);
+}

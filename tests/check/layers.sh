@@ -17,12 +17,12 @@ BEGIN {
 	may["analyze"] = "model base"
 	may["render"] = "scene.h analyze model base"
 	may["read.c"] = "io decode model base"
-	may["scene.c"] = "scene.h model transform analyze base"
+	may["scene.c"] = "scene.h model transform analyze render base"
 	may["scene.h"] = "model analyze base"
 	may["version.c"] = ""
 
 	# One foreign library, one file: which files may include which headers.
-	foreign("^zlib\\.h$", "lib/io/gzip.c lib/render/pprof.c")
+	foreign("^zlib\\.h$", "lib/io/gzip.c lib/base/deflate.c")
 	foreign("^zstd", "lib/io/zstd.c")
 	foreign("^curl/", "lib/io/http.c")
 	foreign("^pcre2", "lib/base/match.c")

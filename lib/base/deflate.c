@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Compressing what a renderer writes. */
+#define ZLIB_CONST
+#include "base/deflate.h"
+
+#include <stdlib.h>
+#include <zlib.h>
+
+enum { CHUNK = 64 * 1024 };
+
+struct pfl_deflate {
+	struct pfl_out *out;
+	z_stream z;
+	uLong crc;
+	bool failed;
+	unsigned char chunk[CHUNK];
+};
+
+struct pfl_deflate *
+pfl_deflate_new(
+	struct pfl_out *out, enum pfl_deflate_frame frame, int level, struct pfl_error *err)
+{
+	struct pfl_deflate *d = calloc(1, sizeof(*d));
+	int bits = frame == PFL_DEFLATE_GZIP ? 15 + 16 : 15;
+
+	if (!d || deflateInit2(&d->z, level, Z_DEFLATED, bits, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
+		free(d);
+		pfl_fail(err, PFL_NOMEM, "out of memory");
+		return NULL;
+	}
+	d->out = out;
+	d->crc = crc32(0, NULL, 0);
+	return d;
+}
+
+/* Feed what is in z.next_in, and with Z_FINISH the end. */
+static void
+run(struct pfl_deflate *d, int flush)
+{
+	int code;
+
+	do {
+		d->z.next_out = d->chunk;
+		d->z.avail_out = sizeof(d->chunk);
+		code = deflate(&d->z, flush);
+		if (code == Z_STREAM_ERROR) {
+			d->failed = true;
+			return;
+		}
+		pfl_out_write(d->out, d->chunk, sizeof(d->chunk) - d->z.avail_out);
+	} while (flush == Z_FINISH ? code != Z_STREAM_END : d->z.avail_out == 0);
+}
+
+void
+pfl_deflate_write(struct pfl_deflate *d, const void *data, size_t n)
+{
+	const unsigned char *at = data;
+
+	while (n > 0 && !d->failed) {
+		uInt piece = n < UINT32_MAX / 2 ? (uInt)n : UINT32_MAX / 2;
+
+		d->crc = crc32(d->crc, at, piece);
+		d->z.next_in = at;
+		d->z.avail_in = piece;
+		run(d, Z_NO_FLUSH);
+		at += piece;
+		n -= piece;
+	}
+}
+
+uint32_t
+pfl_deflate_crc(const struct pfl_deflate *d)
+{
+	return (uint32_t)d->crc;
+}
+
+bool
+pfl_deflate_finish(struct pfl_deflate *d, struct pfl_error *err)
+{
+	d->z.next_in = NULL;
+	d->z.avail_in = 0;
+	if (!d->failed)
+		run(d, Z_FINISH);
+	return !d->failed || pfl_fail(err, PFL_OUTPUT, "compressing failed");
+}
+
+void
+pfl_deflate_free(struct pfl_deflate *d)
+{
+	if (!d)
+		return;
+	deflateEnd(&d->z);
+	free(d);
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Compressing what a renderer writes: the one place that deflates. */
+#ifndef PFL_BASE_DEFLATE_H
+#define PFL_BASE_DEFLATE_H
+
+#include <profloom/error.h>
+#include <profloom/out.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum pfl_deflate_frame {
+	PFL_DEFLATE_GZIP, /* no name, no time stamp: the same bytes every time */
+	PFL_DEFLATE_ZLIB,
+};
+
+/* A compressor in front of a sink; sticky like the sink. */
+struct pfl_deflate;
+
+/* Start one; `out` is borrowed. NULL with *err PFL_NOMEM. */
+PFL_NODISCARD struct pfl_deflate *pfl_deflate_new(
+	struct pfl_out *out, enum pfl_deflate_frame frame, int level, struct pfl_error *err);
+
+void pfl_deflate_write(struct pfl_deflate *d, const void *data, size_t n);
+
+/* CRC-32 of the bytes written so far, before compression. */
+uint32_t pfl_deflate_crc(const struct pfl_deflate *d);
+
+/* Write the end of the stream. False with *err when compressing failed; the sink's own failures are its own to report. */
+PFL_NODISCARD bool pfl_deflate_finish(struct pfl_deflate *d, struct pfl_error *err);
+
+/* Release; NULL is fine. */
+void pfl_deflate_free(struct pfl_deflate *d);
+
+#endif

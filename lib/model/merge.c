@@ -58,8 +58,7 @@ combine(const struct job *job, uint64_t *forgotten, uint64_t *zeros, struct pfl_
 	if (job->first_meta)
 		pfl_merge_meta_copy(job->profiles[0], b);
 	pfl_merge_rows_init(&rows, b, job->identity);
-	ok = (job->first_meta ||
-		     pfl_merge_meta(job->plan, job->profiles, job->n, b, err)) &&
+	ok = (job->first_meta || pfl_merge_meta(job->plan, job->profiles, job->n, b, err)) &&
 		pfl_merge_sums_init(
 			&sums, job->plan->n_types, job->pair, pfl_builder_budget(b), err) &&
 		add_inputs(job, &sums, &rows, err) &&
@@ -76,8 +75,8 @@ combine(const struct job *job, uint64_t *forgotten, uint64_t *zeros, struct pfl_
 
 /* The same profile without the rows that no sample refers to. Frees p. */
 static struct pfl_profile *
-collect(struct pfl_profile *p, enum pfl_merge_identity identity, const struct pfl_limits *limits,
-	struct pfl_error *err)
+collect(struct pfl_profile *p, enum pfl_merge_identity identity,
+	const struct pfl_limits *limits, struct pfl_error *err)
 {
 	const struct pfl_profile *const profiles[] = { p };
 	struct pfl_merge_plan plan;
@@ -120,7 +119,8 @@ run(const struct job *job, struct pfl_error *err)
 		p->samples.before = p->samples.value; /* a pair without samples stays a pair */
 	if (p && forgotten)
 		pfl_profile_add_note(p,
-			"%llu samples have values only where nothing is scaled, and were left out, "
+			"%llu samples have values only where nothing is scaled, and were left "
+			"out, "
 			"as pprof does",
 			(unsigned long long)forgotten);
 	return p;
@@ -150,13 +150,14 @@ copy_tables(const struct pfl_profile *p, struct pfl_builder *b, struct pfl_line 
 	for (uint32_t i = 0; i < p->types.n; i++)
 		pfl_build_type(b, p->types.name[i], p->types.unit[i]);
 	for (uint32_t i = 0; i < p->funcs.n; i++)
-		pfl_build_func(b, &(struct pfl_func){ p->funcs.name[i], p->funcs.system[i],
-					  p->funcs.file[i], p->funcs.start_line[i] });
+		pfl_build_func(b,
+			&(struct pfl_func){ p->funcs.name[i], p->funcs.system[i],
+				p->funcs.file[i], p->funcs.start_line[i] });
 	for (uint32_t i = 0; i < p->mappings.n; i++)
-		pfl_build_mapping(b, &(struct pfl_mapping){ p->mappings.start[i],
-					     p->mappings.limit[i], p->mappings.offset[i],
-					     p->mappings.file[i], p->mappings.build_id[i],
-					     p->mappings.flags[i] });
+		pfl_build_mapping(b,
+			&(struct pfl_mapping){ p->mappings.start[i], p->mappings.limit[i],
+				p->mappings.offset[i], p->mappings.file[i],
+				p->mappings.build_id[i], p->mappings.flags[i] });
 	for (uint32_t i = 0; i < p->locations.n && pfl_builder_ok(b); i++) {
 		uint32_t first = p->locations.first_frame[i], n = 0;
 
@@ -174,12 +175,13 @@ copy_labels(const struct pfl_profile *p, struct pfl_builder *b, struct pfl_label
 	for (uint32_t set = 0; set < p->labelsets.n && pfl_builder_ok(b); set++) {
 		size_t n = 0;
 
-		for (uint32_t i = p->labelsets.first[set]; i < p->labelsets.first[set + 1]; i++) {
+		for (uint32_t i = p->labelsets.first[set]; i < p->labelsets.first[set + 1];
+			i++) {
 			uint32_t row = p->labelsets.label[i];
 
-			label[n++] = (struct pfl_label){ p->labels.key[row],
-				p->labels.text[row], p->labels.unit[row],
-				p->labels.number[row] };
+			label[n++] =
+				(struct pfl_label){ p->labels.key[row], p->labels.text[row],
+					p->labels.unit[row], p->labels.number[row] };
 		}
 		pfl_build_labels(b, label, n);
 	}
@@ -266,7 +268,8 @@ pfl_merge(const struct pfl_profile *const *profiles, size_t n, const struct pfl_
 	for (size_t i = 1; i < n; i++) {
 		if (is_pair(profiles[i]) != is_pair(profiles[0])) {
 			pfl_fail(err, PFL_UNSUPPORTED,
-				"only some of the profiles hold old and new values: they cannot be "
+				"only some of the profiles hold old and new values: they "
+				"cannot be "
 				"merged");
 			return NULL;
 		}
@@ -296,7 +299,8 @@ pfl_merge(const struct pfl_profile *const *profiles, size_t n, const struct pfl_
 	return result;
 }
 
-/* Factors that bring `from` to the totals of `to`: 0 where `from` has none. In the plan's arena. */
+/* Factors that bring `from` to the totals of `to`: 0 where `from` has none. In the plan's
+ * arena. */
 static const double *
 normal_factors(struct pfl_merge_plan *plan, const struct pfl_merge_input *from,
 	const struct pfl_merge_input *to, struct pfl_error *err)
@@ -332,8 +336,9 @@ plan_two(const struct pfl_profile *const *profiles, struct pfl_merge_input *inpu
 }
 
 struct pfl_profile *
-pfl_subtract(const struct pfl_profile *p, const struct pfl_profile *base, enum pfl_base_mode mode,
-	bool normalize, const struct pfl_limits *limits, struct pfl_error *err)
+pfl_subtract(const struct pfl_profile *p, const struct pfl_profile *base,
+	enum pfl_base_mode mode, bool normalize, const struct pfl_limits *limits,
+	struct pfl_error *err)
 {
 	const struct pfl_profile *const profiles[] = { p, base };
 	struct pfl_merge_input inputs[2];

@@ -17,9 +17,10 @@ finer(const char *a, const char *b)
 /* Names of types as numbers, to look columns up without comparing texts again and again. */
 struct names {
 	struct pfl_strtab tab;
-	struct pfl_idmap map;       /* (name, which of that name) -> column of the input at hand */
-	PFL_VEC(uint32_t) key, nth; /* by column of the input at hand                            */
-	PFL_VEC(uint32_t) count;    /* by name: how many of it so far                            */
+	struct pfl_idmap map; /* (name, which of that name) -> column of the input at hand */
+	PFL_VEC(uint32_t)
+	key, nth;                /* by column of the input at hand                            */
+	PFL_VEC(uint32_t) count; /* by name: how many of it so far                            */
 };
 
 static uint64_t
@@ -39,8 +40,8 @@ number_columns(struct names *names, const struct pfl_profile *p, struct pfl_erro
 		!pfl_vec_reserve(&names->nth, p->types.n, NULL, "sample types", err))
 		return false;
 	for (uint32_t c = 0; c < p->types.n; c++) {
-		names->key.at[c] = pfl_strtab_add(
-			&names->tab, pfl_profile_text(p, p->types.name[c]), err);
+		names->key.at[c] =
+			pfl_strtab_add(&names->tab, pfl_profile_text(p, p->types.name[c]), err);
 		if (names->key.at[c] == UINT32_MAX)
 			return false;
 	}
@@ -63,8 +64,8 @@ index_columns(struct names *names, const struct pfl_profile *p, struct pfl_error
 	if (!number_columns(names, p, err) || !pfl_idmap_reserve(&names->map, p->types.n, err))
 		return false;
 	for (uint32_t c = 0; c < p->types.n; c++)
-		pfl_idmap_put(&names->map,
-			name_hash(names, names->key.at[c], names->nth.at[c]), c);
+		pfl_idmap_put(
+			&names->map, name_hash(names, names->key.at[c], names->nth.at[c]), c);
 	return true;
 }
 
@@ -179,7 +180,8 @@ settle_unit(struct pfl_merge_plan *plan, const struct pfl_profile *const *profil
 
 		if (!pfl_unit_compatible(name, unit, name, other))
 			return pfl_fail(err, PFL_UNSUPPORTED,
-				"sample type '%s' is in '%s' here and in '%s' there: these units do "
+				"sample type '%s' is in '%s' here and in '%s' there: these "
+				"units do "
 				"not go together",
 				name, unit, other);
 		if (finer(other, unit))
@@ -303,7 +305,8 @@ merge_period(const struct pfl_profile *const *profiles, size_t n, struct pfl_bui
 		}
 		if (strcmp(type, t) != 0 || !pfl_unit_compatible(type, unit, t, u))
 			return pfl_fail(err, PFL_UNSUPPORTED,
-				"the period is '%s' in '%s' here and '%s' in '%s' there: these do "
+				"the period is '%s' in '%s' here and '%s' in '%s' there: these "
+				"do "
 				"not go together",
 				type, unit, t, u);
 		if (finer(u, unit))
@@ -421,4 +424,3 @@ pfl_merge_meta_copy(const struct pfl_profile *p, struct pfl_builder *b)
 	for (uint32_t i = 0; i < m->n_comments; i++)
 		pfl_build_comment(b, carry(p, m->comment[i], b));
 }
-

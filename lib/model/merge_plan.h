@@ -7,8 +7,8 @@
 
 /*
  * The sample types that every input has, in the first one's order. A type is known by its name;
- * where a profile has several of one name, the first goes with the first. The unit is the finest
- * that an input uses. Everything is borrowed from the inputs or owned by the arena.
+ * where a profile has several of one name, the first goes with the first. The unit is the
+ * finest that an input uses. Everything is borrowed from the inputs or owned by the arena.
  */
 struct pfl_merge_plan {
 	uint32_t n_types;
@@ -30,12 +30,13 @@ void pfl_merge_types(const struct pfl_merge_plan *plan, struct pfl_builder *b);
  * Combine the headers as pprof does: drop_frames and keep_frames of the first; default type and
  * address of a document from the first that has one; the longest period, the sum of durations,
  * the earliest time (a profile without one resets it, as in pprof), the comments of all without
- * doubles. A default type is taken only when it is one of the common types: pprof makes the first
- * common type the default of a profile that had none (semantics 21.8), we do not. A profile that
- * names no period type goes with any; two that differ are PFL_UNSUPPORTED.
+ * doubles. A default type is taken only when it is one of the common types: pprof makes the
+ * first common type the default of a profile that had none (semantics 21.8), we do not. A
+ * profile that names no period type goes with any; two that differ are PFL_UNSUPPORTED.
  */
-bool pfl_merge_meta(const struct pfl_merge_plan *plan, const struct pfl_profile *const *profiles,
-	size_t n, struct pfl_builder *b, struct pfl_error *err);
+bool pfl_merge_meta(const struct pfl_merge_plan *plan,
+	const struct pfl_profile *const *profiles, size_t n, struct pfl_builder *b,
+	struct pfl_error *err);
 
 /* The header of p alone, as it is. */
 void pfl_merge_meta_copy(const struct pfl_profile *p, struct pfl_builder *b);

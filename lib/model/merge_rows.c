@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Functions, mappings, locations, stacks and labels of several profiles in one set of tables. */
+/* Functions, mappings, locations, stacks and labels of several profiles in one set of tables.
+ */
 #include "model/merge_rows.h"
 
 #include <stdlib.h>
@@ -30,7 +31,7 @@ close_profile(struct pfl_merge_rows *rows)
 	rows->p = NULL;
 }
 
-#define RELEASE(budget, vec)                                                                       \
+#define RELEASE(budget, vec)                                                                   \
 	(pfl_budget_give(budget, (vec).cap * sizeof(*(vec).at)), free((vec).at))
 
 void
@@ -102,7 +103,7 @@ string(struct pfl_merge_rows *rows, uint32_t id)
 }
 
 /* Room in a vector of the new profile. */
-#define ROOM(rows, vec, n, what)                                                                   \
+#define ROOM(rows, vec, n, what)                                                               \
 	pfl_vec_reserve(&(rows)->vec, n, pfl_builder_budget((rows)->b), what, &(rows)->err)
 
 static bool
@@ -167,7 +168,8 @@ mapping_size(const struct pfl_mapping *m)
 	return (m->limit - m->start + 0xfff) & ~(uint64_t)0xfff;
 }
 
-/* Which file it is; a build id and a file name of the same text are the same key, as in pprof. */
+/* Which file it is; a build id and a file name of the same text are the same key, as in pprof.
+ */
 static uint32_t
 mapping_key(const struct pfl_mapping *m)
 {
@@ -178,8 +180,8 @@ static uint32_t
 intern_mapping(struct pfl_merge_rows *rows, const struct pfl_mapping *m)
 {
 	struct pfl_idmap *map = &rows->mapping_map;
-	uint64_t hash = pfl_hash_pair(
-		map->seed, pfl_hash_pair(map->seed, mapping_size(m), m->offset), mapping_key(m));
+	uint64_t hash = pfl_hash_pair(map->seed,
+		pfl_hash_pair(map->seed, mapping_size(m), m->offset), mapping_key(m));
 	uint32_t at = PFL_IDMAP_START, row;
 
 	while ((row = pfl_idmap_next(map, hash, &at)) != PFL_IDMAP_FREE) {
@@ -220,7 +222,8 @@ pfl_merge_mapping(struct pfl_merge_rows *rows, uint32_t mapping)
 	return rows->mapping_of[mapping] = intern_mapping(rows, &m);
 }
 
-/* The location's lines in the new profile's terms into rows->lines; none if it has no symbols. */
+/* The location's lines in the new profile's terms into rows->lines; none if it has no symbols.
+ */
 static bool
 merge_lines(struct pfl_merge_rows *rows, uint32_t location)
 {
@@ -294,8 +297,7 @@ add_location(struct pfl_merge_rows *rows, struct pfl_merge_location *l, uint64_t
 {
 	uint32_t row;
 
-	if (!ROOM(rows, location, 1, "locations") ||
-		!ROOM(rows, line, l->n_lines, "frames") ||
+	if (!ROOM(rows, location, 1, "locations") || !ROOM(rows, line, l->n_lines, "frames") ||
 		!pfl_idmap_reserve(&rows->location_map, 1, &rows->err))
 		return 0;
 	row = pfl_build_location(
@@ -433,8 +435,7 @@ pfl_merge_labels(struct pfl_merge_rows *rows, uint32_t set, bool base)
 
 	if (rows->labels_of[set] != PFL_NONE)
 		return rows->labels_of[set];
-	if (!ROOM(rows, path, n, "labels") ||
-		!ROOM(rows, labels, (size_t)n + 1, "labels"))
+	if (!ROOM(rows, path, n, "labels") || !ROOM(rows, labels, (size_t)n + 1, "labels"))
 		return 0;
 	for (uint32_t i = 0; i < n; i++)
 		rows->path.at[i] = p->labelsets.label[first + i];
@@ -445,8 +446,8 @@ pfl_merge_labels(struct pfl_merge_rows *rows, uint32_t set, bool base)
 
 		if (base && is_base_label(p, row))
 			continue;
-		if (pfl_span_cmp(pfl_profile_text(p, p->labels.key[row]),
-			    pfl_span_of(BASE_KEY)) < 0)
+		if (pfl_span_cmp(
+			    pfl_profile_text(p, p->labels.key[row]), pfl_span_of(BASE_KEY)) < 0)
 			before = rows->labels.n + 1;
 		rows->labels.at[rows->labels.n++] = carry_label(rows, row);
 	}

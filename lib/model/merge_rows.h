@@ -8,9 +8,9 @@
 /* When two locations of different profiles are the same place. */
 enum pfl_merge_identity {
 	/*
-	 * pprof's rule, for several profiles of one program. Mappings: size (rounded up to 4 KiB),
-	 * offset, and build id or else file; later addresses are moved to where the first one
-	 * lay. Locations: offset in the mapping, is_folded, lines (function, line, column).
+	 * pprof's rule, for several profiles of one program. Mappings: size (rounded up to 4
+	 * KiB), offset, and build id or else file; later addresses are moved to where the first
+	 * one lay. Locations: offset in the mapping, is_folded, lines (function, line, column).
 	 * Functions: name, system name, file and start line.
 	 */
 	PFL_SAME_ADDRESS,
@@ -42,13 +42,13 @@ struct pfl_merge_rows {
 
 	const struct pfl_profile *p; /* at hand; new rows of its own ones, or PFL_NONE */
 	uint32_t *string_of, *func_of, *mapping_of, *location_of, *stack_of, *labels_of;
-	PFL_VEC(uint32_t) path;          /* scratch */
+	PFL_VEC(uint32_t) path; /* scratch */
 	PFL_VEC(struct pfl_line) lines;
 	PFL_VEC(struct pfl_label) labels;
 };
 
-void pfl_merge_rows_init(struct pfl_merge_rows *rows, struct pfl_builder *b,
-	enum pfl_merge_identity identity);
+void pfl_merge_rows_init(
+	struct pfl_merge_rows *rows, struct pfl_builder *b, enum pfl_merge_identity identity);
 void pfl_merge_rows_clear(struct pfl_merge_rows *rows);
 
 /* The next rows are those of p (borrowed until the next call or clear). */
@@ -56,12 +56,12 @@ bool pfl_merge_rows_open(
 	struct pfl_merge_rows *rows, const struct pfl_profile *p, struct pfl_error *err);
 
 /*
- * The new row of p's stack, label set or mapping. What it refers to is added on the way, leaf first, as
- * pprof does, so that numbers come out in the same order. Label lists are sorted by key (texts
- * before numbers, values of one key as they were), because pprof does not tell their order apart.
- * With `base` the set also has the label pprof::base=true, in place of any it had under this
- * key. Ask one profile's sets always with or always without. A failure sticks: the number is 0
- * then, and pfl_merge_rows_check() tells.
+ * The new row of p's stack, label set or mapping. What it refers to is added on the way, leaf
+ * first, as pprof does, so that numbers come out in the same order. Label lists are sorted by
+ * key (texts before numbers, values of one key as they were), because pprof does not tell their
+ * order apart. With `base` the set also has the label pprof::base=true, in place of any it had
+ * under this key. Ask one profile's sets always with or always without. A failure sticks: the
+ * number is 0 then, and pfl_merge_rows_check() tells.
  */
 uint32_t pfl_merge_stack(struct pfl_merge_rows *rows, uint32_t stack);
 uint32_t pfl_merge_labels(struct pfl_merge_rows *rows, uint32_t set, bool base);

@@ -57,7 +57,8 @@ scale(pfl_sum *value, double factor, struct pfl_error *err)
 
 /* Scale n values by their factors; *forgotten: pprof's scaler would drop this sample now. */
 static bool
-scale_all(pfl_sum *value, const double *factor, uint32_t n, bool *forgotten, struct pfl_error *err)
+scale_all(pfl_sum *value, const double *factor, uint32_t n, bool *forgotten,
+	struct pfl_error *err)
 {
 	bool scaled = false, kept = false;
 
@@ -149,9 +150,9 @@ pfl_merge_sums_add(struct pfl_merge_sums *sums, const struct pfl_merge_input *in
 			continue;
 		}
 		stack = pfl_merge_stack(rows, s->stack[i]);
-		labels = s->labels || in->base ?
-			       pfl_merge_labels(rows, s->labels ? s->labels[i] : 0, in->base) :
-			       0;
+		labels = s->labels || in->base
+			? pfl_merge_labels(rows, s->labels ? s->labels[i] : 0, in->base)
+			: 0;
 		row = intern_sample(sums, stack, labels, err);
 		ok = pfl_merge_rows_check(rows, err) && row != PFL_NONE;
 		for (uint32_t c = 0; ok && c < sums->n_columns; c++)
@@ -163,7 +164,8 @@ pfl_merge_sums_add(struct pfl_merge_sums *sums, const struct pfl_merge_input *in
 
 /* Sums of one sample as 64-bit values. */
 static bool
-narrow(const pfl_sum *sum, int64_t *value, const struct pfl_merge_plan *plan, struct pfl_error *err)
+narrow(const pfl_sum *sum, int64_t *value, const struct pfl_merge_plan *plan,
+	struct pfl_error *err)
 {
 	for (uint32_t t = 0; t < plan->n_types; t++) {
 		int clamped = 0;
@@ -206,8 +208,8 @@ pfl_merge_sums_build(const struct pfl_merge_sums *sums, const struct pfl_merge_p
 }
 
 bool
-pfl_merge_totals(
-	const struct pfl_merge_input *in, uint32_t n_types, pfl_sum *total, struct pfl_error *err)
+pfl_merge_totals(const struct pfl_merge_input *in, uint32_t n_types, pfl_sum *total,
+	struct pfl_error *err)
 {
 	struct pfl_merge_input plain = *in;
 	pfl_sum *value = calloc(n_types, sizeof(*value));

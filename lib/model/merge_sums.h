@@ -48,7 +48,7 @@ bool pfl_merge_sums_build(const struct pfl_merge_sums *sums, const struct pfl_me
 	struct pfl_builder *b, uint64_t *zeros, struct pfl_error *err);
 
 /* Signed totals of the input's types as they would be added, without `norm` and sign. */
-bool pfl_merge_totals(
-	const struct pfl_merge_input *in, uint32_t n_types, pfl_sum *total, struct pfl_error *err);
+bool pfl_merge_totals(const struct pfl_merge_input *in, uint32_t n_types, pfl_sum *total,
+	struct pfl_error *err);
 
 #endif

@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The settings of a view: one table, which is also the options of every tool and their help. */
+#include "transform/view.h"
+
+#include "base/match.h"
+#include "transform/tagmatch.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static bool
+check_regexp(const char *name, const char *value, struct pfl_error *err)
+{
+	struct pfl_matcher *m = pfl_matcher_new(pfl_span_of(value), name, err);
+
+	pfl_matcher_free(m);
+	return m != NULL;
+}
+
+static bool check_number(const char *name, const char *value, struct pfl_error *err);
+static bool check_fraction(const char *name, const char *value, struct pfl_error *err);
+static bool check_divisor(const char *name, const char *value, struct pfl_error *err);
+
+/* A setting and how its value is looked at; `check` NULL: as its kind says. */
+struct row {
+	struct pfl_setting public;
+	bool (*check)(const char *name, const char *value, struct pfl_error *err);
+};
+
+#define GRANULARITIES "functions|filefunctions|files|lines|addresses"
+#define FLAG(name, alias, help)                                                                \
+	{                                                                                      \
+		{ name, alias, NULL, help, PFL_SETTING_FLAG }, NULL                            \
+	}
+#define TEXT(name, alias, arg, help)                                                           \
+	{                                                                                      \
+		{ name, alias, arg, help, PFL_SETTING_TEXT }, NULL                             \
+	}
+#define REGEXP(name, alias, help)                                                              \
+	{                                                                                      \
+		{ name, alias, "RE", help, PFL_SETTING_REGEXP }, check_regexp                  \
+	}
+#define TAG(name, alias, help)                                                                 \
+	{                                                                                      \
+		{ name, alias, "F", help, PFL_SETTING_TEXT }, pfl_tagmatch_check               \
+	}
+#define NUMBER(name, alias, arg, help, check)                                                  \
+	{                                                                                      \
+		{ name, alias, arg, help, PFL_SETTING_NUMBER }, check                          \
+	}
+
+/*
+ * In order of application, which can be seen in results: a sample that focus has dropped is not
+ * looked at by tag-focus, and prune-from looks for functions that hide has left over. Rows up
+ * to tag-leaf work before the total is taken that percentages refer to, rows up to no-inlines
+ * are filters, the rest is how the result is grouped, trimmed, ordered and printed.
+ */
+static const struct row table[] = {
+	TEXT("sample-type", "sample_index si", "NAME",
+		"value to show: a sample type's name or index"),
+	FLAG("mean", NULL, "divide the value by the first sample type (average per event)"),
+	FLAG("all-frames", NULL, "keep the frames that the profile itself wants dropped"),
+	TEXT("tag-root", "tagroot", "K,...",
+		"add the values of these labels as outermost callers"),
+	TEXT("tag-leaf", "tagleaf", "K,...",
+		"add the values of these labels as innermost calls"),
+	FLAG("relative-percentages", NULL, "percentages of what the filters leave over"),
+	REGEXP("focus", NULL, "keep only samples with a frame that matches"),
+	REGEXP("ignore", NULL, "drop samples with a frame that matches"),
+	REGEXP("hide", NULL, "leave out frames that match"),
+	REGEXP("show", NULL, "leave out frames that do not match"),
+	REGEXP("show-from", NULL, "drop the callers of the outermost frame that matches"),
+	TAG("tag-focus", "tagfocus",
+		"keep samples with a label in a range (128kb:1mb) or that matches "
+		"([KEY=]RE,...)"),
+	TAG("tag-ignore", "tagignore", "drop samples with such a label"),
+	REGEXP("tag-show", "tagshow", "leave out labels whose key does not match"),
+	REGEXP("tag-hide", "taghide", "leave out labels whose key matches"),
+	REGEXP("prune-from", NULL, "drop what the innermost matching function calls"),
+	FLAG("no-inlines", "noinlines", "count inlined calls for the function they are in"),
+	{ { "granularity", NULL, GRANULARITIES, "what makes two frames the same place",
+		  PFL_SETTING_CHOICE },
+		NULL },
+	FLAG("show-columns", "showcolumns", "tell columns of a line apart"),
+	TEXT("trim-path", NULL, "PREFIXES",
+		"cut these (separated by ':') off source file names"),
+	TEXT("source-path", NULL, "DIRS", "where to look for sources (separated by ':')"),
+	FLAG("call-tree", NULL, "a node for each path of calls instead of each function"),
+	FLAG("drop-negative", NULL, "leave out negative nodes of a difference"),
+	FLAG("trim", NULL, "leave out small nodes and edges"),
+	NUMBER("node-fraction", "nodefraction", "F",
+		"leave out nodes below this share of the total (0.005)", check_fraction),
+	{ { "node-count", "nodecount", "N", "show at most so many nodes; 0: all",
+		  PFL_SETTING_COUNT },
+		NULL },
+	NUMBER("edge-fraction", "edgefraction", "F",
+		"leave out edges below this share of the total (0.001)", check_fraction),
+	FLAG("flat", NULL, "order by what a function itself uses"),
+	FLAG("cum", NULL, "order by what a function and its calls use"),
+	TEXT("unit", NULL, "U", "print in this unit: ns, ms, MB, ..., auto, minimum"),
+	NUMBER("divide-by", NULL, "N", "divide every value by this", check_divisor),
+};
+
+enum { N_SETTINGS = sizeof(table) / sizeof(table[0]) };
+
+struct pfl_view {
+	char *value[N_SETTINGS]; /* NULL: the default */
+};
+
+/* A decimal number, whatever the locale: digits with an optional point and exponent. */
+static bool
+parse_number(const char *text, double *value)
+{
+	static const double power[] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10,
+		1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
+	bool negative = *text == '-', point = false;
+	int digits = 0, scale = 0, exponent = 0;
+	uint64_t mantissa = 0;
+
+	text += *text == '-' || *text == '+';
+	for (; (*text >= '0' && *text <= '9') || (*text == '.' && !point); text++) {
+		if (*text == '.') {
+			point = true;
+			continue;
+		}
+		if (++digits > 400 || mantissa > (UINT64_C(1) << 53) / 10 - 1)
+			return false;
+		mantissa = mantissa * 10 + (uint64_t)(*text - '0');
+		scale -= point;
+	}
+	if (digits == 0)
+		return false;
+	if (*text == 'e' || *text == 'E') {
+		bool minus = *++text == '-';
+
+		text += *text == '-' || *text == '+';
+		if (*text < '0' || *text > '9')
+			return false;
+		for (; *text >= '0' && *text <= '9' && exponent < 1000; text++)
+			exponent = exponent * 10 + (*text - '0');
+		exponent = minus ? -exponent : exponent;
+	}
+	exponent += scale;
+	if (*text || exponent < -22 || exponent > 22)
+		return false;
+	/* Both operands are exact, so the result is the nearest double. */
+	*value = exponent < 0 ? (double)mantissa / power[-exponent]
+			      : (double)mantissa * power[exponent];
+	*value = negative ? -*value : *value;
+	return true;
+}
+
+static bool
+check_number(const char *name, const char *value, struct pfl_error *err)
+{
+	double number;
+
+	if (parse_number(value, &number))
+		return true;
+	return pfl_fail(err, PFL_USAGE, "%s: '%s' is not a decimal number of at most 15 digits",
+		name, value);
+}
+
+static bool
+check_fraction(const char *name, const char *value, struct pfl_error *err)
+{
+	double number = 0;
+
+	if (!check_number(name, value, err))
+		return false;
+	parse_number(value, &number);
+	if (number >= 0 && number <= 1)
+		return true;
+	return pfl_fail(err, PFL_USAGE, "%s: '%s' is not between 0 and 1", name, value);
+}
+
+static bool
+check_divisor(const char *name, const char *value, struct pfl_error *err)
+{
+	double number = 0;
+
+	if (!check_number(name, value, err))
+		return false;
+	parse_number(value, &number);
+	if (number == 0)
+		return pfl_fail(err, PFL_USAGE, "%s: zero divisor", name);
+	if (number < 0)
+		return pfl_fail(err, PFL_USAGE, "%s: '%s' is not above 0", name, value);
+	return true;
+}
+
+static bool
+parse_flag(const char *value, bool *on)
+{
+	static const char *const words[] = { "false", "0", "f", "no", "n", "true", "1", "t",
+		"yes", "y" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (strcmp(value, words[i]) == 0) {
+			*on = i >= 5;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Which word of "a|b|c" the value is, or -1. */
+static int
+parse_choice(const char *words, const char *value)
+{
+	struct pfl_span rest = pfl_span_of(words), word;
+
+	for (int i = 0; pfl_span_cut(&rest, '|', &word); i++) {
+		if (pfl_span_eq(word, pfl_span_of(value)))
+			return i;
+	}
+	return -1;
+}
+
+/* -1 is how pprof spells the default of nodecount. */
+static bool
+parse_count(const char *value, int64_t *count)
+{
+	return pfl_span_i64(pfl_span_of(value), count) && *count >= -1 && *count <= INT32_MAX;
+}
+
+static bool
+check_kind(const struct pfl_setting *s, const char *value, struct pfl_error *err)
+{
+	int64_t count;
+	bool on;
+
+	switch (s->kind) {
+	case PFL_SETTING_FLAG:
+		if (parse_flag(value, &on))
+			return true;
+		return pfl_fail(
+			err, PFL_USAGE, "%s: '%s' is neither true nor false", s->name, value);
+	case PFL_SETTING_COUNT:
+		if (parse_count(value, &count))
+			return true;
+		return pfl_fail(err, PFL_USAGE, "%s: '%s' is not a whole number up to %d",
+			s->name, value, INT32_MAX);
+	case PFL_SETTING_CHOICE:
+		if (parse_choice(s->arg, value) >= 0)
+			return true;
+		return pfl_fail(
+			err, PFL_USAGE, "%s: '%s' is none of %s", s->name, value, s->arg);
+	case PFL_SETTING_NUMBER:
+	case PFL_SETTING_REGEXP:
+	case PFL_SETTING_TEXT:
+		break;
+	}
+	return true;
+}
+
+const struct pfl_setting *
+pfl_view_setting(size_t i)
+{
+	return i < N_SETTINGS ? &table[i].public : NULL;
+}
+
+/* Equal but for "-" and "_". */
+static bool
+same_name(struct pfl_span a, struct pfl_span b)
+{
+	if (a.n != b.n)
+		return false;
+	for (size_t i = 0; i < a.n; i++) {
+		char x = a.at[i] == '_' ? '-' : a.at[i], y = b.at[i] == '_' ? '-' : b.at[i];
+
+		if (x != y)
+			return false;
+	}
+	return true;
+}
+
+/* The setting's place in the table, or -1. */
+static int
+find(const char *text)
+{
+	struct pfl_span name = pfl_span_of(text), rest, word;
+
+	for (int i = 0; i < N_SETTINGS; i++) {
+		const struct pfl_setting *s = &table[i].public;
+
+		if (same_name(name, pfl_span_of(s->name)))
+			return i;
+		rest = pfl_span_of(s->alias ? s->alias : "");
+		while (pfl_span_cut(&rest, ' ', &word)) {
+			if (word.n && same_name(name, word))
+				return i;
+		}
+	}
+	return -1;
+}
+
+const struct pfl_setting *
+pfl_view_find(const char *name)
+{
+	int i = find(name);
+
+	return i < 0 ? NULL : &table[i].public;
+}
+
+struct pfl_view *
+pfl_view_new(struct pfl_error *err)
+{
+	struct pfl_view *view = calloc(1, sizeof(*view));
+
+	if (!view)
+		pfl_fail(err, PFL_NOMEM, "out of memory");
+	return view;
+}
+
+void
+pfl_view_free(struct pfl_view *view)
+{
+	if (!view)
+		return;
+	for (int i = 0; i < N_SETTINGS; i++)
+		free(view->value[i]);
+	free(view);
+}
+
+static void
+put(struct pfl_view *view, int i, char *value)
+{
+	free(view->value[i]);
+	view->value[i] = value;
+}
+
+/* There is one order: asking for one of the two takes the other back. */
+static void
+settle_order(struct pfl_view *view, int i)
+{
+	bool on = false;
+
+	if (view->value[i] && parse_flag(view->value[i], &on) && on) {
+		if (strcmp(table[i].public.name, "cum") == 0)
+			put(view, find("flat"), NULL);
+		else if (strcmp(table[i].public.name, "flat") == 0)
+			put(view, find("cum"), NULL);
+	}
+}
+
+bool
+pfl_view_set(struct pfl_view *view, const char *name, const char *value, struct pfl_error *err)
+{
+	int i = find(name);
+	const struct row *row;
+	char *copy;
+
+	if (i < 0)
+		return pfl_fail(err, PFL_USAGE, "there is no setting '%s'", name);
+	row = &table[i];
+	/* As in pprof, an empty text means "not set"; so does its -1 for a count. */
+	if (!value || (!*value && row->public.kind != PFL_SETTING_FLAG) ||
+		(row->public.kind == PFL_SETTING_COUNT && strcmp(value, "-1") == 0)) {
+		put(view, i, NULL);
+		return true;
+	}
+	if (!(row->check ? row->check(row->public.name, value, err)
+			 : check_kind(&row->public, value, err)))
+		return false;
+	copy = malloc(strlen(value) + 1);
+	if (!copy)
+		return pfl_fail(err, PFL_NOMEM, "out of memory");
+	memcpy(copy, value, strlen(value) + 1);
+	put(view, i, copy);
+	settle_order(view, i);
+	return true;
+}
+
+const char *
+pfl_view_get(const struct pfl_view *view, const char *name)
+{
+	int i = find(name);
+
+	return i < 0 ? NULL : view->value[i];
+}
+
+bool
+pfl_view_flag(const struct pfl_view *view, const char *name)
+{
+	const char *value = pfl_view_get(view, name);
+	bool on = strcmp(name, "trim") == 0;
+
+	if (value)
+		parse_flag(value, &on);
+	return on;
+}
+
+int64_t
+pfl_view_count(const struct pfl_view *view, const char *name, int64_t fallback)
+{
+	const char *value = pfl_view_get(view, name);
+	int64_t count;
+
+	return value && parse_count(value, &count) ? count : fallback;
+}
+
+double
+pfl_view_number(const struct pfl_view *view, const char *name, double fallback)
+{
+	const char *value = pfl_view_get(view, name);
+	double number;
+
+	return value && parse_number(value, &number) ? number : fallback;
+}
+
+int
+pfl_view_choice(const struct pfl_view *view, const char *name, int fallback)
+{
+	const struct pfl_setting *s = pfl_view_find(name);
+	const char *value = pfl_view_get(view, name);
+
+	return value ? parse_choice(s->arg, value) : fallback;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reading a view inside the library: settings as values instead of texts. */
+#ifndef PFL_TRANSFORM_VIEW_H
+#define PFL_TRANSFORM_VIEW_H
+
+#include <profloom/view.h>
+#include <stdint.h>
+
+/* Each takes the name of a setting that exists; the value was checked when it was set. */
+
+/* Is the flag on? `trim` is on unless switched off, every other flag the other way round. */
+bool pfl_view_flag(const struct pfl_view *view, const char *name);
+
+/* A whole or decimal number, or `fallback` when the default holds. */
+int64_t pfl_view_count(const struct pfl_view *view, const char *name, int64_t fallback);
+double pfl_view_number(const struct pfl_view *view, const char *name, double fallback);
+
+/* Which of the words in the setting's `arg` was chosen, from 0; `fallback` for the default. */
+int pfl_view_choice(const struct pfl_view *view, const char *name, int fallback);
+
+#endif

@@ -8,19 +8,21 @@
 
 /*
  * What a filter may ask: the whole view (focus and ignore belong together), and where to leave
- * notes ("focus matched no samples"). The profile is a derived one; apply() replaces its columns.
+ * notes ("focus matched no samples"). The profile is a derived one; apply() replaces its
+ * columns.
  */
 struct pfl_filter {
 	const char *name; /* for messages */
 	/* Is there anything to do? */
 	bool (*wanted)(const struct pfl_view *view);
-	bool (*apply)(struct pfl_profile *p, const struct pfl_view *view, struct pfl_error *err);
+	bool (*apply)(
+		struct pfl_profile *p, const struct pfl_view *view, struct pfl_error *err);
 };
 
 /*
- * The filters in order of application. The first group runs before the report's total is taken (drop/keep frames, tagroot,
- * tagleaf), the second after it, unless percentages are relative; the last are what makes a
- * granularity (no-inlines). See spec: pprof's order is observable.
+ * The filters in order of application. The first group runs before the report's total is taken
+ * (drop/keep frames, tagroot, tagleaf), the second after it, unless percentages are relative;
+ * the last are what makes a granularity (no-inlines). See spec: pprof's order is observable.
  */
 enum pfl_filter_stage { PFL_STAGE_LOAD, PFL_STAGE_FILTER, PFL_STAGE_SHAPE };
 

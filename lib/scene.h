@@ -11,31 +11,50 @@
 struct pfl_scene {
 	struct pfl_arena arena;
 	struct pfl_budget budget;
-	const struct pfl_profile *input; /* as it was given                                       */
-	struct pfl_profile *profile;     /* derived: drop/keep frames, filters, granularity        */
+	const struct pfl_profile *input; /* as it was given */
+	struct pfl_profile *profile;     /* derived: drop/keep frames, filters, granularity     */
 	const struct pfl_view *view;
-	struct pfl_columns columns;      /* of `profile`                                           */
+	struct pfl_columns columns; /* of `profile`                                           */
 	struct pfl_nodes nodes;
-	struct pfl_calltree tree;        /* n == 0 unless the renderer needs it                     */
-	struct pfl_callgraph graph;      /* nothing unless the renderer needs it                    */
-	struct pfl_graph_opts graph_opts; /* as they were used: fractions for "Dropped" lines       */
+	struct pfl_calltree tree; /* n == 0 unless the renderer needs it                     */
+	struct pfl_callgraph graph;       /* nothing unless the renderer needs it       */
+	struct pfl_graph_opts graph_opts; /* as they were used: fractions for "Dropped" lines */
+	enum pfl_granularity granularity;
 
 	/*
-	 * The base of percentages (semantics 3.3): sum of |value| before filters, a mean already
-	 * divided. With pprof::base labels: of those samples. total_before: the same for column
-	 * before of a pair.
+	 * The base of percentages (semantics 3.3): sum of |value| before filters, a mean
+	 * already divided. With pprof::base labels: of those samples. total_before: the same
+	 * for column before of a pair.
 	 */
 	pfl_sum total, total_before;
-	pfl_sum shown;                   /* sum of |flat| shown is the renderer's; this is the signed sum of the filtered samples */
-	const char *type_name;           /* "cpu", or "mean_cpu"; NUL-terminated, in the arena      */
-	const char *type_unit;           /* the sample's own unit, "nanoseconds"                    */
-	const char *unit;                /* to print in: chosen as semantics 12.3, or "auto"        */
-	double divide_by;                /* 1 unless --divide-by; for printing only (12.3)           */
-	bool pair;                       /* columns.second == PFL_SECOND_BEFORE                     */
+	pfl_sum shown;         /* signed sum of column 0 over the filtered samples        */
+	const char *type_name; /* "cpu", or "mean_cpu"; NUL-terminated, in the arena      */
+	const char *type_unit; /* the sample's own unit, "nanoseconds"                    */
+	const char *unit;      /* to print in: chosen as semantics 12.3, or "auto"        */
+	double divide_by;      /* 1 unless --divide-by; for printing only (12.3)           */
+	bool pair;             /* columns.second == PFL_SECOND_BEFORE                     */
 	struct pfl_notes notes;
 };
 
 /* Add a note; texts are made safe to print. */
 void pfl_scene_add_note(struct pfl_scene *scene, const char *format, ...) PFL_PRINTF(2, 3);
+
+/* Append a value as this scene's reports print it: divided, in scene->unit ("171.10ms"). */
+void pfl_scene_value(const struct pfl_scene *scene, pfl_sum value, struct pfl_text *text);
+
+/* The file name, without folders, of the first mapping (the program); empty if not known. */
+struct pfl_span pfl_scene_program(const struct pfl_scene *scene);
+
+enum {                          /* what pfl_scene_labels() is to tell */
+	PFL_LABELS_PROFILE = 1, /* File, Build ID, comments, Type, Doc, Time, Duration */
+	PFL_LABELS_REPORT = 2,  /* active filters, nodes shown and dropped; needs the graph  */
+	PFL_LABELS_VISUAL = 4,  /* with REPORT: also edges dropped, and where to read on  */
+};
+
+/*
+ * Append the lines that pprof puts above a report or into a graph's legend (semantics 13), each
+ * with a newline. The time is in UTC, wherever this runs. Bytes are the profile's own: escape.
+ */
+void pfl_scene_labels(const struct pfl_scene *scene, unsigned what, struct pfl_text *text);
 
 #endif

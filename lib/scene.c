@@ -1,0 +1,479 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From a profile to what a renderer sees: the right half of the program in one page. */
+#define _POSIX_C_SOURCE 200809L /* gmtime_r */
+#include "scene.h"
+
+#include "base/name.h"
+#include "base/unit.h"
+#include "model/label_units.h"
+#include "render/renderer.h"
+#include "transform/filter.h"
+#include "transform/view.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { PICTURE_NODES = 80 }; /* in a picture when nobody says how many */
+
+void
+pfl_scene_add_note(struct pfl_scene *scene, const char *format, ...)
+{
+	struct pfl_error text = { 0 }, err = { 0 };
+	char raw[sizeof(text.msg)], *copy;
+	va_list args;
+
+	va_start(args, format);
+	if (vsnprintf(raw, sizeof(raw), format, args) < 0)
+		raw[0] = '\0';
+	va_end(args);
+	pfl_fail(&text, PFL_FORMAT, "%s",
+		raw); /* for its cleaning: notes and errors look alike */
+	copy = pfl_arena_text(&scene->arena, text.msg, strlen(text.msg), &err);
+	if (copy && pfl_vec_reserve(&scene->notes.list, 1, &scene->budget, "notes", &err))
+		scene->notes.list.at[scene->notes.list.n++] = copy;
+}
+
+/* Filters leave theirs in the profile they work on. */
+size_t
+pfl_scene_notes(const struct pfl_scene *scene)
+{
+	return pfl_profile_notes(scene->profile) + scene->notes.list.n;
+}
+
+const char *
+pfl_scene_note(const struct pfl_scene *scene, size_t i)
+{
+	size_t n = pfl_profile_notes(scene->profile);
+
+	if (i < n)
+		return pfl_profile_note(scene->profile, i);
+	return i - n < scene->notes.list.n ? scene->notes.list.at[i - n] : "";
+}
+
+static bool
+is_family(const struct pfl_renderer *r, const char *family)
+{
+	return strcmp(r->family, family) == 0;
+}
+
+/* A string of the profile's, kept where its table cannot move it. NULL with *err. */
+static const char *
+keep_text(struct pfl_scene *scene, const char *prefix, uint32_t id, struct pfl_error *err)
+{
+	struct pfl_span text = pfl_profile_text(scene->profile, id);
+	size_t n = strlen(prefix);
+	char *copy = pfl_arena_alloc(&scene->arena, n + text.n + 1, 1, err);
+
+	if (!copy)
+		return NULL;
+	memcpy(copy, prefix, n);
+	memcpy(copy + n, text.at, text.n);
+	return copy;
+}
+
+static bool
+choose_columns(struct pfl_scene *scene, struct pfl_error *err)
+{
+	bool mean = pfl_view_flag(scene->view, "mean");
+	uint32_t type;
+
+	if (!pfl_columns_choose(&scene->columns, scene->profile,
+		    pfl_view_get(scene->view, "sample-type"), mean, err))
+		return false;
+	scene->pair = scene->columns.second == PFL_SECOND_BEFORE;
+	scene->type_name = scene->type_unit = "";
+	type = scene->columns.type;
+	if (type == PFL_NONE)
+		return true;
+	scene->type_name =
+		keep_text(scene, mean ? "mean_" : "", scene->profile->types.name[type], err);
+	scene->type_unit = keep_text(scene, "", scene->profile->types.unit[type], err);
+	return scene->type_name && scene->type_unit;
+}
+
+static bool
+filter(struct pfl_scene *scene, enum pfl_filter_stage stage, struct pfl_error *err)
+{
+	if (!pfl_filters_apply(scene->profile, scene->view, stage, err))
+		return false;
+	pfl_columns_refresh(&scene->columns, scene->profile);
+	return true;
+}
+
+static bool
+take_total(struct pfl_scene *scene, struct pfl_error *err)
+{
+	return pfl_columns_total(
+		&scene->columns, scene->profile, &scene->total, &scene->total_before, err);
+}
+
+/* Percentages are of everything, or relative to what the filters leave. */
+static bool
+apply_filters(struct pfl_scene *scene, struct pfl_error *err)
+{
+	bool relative = pfl_view_flag(scene->view, "relative-percentages");
+	const struct pfl_samples *samples;
+
+	if (!filter(scene, PFL_STAGE_LOAD, err) || !choose_columns(scene, err))
+		return false;
+	if (relative && !filter(scene, PFL_STAGE_FILTER, err))
+		return false;
+	if (!take_total(scene, err))
+		return false;
+	if (!relative && !filter(scene, PFL_STAGE_FILTER, err))
+		return false;
+	if (!filter(scene, PFL_STAGE_SHAPE, err))
+		return false;
+	samples = &scene->profile->samples;
+	for (uint32_t i = 0; scene->columns.value[0] && i < samples->n; i++)
+		scene->shown += scene->columns.value[0][i];
+	return true;
+}
+
+static bool
+make_nodes(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err)
+{
+	const struct pfl_view *view = scene->view;
+	bool exact = r->flags & PFL_EXACT, inlines = !pfl_view_flag(view, "no-inlines");
+	struct pfl_nodes_opts opts = {
+		.granularity = PFL_ADDRESSES,
+		.objects = exact,
+		.trim_path = pfl_view_get(view, "trim-path"),
+		.source_path = pfl_view_get(view, "source-path"),
+	};
+	const char *name = pfl_view_get(view, "granularity");
+
+	if (!exact && !pfl_granularity_named(name, &opts.granularity))
+		return pfl_fail(err, PFL_USAGE, "granularity: there is no '%s'", name);
+	/* Whole addresses keep everything there is to know about a place. */
+	opts.columns = pfl_view_flag(view, "show-columns") ||
+		(opts.granularity == PFL_ADDRESSES && inlines);
+	scene->granularity = opts.granularity;
+	return pfl_nodes_make(&scene->nodes, scene->profile, &opts, &scene->arena, err);
+}
+
+/* What is small goes from pictures and tables, not from what is written for other programs. */
+static bool
+wants_trimming(const struct pfl_scene *scene, const struct pfl_renderer *r)
+{
+	if (!pfl_view_flag(scene->view, "trim") || (r->flags & PFL_EXACT) ||
+		is_family(r, "convert") || is_family(r, "peek") || is_family(r, "list"))
+		return false;
+	/* A comparison sorts and cuts by itself, unless it is drawn as a graph. */
+	return !is_family(r, "diff") || (r->flags & PFL_GRAPH_VISUAL);
+}
+
+/* The unit of the labels called "bytes", the only numbers that pictures show. */
+static bool
+find_bytes_unit(struct pfl_scene *scene, struct pfl_error *err)
+{
+	const struct pfl_profile *p = scene->input;
+	uint32_t key = pfl_strtab_find(&p->strings, pfl_span_of("bytes"));
+	const char **units;
+
+	if (key == UINT32_MAX || !p->samples.labels)
+		return true;
+	units = pfl_label_units(p, &scene->arena, NULL, err);
+	for (uint32_t i = 0; units && i < p->labels.n; i++) {
+		if (p->labels.key[i] == key && units[i]) {
+			scene->graph_opts.bytes_unit = units[i];
+			break;
+		}
+	}
+	return units != NULL;
+}
+
+static bool
+make_graph(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err)
+{
+	const struct pfl_view *view = scene->view;
+	struct pfl_graph_opts *opts = &scene->graph_opts;
+	bool visual = r->flags & PFL_GRAPH_VISUAL, table = is_family(r, "top");
+	const char *unit = pfl_view_get(view, "unit");
+
+	opts->visual = visual;
+	opts->order = visual                 ? PFL_ORDER_VISUAL
+		: pfl_view_flag(view, "cum") ? PFL_ORDER_CUM
+					     : PFL_ORDER_FLAT;
+	/* Only pictures and callgrind can show one function in several places. */
+	opts->call_tree =
+		pfl_view_flag(view, "call-tree") && (visual || (r->flags & PFL_EXACT));
+	opts->drop_negative = pfl_view_flag(view, "drop-negative");
+	opts->unit = unit ? unit : "minimum";
+	if (wants_trimming(scene, r)) {
+		int64_t count = pfl_view_count(view, "node-count", table ? 0 : PICTURE_NODES);
+
+		opts->node_count = count > 0 ? (uint32_t)count : 0;
+		opts->node_fraction = pfl_view_number(view, "node-fraction", 0.005);
+		opts->edge_fraction = pfl_view_number(view, "edge-fraction", 0.001);
+	}
+	if (visual && !find_bytes_unit(scene, err))
+		return false;
+	return pfl_callgraph_make(&scene->graph, scene->profile, &scene->nodes, &scene->columns,
+		&scene->tree, opts, &scene->arena, err);
+}
+
+/* The smallest number to print that is not 0, among one column of the graph's nodes. */
+static pfl_sum
+least_shown(const struct pfl_scene *scene, bool before, pfl_sum least)
+{
+	for (uint32_t i = 0; i < scene->graph.n_nodes; i++) {
+		const struct pfl_graph_node *node = &scene->graph.node[i];
+		pfl_sum value =
+			before ? node->flat[1] : pfl_column_value(&scene->columns, node->flat);
+
+		if (value == 0)
+			value = before ? node->cum[1]
+				       : pfl_column_value(&scene->columns, node->cum);
+		value = pfl_sum_abs(value);
+		if (value && (!least || value < least))
+			least = value;
+	}
+	return least;
+}
+
+/* Semantics 12.3: one unit for a report with a graph, each number its own without. */
+static bool
+choose_unit(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err)
+{
+	const char *wish = pfl_view_get(scene->view, "unit");
+	pfl_sum least = 0, most = scene->total;
+
+	scene->divide_by = pfl_view_number(scene->view, "divide-by", 1);
+	scene->unit = "auto";
+	if (wish && strcmp(wish, "minimum") != 0) {
+		scene->unit = pfl_arena_text(&scene->arena, wish, strlen(wish), err);
+		return scene->unit != NULL;
+	}
+	if (scene->graph.n_nodes == 0)
+		return true;
+	least = least_shown(scene, false, 0);
+	if (scene->pair) {
+		least = least_shown(scene, true, least);
+		most = scene->total_before > most ? scene->total_before : most;
+	}
+	scene->unit = pfl_unit_choose(
+		least, most, scene->type_unit, 1 / scene->divide_by, r->flags & PFL_EXACT);
+	return true;
+}
+
+static bool
+make(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err)
+{
+	scene->profile = pfl_profile_derive(scene->input, err);
+	if (!scene->profile || !apply_filters(scene, err) || !make_nodes(scene, r, err))
+		return false;
+	if ((r->flags & (PFL_NEEDS_TREE | PFL_NEEDS_GRAPH)) &&
+		!pfl_calltree_make(&scene->tree, scene->profile, &scene->nodes, &scene->columns,
+			&scene->arena, err))
+		return false;
+	if ((r->flags & PFL_NEEDS_GRAPH) && !make_graph(scene, r, err))
+		return false;
+	return choose_unit(scene, r, err);
+}
+
+struct pfl_scene *
+pfl_scene_new(const struct pfl_profile *p, const struct pfl_view *view,
+	const struct pfl_renderer *renderer, struct pfl_error *err)
+{
+	struct pfl_scene *scene = calloc(1, sizeof(*scene));
+
+	if (!scene) {
+		pfl_fail(err, PFL_NOMEM, "out of memory");
+		return NULL;
+	}
+	scene->input = p;
+	scene->view = view;
+	scene->budget.max = p->budget.max;
+	scene->arena.budget = &scene->budget;
+	if (make(scene, renderer, err))
+		return scene;
+	pfl_scene_free(scene);
+	return NULL;
+}
+
+void
+pfl_scene_free(struct pfl_scene *scene)
+{
+	if (!scene)
+		return;
+	pfl_profile_free(scene->profile);
+	free(scene->notes.list.at);
+	pfl_arena_clear(&scene->arena);
+	free(scene);
+}
+
+void
+pfl_scene_value(const struct pfl_scene *scene, pfl_sum value, struct pfl_text *text)
+{
+	pfl_unit_label(text, pfl_unit_apply(value, 1 / scene->divide_by), scene->type_unit,
+		scene->unit);
+}
+
+struct pfl_span
+pfl_scene_program(const struct pfl_scene *scene)
+{
+	const struct pfl_profile *p = scene->profile;
+
+	if (p->mappings.n == 0)
+		return (struct pfl_span){ "", 0 };
+	return pfl_path_base(pfl_profile_text(p, p->mappings.file[0]));
+}
+
+static void
+add_line(struct pfl_text *text, const char *what, struct pfl_span value)
+{
+	if (value.n == 0)
+		return;
+	pfl_text_str(text, what);
+	pfl_text_add(text, value);
+	pfl_text_char(text, '\n');
+}
+
+/* Nanoseconds since 1970 as "2023-11-14 22:13:20 UTC". */
+static void
+add_time(struct pfl_text *text, int64_t nanos)
+{
+	time_t seconds = (time_t)(nanos / 1000000000 - (nanos % 1000000000 < 0));
+	struct tm tm;
+
+	if (nanos == 0 || !gmtime_r(&seconds, &tm))
+		return;
+	pfl_text_printf(text, "Time: %04d-%02d-%02d %02d:%02d:%02d UTC\n", tm.tm_year + 1900,
+		tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
+}
+
+/* How much of the time was measured is said where the values are times. */
+static void
+add_duration(const struct pfl_scene *scene, struct pfl_text *text)
+{
+	int64_t duration = scene->profile->meta.duration_nanos;
+	char percent[PFL_PERCENT_TEXT];
+	const char *unit;
+	double nanos;
+
+	if (duration == 0)
+		return;
+	pfl_text_str(text, "Duration: ");
+	pfl_unit_label(text, duration, "nanoseconds", "auto");
+	pfl_text_str(text, ", Total samples = ");
+	pfl_scene_value(scene, scene->total, text);
+	pfl_text_char(text, ' ');
+	nanos = pfl_unit_scale(scene->total, scene->type_unit, "nanoseconds", &unit);
+	if (strcmp(unit, "ns") == 0 && nanos != 0)
+		pfl_text_printf(text, "(%s)", pfl_percent((pfl_sum)nanos, duration, percent));
+	pfl_text_char(text, '\n');
+}
+
+static void
+add_profile_labels(const struct pfl_scene *scene, struct pfl_text *text)
+{
+	const struct pfl_profile *p = scene->profile;
+
+	add_line(text, "File: ", pfl_scene_program(scene));
+	if (p->mappings.n)
+		add_line(text, "Build ID: ", pfl_profile_text(p, p->mappings.build_id[0]));
+	for (uint32_t i = 0; i < p->meta.n_comments; i++) {
+		struct pfl_span comment = pfl_profile_text(p, p->meta.comment[i]);
+
+		if (comment.n == 0)
+			pfl_text_char(text, '\n');
+		else if (comment.at[0] != '#')
+			add_line(text, "", comment);
+	}
+	add_line(text, "Type: ", pfl_span_of(scene->type_name));
+	add_line(text, "Doc: ", pfl_profile_text(p, p->meta.doc_url));
+	add_time(text, p->meta.time_nanos);
+	add_duration(scene, text);
+}
+
+static void
+add_filters(const struct pfl_scene *scene, struct pfl_text *text)
+{
+	static const struct {
+		const char *setting, *shown;
+	} filters[] = {
+		{ "focus", "focus" },
+		{ "ignore", "ignore" },
+		{ "hide", "hide" },
+		{ "show", "show" },
+		{ "show-from", "show_from" },
+		{ "tag-focus", "tagfocus" },
+		{ "tag-ignore", "tagignore" },
+		{ "tag-show", "tagshow" },
+		{ "tag-hide", "taghide" },
+	};
+	const size_t most = 80; /* bytes of a line that are shown */
+	bool any = false;
+
+	for (size_t i = 0; i < sizeof(filters) / sizeof(filters[0]); i++) {
+		const char *value = pfl_view_get(scene->view, filters[i].setting);
+		size_t start;
+
+		if (!value)
+			continue;
+		pfl_text_str(text, any ? "   " : "Active filters:\n   ");
+		any = true;
+		start = text->n;
+		pfl_text_printf(text, "%s=%s", filters[i].shown, value);
+		if (text->n - start > most) {
+			pfl_text_cut(text, start + most);
+			pfl_text_str(text, "\xe2\x80\xa6");
+		}
+		pfl_text_char(text, '\n');
+	}
+}
+
+/* "Dropped 2 nodes (cum <= 0.86ms)": the fraction is taken of the total, as pprof prints it. */
+static void
+add_dropped(const struct pfl_scene *scene, struct pfl_text *text, uint32_t n, const char *what,
+	const char *measure, double fraction)
+{
+	double cut = (double)scene->total * fraction;
+
+	if (n == 0)
+		return;
+	pfl_text_printf(text, "Dropped %u %s%s (%s <= ", n, what, n > 1 ? "s" : "", measure);
+	pfl_scene_value(scene, pfl_sum_abs((pfl_sum)cut), text);
+	pfl_text_str(text, ")\n");
+}
+
+static void
+add_report_labels(const struct pfl_scene *scene, bool visual, struct pfl_text *text)
+{
+	const struct pfl_callgraph *g = &scene->graph;
+	char percent[PFL_PERCENT_TEXT];
+	pfl_sum flat = 0;
+
+	for (uint32_t i = 0; i < g->n_nodes; i++)
+		flat += pfl_column_value(&scene->columns, g->node[i].flat);
+	add_filters(scene, text);
+	pfl_text_str(text, "Showing nodes accounting for ");
+	pfl_scene_value(scene, flat, text);
+	pfl_text_printf(text, ", %s of ", pfl_percent_trimmed(flat, scene->total, percent));
+	pfl_scene_value(scene, scene->total, text);
+	pfl_text_str(text, " total\n");
+	if (scene->total != 0) {
+		add_dropped(scene, text, g->dropped_nodes, "node", "cum",
+			scene->graph_opts.node_fraction);
+		if (visual)
+			add_dropped(scene, text, g->dropped_edges, "edge", "freq",
+				scene->graph_opts.edge_fraction);
+		if (g->n_nodes > 0 && g->n_nodes < g->all_nodes)
+			pfl_text_printf(text, "Showing top %u nodes out of %u\n", g->n_nodes,
+				g->all_nodes);
+	}
+	if (visual)
+		pfl_text_str(text, "\nSee https://git.io/JfYMW for how to read the graph\n");
+}
+
+void
+pfl_scene_labels(const struct pfl_scene *scene, unsigned what, struct pfl_text *text)
+{
+	if (what & PFL_LABELS_PROFILE)
+		add_profile_labels(scene, text);
+	if (what & PFL_LABELS_REPORT)
+		add_report_labels(scene, what & PFL_LABELS_VISUAL, text);
+}

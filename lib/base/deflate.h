@@ -26,7 +26,7 @@ void pfl_deflate_write(struct pfl_deflate *d, const void *data, size_t n);
 uint32_t pfl_deflate_crc(const struct pfl_deflate *d);
 
 /* Write the end of the stream. False with *err when compressing failed; the sink's own failures are its own to report. */
-PFL_NODISCARD bool pfl_deflate_finish(struct pfl_deflate *d, struct pfl_error *err);
+bool pfl_deflate_finish(struct pfl_deflate *d, struct pfl_error *err);
 
 /* Release; NULL is fine. */
 void pfl_deflate_free(struct pfl_deflate *d);

@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Writing profile.proto: samples by hand, since they are nearly all of it, tables by protobuf-c. */
+#include "base/deflate.h"
+#include "base/text.h"
+#include "profile.pb-c.h"
+#include "render/renderer.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum {
+	LEVEL = 6,      /* zlib's own middle: a third smaller than Go's level 1 */
+	FLUSH = 65536,  /* bytes gathered before they are compressed            */
+	VARINT = 10,    /* bytes of the longest number                          */
+};
+
+struct writer {
+	const struct pfl_profile *p;
+	const struct pfl_scene *scene;
+	struct pfl_deflate *deflate;
+	struct pfl_error *err;
+	PFL_VEC(uint8_t) buffer;   /* waiting to be compressed                          */
+	PFL_VEC(uint8_t) message;  /* scratch: one message                               */
+	PFL_VEC(uint8_t) part;     /* scratch: one packed field of it                    */
+	uint32_t *string;          /* our string id -> number in the file + 1, 0: unused */
+	PFL_VEC(uint32_t) strings; /* our ids in the file's order                        */
+	uint8_t *use_location, *use_func, *use_mapping; /* 1: to be written              */
+};
+
+#define ROOM(w, buffer, n) pfl_vec_reserve(&(w)->buffer, n, NULL, "output", (w)->err)
+
+static size_t
+put_varint(uint8_t *to, uint64_t value)
+{
+	size_t n = 0;
+
+	for (; value >= 0x80; value >>= 7)
+		to[n++] = (uint8_t)(value | 0x80);
+	to[n++] = (uint8_t)value;
+	return n;
+}
+
+/* The file's number for one of our strings, given out at its first use. */
+static int64_t
+string(struct writer *w, uint32_t id)
+{
+	if (id == 0)
+		return 0;
+	if (w->string[id] == 0 && ROOM(w, strings, 1)) {
+		w->strings.at[w->strings.n++] = id;
+		w->string[id] = (uint32_t)w->strings.n + 1; /* "" is number 0 and not in the list */
+	}
+	return w->string[id] ? (int64_t)w->string[id] - 1 : 0;
+}
+
+static void
+flush(struct writer *w, size_t least)
+{
+	if (w->buffer.n < least)
+		return;
+	pfl_deflate_write(w->deflate, w->buffer.at, w->buffer.n);
+	w->buffer.n = 0;
+}
+
+/* A length-delimited field of the top level. */
+static void
+put_field(struct writer *w, uint32_t field, const void *data, size_t n)
+{
+	if (!ROOM(w, buffer, n + 2 * VARINT))
+		return;
+	w->buffer.n += put_varint(w->buffer.at + w->buffer.n, field << 3 | 2);
+	w->buffer.n += put_varint(w->buffer.at + w->buffer.n, n);
+	if (n)
+		memcpy(w->buffer.at + w->buffer.n, data, n);
+	w->buffer.n += n;
+	flush(w, FLUSH);
+}
+
+static void
+put_number(struct writer *w, uint32_t field, uint64_t value)
+{
+	if (value == 0 || !ROOM(w, buffer, 2 * VARINT))
+		return;
+	w->buffer.n += put_varint(w->buffer.at + w->buffer.n, field << 3);
+	w->buffer.n += put_varint(w->buffer.at + w->buffer.n, value);
+}
+
+static void
+put_message(struct writer *w, uint32_t field, const ProtobufCMessage *m)
+{
+	size_t n = protobuf_c_message_get_packed_size(m);
+
+	w->message.n = 0;
+	if (!ROOM(w, message, n))
+		return;
+	protobuf_c_message_pack(m, w->message.at);
+	put_field(w, field, w->message.at, n);
+}
+
+static void
+put_value_type(struct writer *w, uint32_t field, uint32_t name, uint32_t unit)
+{
+	Pfl__Pb__ValueType m = PFL__PB__VALUE_TYPE__INIT;
+
+	m.type = string(w, name);
+	m.unit = string(w, unit);
+	put_message(w, field, &m.base);
+}
+
+/* Append a field whose bytes are in w->part to w->message. */
+static void
+append_part(struct writer *w, uint32_t field)
+{
+	if (w->part.n == 0 || !ROOM(w, message, w->part.n + 2 * VARINT))
+		return;
+	w->message.n += put_varint(w->message.at + w->message.n, field << 3 | 2);
+	w->message.n += put_varint(w->message.at + w->message.n, w->part.n);
+	memcpy(w->message.at + w->message.n, w->part.at, w->part.n);
+	w->message.n += w->part.n;
+	w->part.n = 0;
+}
+
+static void
+part_varint(struct writer *w, uint64_t value)
+{
+	if (ROOM(w, part, VARINT))
+		w->part.n += put_varint(w->part.at + w->part.n, value);
+}
+
+static void
+part_number(struct writer *w, uint32_t field, uint64_t value)
+{
+	if (value == 0)
+		return;
+	part_varint(w, field << 3);
+	part_varint(w, value);
+}
+
+static void
+append_labels(struct writer *w, uint32_t set)
+{
+	const struct pfl_profile *p = w->p;
+
+	for (uint32_t i = p->labelsets.first[set]; i < p->labelsets.first[set + 1]; i++) {
+		uint32_t label = p->labelsets.label[i], text = p->labels.text[label];
+
+		part_number(w, 1, (uint64_t)string(w, p->labels.key[label]));
+		if (text != PFL_NONE) {
+			part_number(w, 2, (uint64_t)string(w, text));
+		} else {
+			part_number(w, 3, (uint64_t)p->labels.number[label]);
+			part_number(w, 4, (uint64_t)string(w, p->labels.unit[label]));
+		}
+		append_part(w, 3);
+	}
+}
+
+/* --divide-by, truncating as pprof does; exact while it is 1. */
+static int64_t
+divided(const struct writer *w, int64_t value)
+{
+	double quotient;
+
+	if (w->scene->divide_by == 1)
+		return value;
+	quotient = trunc((double)value / w->scene->divide_by);
+	if (quotient >= 0x1p63)
+		return INT64_MAX;
+	return quotient <= -0x1p63 ? INT64_MIN : (int64_t)quotient;
+}
+
+static void
+put_sample(struct writer *w, uint32_t i)
+{
+	const struct pfl_profile *p = w->p;
+	const struct pfl_samples *s = &p->samples;
+
+	w->message.n = w->part.n = 0;
+	for (uint32_t row = s->stack[i]; row; row = p->stacks.parent[row])
+		part_varint(w, (uint64_t)p->stacks.location[row] + 1);
+	append_part(w, 1);
+	for (uint32_t t = 0; t < p->types.n; t++)
+		part_varint(w, (uint64_t)divided(w, s->value[t][i]));
+	for (uint32_t t = 0; s->before && t < p->types.n; t++)
+		part_varint(w, (uint64_t)divided(w, s->before[t][i]));
+	append_part(w, 2);
+	if (s->labels)
+		append_labels(w, s->labels[i]);
+	put_field(w, 2, w->message.at, w->message.n);
+}
+
+static void
+put_mapping(struct writer *w, uint32_t i)
+{
+	const struct pfl_mappings *m = &w->p->mappings;
+	Pfl__Pb__Mapping out = PFL__PB__MAPPING__INIT;
+
+	out.id = (uint64_t)i + 1;
+	out.memory_start = m->start[i];
+	out.memory_limit = m->limit[i];
+	out.file_offset = m->offset[i];
+	out.filename = string(w, m->file[i]);
+	out.build_id = string(w, m->build_id[i]);
+	out.has_functions = m->flags[i] & PFL_HAS_FUNCTIONS;
+	out.has_filenames = (m->flags[i] & PFL_HAS_FILENAMES) != 0;
+	out.has_line_numbers = (m->flags[i] & PFL_HAS_LINE_NUMBERS) != 0;
+	out.has_inline_frames = (m->flags[i] & PFL_HAS_INLINE_FRAMES) != 0;
+	put_message(w, 3, &out.base);
+}
+
+/* By hand as well: a location has lines, and there may be hundreds of thousands. */
+static void
+put_location(struct writer *w, uint32_t i)
+{
+	const struct pfl_locations *l = &w->p->locations;
+	const struct pfl_frames *f = &w->p->frames;
+	uint8_t head[8 * VARINT];
+	size_t n = 0;
+
+	w->message.n = w->part.n = 0;
+	n += put_varint(head + n, 1 << 3);
+	n += put_varint(head + n, (uint64_t)i + 1);
+	if (l->mapping[i] != PFL_NONE) {
+		n += put_varint(head + n, 2 << 3);
+		n += put_varint(head + n, (uint64_t)l->mapping[i] + 1);
+	}
+	if (l->address[i]) {
+		n += put_varint(head + n, 3 << 3);
+		n += put_varint(head + n, l->address[i]);
+	}
+	if (l->folded && l->folded[i]) {
+		n += put_varint(head + n, 5 << 3);
+		n += put_varint(head + n, 1);
+	}
+	if (!ROOM(w, message, n))
+		return;
+	memcpy(w->message.at, head, n);
+	w->message.n = n;
+	for (uint32_t j = l->first_frame[i]; j < l->first_frame[i + 1]; j++) {
+		if (f->func[j] == PFL_NONE)
+			continue;
+		part_number(w, 1, (uint64_t)f->func[j] + 1);
+		part_number(w, 2, (uint64_t)f->line[j]);
+		part_number(w, 3, (uint64_t)f->column[j]);
+		append_part(w, 4);
+	}
+	put_field(w, 4, w->message.at, w->message.n);
+}
+
+static void
+put_function(struct writer *w, uint32_t i)
+{
+	const struct pfl_funcs *f = &w->p->funcs;
+	Pfl__Pb__Function out = PFL__PB__FUNCTION__INIT;
+
+	out.id = (uint64_t)i + 1;
+	out.name = string(w, f->name[i]);
+	out.system_name = string(w, f->system[i]);
+	out.filename = string(w, f->file[i]);
+	out.start_line = f->start_line[i];
+	put_message(w, 5, &out.base);
+}
+
+static void
+put_types(struct writer *w)
+{
+	const struct pfl_types *t = &w->p->types;
+
+	for (uint32_t i = 0; i < t->n; i++)
+		put_value_type(w, 1, t->name[i], t->unit[i]);
+}
+
+/* The old columns of a pair become sample types of their own. */
+static void
+put_before_types(struct writer *w, struct pfl_strtab *names)
+{
+	const struct pfl_types *t = &w->p->types;
+
+	for (uint32_t i = 0; w->p->samples.before && i < t->n; i++) {
+		struct pfl_text name = { 0 };
+		uint32_t id;
+
+		pfl_text_add(&name, pfl_profile_text(w->p, t->name[i]));
+		pfl_text_str(&name, "_before");
+		id = pfl_strtab_add(names, pfl_text_span(&name), w->err);
+		if (id != UINT32_MAX)
+			put_value_type(w, 1, id, t->unit[i]);
+		pfl_text_clear(&name);
+	}
+}
+
+static void
+put_meta(struct writer *w)
+{
+	const struct pfl_meta *m = &w->p->meta;
+
+	put_number(w, 7, (uint64_t)string(w, m->drop_frames));
+	put_number(w, 8, (uint64_t)string(w, m->keep_frames));
+	put_number(w, 9, (uint64_t)m->time_nanos);
+	put_number(w, 10, (uint64_t)m->duration_nanos);
+	if (m->has_period_type || m->period_type || m->period_unit)
+		put_value_type(w, 11, m->period_type, m->period_unit);
+	put_number(w, 12, (uint64_t)m->period);
+	w->part.n = 0;
+	for (uint32_t i = 0; i < m->n_comments; i++)
+		part_varint(w, (uint64_t)string(w, m->comment[i]));
+	if (w->part.n)
+		put_field(w, 13, w->part.at, w->part.n);
+	put_number(w, 14, (uint64_t)string(w, m->default_type));
+	put_number(w, 15, (uint64_t)string(w, m->doc_url));
+}
+
+static void
+put_strings(struct writer *w, const struct pfl_strtab *names)
+{
+	put_field(w, 6, "", 0);
+	for (size_t i = 0; i < w->strings.n; i++) {
+		struct pfl_span text = pfl_strtab_get(names, w->strings.at[i]);
+
+		put_field(w, 6, text.at, text.n);
+	}
+}
+
+/*
+ * What is written of the tables: everything when the profile is as it was read, so that a round
+ * trip loses nothing; after filters only what a sample still refers to, so that what was
+ * filtered out does not leave with the file.
+ */
+static bool
+mark_used(struct writer *w)
+{
+	const struct pfl_profile *p = w->p, *input = w->scene->input;
+	bool all = p->stacks.parent == input->stacks.parent &&
+		p->samples.stack == input->samples.stack;
+	uint8_t *row;
+
+	w->use_location = malloc((size_t)p->locations.n + 1);
+	w->use_func = malloc((size_t)p->funcs.n + 1);
+	w->use_mapping = malloc((size_t)p->mappings.n + 1);
+	row = calloc((size_t)p->stacks.n + 1, 1);
+	if (!w->use_location || !w->use_func || !w->use_mapping || !row) {
+		free(row);
+		return pfl_fail(w->err, PFL_NOMEM, "out of memory");
+	}
+	memset(w->use_location, all, (size_t)p->locations.n + 1);
+	memset(w->use_func, all, (size_t)p->funcs.n + 1);
+	memset(w->use_mapping, all, (size_t)p->mappings.n + 1);
+	if (p->mappings.n)
+		w->use_mapping[0] = 1; /* the program itself */
+	for (uint32_t i = 0; i < p->samples.n; i++)
+		row[p->samples.stack[i]] = 1;
+	for (uint32_t i = p->stacks.n; i-- > 1;) {
+		uint32_t l = p->stacks.location[i];
+
+		if (!row[i])
+			continue;
+		row[p->stacks.parent[i]] = 1;
+		w->use_location[l] = 1;
+		if (p->locations.mapping[l] != PFL_NONE)
+			w->use_mapping[p->locations.mapping[l]] = 1;
+		for (uint32_t f = p->locations.first_frame[l]; f < p->locations.first_frame[l + 1];
+			f++) {
+			if (p->frames.func[f] != PFL_NONE)
+				w->use_func[p->frames.func[f]] = 1;
+		}
+	}
+	free(row);
+	return true;
+}
+
+/* In the order in which Go writes them. */
+static void
+put_profile(struct writer *w, struct pfl_strtab *names, struct pfl_out *out)
+{
+	const struct pfl_profile *p = w->p;
+
+	put_types(w);
+	put_before_types(w, names);
+	for (uint32_t i = 0; i < p->samples.n && pfl_out_ok(out); i++)
+		put_sample(w, i);
+	for (uint32_t i = 0; i < p->mappings.n; i++)
+		if (w->use_mapping[i])
+			put_mapping(w, i);
+	for (uint32_t i = 0; i < p->locations.n; i++)
+		if (w->use_location[i])
+			put_location(w, i);
+	for (uint32_t i = 0; i < p->funcs.n; i++)
+		if (w->use_func[i])
+			put_function(w, i);
+	put_meta(w);
+	put_strings(w, names);
+	flush(w, 0);
+}
+
+static bool
+render_pprof(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_out *out,
+	struct pfl_error *err)
+{
+	const struct pfl_profile *p = scene->profile;
+	struct writer w = { .p = p, .scene = scene, .err = err };
+	struct pfl_strtab names = { 0 }; /* p's, and the types of a pair's old columns */
+
+	(void)style;
+	w.deflate = pfl_deflate_new(out, PFL_DEFLATE_GZIP, LEVEL, err);
+	if (w.deflate && pfl_strtab_init(&names, &p->strings, NULL, err) && mark_used(&w)) {
+		size_t n = (size_t)pfl_strtab_n(&names) + p->types.n;
+
+		w.string = calloc(n, sizeof(*w.string));
+		if (w.string)
+			put_profile(&w, &names, out);
+		else
+			pfl_fail(err, PFL_NOMEM, "out of memory");
+	}
+	if (err->code == PFL_OK)
+		pfl_deflate_finish(w.deflate, err);
+	pfl_deflate_free(w.deflate);
+	pfl_strtab_clear(&names);
+	free(w.buffer.at);
+	free(w.message.at);
+	free(w.part.at);
+	free(w.strings.at);
+	free(w.string);
+	free(w.use_location);
+	free(w.use_func);
+	free(w.use_mapping);
+	return err->code == PFL_OK;
+}
+
+const struct pfl_renderer pfl_render_convert_pprof = {
+	.family = "convert",
+	.format = "pprof",
+	.suffix = ".pb.gz",
+	.help = "profile.proto, gzipped, for every tool that reads pprof profiles",
+	.flags = PFL_BINARY | PFL_EXACT,
+	.render = render_pprof,
+};

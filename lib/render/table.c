@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* All output formats: one line each here, one file each beside. The first of a family is its
+ * default. */
+#include "render/renderer.h"
+
+extern const struct pfl_renderer pfl_render_callgraph_svg;
+extern const struct pfl_renderer pfl_render_callgraph_dot;
+extern const struct pfl_renderer pfl_render_callgraph_png;
+extern const struct pfl_renderer pfl_render_callgraph_pdf;
+extern const struct pfl_renderer pfl_render_callgraph_json;
+extern const struct pfl_renderer pfl_render_convert_pprof;
+
+const struct pfl_renderer *const pfl_renderers[] = {
+#if PFL_HAVE_GRAPHVIZ
+	&pfl_render_callgraph_svg,
+#endif
+	&pfl_render_callgraph_dot,
+#if PFL_HAVE_GRAPHVIZ && PFL_HAVE_CAIRO
+	&pfl_render_callgraph_png,
+	&pfl_render_callgraph_pdf,
+#endif
+	&pfl_render_callgraph_json,
+	&pfl_render_convert_pprof,
+	NULL,
+};

@@ -75,21 +75,30 @@ put_class(struct svg *s, struct pfl_color fill, struct pfl_color stroke)
 		pfl_out_printf(s->out, " class=\"s%u\"", k);
 }
 
+/* Dashes grow with the line, so that a thick one does not look dotted. */
+static void
+put_dash(struct svg *s, const struct pfl_shape *shape)
+{
+	char on[PFL_NUMBER_TEXT];
+	char off[PFL_NUMBER_TEXT];
+
+	pfl_number_short(pfl_dash_on(shape), 1, on);
+	pfl_number_short(pfl_dash_off(shape), 1, off);
+	pfl_out_printf(s->out, " stroke-dasharray=\"%s %s\"", on, off);
+	if (shape->dash == PFL_DASH_DOTTED)
+		pfl_out_str(s->out, " stroke-linecap=\"round\"");
+}
+
 static void
 put_stroke(struct svg *s, const struct pfl_shape *shape)
 {
-	static const char *const dash[] = {
-		[PFL_DASH_DASHED] = " stroke-dasharray=\"6 4\"",
-		[PFL_DASH_DOTTED] = " stroke-dasharray=\"1.5 3\" stroke-linecap=\"round\"",
-	};
-
 	if (pfl_color_is_none(shape->stroke))
 		return;
 	put_rgb(s, "stroke", shape->stroke);
 	if (shape->stroke_width != 1)
 		put_number(s, "stroke-width", shape->stroke_width);
 	if (shape->dash != PFL_DASH_NONE)
-		pfl_out_str(s->out, dash[shape->dash]);
+		put_dash(s, shape);
 }
 
 /* A tooltip has lines; in XML text a newline is a newline. */

@@ -85,6 +85,20 @@ struct pfl_picture {
 	bool failed;
 };
 
+/* Lengths of the dashes or dots of a shape's line, and of the gaps: longer where it is thick.
+ */
+static inline double
+pfl_dash_on(const struct pfl_shape *shape)
+{
+	return shape->dash == PFL_DASH_DOTTED ? 1.5 : 4 + 2 * shape->stroke_width;
+}
+
+static inline double
+pfl_dash_off(const struct pfl_shape *shape)
+{
+	return shape->dash == PFL_DASH_DOTTED ? 3 : 3 + shape->stroke_width;
+}
+
 /* Append a shape; on failure it is dropped and picture->err says so. */
 void pfl_picture_add(struct pfl_picture *picture, const struct pfl_shape *shape);
 

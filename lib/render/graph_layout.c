@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The child's half of graph layout: limits, then graphviz; the only file that includes it. */
+#ifdef __linux__
+#define _GNU_SOURCE /* dladdr */
+#endif
+
+#include "render/graph_process.h"
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <gvc.h>
+#include <locale.h>
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
+
+/* graphviz' string parameters are not const, but it does not write to them. */
+#define TEXT(literal)                                                                          \
+	(char[])                                                                               \
+	{                                                                                      \
+		literal                                                                        \
+	}
+
+/* Lower a limit; one that is lower already stays. */
+static void
+limit(int resource, uint64_t max)
+{
+	struct rlimit r;
+
+	if (getrlimit(resource, &r))
+		return;
+	if (r.rlim_cur == RLIM_INFINITY || r.rlim_cur > max)
+		r.rlim_cur = max;
+	setrlimit(resource, &r);
+}
+
+/* Bytes of address space in use: a fork of a big process starts with all of it. 0: not known.
+ */
+static uint64_t
+address_space(void)
+{
+	char text[64];
+	int fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? 0 : read(fd, text, sizeof(text) - 1);
+
+	if (fd >= 0)
+		close(fd);
+	text[n > 0 ? n : 0] = 0;
+	return strtoull(text, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE);
+}
+
+static void
+confine(const struct pfl_layout_opts *opts, pid_t parent)
+{
+	static const int fatal[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGXCPU,
+		SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGALRM, SIGUSR1, SIGUSR2, SIGCHLD };
+	uint64_t used = address_space();
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	sigset_t none;
+
+#ifdef __linux__
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+	if (getppid() != parent)
+		_exit(1);
+	for (size_t i = 0; i < sizeof(fatal) / sizeof(fatal[0]); i++)
+		signal(fatal[i], SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	if (null >= 0) {
+		dup2(null, STDIN_FILENO);
+		dup2(null, STDOUT_FILENO);
+		dup2(null, STDERR_FILENO);
+	}
+	/* Numbers go to graphviz as text, and it reads them with atof. */
+	uselocale(LC_GLOBAL_LOCALE);
+	setlocale(LC_ALL, "C");
+	limit(RLIMIT_CORE, 0);
+	limit(RLIMIT_CPU, (uint64_t)ceil(opts->seconds) + 1);
+	if (used)
+		limit(RLIMIT_AS, used + opts->memory);
+}
+
+/*
+ * Only the dot plug-in, taken from beside libgvc: without pango and fontconfig nothing depends
+ * on the fonts or the plug-in list (config6a) of this machine, and starting takes a
+ * millisecond. On a system that keeps its plug-ins elsewhere graphviz finds them by itself.
+ */
+static GVC_t *
+context(void)
+{
+	GVC_t *(*function)(void) = gvContext;
+	lt_symlist_t builtin[2] = { { "gvplugin_dot_layout_LTX_library", NULL },
+		{ NULL, NULL } };
+	void *address;
+	Dl_info info;
+	const char *slash;
+	char pattern[4096];
+	glob_t found = { 0 };
+
+	memcpy(&address, &function, sizeof(address));
+	if (!dladdr(address, &info) || !info.dli_fname ||
+		!(slash = strrchr(info.dli_fname, '/')))
+		return gvContext();
+	snprintf(pattern, sizeof(pattern), "%.*s/graphviz/libgvplugin_dot_layout.so*",
+		(int)(slash - info.dli_fname), info.dli_fname);
+	if (!glob(pattern, 0, NULL, &found))
+		for (size_t i = 0; i < found.gl_pathc && !builtin[0].address; i++) {
+			void *plugin = dlopen(found.gl_pathv[i], RTLD_NOW);
+
+			if (plugin)
+				builtin[0].address = dlsym(plugin, builtin[0].name);
+		}
+	return builtin[0].address ? gvContextPlugins(builtin, 0) : gvContext();
+}
+
+static void
+set_number(void *object, const char *name, int decimals, double value)
+{
+	char key[16];
+	char text[32];
+
+	snprintf(key, sizeof(key), "%s", name);
+	snprintf(text, sizeof(text), "%.*f", decimals, value);
+	agsafeset(object, key, text, TEXT(""));
+}
+
+/*
+ * The room of a label is a table of fixed size: that is the only label whose size does not come
+ * from measuring text with graphviz' fonts.
+ */
+static void
+set_room(Agraph_t *g, Agedge_t *e, const struct pfl_layout_edge *edge)
+{
+	char html[256];
+
+	snprintf(html, sizeof(html),
+		"<TABLE FIXEDSIZE=\"TRUE\" WIDTH=\"%.0f\" HEIGHT=\"%.0f\" BORDER=\"0\""
+		" CELLBORDER=\"0\" CELLSPACING=\"0\" "
+		"CELLPADDING=\"0\"><TR><TD></TD></TR></TABLE>",
+		ceil(edge->label_width), ceil(edge->label_height));
+	agset(e, TEXT("label"), agstrdup_html(g, html));
+}
+
+static void
+set_graph(Agraph_t *g, const struct pfl_layout_graph *graph, const struct pfl_layout_opts *opts)
+{
+	agattr(g, AGRAPH, TEXT("rankdir"), TEXT("TB"));
+	agattr(g, AGRAPH, TEXT("splines"), TEXT("true"));
+	set_number(g, "nodesep", 4, graph->node_gap / 72);
+	set_number(g, "ranksep", 4, graph->rank_gap / 72);
+	if (opts->quick) {
+		agattr(g, AGRAPH, TEXT("nslimit"), TEXT("1"));
+		agattr(g, AGRAPH, TEXT("nslimit1"), TEXT("1"));
+		agattr(g, AGRAPH, TEXT("mclimit"), TEXT("0.2"));
+	}
+	agattr(g, AGNODE, TEXT("shape"), TEXT("box"));
+	agattr(g, AGNODE, TEXT("fixedsize"), TEXT("true"));
+	agattr(g, AGNODE, TEXT("label"), TEXT(""));
+	agattr(g, AGNODE, TEXT("width"), TEXT("1"));
+	agattr(g, AGNODE, TEXT("height"), TEXT("1"));
+	agattr(g, AGEDGE, TEXT("label"), TEXT(""));
+	agattr(g, AGEDGE, TEXT("weight"), TEXT("1"));
+	agattr(g, AGEDGE, TEXT("minlen"), TEXT("1"));
+	agattr(g, AGEDGE, TEXT("arrowsize"), TEXT("1"));
+}
+
+enum { ARROW_LENGTH = 10 }; /* points, of graphviz' arrowhead at size 1 */
+
+static Agraph_t *
+build(const struct pfl_layout_graph *graph, const struct pfl_layout_opts *opts, Agnode_t **node,
+	Agedge_t **edge)
+{
+	Agraph_t *g = agopen(TEXT("g"), Agdirected, NULL);
+
+	set_graph(g, graph, opts);
+	for (uint32_t i = 0; i < graph->n_nodes; i++) {
+		char name[16];
+
+		snprintf(name, sizeof(name), "%u", i);
+		node[i] = agnode(g, name, 1);
+		set_number(node[i], "width", 4, graph->node[i].width / 72);
+		set_number(node[i], "height", 4, graph->node[i].height / 72);
+	}
+	for (uint32_t i = 0; i < graph->n_edges; i++) {
+		const struct pfl_layout_edge *from = &graph->edge[i];
+		char name[16];
+
+		snprintf(name, sizeof(name), "%u", i);
+		edge[i] = agedge(g, node[from->from], node[from->to], name, 1);
+		/* Weights that are too large overflow in the network simplex. */
+		set_number(edge[i], "weight", 0, fmin(fmax(from->weight, 1), 100));
+		set_number(edge[i], "minlen", 0, fmin(fmax(from->minlen, 1), 10));
+		set_number(edge[i], "arrowsize", 3, from->arrow / ARROW_LENGTH);
+		if (from->label_width > 0)
+			set_room(g, edge[i], from);
+	}
+	return g;
+}
+
+static void
+put(FILE *to, const void *data, size_t n)
+{
+	if (fwrite(data, n, 1, to) != 1)
+		_exit(1);
+}
+
+/* graphviz' y grows upwards from the lower edge of the drawing; ours downwards from the upper.
+ */
+static struct pfl_point
+turn(const boxf *box, pointf p)
+{
+	return (struct pfl_point){ p.x - box->LL.x, box->UR.y - p.y };
+}
+
+static uint32_t
+spline_points(const Agedge_t *e)
+{
+	const splines *s = ED_spl(e);
+
+	/* An edge between two nodes is one spline; more come from clusters, which we do not
+	 * use. */
+	return s && s->size == 1 && s->list[0].size > 0 ? (uint32_t)s->list[0].size : 0;
+}
+
+static struct pfl_layout_reply
+reply(const Agedge_t *e, const boxf *box)
+{
+	struct pfl_layout_reply r = { .n = spline_points(e) };
+
+	if (r.n && ED_spl(e)->list[0].eflag) {
+		r.flags |= PFL_LAYOUT_HAS_TIP;
+		r.tip = turn(box, ED_spl(e)->list[0].ep);
+	}
+	if (ED_label(e) && ED_label(e)->set) {
+		r.flags |= PFL_LAYOUT_HAS_LABEL;
+		r.label = turn(box, ED_label(e)->pos);
+	}
+	return r;
+}
+
+static void
+answer(FILE *to, const Agraph_t *g, const struct pfl_layout_graph *graph, Agnode_t **node,
+	Agedge_t **edge)
+{
+	boxf box = GD_bb(g);
+	struct pfl_layout_head head = {
+		.magic = PFL_LAYOUT_MAGIC,
+		.n_nodes = graph->n_nodes,
+		.n_edges = graph->n_edges,
+		.width = box.UR.x - box.LL.x,
+		.height = box.UR.y - box.LL.y,
+	};
+
+	for (uint32_t i = 0; i < graph->n_edges; i++)
+		head.n_points += spline_points(edge[i]);
+	put(to, &head, sizeof(head));
+	for (uint32_t i = 0; i < graph->n_nodes; i++) {
+		struct pfl_point p = turn(&box, ND_coord(node[i]));
+
+		put(to, &p, sizeof(p));
+	}
+	for (uint32_t i = 0; i < graph->n_edges; i++) {
+		struct pfl_layout_reply r = reply(edge[i], &box);
+
+		put(to, &r, sizeof(r));
+	}
+	for (uint32_t i = 0; i < graph->n_edges; i++)
+		for (uint32_t k = 0; k < spline_points(edge[i]); k++) {
+			struct pfl_point p = turn(&box, ED_spl(edge[i])->list[0].list[k]);
+
+			put(to, &p, sizeof(p));
+		}
+}
+
+_Noreturn void
+pfl_layout_child(const struct pfl_layout_graph *graph, const struct pfl_layout_opts *opts,
+	pid_t parent, int fd)
+{
+	Agnode_t **node;
+	Agedge_t **edge;
+	Agraph_t *g;
+	GVC_t *gvc;
+	FILE *to = fdopen(fd, "w");
+
+	confine(opts, parent);
+	node = calloc((size_t)graph->n_nodes + 1, sizeof(*node));
+	edge = calloc((size_t)graph->n_edges + 1, sizeof(*edge));
+	gvc = context();
+	if (!node || !edge || !gvc || !to)
+		_exit(1);
+	g = build(graph, opts, node, edge);
+	if (gvLayout(gvc, g, "dot"))
+		_exit(1);
+	answer(to, g, graph, node, edge);
+	_exit(fflush(to) ? 1 : 0);
+}

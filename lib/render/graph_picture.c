@@ -1,0 +1,453 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From measured boxes to a picture: layout, a place for the legend, shapes. */
+#include "render/graph_picture.h"
+#include "base/escape.h"
+#include "render/graph_layout.h"
+#include "render/graph_style.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum {
+	MARGIN = 16,
+	NODE_GAP = 18,
+	RANK_GAP = 34,
+	GAP = 20, /* between the legend and the graph */
+	/* What graphviz is asked to do at most; beyond, it would take minutes. */
+	BOXES_MAX = 500,
+	LINKS_MAX = 2000,
+	LINKS_QUICK = 500, /* from here on its optimising is bounded */
+	SECONDS = 20,
+};
+
+#define LAYOUT_MEMORY (UINT64_C(1) << 30)
+
+static struct pfl_point
+shifted(struct pfl_point p, struct pfl_point by)
+{
+	return (struct pfl_point){ p.x + by.x, p.y + by.y };
+}
+
+/* What the pieces below share. */
+struct work {
+	struct pfl_graph_picture *g;
+	const struct pfl_scene *scene;
+	struct pfl_layout layout;
+	struct pfl_span *line; /* of the header */
+	size_t n_lines;
+	struct pfl_span note;    /* what was left out, "" for nothing */
+	struct pfl_point origin; /* where the layout's corner goes */
+	struct pfl_error *err;
+};
+
+/* Ask graphviz about the boxes as they are. */
+static enum pfl_layout_end
+lay_out(struct work *w, double seconds, bool quick, char why[64])
+{
+	struct pfl_boxes *b = &w->g->boxes;
+	struct pfl_layout_opts opts = { .seconds = seconds,
+		.memory = LAYOUT_MEMORY,
+		.quick = quick || b->link.n > LINKS_QUICK };
+	struct pfl_layout_node *node =
+		pfl_arena_alloc(&b->arena, b->box.n, sizeof(*node), w->err);
+	struct pfl_layout_edge *edge =
+		pfl_arena_alloc(&b->arena, b->link.n, sizeof(*edge), w->err);
+	struct pfl_layout_graph graph = { .n_nodes = (uint32_t)b->box.n,
+		.n_edges = (uint32_t)b->link.n,
+		.node = node,
+		.edge = edge,
+		.node_gap = NODE_GAP,
+		.rank_gap = RANK_GAP };
+
+	if (!node || !edge)
+		return PFL_LAYOUT_ERROR;
+	for (size_t i = 0; i < b->box.n; i++)
+		node[i] = (struct pfl_layout_node){ b->box.at[i].width, b->box.at[i].height };
+	for (size_t i = 0; i < b->link.n; i++) {
+		const struct pfl_link *l = &b->link.at[i];
+
+		edge[i] = (struct pfl_layout_edge){ .from = l->from,
+			.to = l->to,
+			.weight = l->weight,
+			.minlen = l->minlen,
+			.label_width =
+				l->n_lines ? l->label_width + 8 + 2 * l->stroke_width : 0,
+			.label_height = l->label_height,
+			.arrow = l->arrow };
+	}
+	return pfl_layout_make(&w->layout, &graph, &opts, &w->g->arena, why, w->err);
+}
+
+static void
+say_reduced(struct work *w, const char *why)
+{
+	char text[128];
+	int n = snprintf(text, sizeof(text), "Reduced to %u of %u nodes: %s",
+		w->g->boxes.n_nodes, w->scene->graph.n_nodes, why);
+	char *copy = pfl_arena_text(&w->g->arena, text, (size_t)n, w->err);
+
+	w->note = copy ? pfl_span_of(copy) : pfl_span_of("Reduced");
+}
+
+/*
+ * Twice at most: the graph within the limits; if that does not work out, half of its nodes, no
+ * labels beside links and less effort.
+ */
+static bool
+lay_out_something(struct work *w, double seconds)
+{
+	struct pfl_boxes_opts opts = { BOXES_MAX, LINKS_MAX, UINT32_MAX, false };
+	struct pfl_boxes *b = &w->g->boxes;
+	enum pfl_layout_end end;
+	char why[64];
+	uint32_t n;
+
+	if (!pfl_boxes_make(b, w->scene, &opts, w->err))
+		return false;
+	if (b->n_nodes < w->scene->graph.n_nodes)
+		say_reduced(w, "more cannot be laid out");
+	end = lay_out(w, seconds * 0.6, false, why);
+	if (end != PFL_LAYOUT_FAILED)
+		return end == PFL_LAYOUT_DONE;
+	n = b->n_nodes;
+	pfl_boxes_clear(b);
+	opts.max_nodes = n > 1 ? n / 2 : 1;
+	opts.max_boxes = BOXES_MAX / 2;
+	opts.no_labels = true;
+	if (!pfl_boxes_make(b, w->scene, &opts, w->err))
+		return false;
+	say_reduced(w, "the layout took too long");
+	end = lay_out(w, seconds * 0.4, true, why);
+	if (end == PFL_LAYOUT_FAILED)
+		pfl_fail(w->err, PFL_LAYOUT,
+			"graphviz cannot lay out this graph (%u nodes, then %u: %s); "
+			"try a smaller --node-count",
+			n, b->n_nodes, why);
+	return end == PFL_LAYOUT_DONE;
+}
+
+/* A rectangle of the layout that the legend must not touch. */
+struct area {
+	double x1, y1, x2, y2;
+};
+
+/*
+ * Every box, label and piece of a curve; a piece lies within the rectangle of its four points.
+ */
+static size_t
+list_areas(const struct work *w, struct area *area)
+{
+	const struct pfl_boxes *b = &w->g->boxes;
+	const struct pfl_layout *l = &w->layout;
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->box.n; i++) {
+		double dx = b->box.at[i].width / 2;
+		double dy = b->box.at[i].height / 2;
+
+		area[n++] = (struct area){ l->node[i].x - dx, l->node[i].y - dy,
+			l->node[i].x + dx, l->node[i].y + dy };
+	}
+	for (size_t i = 0; i < b->link.n; i++) {
+		const struct pfl_layout_curve *c = &l->curve[i];
+		double dx = b->link.at[i].label_width / 2;
+		double dy = b->link.at[i].label_height / 2;
+
+		if (c->has_label)
+			area[n++] = (struct area){ c->label.x - dx, c->label.y - dy,
+				c->label.x + dx, c->label.y + dy };
+		for (uint32_t k = 0; k + 3 < c->n; k += 3) {
+			const struct pfl_point *p = &l->point[c->first + k];
+
+			area[n++] = (struct area){
+				fmin(fmin(p[0].x, p[1].x), fmin(p[2].x, p[3].x)),
+				fmin(fmin(p[0].y, p[1].y), fmin(p[2].y, p[3].y)),
+				fmax(fmax(p[0].x, p[1].x), fmax(p[2].x, p[3].x)),
+				fmax(fmax(p[0].y, p[1].y), fmax(p[2].y, p[3].y)),
+			};
+		}
+	}
+	return n;
+}
+
+/* How far down everything must move so that nothing meets the legend, once it is dx right. */
+static double
+drop_for(const struct area *area, size_t n, double dx, double width, double height)
+{
+	double dy = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (area[i].x1 + dx < width)
+			dy = fmax(dy, height - area[i].y1);
+	return dy;
+}
+
+/*
+ * Slide the graph right and down as little as frees the corner for the legend: often there is
+ * room enough beside the root. The smallest resulting picture wins.
+ */
+static bool
+place(struct work *w, double width, double height)
+{
+	const struct pfl_layout *l = &w->layout;
+	size_t most = w->g->boxes.box.n + w->g->boxes.link.n + l->n_points / 3 + 1;
+	struct area *area = pfl_arena_alloc(&w->g->arena, most, sizeof(*area), w->err);
+	double best = INFINITY;
+	size_t n;
+
+	if (!area)
+		return false;
+	n = list_areas(w, area);
+	for (int step = 0; step <= 16; step++) {
+		double dx = width * step / 16;
+		double dy = drop_for(area, n, dx, width, height);
+		double size = fmax(l->width + dx, width) * fmax(l->height + dy, height);
+
+		if (size < best) {
+			best = size;
+			w->origin = (struct pfl_point){ dx, dy };
+		}
+	}
+	return true;
+}
+
+static void
+draw_label(struct work *w, const struct pfl_link *link, struct pfl_point centre)
+{
+	struct pfl_picture *p = &w->g->picture;
+	double y = centre.y - link->label_height / 2;
+
+	for (uint32_t i = 0; i < link->n_lines; i++) {
+		const struct pfl_box_line *line = &w->g->boxes.line.at[link->first_line + i];
+
+		y += line->gap + line->size * 1.2;
+		pfl_picture_add(p,
+			&(struct pfl_shape){ .kind = PFL_SHAPE_TEXT,
+				.x = centre.x,
+				.y = y - line->size * 0.3,
+				.size = line->size,
+				.font = line->font,
+				.width = line->width,
+				.anchor = PFL_ANCHOR_MIDDLE,
+				.fill = line->color,
+				.stroke = p->background,
+				.stroke_width = 3,
+				.text = line->text });
+	}
+}
+
+/* From the middle of the base to the tip, as wide as its line asks. */
+static void
+draw_arrow(struct work *w, const struct pfl_link *link, struct pfl_point base,
+	struct pfl_point tip)
+{
+	struct pfl_picture *p = &w->g->picture;
+	double dx = tip.x - base.x;
+	double dy = tip.y - base.y;
+	double length = sqrt(dx * dx + dy * dy);
+	double half = fmax(length * 0.4, link->stroke_width * 0.5 + 1.5);
+	struct pfl_shape head = {
+		.kind = PFL_SHAPE_LINES, .fill = link->stroke, .n = 3, .closed = true
+	};
+
+	if (length < 0.01)
+		return;
+	dx *= half / length;
+	dy *= half / length;
+	head.first = pfl_picture_point(p, base.x - dy, base.y + dx);
+	pfl_picture_point(p, base.x + dy, base.y - dx);
+	pfl_picture_point(p, tip.x, tip.y);
+	pfl_picture_add(p, &head);
+}
+
+static void
+draw_link(struct work *w, size_t i)
+{
+	struct pfl_picture *p = &w->g->picture;
+	const struct pfl_link *link = &w->g->boxes.link.at[i];
+	const struct pfl_layout_curve *c = &w->layout.curve[i];
+	struct pfl_shape curve = { .kind = PFL_SHAPE_CURVE,
+		.stroke = link->stroke,
+		.stroke_width = link->stroke_width,
+		.dash = link->dash,
+		.n = c->n };
+	struct pfl_point end = { 0, 0 };
+
+	pfl_picture_add(p,
+		&(struct pfl_shape){ .kind = PFL_SHAPE_GROUP,
+			.css = "edge",
+			.id = link->id,
+			.text = link->tooltip });
+	for (uint32_t k = 0; k < c->n; k++) {
+		uint32_t at;
+
+		end = shifted(w->layout.point[c->first + k], w->origin);
+		at = pfl_picture_point(p, end.x, end.y);
+		if (!k)
+			curve.first = at;
+	}
+	if (c->n)
+		pfl_picture_add(p, &curve);
+	if (c->n && c->has_tip)
+		draw_arrow(w, link, end, shifted(c->tip, w->origin));
+	if (c->has_label)
+		draw_label(w, link, shifted(c->label, w->origin));
+	pfl_picture_add(p, &(struct pfl_shape){ .kind = PFL_SHAPE_END });
+}
+
+static void
+draw_box(struct work *w, size_t i)
+{
+	struct pfl_picture *p = &w->g->picture;
+	const struct pfl_box *box = &w->g->boxes.box.at[i];
+	struct pfl_point centre = shifted(w->layout.node[i], w->origin);
+	double text_height = 0;
+	double y;
+
+	pfl_picture_add(p,
+		&(struct pfl_shape){ .kind = PFL_SHAPE_GROUP,
+			.css = box->kind == PFL_BOX_NODE ? "node" : "tag",
+			.id = box->id,
+			.text = box->tooltip });
+	pfl_picture_add(p,
+		&(struct pfl_shape){ .kind = PFL_SHAPE_BOX,
+			.x = centre.x - box->width / 2,
+			.y = centre.y - box->height / 2,
+			.width = box->width,
+			.height = box->height,
+			.radius = box->kind == PFL_BOX_NODE ? 5 : fmin(box->height / 2, 9),
+			.fill = box->fill,
+			.stroke = box->stroke,
+			.stroke_width = box->stroke_width });
+	for (uint32_t k = 0; k < box->n_lines; k++) {
+		const struct pfl_box_line *line = &w->g->boxes.line.at[box->first_line + k];
+
+		text_height += line->gap + line->size * 1.2;
+	}
+	y = centre.y - text_height / 2;
+	for (uint32_t k = 0; k < box->n_lines; k++) {
+		const struct pfl_box_line *line = &w->g->boxes.line.at[box->first_line + k];
+
+		y += line->gap + line->size * 1.2;
+		pfl_picture_add(p,
+			&(struct pfl_shape){ .kind = PFL_SHAPE_TEXT,
+				.x = centre.x,
+				.y = y - line->size * 0.3,
+				.size = line->size,
+				.font = line->font,
+				.width = line->width,
+				.anchor = PFL_ANCHOR_MIDDLE,
+				.fill = line->color,
+				.text = line->text });
+	}
+	pfl_picture_add(p, &(struct pfl_shape){ .kind = PFL_SHAPE_END });
+}
+
+/* Light links first, so that the heavy ones and all boxes stand in front of them. */
+static void
+draw(struct work *w, struct pfl_legend legend)
+{
+	struct pfl_boxes *b = &w->g->boxes;
+	struct pfl_picture *p = &w->g->picture;
+
+	p->width = ceil(fmax(w->origin.x + w->layout.width, legend.width) + 2 * MARGIN);
+	p->height = ceil(fmax(w->origin.y + w->layout.height, legend.height) + 2 * MARGIN);
+	w->origin = shifted(w->origin, (struct pfl_point){ MARGIN, MARGIN });
+	pfl_graph_legend(p, b, w->line, w->n_lines, w->note, MARGIN, MARGIN);
+	for (size_t i = b->link.n; i-- > 0;)
+		draw_link(w, i);
+	for (size_t i = b->box.n; i-- > 0;)
+		draw_box(w, i);
+}
+
+/* The header's lines as the picture shows them. */
+static bool
+make_lines(struct work *w)
+{
+	struct pfl_text header = { 0 };
+	struct pfl_text text = { 0 };
+	struct pfl_span *raw = NULL;
+	bool ok = pfl_graph_header(w->scene, false, &header, &raw, &w->n_lines, w->err);
+
+	if (ok)
+		w->line = pfl_arena_alloc(&w->g->arena, w->n_lines, sizeof(*w->line), w->err);
+	ok = ok && w->line;
+	for (size_t i = 0; ok && i < w->n_lines; i++) {
+		char *copy;
+
+		pfl_text_reset(&text);
+		pfl_escape_terminal(pfl_sink_text(&text), raw[i]);
+		copy = pfl_arena_text(&w->g->arena, pfl_text_get(&text), text.n, w->err);
+		ok = copy && pfl_text_ok(&text, w->err);
+		w->line[i] = (struct pfl_span){ copy, text.n };
+	}
+	free(raw);
+	pfl_text_clear(&text);
+	pfl_text_clear(&header);
+	return ok;
+}
+
+/* Title and summary for those who hear the picture or find it in a list. */
+static bool
+make_texts(struct work *w, const struct pfl_style *style)
+{
+	struct pfl_picture *p = &w->g->picture;
+	struct pfl_text text = { 0 };
+	const char *title;
+	const char *summary = NULL;
+	size_t split;
+
+	if (style->title) {
+		pfl_escape_terminal(pfl_sink_text(&text), pfl_span_of(style->title));
+	} else {
+		pfl_text_str(&text, "Call graph, ");
+		pfl_escape_terminal(pfl_sink_text(&text), pfl_span_of(w->scene->type_name));
+	}
+	split = text.n;
+	pfl_text_printf(
+		&text, "%u functions, %u calls.", w->g->boxes.n_nodes, w->g->boxes.n_calls);
+	for (size_t i = 0; i < w->n_lines; i++) {
+		pfl_text_char(&text, '\n');
+		pfl_text_add(&text, w->line[i]);
+	}
+	title = pfl_arena_text(&w->g->arena, pfl_text_get(&text), split, w->err);
+	if (title)
+		summary = pfl_arena_text(
+			&w->g->arena, pfl_text_get(&text) + split, text.n - split, w->err);
+	if (summary && pfl_text_ok(&text, w->err)) {
+		p->title = (struct pfl_span){ title, split };
+		p->summary = (struct pfl_span){ summary, text.n - split };
+	}
+	pfl_text_clear(&text);
+	return p->summary.at;
+}
+
+bool
+pfl_graph_picture_make(struct pfl_graph_picture *g, const struct pfl_scene *scene,
+	const struct pfl_style *style, struct pfl_error *err)
+{
+	struct work w = { .g = g, .scene = scene, .err = err };
+	double seconds = style->layout_seconds ? style->layout_seconds : SECONDS;
+	struct pfl_legend legend;
+
+	g->picture.err = err;
+	g->picture.background = (struct pfl_color)PFL_COLOR(0xffffff, 0x141518);
+	g->picture.style = ".node:hover>rect,.tag:hover>rect{stroke-width:3px}\n"
+			   ".edge:hover>path[fill=none]{stroke:#2f6fed}\n"
+			   ".edge:hover>path:not([fill=none]){fill:#2f6fed}\n";
+	if (!make_lines(&w) || !lay_out_something(&w, seconds) || !make_texts(&w, style))
+		return false;
+	legend = pfl_graph_legend(NULL, &g->boxes, w.line, w.n_lines, w.note, 0, 0);
+	if (!place(&w, legend.width + GAP, legend.height + GAP))
+		return false;
+	draw(&w, legend);
+	return pfl_picture_ok(&g->picture);
+}
+
+void
+pfl_graph_picture_clear(struct pfl_graph_picture *g)
+{
+	pfl_picture_clear(&g->picture);
+	pfl_boxes_clear(&g->boxes);
+	pfl_arena_clear(&g->arena);
+}

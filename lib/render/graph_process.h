@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the two processes of graph layout say to each other. */
+#ifndef PFL_RENDER_GRAPH_PROCESS_H
+#define PFL_RENDER_GRAPH_PROCESS_H
+
+#include "render/graph_layout.h"
+#include <sys/types.h>
+
+#define PFL_LAYOUT_MAGIC 0x706c6f31u
+#define PFL_LAYOUT_MAX_POINTS (UINT32_C(1) << 22)
+#define PFL_LAYOUT_FAR 1e7 /* no coordinate is farther out than this */
+
+/*
+ * The message: a head, then a pfl_point for each node, a reply for each edge and the points of
+ * all edges. Both ends are the same program, so structs go as they are.
+ */
+struct pfl_layout_head {
+	uint32_t magic, n_nodes, n_edges, n_points;
+	double width, height;
+};
+
+enum { PFL_LAYOUT_HAS_TIP = 1, PFL_LAYOUT_HAS_LABEL = 2 };
+
+struct pfl_layout_reply {
+	uint32_t n, flags;
+	struct pfl_point tip, label;
+};
+
+/* The child (graph_layout.c): put the limits on, lay out, write the message to fd, _exit. */
+_Noreturn void pfl_layout_child(const struct pfl_layout_graph *graph,
+	const struct pfl_layout_opts *opts, pid_t parent, int fd);
+
+#endif

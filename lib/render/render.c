@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Finding and running renderers. */
+#include "render/renderer.h"
+#include <string.h>
+
+const struct pfl_renderer *
+pfl_renderer_at(size_t i)
+{
+	/* Walked rather than indexed, so that any i past the end is safe. */
+	for (const struct pfl_renderer *const *r = pfl_renderers; *r; r++)
+		if (!i--)
+			return *r;
+	return NULL;
+}
+
+const struct pfl_renderer *
+pfl_renderer_find(const char *family, const char *format)
+{
+	for (const struct pfl_renderer *const *r = pfl_renderers; *r; r++)
+		if (!strcmp((*r)->family, family) && !strcmp((*r)->format, format))
+			return *r;
+	return NULL;
+}
+
+const char *
+pfl_renderer_family(const struct pfl_renderer *r)
+{
+	return r->family;
+}
+
+const char *
+pfl_renderer_format(const struct pfl_renderer *r)
+{
+	return r->format;
+}
+
+const char *
+pfl_renderer_suffix(const struct pfl_renderer *r)
+{
+	return r->suffix;
+}
+
+const char *
+pfl_renderer_help(const struct pfl_renderer *r)
+{
+	return r->help;
+}
+
+bool
+pfl_renderer_is_binary(const struct pfl_renderer *r)
+{
+	return r->flags & PFL_BINARY;
+}
+
+bool
+pfl_render(const struct pfl_scene *scene, const struct pfl_renderer *r,
+	const struct pfl_style *style, struct pfl_out *out, struct pfl_error *err)
+{
+	static const struct pfl_style plain = { 0 };
+
+	return r->render(scene, style ? style : &plain, out, err);
+}

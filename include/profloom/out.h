@@ -14,10 +14,13 @@
 struct pfl_out;
 
 /*
- * Open a path for writing: bytes go to an unnamed or uniquely named file (mode 0600) in the same
- * folder, which close flushes, gives the mode that umask allows and renames over the target. "-"
- * is descriptor 1: the bytes wait in memory, then in an unlinked temporary file, until close.
- * `max_bytes` 0 means 256 MiB; more is PFL_LIMIT naming --max-output. NULL with PFL_OUTPUT or PFL_NOMEM on failure.
+ * Open a path for writing: bytes go to a file without a name in the same folder (or wait in
+ * memory, where the file system has no such files), which close flushes and renames over the
+ * target; nobody sees it before, and a killed process leaves nothing behind. "-", /dev/stdout
+ * and /dev/fd/N are descriptors, devices and FIFOs are written as they are: for these the bytes
+ * wait in memory until close. A symbolic link is replaced, not what it points to. `max_bytes` 0
+ * means 256 MiB; more is PFL_LIMIT naming --max-output. NULL with PFL_OUTPUT or PFL_NOMEM on
+ * failure.
  */
 PFL_NODISCARD PFL_API struct pfl_out *pfl_out_open(
 	const char *path, uint64_t max_bytes, struct pfl_error *err);
@@ -32,7 +35,8 @@ PFL_API void pfl_out_printf(struct pfl_out *out, const char *format, ...) PFL_PR
 /* False once a write has failed: lets a long loop stop early. */
 PFL_API bool pfl_out_ok(const struct pfl_out *out);
 
-/* Publish and release. False with *err (PFL_OUTPUT, PFL_LIMIT, PFL_NOMEM) leaves the target as it was. */
+/* Publish and release. False with *err (PFL_OUTPUT, PFL_LIMIT, PFL_NOMEM) leaves the target as
+ * it was. */
 PFL_NODISCARD PFL_API bool pfl_out_close(struct pfl_out *out, struct pfl_error *err);
 
 /* Release without publishing; NULL is fine. */

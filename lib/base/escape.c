@@ -32,39 +32,44 @@ put_str(struct pfl_sink sink, const char *s)
 	put(sink, s, strlen(s));
 }
 
-/* Bytes of the first character of s[0..n) when it stands for itself, else 0. */
-static inline size_t
+/* How many bytes at the start of s[0..n) stand for themselves. */
+static size_t
 plain(const struct syntax *syntax, const char *s, size_t n)
 {
-	unsigned char c = (unsigned char)s[0];
+	const uint64_t low = syntax->care[0], high = syntax->care[1];
+	size_t i = 0, length;
 	uint32_t code;
-	size_t length;
 
-	if (c < 0x80)
-		return !(syntax->care[c >> 6] >> (c & 63) & 1);
-	length = pfl_utf8_decode(s, n, &code);
-	return length > 0 && !pfl_utf8_is_control(code) ? length : 0;
+	for (;;) {
+		while (i < n && (unsigned char)s[i] < 0x80) {
+			unsigned char c = (unsigned char)s[i];
+
+			if ((c < 64 ? low : high) >> (c & 63) & 1)
+				return i;
+			i++;
+		}
+		if (i == n)
+			return n;
+		length = pfl_utf8_decode(s + i, n - i, &code);
+		if (length == 0 || pfl_utf8_is_control(code))
+			return i;
+		i += length;
+	}
 }
 
 /* Write s, plain characters in runs and the others one by one. */
 static void
 escape(struct pfl_sink sink, struct pfl_span s, const struct syntax *syntax)
 {
-	size_t from = 0, i = 0;
+	while (s.n > 0) {
+		size_t taken = plain(syntax, s.at, s.n);
 
-	while (i < s.n) {
-		size_t length = plain(syntax, s.at + i, s.n - i);
-
-		if (length > 0) {
-			i += length;
-			continue;
-		}
-		put(sink, s.at + from, i - from);
-		i += syntax->one(sink, s.at + i, s.n - i);
-		from = i;
+		put(sink, s.at, taken);
+		if (taken < s.n)
+			taken += syntax->one(sink, s.at + taken, s.n - taken);
+		s.at += taken;
+		s.n -= taken;
 	}
-	if (from < s.n)
-		put(sink, s.at + from, s.n - from);
 }
 
 static void

@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Merging, subtracting and pairing profiles (semantics 4 and 22.4). */
+#include "sketch.h"
+
+/* Check a result, release it. `want` NULL: there must be none, and the message starts with
+ * `error`. */
+static void
+check(struct pfl_profile *p, const struct pfl_error *err, const char *want, const char *error)
+{
+	struct pfl_text text = { 0 };
+
+	if (!want) {
+		CHECK(!p);
+		if (!CHECK(strncmp(err->msg, error, strlen(error)) == 0))
+			fprintf(stderr, "%s\n", err->msg);
+	} else if (CHECK(p != NULL)) {
+		CHECK_STR(sketch_write(p, &text), want);
+	} else {
+		fprintf(stderr, "%s\n", err->msg);
+	}
+	pfl_text_clear(&text);
+	pfl_profile_free(p);
+}
+
+static const struct {
+	const char *name, *types_a, *a, *types_b, *b, *want, *error;
+} merges[] = {
+	{ "equal stacks add up, in order of appearance", "cpu/ns", "1 a;m\n2 b;m\n", "cpu/ns",
+		"4 c;m\n8 b;m\n", "1 a;m\n10 b;m\n4 c;m\n", NULL },
+	{ "samples of one profile as well", "cpu/ns", "1 a\n2 a\n4 -\n", "cpu/ns", "8 -\n",
+		"3 a\n12 -\n", NULL },
+	{ "zero samples go", "cpu/ns", "0 a\n1 b\n", "cpu/ns", "0 -\n-5 c\n", "1 b\n-5 c\n",
+		NULL },
+	{ "what cancels goes", "cpu/ns", "1 a;m\n2 b\n", "cpu/ns", "-1 a;m\n", "2 b\n", NULL },
+	{ "labels tell samples apart", "cpu/ns", "1 a {k=v}\n2 a\n", "cpu/ns",
+		"4 a {k=v}\n8 a {k=w}\n", "5 a {k=v}\n2 a\n8 a {k=w}\n", NULL },
+	{ "order of labels does not", "cpu/ns", "1 a {k=v b:1kb}\n", "cpu/ns",
+		"2 a {b:1kb k=v}\n", "3 a {b:1kb k=v}\n", NULL },
+	{ "order of values does", "cpu/ns", "1 a {k=v k=w}\n", "cpu/ns", "2 a {k=w k=v}\n",
+		"1 a {k=v k=w}\n2 a {k=w k=v}\n", NULL },
+	{ "units of labels do", "cpu/ns", "1 a {b:1kb}\n", "cpu/ns", "2 a {b:1}\n",
+		"1 a {b:1kb}\n2 a {b:1}\n", NULL },
+	{ "types in common, in the first one's order", "alloc/bytes samples/count cpu/ns",
+		"1 2 3 a\n", "cpu/ns wall/ns samples/count", "10 20 40 a\n", "42 13 a\n",
+		NULL },
+	{ "the finest unit", "cpu/ms", "1 a\n", "cpu/nanoseconds", "5 a\n", "1000005 a\n",
+		NULL },
+	{ "scaling forgets what it need not scale", "n/count cpu/ms", "4 0 a\n1 1 b\n",
+		"n/count cpu/ns", "2 7 a\n", "1 1000000 b\n2 7 a\n", NULL },
+	{ "no type in common", "cpu/ns wall/ns", "1 2 a\n", "space/bytes", "1 a\n", NULL,
+		"the profiles have no sample type in common (cpu, wall; space)" },
+	{ "units of different kinds", "x/bytes", "1 a\n", "x/ms", "1 a\n", NULL,
+		"sample type 'x' is in 'bytes' here and in 'ms' there" },
+	{ "beyond 64 bits", "cpu/ns", "9223372036854775807 a\n", "cpu/ns", "1 a\n", NULL,
+		"the sum of 'cpu' over equal samples does not fit in 64 bits" },
+	{ "the most negative value", "cpu/ns", "-9223372036854775807 a\n-1 a\n", "cpu/ns",
+		"1 b\n", "-9223372036854775808 a\n1 b\n", NULL },
+	{ "beyond 64 bits by a unit", "cpu/ms", "9223372036854775807 a\n", "cpu/ns", "1 b\n",
+		NULL, "the sum of 'cpu'" },
+	{ "frames: lines, files, inlining", "cpu/ns", "1 f@a:1|g@b:2;m\n", "cpu/ns",
+		"2 f@a:1|g@b:3;m\n", "1 f@a:1|g@b:2;m\n2 f@a:1|g@b:3;m\n", NULL },
+};
+
+static void
+test_merges(void)
+{
+	for (size_t i = 0; i < COUNTOF(merges); i++) {
+		struct pfl_profile *a = sketch_read(merges[i].types_a, merges[i].a);
+		struct pfl_profile *b = sketch_read(merges[i].types_b, merges[i].b);
+		const struct pfl_profile *both[] = { a, b };
+		struct pfl_error err = { 0 };
+
+		test_case(merges[i].name);
+		check(pfl_merge(both, 2, NULL, &err), &err, merges[i].want, merges[i].error);
+		pfl_profile_free(a);
+		pfl_profile_free(b);
+	}
+}
+
+/* A mapping, a location in it at `at`, and a sample there. */
+static uint32_t
+place(struct pfl_builder *b, uint64_t start, const char *id, uint64_t at, const char *name)
+{
+	struct pfl_mapping m = {
+		.start = start,
+		.limit = start + 0x1234,
+		.file = pfl_build_string(b, pfl_span_of("/bin/app")),
+		.build_id = pfl_build_string(b, pfl_span_of(id)),
+	};
+	struct pfl_func f = { .name = pfl_build_string(b, pfl_span_of(name)) };
+	struct pfl_line line = { .line = 7 };
+
+	line.func = pfl_build_func(b, &f);
+	return pfl_build_location(b, at, pfl_build_mapping(b, &m), false, &line, *name ? 1 : 0);
+}
+
+static struct pfl_profile *
+program(const char *types, uint64_t start, const char *id, const int64_t *values)
+{
+	size_t n;
+	struct pfl_builder *b = sketch_builder(types, &n);
+	uint32_t location = place(b, start, id, start + 0x10, "a");
+	struct pfl_meta *meta = pfl_build_meta(b);
+
+	pfl_build_sample(b, pfl_build_stack(b, &location, 1), 0, values, n);
+	meta->duration_nanos = 5;
+	meta->period = 10;
+	meta->period_type = pfl_build_string(b, pfl_span_of("cpu"));
+	meta->period_unit = pfl_build_string(b, pfl_span_of("ms"));
+	pfl_build_comment(b, pfl_build_string(b, pfl_span_of("first")));
+	return sketch_finish(b);
+}
+
+/* Semantics 22.4, without the change of the default type that is a trap there (21.8). */
+static void
+test_rebasing(void)
+{
+	struct pfl_profile *one =
+		program("samples/count cpu/ms", 0x400000, "id1", (int64_t[]){ 1, 10 });
+	struct pfl_profile *two =
+		program("cpu/ns samples/count", 0x500000, "id1", (int64_t[]){ 20000000, 2 });
+	const struct pfl_profile *both[] = { one, two };
+	struct pfl_error err = { 0 };
+	struct pfl_profile *p = pfl_merge(both, 2, NULL, &err);
+
+	test_case("two loads of one program");
+	if (CHECK(p != NULL)) {
+		CHECK_U64(p->samples.n, 1);
+		CHECK_I64(p->samples.value[0][0], 3);
+		CHECK_I64(p->samples.value[1][0], 30000000);
+		CHECK_U64(p->locations.n, 1);
+		CHECK_U64(p->locations.address[0], 0x400010);
+		CHECK_U64(p->mappings.n, 1);
+		CHECK_U64(p->mappings.start[0], 0x400000);
+		CHECK_I64(p->meta.duration_nanos, 10);
+		CHECK_I64(p->meta.period, 10);
+		CHECK_U64(p->meta.n_comments, 1);
+		CHECK_STR(pfl_profile_text(p, p->meta.default_type).at, "");
+		CHECK_STR(pfl_profile_type_unit(p, 1), "ns");
+	}
+	pfl_profile_free(p);
+	pfl_profile_free(two);
+	two = program("cpu/ns samples/count", 0x500000, "id2", (int64_t[]){ 20000000, 2 });
+	both[1] = two;
+	p = pfl_merge(both, 2, NULL, &err);
+	test_case("two programs");
+	if (CHECK(p != NULL)) {
+		CHECK_U64(p->samples.n, 2);
+		CHECK_U64(p->locations.address[1], 0x500010);
+		CHECK_U64(p->mappings.n, 2);
+	}
+	pfl_profile_free(p);
+	p = pfl_pair(one, two, false, NULL, &err);
+	test_case("two builds, side by side");
+	if (CHECK(p != NULL)) {
+		CHECK_U64(p->samples.n, 1);
+		CHECK_I64(p->samples.before[1][0], 1);
+		CHECK_I64(p->samples.value[1][0], 2);
+		CHECK_I64(p->samples.before[0][0], 10000000);
+		CHECK_I64(p->samples.value[0][0], 20000000);
+	}
+	pfl_profile_free(p);
+	pfl_profile_free(one);
+	pfl_profile_free(two);
+}
+
+static struct pfl_profile *
+with_meta(int64_t time, int64_t duration, const char *default_type, const char *comment)
+{
+	size_t n;
+	struct pfl_builder *b = sketch_builder("samples/count cpu/ns", &n);
+	struct pfl_meta *meta = pfl_build_meta(b);
+	int64_t values[] = { 1, 1 };
+
+	meta->time_nanos = time;
+	meta->duration_nanos = duration;
+	meta->default_type = pfl_build_string(b, pfl_span_of(default_type));
+	meta->drop_frames = pfl_build_string(b, pfl_span_of(comment));
+	meta->doc_url = pfl_build_string(b, pfl_span_of(comment));
+	pfl_build_comment(b, pfl_build_string(b, pfl_span_of("same")));
+	pfl_build_comment(b, pfl_build_string(b, pfl_span_of(comment)));
+	pfl_build_sample(b, 0, 0, values, n);
+	return sketch_finish(b);
+}
+
+static void
+test_headers(void)
+{
+	struct pfl_profile *p[3] = { with_meta(30, 1, "", ""),
+		with_meta(20, INT64_MAX, "gone", "x"), with_meta(40, 2, "samples", "y") };
+	const struct pfl_profile *all[] = { p[0], p[1], p[2] };
+	struct pfl_error err = { 0 };
+	struct pfl_profile *m = pfl_merge(all, 3, NULL, &err);
+
+	test_case("headers");
+	if (CHECK(m != NULL)) {
+		CHECK_I64(m->meta.time_nanos, 20);
+		CHECK_I64(m->meta.duration_nanos, INT64_MAX);
+		CHECK_STR(pfl_profile_text(m, m->meta.default_type).at, "samples");
+		CHECK_STR(pfl_profile_text(m, m->meta.drop_frames).at, "");
+		CHECK_STR(pfl_profile_text(m, m->meta.doc_url).at, "x");
+		CHECK_U64(m->meta.n_comments, 4); /* same, "", x, y */
+	}
+	pfl_profile_free(m);
+	for (size_t i = 0; i < 3; i++)
+		pfl_profile_free(p[i]);
+}
+
+/* One profile alone comes out as it went in: doubles, zeros, rows that nothing uses. */
+static void
+test_copy(void)
+{
+	static const char sketch[] =
+		"0 1 a@f:1;m {k=v b:3kb}\n5 0 -\n5 0 -\n0 0 b|a@f:1;lib!x;lib!\n";
+	struct pfl_profile *p = sketch_read("n/count cpu/ns", sketch), *q;
+	const struct pfl_profile *list[] = { p };
+	struct pfl_error err = { 0 };
+
+	test_case("copy");
+	q = pfl_merge(list, 1, NULL, &err);
+	if (CHECK(q != NULL)) {
+		CHECK_U64(pfl_strtab_n(&q->strings), pfl_strtab_n(&p->strings));
+		CHECK_U64(q->locations.n, p->locations.n);
+		CHECK_U64(q->funcs.n, p->funcs.n);
+		CHECK_U64(q->stacks.n, p->stacks.n);
+	}
+	check(q, &err, sketch, NULL);
+	pfl_profile_free(p);
+	test_case("nothing to merge");
+	check(pfl_merge(list, 0, NULL, &err), &err, NULL, "there is no profile to merge");
+}
+
+/* The example of semantics 4.3; column 0 is all that counts. */
+static const char old_run[] = "100 leaf;m\n50 gone;m\n30 same;m\n";
+static const char new_run[] = "200 leaf;m\n40 fresh;m\n30 same;m\n";
+
+static const struct {
+	const char *name;
+	enum pfl_base_mode mode;
+	bool normalize;
+	const char *want;
+} bases[] = {
+	{ "base", PFL_BASE_SUBTRACT, false, "100 leaf;m\n40 fresh;m\n-50 gone;m\n" },
+	{ "diff base", PFL_BASE_DIFF, false,
+		"200 leaf;m\n40 fresh;m\n30 same;m\n-100 leaf;m {pprof::base=true}\n"
+		"-50 gone;m {pprof::base=true}\n-30 same;m {pprof::base=true}\n" },
+	{ "normalized", PFL_BASE_SUBTRACT, true,
+		"33 leaf;m\n27 fresh;m\n-10 same;m\n-50 gone;m\n" },
+};
+
+static void
+test_bases(void)
+{
+	struct pfl_profile *old = sketch_read("cpu/ms", old_run),
+			   *new = sketch_read("cpu/ms", new_run);
+
+	for (size_t i = 0; i < COUNTOF(bases); i++) {
+		struct pfl_error err = { 0 };
+
+		test_case(bases[i].name);
+		check(pfl_subtract(new, old, bases[i].mode, bases[i].normalize, NULL, &err),
+			&err, bases[i].want, NULL);
+	}
+	pfl_profile_free(old);
+	pfl_profile_free(new);
+}
+
+/* The scaler's quirk: 4/0 with a factor of exactly 1 for the 4 is forgotten, with a note. */
+static void
+test_forgetting(void)
+{
+	struct pfl_profile *new = sketch_read("n/count cpu/ms", "4 0 a\n6 10 b\n");
+	struct pfl_profile *old = sketch_read("n/count cpu/ms", "10 20 c\n");
+	struct pfl_error err = { 0 };
+	struct pfl_profile *p = pfl_subtract(new, old, PFL_BASE_SUBTRACT, true, NULL, &err);
+
+	test_case("forgotten by the scaler");
+	CHECK_U64(p ? pfl_profile_notes(p) : 0, 1);
+	check(p, &err, "6 20 b\n-10 -20 c\n", NULL);
+	pfl_profile_free(old);
+	pfl_profile_free(new);
+}
+
+static void
+test_labels_of_base(void)
+{
+	struct pfl_profile *p =
+		sketch_read("cpu/ms", "1 a {z=1 pprof::base=x k=v}\n2 b {a:1}\n");
+	struct pfl_error err = { 0 };
+
+	test_case("base label among others");
+	check(pfl_subtract(p, p, PFL_BASE_DIFF, false, NULL, &err), &err,
+		"1 a {k=v pprof::base=x z=1}\n2 b {a:1}\n"
+		"-1 a {k=v pprof::base=true z=1}\n-2 b {a:1 pprof::base=true}\n",
+		NULL);
+	pfl_profile_free(p);
+}
+
+static void
+test_pair(void)
+{
+	struct pfl_profile *old =
+		sketch_read("n/count cpu/ms", "1 100 leaf@l.c:3;m\n1 50 gone;m\n");
+	struct pfl_profile *new =
+		sketch_read("cpu/us n/count", "300000 1 leaf@l.c:3;m\n9 9 fresh\n");
+	const struct pfl_profile *both[2];
+	struct pfl_profile *pair, *empty;
+	struct pfl_error err = { 0 };
+
+	test_case("pair");
+	pair = pfl_pair(old, new, false, NULL, &err);
+	if (CHECK(pair != NULL)) {
+		both[0] = both[1] = pair;
+		check(pfl_merge(both, 2, NULL, &err), &err,
+			"600000<200000 2<2 leaf@l.c:3;m\n18<0 18<0 fresh\n0<100000 0<2 "
+			"gone;m\n",
+			NULL);
+		both[1] = old;
+		err = (struct pfl_error){ 0 };
+		check(pfl_merge(both, 2, NULL, &err), &err, NULL, "only some of the profiles");
+		err = (struct pfl_error){ 0 };
+		check(pfl_pair(pair, old, false, NULL, &err), &err, NULL,
+			"a profile that already holds");
+		err = (struct pfl_error){ 0 };
+	}
+	check(pair, &err, "300000<100000 1<1 leaf@l.c:3;m\n9<0 9<0 fresh\n0<50000 0<1 gone;m\n",
+		NULL);
+	test_case("normalized pair");
+	check(pfl_pair(old, new, true, NULL, &err), &err,
+		"300000<200006 1<5 leaf@l.c:3;m\n9<0 9<0 fresh\n0<100003 0<5 gone;m\n", NULL);
+	test_case("pair of nothing");
+	empty = sketch_read("cpu/ms", "");
+	pair = pfl_pair(empty, empty, false, NULL, &err);
+	CHECK(pair && pair->samples.before);
+	pfl_profile_free(pair);
+	pfl_profile_free(empty);
+	pfl_profile_free(old);
+	pfl_profile_free(new);
+}
+
+int
+main(void)
+{
+	test_merges();
+	test_rebasing();
+	test_headers();
+	test_copy();
+	test_bases();
+	test_forgetting();
+	test_labels_of_base();
+	test_pair();
+	return test_done();
+}

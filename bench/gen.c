@@ -23,7 +23,8 @@ enum {
 	MAX_EARLY = 1024, /* strings whose ids samples hold */
 	TENANTS = 500,
 	PERIOD = 10000000, /* ns: 100 samples a second */
-	REDRAWS = 1000,    /* in a row, before --unique gives up */
+	REDRAWS = 10000,   /* in a row, before --unique gives up */
+	SAME_DEPTH = 100,  /* redraws before it tries another depth */
 };
 
 static const char *const endpoints[] = { "/api/v2/cart/{id}", "/api/v2/cart/{id}/items",
@@ -260,12 +261,14 @@ location_id(struct gen *g, uint32_t site)
 static void
 write_sample(struct gen *g)
 {
-	uint32_t site[MAX_DEPTH], depth, root, tries = 0;
+	uint32_t site[MAX_DEPTH], depth = 0, root, tries = 0;
 	uint64_t id[MAX_DEPTH], value[MAX_TYPES], labels;
 	struct msg m, label;
 
 	do {
-		depth = draw_depth(g);
+		if (tries % SAME_DEPTH ==
+			0) /* else --unique would drift to where most room is */
+			depth = draw_depth(g);
 		root = program_walk(&g->program, &g->rng, depth, site);
 		label.n = 0;
 		labels = g->opts.label_percent ? put_labels(g, &label, root) : 0;

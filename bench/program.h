@@ -46,16 +46,18 @@ rng_below(struct rng *r, uint32_t n)
 }
 
 /*
- * A number below n, small ones far likelier: the product of three uniform numbers. Of two it
- * takes the first 97 times in 100, of thirty 34 times. Programs call the way this draws.
+ * A number below n, small ones far likelier: the product of four uniform numbers. Of two it
+ * takes the first 99 times in 100, of thirty 56 times. So programs call: with it, the stacks of
+ * 10 000 samples share as much of their beginnings as those of recorded Go profiles of that
+ * size.
  */
 static inline uint32_t
 rng_skewed(struct rng *r, uint32_t n)
 {
 	uint64_t x = rng_next(r);
-	uint64_t uv = (x & 0x1fffff) * (x >> 21 & 0x1fffff) >> 21;
+	uint64_t a = (x & 0xffff) * (x >> 16 & 0xffff), b = (x >> 32 & 0xffff) * (x >> 48);
 
-	return (uint32_t)((uv * (x >> 43) >> 10) * n >> 32);
+	return (uint32_t)((a >> 16) * (b >> 16) * n >> 32);
 }
 
 /* All strings in one block; an offset names one. */

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 
 #include <stdalign.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,21 +22,24 @@ enum { BLOCK = 64 * 1024, ALIGN = 16 };
 bool
 pfl_budget_take(struct pfl_budget *budget, uint64_t n, const char *what, struct pfl_error *err)
 {
+	uint64_t before;
+
 	if (!budget)
 		return true;
-	if (budget->max && n > budget->max - budget->used)
-		return pfl_fail(err, PFL_LIMIT,
-			"needs more than %llu MiB of memory for %s; --max-memory raises the limit",
-			(unsigned long long)(budget->max >> 20), what);
-	budget->used += n;
-	return true;
+	before = atomic_fetch_add(&budget->used, n);
+	if (!budget->max || (before <= budget->max && n <= budget->max - before))
+		return true;
+	atomic_fetch_sub(&budget->used, n);
+	return pfl_fail(err, PFL_LIMIT,
+		"needs more than %llu MiB of memory for %s; --max-memory raises the limit",
+		(unsigned long long)(budget->max >> 20), what);
 }
 
 void
 pfl_budget_give(struct pfl_budget *budget, uint64_t n)
 {
 	if (budget)
-		budget->used -= n < budget->used ? n : budget->used;
+		atomic_fetch_sub(&budget->used, n);
 }
 
 void

@@ -7,9 +7,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* How much one profile or scene may allocate. max 0: unlimited. */
+/*
+ * How much one profile or scene may allocate. max 0: unlimited. Taking and giving may happen on
+ * several threads at once.
+ */
 struct pfl_budget {
-	uint64_t used, max;
+	_Atomic uint64_t used;
+	uint64_t max;
 };
 
 /*

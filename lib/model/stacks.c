@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The stack tree: interning whole stacks, and rewriting them. */
 #include "model/stacks.h"
+#include "model/stackqueue.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,18 +20,12 @@ pfl_stacktree_init(struct pfl_stacktree *tree, struct pfl_budget *budget, struct
 void
 pfl_stacktree_clear(struct pfl_stacktree *tree)
 {
+	pfl_stackqueue_free(tree->queue); /* first: its thread works on the rest */
 	pfl_budget_give(tree->budget,
 		tree->row.cap * sizeof(*tree->row.at) +
-			tree->result.cap * sizeof(*tree->result.at));
-	for (size_t i = 0; i < PFL_STACKTREE_AHEAD; i++) {
-		struct pfl_stackwait *w = &tree->wait[i];
-
-		pfl_budget_give(tree->budget,
-			w->location.cap * sizeof(*w->location.at) +
-				w->hash.cap * sizeof(*w->hash.at));
-		free(w->location.at);
-		free(w->hash.at);
-	}
+			tree->result.cap * sizeof(*tree->result.at) +
+			tree->hash.cap * sizeof(*tree->hash.at));
+	free(tree->hash.at);
 	free(tree->row.at);
 	free(tree->result.at);
 	pfl_idmap_clear(&tree->map);
@@ -94,109 +89,139 @@ reserve_rows(struct pfl_stacktree *tree, size_t n, struct pfl_error *err)
 		pfl_idmap_reserve(&tree->map, (uint32_t)n, err);
 }
 
-/* Find the longest known prefix, from the leaf upwards, and append what is missing. */
-static uint32_t
-settle(struct pfl_stacktree *tree, const struct pfl_stackwait *w, struct pfl_error *err)
-{
-	size_t n = w->location.n, known = n;
-	uint32_t row = 0;
+/*
+ * A stack whose look-up has begun. A look-up is a cache miss or more, so the memory of several
+ * is waited for at once: begin() computes hashes and asks for the slots, a few stacks later
+ * prefetch_row() asks for the row in the leaf's slot, and later still settle() has it all.
+ */
+struct pending {
+	const uint32_t *location;
+	uint64_t *hash; /* of each prefix */
+	size_t n;
+};
 
-	for (; known > 0; known--) {
-		row = find_path(tree, w->hash.at[known - 1], w->location.at, known);
-		if (row != PFL_NONE)
-			break;
-	}
-	if (known == n)
-		return n ? row : 0;
-	if (!reserve_rows(tree, n - known, err))
-		return PFL_NONE;
-	for (row = known ? row : 0; known < n; known++)
-		row = append(tree, row, w->location.at[known], w->hash.at[known]);
-	return row;
-}
+enum {
+	AHEAD = 16,   /* look-ups that are under way               */
+	DEEPEST = 8,  /* prefixes of a stack whose slots are asked for */
+};
 
-/* Keep a stack and the hashes of its prefixes; ask for the memory where the deepest would be. */
-static bool
-prepare(struct pfl_stacktree *tree, struct pfl_stackwait *w, const uint32_t *locations, size_t n,
-	struct pfl_error *err)
+static void
+begin(const struct pfl_stacktree *tree, struct pending *s)
 {
 	uint64_t seed = tree->map.seed, h = seed;
 
-	w->location.n = w->hash.n = 0;
-	if (!pfl_vec_reserve(&w->location, n, tree->budget, "stacks", err) ||
-		!pfl_vec_reserve(&w->hash, n, tree->budget, "stacks", err))
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		w->location.at[i] = locations[i];
-		w->hash.at[i] = h = extend(seed, h, locations[i]);
-		if (i + 8 >= n)
+	for (size_t i = 0; i < s->n; i++) {
+		s->hash[i] = h = extend(seed, h, s->location[i]);
+		if (i + DEEPEST >= s->n)
 			pfl_idmap_prefetch(&tree->map, h);
 	}
-	w->location.n = w->hash.n = n;
-	return true;
 }
 
-/* The slot of a waiting stack's leaf has arrived: ask for the row that it names. */
 static void
-prefetch_row(const struct pfl_stacktree *tree, const struct pfl_stackwait *w)
+prefetch_row(const struct pfl_stacktree *tree, const struct pending *s)
 {
 	uint32_t at = PFL_IDMAP_START, row;
 
-	if (w->hash.n == 0)
+	if (s->n == 0)
 		return;
-	row = pfl_idmap_next(&tree->map, w->hash.at[w->hash.n - 1], &at);
+	row = pfl_idmap_next(&tree->map, s->hash[s->n - 1], &at);
 	if (row != PFL_IDMAP_FREE)
 		PFL_PREFETCH(&tree->row.at[row]);
 }
 
-static bool
-settle_oldest(struct pfl_stacktree *tree, struct pfl_error *err)
+/* Find the longest known prefix, from the leaf upwards, and append what is missing. */
+static uint32_t
+settle(struct pfl_stacktree *tree, const struct pending *s, struct pfl_error *err)
 {
-	uint32_t row = settle(tree, &tree->wait[tree->settled % PFL_STACKTREE_AHEAD], err);
+	size_t known = s->n;
+	uint32_t row = 0;
 
-	if (row == PFL_NONE || !pfl_vec_reserve(&tree->result, 1, tree->budget, "samples", err))
-		return false;
-	tree->result.at[tree->result.n++] = row;
-	tree->settled++;
-	return true;
+	for (; known > 0; known--) {
+		row = find_path(tree, s->hash[known - 1], s->location, known);
+		if (row != PFL_NONE)
+			break;
+	}
+	if (known == s->n)
+		return s->n ? row : 0;
+	if (!reserve_rows(tree, s->n - known, err))
+		return PFL_NONE;
+	for (row = known ? row : 0; known < s->n; known++)
+		row = append(tree, row, s->location[known], s->hash[known]);
+	return row;
+}
+
+/* Stack i of a batch. */
+static struct pending
+pending_of(const struct pfl_stackbatch *batch, uint64_t *hashes, size_t i)
+{
+	uint32_t first = i ? batch->end.at[i - 1] : 0;
+
+	return (struct pending){ batch->location.at + first, hashes + first,
+		batch->end.at[i] - first };
+}
+
+static bool
+settle_batch(void *context, const struct pfl_stackbatch *batch, struct pfl_error *err)
+{
+	struct pfl_stacktree *tree = context;
+	size_t n = batch->end.n;
+	uint64_t *hashes = malloc((batch->location.n + 1) * sizeof(*hashes));
+	bool ok = hashes != NULL;
+
+	if (!ok)
+		return pfl_fail(err, PFL_NOMEM, "out of memory");
+	ok = pfl_vec_reserve(&tree->result, n, tree->budget, "samples", err);
+	for (size_t i = 0; ok && i < n + AHEAD; i++) {
+		struct pending s;
+		uint32_t row;
+
+		if (i < n) {
+			s = pending_of(batch, hashes, i);
+			begin(tree, &s);
+		}
+		if (i >= AHEAD / 2 && i - AHEAD / 2 < n) {
+			s = pending_of(batch, hashes, i - AHEAD / 2);
+			prefetch_row(tree, &s);
+		}
+		if (i < AHEAD)
+			continue;
+		s = pending_of(batch, hashes, i - AHEAD);
+		row = settle(tree, &s, err);
+		ok = row != PFL_NONE;
+		tree->result.at[tree->result.n++] = row;
+	}
+	free(hashes);
+	return ok;
 }
 
 bool
 pfl_stacktree_push(
 	struct pfl_stacktree *tree, const uint32_t *locations, size_t n, struct pfl_error *err)
 {
-	uint64_t i = tree->pushed;
-
-	if (i - tree->settled == PFL_STACKTREE_AHEAD && !settle_oldest(tree, err))
-		return false;
-	if (!prepare(tree, &tree->wait[i % PFL_STACKTREE_AHEAD], locations, n, err))
-		return false;
-	tree->pushed++;
-	if (i >= tree->settled + PFL_STACKTREE_AHEAD / 2)
-		prefetch_row(tree, &tree->wait[(i - PFL_STACKTREE_AHEAD / 2) % PFL_STACKTREE_AHEAD]);
-	return true;
+	if (!tree->queue)
+		tree->queue = pfl_stackqueue_new(settle_batch, tree, tree->budget, err);
+	return tree->queue && pfl_stackqueue_push(tree->queue, locations, n, err);
 }
 
 bool
 pfl_stacktree_flush(struct pfl_stacktree *tree, struct pfl_error *err)
 {
-	while (tree->settled < tree->pushed) {
-		if (!settle_oldest(tree, err))
-			return false;
-	}
-	return true;
+	return !tree->queue || pfl_stackqueue_flush(tree->queue, err);
 }
 
 uint32_t
 pfl_stacktree_path(
 	struct pfl_stacktree *tree, const uint32_t *locations, size_t n, struct pfl_error *err)
 {
-	struct pfl_stackwait *w;
+	struct pending s = { locations, NULL, n };
 
-	if (!pfl_stacktree_flush(tree, err))
+	tree->hash.n = 0;
+	if (!pfl_stacktree_flush(tree, err) ||
+		!pfl_vec_reserve(&tree->hash, n, tree->budget, "stacks", err))
 		return PFL_NONE;
-	w = &tree->wait[0]; /* nobody waits */
-	return prepare(tree, w, locations, n, err) ? settle(tree, w, err) : PFL_NONE;
+	s.hash = tree->hash.at;
+	begin(tree, &s);
+	return settle(tree, &s, err);
 }
 
 /* Children are found under a hash of (parent row, location): another key than a path's. */

@@ -10,27 +10,19 @@ struct pfl_stackrow {
 	uint32_t parent, location;
 };
 
-/* A stack that waits for the memory that it needs to come into the cache. */
-struct pfl_stackwait {
-	PFL_VEC(uint32_t) location; /* root first                */
-	PFL_VEC(uint64_t) hash;     /* of each prefix            */
-};
-
-enum { PFL_STACKTREE_AHEAD = 16 };
-
 /*
  * A stack tree under construction. Whole stacks are added: every prefix is hashed from the root,
  * then the longest known one is looked for from the leaf upwards, so that a stack seen before
- * costs one look-up and a new one costs one per new row. A look-up is a cache miss or two, so
- * push() only starts it (prefetches) and finishes that of the stack pushed a few calls earlier.
- * Measured beside a look-up per frame in docs/PERFORMANCE.md.
+ * costs one look-up and a new one costs one per new row. Stacks are gathered in batches; those
+ * of large inputs are looked up on a second thread (model/stackqueue.h). Measured beside a
+ * look-up per frame in docs/PERFORMANCE.md.
  */
 struct pfl_stacktree {
 	PFL_VEC(struct pfl_stackrow) row;
 	struct pfl_idmap map; /* hash of a path, or of (parent, location) -> row */
-	struct pfl_stackwait wait[PFL_STACKTREE_AHEAD]; /* a ring: stack i waits in i % AHEAD  */
-	uint64_t pushed, settled;                       /* stacks so far                      */
-	PFL_VEC(uint32_t) result; /* row of each stack settled, in order of the pushes         */
+	PFL_VEC(uint32_t) result; /* row of each stack pushed, in order; complete after a flush */
+	PFL_VEC(uint64_t) hash; /* scratch of pfl_stacktree_path()     */
+	struct pfl_stackqueue *queue; /* NULL until something is pushed */
 	struct pfl_budget *budget;
 };
 
@@ -40,7 +32,8 @@ void pfl_stacktree_clear(struct pfl_stacktree *tree);
 
 /*
  * Add a stack of n locations, root first; its row is appended to tree->result sooner or later,
- * by pfl_stacktree_flush() at the latest. False: PFL_NOMEM or PFL_LIMIT.
+ * by pfl_stacktree_flush() at the latest. Until then nothing else may be done with the tree.
+ * False: PFL_NOMEM or PFL_LIMIT.
  */
 bool pfl_stacktree_push(
 	struct pfl_stacktree *tree, const uint32_t *locations, size_t n, struct pfl_error *err);

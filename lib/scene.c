@@ -3,6 +3,7 @@
 #define _POSIX_C_SOURCE 200809L /* gmtime_r */
 #include "scene.h"
 
+#include "base/escape.h"
 #include "base/name.h"
 #include "base/unit.h"
 #include "model/label_units.h"
@@ -286,6 +287,7 @@ pfl_scene_new(const struct pfl_profile *p, const struct pfl_view *view,
 	}
 	scene->input = p;
 	scene->view = view;
+	scene->columns.type = PFL_NONE; /* until they are chosen */
 	scene->budget.max = p->budget.max;
 	scene->arena.budget = &scene->budget;
 	if (make(scene, renderer, err))
@@ -322,14 +324,33 @@ pfl_scene_program(const struct pfl_scene *scene)
 	return pfl_path_base(pfl_profile_text(p, p->mappings.file[0]));
 }
 
+/* A line is a line: what the profile holds cannot start another one. */
+static void
+add_visible(struct pfl_text *text, struct pfl_span value)
+{
+	pfl_escape_terminal(pfl_sink_text(text), value);
+}
+
 static void
 add_line(struct pfl_text *text, const char *what, struct pfl_span value)
 {
 	if (value.n == 0)
 		return;
 	pfl_text_str(text, what);
-	pfl_text_add(text, value);
+	add_visible(text, value);
 	pfl_text_char(text, '\n');
+}
+
+/* A value's unit may be any text. */
+static void
+add_value(const struct pfl_scene *scene, pfl_sum value, struct pfl_text *text)
+{
+	struct pfl_text label = { 0 };
+
+	pfl_scene_value(scene, value, &label);
+	add_visible(text, pfl_text_span(&label));
+	text->failed |= label.failed;
+	pfl_text_clear(&label);
 }
 
 /* Nanoseconds since 1970 as "2023-11-14 22:13:20 UTC". */
@@ -359,7 +380,7 @@ add_duration(const struct pfl_scene *scene, struct pfl_text *text)
 	pfl_text_str(text, "Duration: ");
 	pfl_unit_label(text, duration, "nanoseconds", "auto");
 	pfl_text_str(text, ", Total samples = ");
-	pfl_scene_value(scene, scene->total, text);
+	add_value(scene, scene->total, text);
 	pfl_text_char(text, ' ');
 	nanos = pfl_unit_scale(scene->total, scene->type_unit, "nanoseconds", &unit);
 	if (strcmp(unit, "ns") == 0 && nanos != 0)
@@ -436,7 +457,7 @@ add_dropped(const struct pfl_scene *scene, struct pfl_text *text, uint32_t n, co
 	if (n == 0)
 		return;
 	pfl_text_printf(text, "Dropped %u %s%s (%s <= ", n, what, n > 1 ? "s" : "", measure);
-	pfl_scene_value(scene, pfl_sum_abs((pfl_sum)cut), text);
+	add_value(scene, pfl_sum_abs((pfl_sum)cut), text);
 	pfl_text_str(text, ")\n");
 }
 
@@ -451,9 +472,9 @@ add_report_labels(const struct pfl_scene *scene, bool visual, struct pfl_text *t
 		flat += pfl_column_value(&scene->columns, g->node[i].flat);
 	add_filters(scene, text);
 	pfl_text_str(text, "Showing nodes accounting for ");
-	pfl_scene_value(scene, flat, text);
+	add_value(scene, flat, text);
 	pfl_text_printf(text, ", %s of ", pfl_percent_trimmed(flat, scene->total, percent));
-	pfl_scene_value(scene, scene->total, text);
+	add_value(scene, scene->total, text);
 	pfl_text_str(text, " total\n");
 	if (scene->total != 0) {
 		add_dropped(scene, text, g->dropped_nodes, "node", "cum",

@@ -12,7 +12,7 @@ struct pfl_scene {
 	struct pfl_arena arena;
 	struct pfl_budget budget;
 	const struct pfl_profile *input; /* as it was given */
-	struct pfl_profile *profile;     /* derived: drop/keep frames, filters, granularity     */
+	struct pfl_profile *profile; /* derived: drop/keep frames, filters, granularity     */
 	const struct pfl_view *view;
 	struct pfl_columns columns; /* of `profile`                                           */
 	struct pfl_nodes nodes;
@@ -53,7 +53,8 @@ enum {                          /* what pfl_scene_labels() is to tell */
 
 /*
  * Append the lines that pprof puts above a report or into a graph's legend (semantics 13), each
- * with a newline. The time is in UTC, wherever this runs. Bytes are the profile's own: escape.
+ * with a newline. The time is in UTC, wherever this runs. What comes from the profile is
+ * visible and keeps to its line; it still needs the escapes of the output's own syntax.
  */
 void pfl_scene_labels(const struct pfl_scene *scene, unsigned what, struct pfl_text *text);
 

@@ -107,9 +107,13 @@ notation_labels(struct pfl_builder *b, const char *text)
 	return pfl_build_labels(b, labels, n);
 }
 
-/* Types are "cpu/nanoseconds" with blanks between. The caller frees the profile. */
+/*
+ * Types are "cpu/nanoseconds" with blanks between; time and duration are in nanoseconds. The
+ * caller frees the profile.
+ */
 static inline struct pfl_profile *
-notation_profile(const char *types, const struct sample_text *samples, size_t n)
+notation_timed_profile(const char *types, const struct sample_text *samples, size_t n,
+	int64_t time, int64_t duration)
 {
 	struct pfl_error err = { 0 };
 	struct pfl_builder *b = pfl_builder_new(NULL, &err);
@@ -119,13 +123,15 @@ notation_profile(const char *types, const struct sample_text *samples, size_t n)
 
 	if (!CHECK(b != NULL))
 		return NULL;
-	for (; pfl_span_cut(&rest, ' ', &type); n_types++) {
+	for (; *types && pfl_span_cut(&rest, ' ', &type); n_types++) {
 		size_t slash = pfl_span_find(type, "/");
 
 		pfl_build_type(b, pfl_build_string(b, (struct pfl_span){ type.at, slash }),
 			pfl_build_string(b,
 				(struct pfl_span){ type.at + slash + 1, type.n - slash - 1 }));
 	}
+	pfl_build_meta(b)->time_nanos = time;
+	pfl_build_meta(b)->duration_nanos = duration;
 	for (size_t i = 0; i < n; i++) {
 		uint32_t stack = notation_stack(b, samples[i].stack);
 
@@ -136,6 +142,12 @@ notation_profile(const char *types, const struct sample_text *samples, size_t n)
 	CHECK_STR(err.msg, "");
 	pfl_builder_free(b);
 	return p;
+}
+
+static inline struct pfl_profile *
+notation_profile(const char *types, const struct sample_text *samples, size_t n)
+{
+	return notation_timed_profile(types, samples, n, 0, 0);
 }
 
 #endif

@@ -24,7 +24,8 @@ struct pfl_limits {
 /* Replace each 0 by its default. */
 PFL_API void pfl_limits_fill(struct pfl_limits *limits);
 
-/* Set every field to one of the sets "strict", "default" or "trusted"; PFL_USAGE for another name. */
+/* Set every field to one of the sets "strict", "default" or "trusted"; PFL_USAGE for another
+ * name. */
 PFL_NODISCARD PFL_API bool pfl_limits_named(
 	struct pfl_limits *limits, const char *name, struct pfl_error *err);
 

@@ -27,16 +27,17 @@ PFL_NODISCARD PFL_API struct pfl_profile *pfl_read(
 	const char *name, const struct pfl_read_opts *opts, struct pfl_error *err);
 
 /* The same for n bytes in memory (borrowed during the call); `name` is for messages. */
-PFL_NODISCARD PFL_API struct pfl_profile *pfl_read_mem(const void *data, size_t n, const char *name,
-	const struct pfl_read_opts *opts, struct pfl_error *err);
+PFL_NODISCARD PFL_API struct pfl_profile *pfl_read_mem(const void *data, size_t n,
+	const char *name, const struct pfl_read_opts *opts, struct pfl_error *err);
 
 PFL_API void pfl_profile_free(struct pfl_profile *p);
 
 /*
  * One profile with the samples of all: sample types that every input has (by name, in the first
  * one's order), units brought to the finest of a family, equal samples added up. Returns a new
- * profile that borrows nothing from the inputs, or NULL: PFL_UNSUPPORTED when the inputs share no
- * sample type or their units do not go together, PFL_LIMIT when a sum leaves 64 bits, PFL_NOMEM.
+ * profile that borrows nothing from the inputs, or NULL: PFL_UNSUPPORTED when the inputs share
+ * no sample type or their units do not go together, PFL_LIMIT when a sum leaves 64 bits,
+ * PFL_NOMEM.
  */
 PFL_NODISCARD PFL_API struct pfl_profile *pfl_merge(const struct pfl_profile *const *profiles,
 	size_t n, const struct pfl_limits *limits, struct pfl_error *err);
@@ -49,18 +50,18 @@ enum pfl_base_mode {
 
 /*
  * `p` minus `base`, as pprof's -base and -diff_base do it: base samples are negated and merged
- * in; with PFL_BASE_DIFF they carry the label pprof::base=true. `normalize` first scales p to the
- * base's totals. Errors as pfl_merge().
+ * in; with PFL_BASE_DIFF they carry the label pprof::base=true. `normalize` first scales p to
+ * the base's totals. Errors as pfl_merge().
  */
 PFL_NODISCARD PFL_API struct pfl_profile *pfl_subtract(const struct pfl_profile *p,
 	const struct pfl_profile *base, enum pfl_base_mode mode, bool normalize,
 	const struct pfl_limits *limits, struct pfl_error *err);
 
 /*
- * Two profiles side by side: one set of stacks, and for each sample type a value column (the new
- * profile's) and a before column (the old one's). Everything downstream treats it as a profile;
- * what can show a change does. `normalize` scales the old values to the new total. Errors as
- * pfl_merge().
+ * Two profiles side by side: one set of stacks, and for each sample type a value column (the
+ * new profile's) and a before column (the old one's). Everything downstream treats it as a
+ * profile; what can show a change does. `normalize` scales the old values to the new total.
+ * Errors as pfl_merge().
  */
 PFL_NODISCARD PFL_API struct pfl_profile *pfl_pair(const struct pfl_profile *old_profile,
 	const struct pfl_profile *new_profile, bool normalize, const struct pfl_limits *limits,

@@ -11,12 +11,13 @@ struct pfl_scene;
 struct pfl_renderer;
 
 /*
- * Apply `view` to `p` and compute what `renderer` needs (call tree, call graph). Both p and view
- * are borrowed: they must outlive the scene. Returns a scene for pfl_scene_free(), or NULL with
- * *err set: PFL_USAGE (no such sample type, bad expression), PFL_LIMIT or PFL_NOMEM.
+ * Apply `view` to `p` and compute what `renderer` needs (call tree, call graph). Both p and
+ * view are borrowed: they must outlive the scene. Returns a scene for pfl_scene_free(), or NULL
+ * with *err set: PFL_USAGE (no such sample type, bad expression), PFL_LIMIT or PFL_NOMEM.
  */
 PFL_NODISCARD PFL_API struct pfl_scene *pfl_scene_new(const struct pfl_profile *p,
-	const struct pfl_view *view, const struct pfl_renderer *renderer, struct pfl_error *err);
+	const struct pfl_view *view, const struct pfl_renderer *renderer,
+	struct pfl_error *err);
 
 PFL_API void pfl_scene_free(struct pfl_scene *scene);
 

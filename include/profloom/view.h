@@ -15,7 +15,7 @@ enum pfl_setting_kind {
 	PFL_SETTING_CHOICE, /* one of the words in `arg`, which "|" separates   */
 };
 
-/* One thing that a view can be told. The table of them is also the options, help and man page. */
+/* One thing that a view can be told. The table of them is the options, help and man page. */
 struct pfl_setting {
 	const char *name;  /* "show-from"; the underscore form is accepted as well      */
 	const char *alias; /* other spellings, space separated ("sample_index"), or NULL */

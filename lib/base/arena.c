@@ -87,7 +87,8 @@ pfl_arena_alloc(struct pfl_arena *arena, size_t n, size_t size, struct pfl_error
 	}
 	bytes = (n * size + ALIGN - 1) / ALIGN * ALIGN;
 #ifdef PFL_DEBUG_ARENA
-	block = add_block(arena, n * size, err); /* exact size: ASan sees the first byte behind */
+	/* exact size: ASan sees the first byte behind */
+	block = add_block(arena, n * size, err);
 	return block ? block->data : NULL;
 #endif
 	if (bytes > BLOCK / 4) {

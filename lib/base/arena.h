@@ -20,7 +20,8 @@ struct pfl_budget {
  * Take n bytes out of the budget, or fail with PFL_LIMIT naming `what` and --max-memory. A NULL
  * budget always has room.
  */
-bool pfl_budget_take(struct pfl_budget *budget, uint64_t n, const char *what, struct pfl_error *err);
+bool pfl_budget_take(
+	struct pfl_budget *budget, uint64_t n, const char *what, struct pfl_error *err);
 void pfl_budget_give(struct pfl_budget *budget, uint64_t n);
 
 /*
@@ -36,18 +37,19 @@ struct pfl_arena {
 void pfl_arena_clear(struct pfl_arena *arena);
 
 /*
- * n * size bytes, zeroed, aligned for any type; the arena owns them. NULL with *err (PFL_NOMEM or
- * PFL_LIMIT) when there is no memory, the product overflows or the budget is spent. n == 0 gives
- * a valid pointer.
+ * n * size bytes, zeroed, aligned for any type; the arena owns them. NULL with *err (PFL_NOMEM
+ * or PFL_LIMIT) when there is no memory, the product overflows or the budget is spent. n == 0
+ * gives a valid pointer.
  */
 void *pfl_arena_alloc(struct pfl_arena *arena, size_t n, size_t size, struct pfl_error *err);
 
 /* Copy n bytes and add a NUL. */
-char *pfl_arena_text(struct pfl_arena *arena, const char *text, size_t n, struct pfl_error *err);
+char *pfl_arena_text(
+	struct pfl_arena *arena, const char *text, size_t n, struct pfl_error *err);
 
 /*
- * Make the arena the owner of a block from malloc (NULL is fine). The block's bytes stay charged
- * to whichever budget they were charged to. On failure the block is freed.
+ * Make the arena the owner of a block from malloc (NULL is fine). The block's bytes stay
+ * charged to whichever budget they were charged to. On failure the block is freed.
  */
 bool pfl_arena_adopt(struct pfl_arena *arena, void *block, struct pfl_error *err);
 

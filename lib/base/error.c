@@ -7,7 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Copy text into dst[size], every byte that could act on a terminal made visible; cut with "...". */
+/* Copy text into dst[size], every byte that could act on a terminal made visible; cut with
+ * "...". */
 static void
 copy_visible(char *dst, size_t size, const char *text)
 {

@@ -14,7 +14,7 @@ void
 pfl_idmap_init(struct pfl_idmap *map, struct pfl_budget *budget)
 {
 	*map = (struct pfl_idmap){ .budget = budget };
-	/* Without entropy the table works just as well, only an attacker knows where rows go. */
+	/* Without entropy the table works as well, only an attacker knows where rows go. */
 	if (getentropy(&map->seed, sizeof(map->seed)) != 0)
 		map->seed = 0x5bd1e995a3c59ac3u;
 }

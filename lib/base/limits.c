@@ -64,7 +64,9 @@ pfl_limits_named(struct pfl_limits *limits, const char *name, struct pfl_error *
 			.line = UINT32_MAX - 2 };
 	} else {
 		return pfl_fail(err, PFL_USAGE,
-			"no set of limits is called '%s'; there are strict, default and trusted", name);
+			"no set of limits is called '%s'; there are strict, default and "
+			"trusted",
+			name);
 	}
 	pfl_limits_fill(limits);
 	return true;

@@ -35,8 +35,8 @@ bool pfl_span_ends(struct pfl_span s, const char *suffix);
 size_t pfl_span_find(struct pfl_span s, const char *needle);
 
 /*
- * Take the part of *rest before the next `sep` into *part and move *rest behind it. The last part
- * has no separator after it; false when *rest was used up (rest->at == NULL).
+ * Take the part of *rest before the next `sep` into *part and move *rest behind it. The last
+ * part has no separator after it; false when *rest was used up (rest->at == NULL).
  */
 bool pfl_span_cut(struct pfl_span *rest, char sep, struct pfl_span *part);
 

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 bool
-pfl_strtab_init(struct pfl_strtab *tab, const struct pfl_strtab *parent, struct pfl_budget *budget,
-	struct pfl_error *err)
+pfl_strtab_init(struct pfl_strtab *tab, const struct pfl_strtab *parent,
+	struct pfl_budget *budget, struct pfl_error *err)
 {
 	*tab = (struct pfl_strtab){ .parent = parent, .budget = budget };
 	pfl_idmap_init(&tab->map, budget);
@@ -23,7 +23,8 @@ pfl_strtab_init(struct pfl_strtab *tab, const struct pfl_strtab *parent, struct 
 void
 pfl_strtab_clear(struct pfl_strtab *tab)
 {
-	pfl_budget_give(tab->budget, tab->offset.cap * sizeof(*tab->offset.at) + tab->bytes.cap);
+	pfl_budget_give(
+		tab->budget, tab->offset.cap * sizeof(*tab->offset.at) + tab->bytes.cap);
 	free(tab->offset.at);
 	free(tab->bytes.at);
 	pfl_idmap_clear(&tab->map);

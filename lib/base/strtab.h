@@ -28,7 +28,8 @@ void pfl_strtab_clear(struct pfl_strtab *tab);
 /* Strings, the parent's included: ids are 0 .. n-1. */
 uint32_t pfl_strtab_n(const struct pfl_strtab *tab);
 
-/* The string with this id; its bytes are followed by a NUL, which n does not count. Borrowed until the next add. */
+/* The string with this id; its bytes are followed by a NUL, which n does not count. Borrowed
+ * until the next add. */
 struct pfl_span pfl_strtab_get(const struct pfl_strtab *tab, uint32_t id);
 
 /* The id of a string, added when new. UINT32_MAX with *err set on failure. */

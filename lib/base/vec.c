@@ -22,8 +22,8 @@ next_cap(size_t cap, size_t need, size_t size)
 }
 
 void *
-pfl_vec_grow(void *at, size_t *cap, size_t n, size_t extra, size_t size, struct pfl_budget *budget,
-	const char *what, struct pfl_error *err)
+pfl_vec_grow(void *at, size_t *cap, size_t n, size_t extra, size_t size,
+	struct pfl_budget *budget, const char *what, struct pfl_error *err)
 {
 	size_t next = extra > SIZE_MAX - n ? 0 : next_cap(*cap, n + extra, size);
 	void *grown;

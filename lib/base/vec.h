@@ -6,20 +6,20 @@
 #include "base/arena.h"
 
 /* struct { T *at; size_t n, cap; }: zeroed is empty; free(vec.at) releases it. */
-#define PFL_VEC(type)                                                                              \
-	struct {                                                                                   \
-		type *at;                                                                          \
-		size_t n, cap;                                                                     \
+#define PFL_VEC(type)                                                                          \
+	struct {                                                                               \
+		type *at;                                                                      \
+		size_t n, cap;                                                                 \
 	}
 
 /*
  * Make room for `extra` more elements: true, or false with *err (PFL_NOMEM, PFL_LIMIT; `what`
  * names the table in the message). Growth is charged to the budget, which may be NULL.
  */
-#define pfl_vec_reserve(vec, extra, budget, what, err)                                             \
-	((extra) <= (vec)->cap - (vec)->n ||                                                       \
-		((vec)->at = pfl_vec_grow(                                                         \
-			 (vec)->at, &(vec)->cap, (vec)->n, extra, sizeof(*(vec)->at), budget, what, err), \
+#define pfl_vec_reserve(vec, extra, budget, what, err)                                         \
+	((extra) <= (vec)->cap - (vec)->n ||                                                   \
+		((vec)->at = pfl_vec_grow((vec)->at, &(vec)->cap, (vec)->n, extra,             \
+			 sizeof(*(vec)->at), budget, what, err),                               \
 			(extra) <= (vec)->cap - (vec)->n))
 
 /* The function behind the macro: returns the new block, or the old one with *err set. */

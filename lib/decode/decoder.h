@@ -14,7 +14,8 @@ struct pfl_decoder {
 	 * 0 no, 20 maybe, 60 likely, 100 magic.
 	 */
 	int (*probe)(struct pfl_span head);
-	/* Read the source into the builder: false with *err (a place in the input in its message). */
+	/* Read the source into the builder: false with *err (a place in the input in its
+	 * message). */
 	bool (*decode)(struct pfl_source *source, struct pfl_builder *b, struct pfl_error *err);
 };
 
@@ -23,8 +24,8 @@ extern const struct pfl_decoder *const pfl_decoders[];
 
 /*
  * The decoder called `name`, or with name NULL the one that bids most for the source's first
- * bytes. NULL with *err: PFL_USAGE for an unknown name, PFL_FORMAT when nobody bids (the message
- * says what the content looks like and which formats are known).
+ * bytes. NULL with *err: PFL_USAGE for an unknown name, PFL_FORMAT when nobody bids (the
+ * message says what the content looks like and which formats are known).
  */
 const struct pfl_decoder *pfl_decoder_find(
 	struct pfl_source *source, const char *name, struct pfl_error *err);

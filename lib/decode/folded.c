@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 enum {
-	HEAD = 64 * 1024,     /* bytes that decide whether there are two counts a line */
-	NANO = 1000000000,    /* fractions are kept in these parts                     */
+	HEAD = 64 * 1024,  /* bytes that decide whether there are two counts a line */
+	NANO = 1000000000, /* fractions are kept in these parts                     */
 	FRACTION_DIGITS = 9,
 };
 
@@ -55,8 +55,8 @@ parse_count(struct pfl_span s, struct count *count)
 }
 
 /*
- * Take the count off the end of *rest: the digits after the last blank. Scans from the right, so
- * a long line costs its count and not its length.
+ * Take the count off the end of *rest: the digits after the last blank. Scans from the right,
+ * so a long line costs its count and not its length.
  */
 static bool
 cut_count(struct pfl_span *rest, struct count *count)
@@ -132,9 +132,9 @@ folded_probe(struct pfl_span head)
 
 struct folded {
 	struct pfl_builder *b;
-	bool two;                     /* every line is "stack old new"                      */
+	bool two; /* every line is "stack old new"                      */
 	PFL_VEC(uint32_t) stack;
-	struct pfl_text name;         /* scratch: a name without its escapes                */
+	struct pfl_text name;          /* scratch: a name without its escapes                */
 	size_t skipped, first_skipped; /* lines that are not records; number of the first   */
 	bool fractions;
 	uint32_t carry, carry_before; /* billionths that the values so far leave out        */
@@ -190,7 +190,8 @@ add_record(struct folded *f, const struct record *r, size_t lineno, struct pfl_e
 	int64_t value, before = 0;
 
 	if (!f->two && r->two) /* the first number belongs to the name after all */
-		stack.n = (size_t)(r->stack.n + 1 + strspn(stack.at + stack.n + 1, "0123456789."));
+		stack.n = (size_t)(r->stack.n + 1 +
+			strspn(stack.at + stack.n + 1, "0123456789."));
 	if (!settle(f, r->count, &f->carry, &value) ||
 		(f->two && !settle(f, r->before, &f->carry_before, &before)))
 		return pfl_fail(err, PFL_FORMAT, "line %zu: the count is out of range", lineno);
@@ -226,7 +227,8 @@ read_lines(struct folded *f, struct pfl_source *source, struct pfl_error *err)
 	if (records == 0)
 		return f->skipped
 			? pfl_fail(err, PFL_FORMAT, "line %zu: expected 'stack count'%s",
-				  f->first_skipped, f->skipped > 1 ? ", as in every other line" : "")
+				  f->first_skipped,
+				  f->skipped > 1 ? ", as in every other line" : "")
 			: pfl_fail(err, PFL_FORMAT, "the file is empty");
 	return true;
 }
@@ -242,11 +244,13 @@ folded_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_error
 		pfl_build_string(b, pfl_span_of("count")));
 	ok = read_lines(&f, source, err);
 	if (f.skipped)
-		pfl_build_note(b, "%zu line%s 'stack count' and %s skipped (the first is line %zu)",
+		pfl_build_note(b,
+			"%zu line%s 'stack count' and %s skipped (the first is line %zu)",
 			f.skipped, f.skipped == 1 ? " is not" : "s are not",
 			f.skipped == 1 ? "was" : "were", f.first_skipped);
 	if (f.fractions)
-		pfl_build_note(b, "fractional counts were made whole; the total is exact to one");
+		pfl_build_note(
+			b, "fractional counts were made whole; the total is exact to one");
 	pfl_budget_give(pfl_builder_budget(b), f.stack.cap * sizeof(*f.stack.at));
 	free(f.stack.at);
 	pfl_text_clear(&f.name);
@@ -255,7 +259,8 @@ folded_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_error
 
 const struct pfl_decoder pfl_decode_folded = {
 	.name = "folded",
-	.help = "folded stacks, 'main;parse 42' a line, as stackcollapse and inferno write them; "
+	.help = "folded stacks, 'main;parse 42' a line, as stackcollapse and inferno write "
+		"them; "
 		"two counts a line are old and new",
 	.probe = folded_probe,
 	.decode = folded_decode,

@@ -117,9 +117,11 @@ number_field(struct pfl_pprof *d, uint32_t field, uint64_t value)
 
 	switch (field) {
 	case DROP_FRAMES:
-		return pfl_pprof_string(d, (int64_t)value, "Profile.drop_frames", &meta->drop_frames);
+		return pfl_pprof_string(
+			d, (int64_t)value, "Profile.drop_frames", &meta->drop_frames);
 	case KEEP_FRAMES:
-		return pfl_pprof_string(d, (int64_t)value, "Profile.keep_frames", &meta->keep_frames);
+		return pfl_pprof_string(
+			d, (int64_t)value, "Profile.keep_frames", &meta->keep_frames);
 	case DEFAULT_SAMPLE_TYPE:
 		return pfl_pprof_string(
 			d, (int64_t)value, "Profile.default_sample_type", &meta->default_type);
@@ -130,7 +132,8 @@ number_field(struct pfl_pprof *d, uint32_t field, uint64_t value)
 	case TIME_NANOS:
 		if (meta->time_nanos)
 			return pfl_fail(d->err, PFL_FORMAT,
-				"two profiles one after another, the second at or before byte %llu: "
+				"two profiles one after another, the second at or before "
+				"byte %llu: "
 				"give them as two files",
 				(unsigned long long)d->offset);
 		meta->time_nanos = (int64_t)value;
@@ -158,7 +161,8 @@ length_ok(struct pfl_pprof *d, uint32_t field, uint64_t n)
 			pfl_pprof_fail(d, "string", "a length reaches beyond the end");
 	if (field == STRING_TABLE && n > limits->string)
 		return pfl_fail(d->err, PFL_LIMIT,
-			"string at byte %llu: %llu bytes (limit %llu); --max-string raises the limit",
+			"string at byte %llu: %llu bytes (limit %llu); --max-string raises the "
+			"limit",
 			(unsigned long long)d->offset, (unsigned long long)n,
 			(unsigned long long)limits->string);
 	if (n > limits->inflated)
@@ -184,7 +188,8 @@ bytes_field(struct pfl_pprof *d, uint32_t field, bool known, struct pfl_wire *he
 		pfl_source_skip(d->source, header);
 		return pfl_source_discard(d->source, n) ||
 			(pfl_source_ok(d->source, d->err) &&
-				pfl_pprof_fail(d, "profile", "a length reaches beyond the end"));
+				pfl_pprof_fail(
+					d, "profile", "a length reaches beyond the end"));
 	}
 	if (!length_ok(d, field, n))
 		return false;
@@ -308,8 +313,10 @@ pprof_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_error 
 		;
 	if (err->code == PFL_OK)
 		resolve(&d);
-	pfl_budget_give(budget, d.scratch_cap + d.string.cap * sizeof(*d.string.at) +
-			d.stack.cap * sizeof(*d.stack.at) + d.values.cap * sizeof(*d.values.at) +
+	pfl_budget_give(budget,
+		d.scratch_cap + d.string.cap * sizeof(*d.string.at) +
+			d.stack.cap * sizeof(*d.stack.at) +
+			d.values.cap * sizeof(*d.values.at) +
 			d.labels.cap * sizeof(*d.labels.at));
 	pfl_idtable_clear(&d.locations);
 	pfl_idtable_clear(&d.functions);
@@ -351,7 +358,8 @@ pprof_probe(struct pfl_span head)
 
 const struct pfl_decoder pfl_decode_pprof = {
 	.name = "pprof",
-	.help = "profile.proto, as Go's runtime/pprof and net/http/pprof write it, gzipped or not",
+	.help = "profile.proto, as Go's runtime/pprof and net/http/pprof write it, gzipped or "
+		"not",
 	.probe = pprof_probe,
 	.decode = pprof_decode,
 };

@@ -22,7 +22,7 @@ struct pfl_pprof {
 	const char *max_string_field;
 
 	/* Scratch of the sample at hand. */
-	PFL_VEC(uint32_t) stack;       /* location numbers, leaf first */
+	PFL_VEC(uint32_t) stack; /* location numbers, leaf first */
 	PFL_VEC(int64_t) values;
 	PFL_VEC(struct pfl_label) labels;
 
@@ -35,8 +35,8 @@ struct pfl_pprof {
 bool pfl_pprof_fail(struct pfl_pprof *d, const char *message, const char *wrong);
 
 /*
- * Note a reference to the string table and return it as a 32-bit number. False, with the field's
- * name in the message, when no table could be that long.
+ * Note a reference to the string table and return it as a 32-bit number. False, with the
+ * field's name in the message, when no table could be that long.
  */
 bool pfl_pprof_string(struct pfl_pprof *d, int64_t index, const char *field, uint32_t *number);
 

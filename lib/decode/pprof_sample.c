@@ -19,7 +19,8 @@ add_location(struct pfl_pprof *d, uint64_t id)
 		return pfl_pprof_fail(d, "Sample", "it refers to location id 0");
 	if (d->stack.n >= pfl_builder_limits(d->b)->stack)
 		return pfl_fail(d->err, PFL_LIMIT,
-			"sample at byte %llu: more than %llu frames; --max-stack raises the limit",
+			"sample at byte %llu: more than %llu frames; --max-stack raises the "
+			"limit",
 			(unsigned long long)d->offset,
 			(unsigned long long)pfl_builder_limits(d->b)->stack);
 	number = pfl_idtable_number(&d->locations, id, d->offset, d->err);
@@ -31,8 +32,8 @@ add_location(struct pfl_pprof *d, uint64_t id)
 }
 
 /*
- * The hot loop: ids that were seen before, packed, in reserved room. Anything unusual is left to
- * add_location().
+ * The hot loop: ids that were seen before, packed, in reserved room. Anything unusual is left
+ * to add_location().
  */
 static bool
 add_packed_locations(struct pfl_pprof *d, struct pfl_span packed)
@@ -61,7 +62,8 @@ add_value(struct pfl_pprof *d, uint64_t value)
 {
 	if (d->values.n >= pfl_builder_limits(d->b)->types)
 		return pfl_fail(d->err, PFL_LIMIT,
-			"sample at byte %llu: more than %llu values; --max-types raises the limit",
+			"sample at byte %llu: more than %llu values; --max-types raises the "
+			"limit",
 			(unsigned long long)d->offset,
 			(unsigned long long)pfl_builder_limits(d->b)->types);
 	if (!pfl_vec_reserve(&d->values, 1, pfl_builder_budget(d->b), "values", d->err))
@@ -100,14 +102,16 @@ add_label(struct pfl_pprof *d, struct pfl_span message)
 		if (known && type != PFL_WIRE_VARINT)
 			return pfl_pprof_fail(
 				d, "Label", "a value of another type than the field has");
-		if (known ? !pfl_wire_varint(&w, &field_value[field]) : !pfl_wire_skip(&w, type))
+		if (known ? !pfl_wire_varint(&w, &field_value[field])
+			  : !pfl_wire_skip(&w, type))
 			break;
 	}
 	if (w.wrong)
 		return pfl_pprof_fail(d, "Label", w.wrong);
 	if (d->labels.n >= pfl_builder_limits(d->b)->labels)
 		return pfl_fail(d->err, PFL_LIMIT,
-			"sample at byte %llu: more than %llu labels; --max-labels raises the limit",
+			"sample at byte %llu: more than %llu labels; --max-labels raises the "
+			"limit",
 			(unsigned long long)d->offset,
 			(unsigned long long)pfl_builder_limits(d->b)->labels);
 	if (!pfl_vec_reserve(&d->labels, 1, pfl_builder_budget(d->b), "labels", d->err))
@@ -139,12 +143,13 @@ add_field(struct pfl_pprof *d, struct pfl_wire *w, uint32_t field, enum pfl_wire
 	if (type == PFL_WIRE_BYTES) {
 		if (!pfl_wire_bytes(w, &bytes))
 			return wrong(d, w);
-		return field == 1 ? add_packed_locations(d, bytes)
+		return field == 1    ? add_packed_locations(d, bytes)
 			: field == 2 ? add_packed_values(d, bytes)
 				     : add_label(d, bytes);
 	}
 	if (type != PFL_WIRE_VARINT || field == 3)
-		return pfl_pprof_fail(d, "Sample", "a value of another type than the field has");
+		return pfl_pprof_fail(
+			d, "Sample", "a value of another type than the field has");
 	if (!pfl_wire_varint(w, &value))
 		return wrong(d, w);
 	return field == 1 ? add_location(d, value) : add_value(d, value);
@@ -177,7 +182,6 @@ pfl_pprof_sample(struct pfl_pprof *d, struct pfl_span message)
 		return wrong(d, &w);
 	reverse(d->stack.at, d->stack.n);
 	labels = d->labels.n ? pfl_build_labels(d->b, d->labels.at, d->labels.n) : 0;
-	pfl_build_sample_of(
-		d->b, d->stack.at, d->stack.n, labels, d->values.at, d->values.n);
+	pfl_build_sample_of(d->b, d->stack.at, d->stack.n, labels, d->values.at, d->values.n);
 	return pfl_builder_check(d->b, d->err);
 }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The other messages of profile.proto, unpacked by protobuf-c after a check that can say why not. */
+/* The other messages of profile.proto, unpacked by protobuf-c after a check that can say why
+ * not. */
 #include "decode/pprof.h"
 #include "profile.pb-c.h"
 
 #include <stdlib.h>
 
 enum {
-	ROOM = 64,         /* scratch bytes that unpacking needs for a byte of message, generously */
+	ROOM = 64, /* scratch bytes that unpacking needs for a byte of message, generously */
 	ROOM_ALWAYS = 4096,
 	ALIGN = 16,
 };
@@ -53,8 +54,9 @@ prepare(struct pfl_pprof *d, size_t n)
 }
 
 /*
- * Unpack a message whose known fields are of these kinds (see pfl_wire_check). NULL with *d->err
- * naming the message, the place and what is wrong. The result lives until the next message.
+ * Unpack a message whose known fields are of these kinds (see pfl_wire_check). NULL with
+ * *d->err naming the message, the place and what is wrong. The result lives until the next
+ * message.
  */
 static void *
 unpack(struct pfl_pprof *d, const ProtobufCMessageDescriptor *type, const char *name,
@@ -68,7 +70,8 @@ unpack(struct pfl_pprof *d, const ProtobufCMessageDescriptor *type, const char *
 	w = pfl_wire_check(message, kinds, (uint32_t)strlen(kinds), &field);
 	if (w.wrong) {
 		pfl_fail(d->err, PFL_FORMAT, "%s at byte %llu: %s (field %u)", name,
-			(unsigned long long)d->offset + (uint64_t)(w.at - w.start), w.wrong, field);
+			(unsigned long long)d->offset + (uint64_t)(w.at - w.start), w.wrong,
+			field);
 		return NULL;
 	}
 	if (!prepare(d, message.n))
@@ -92,8 +95,9 @@ define(struct pfl_pprof *d, struct pfl_idtable *t, uint64_t id, uint32_t row, co
 	if (number == UINT32_MAX)
 		return false;
 	if (t->row.at[number] != UINT32_MAX)
-		return pfl_fail(d->err, PFL_FORMAT, "%s at byte %llu: a second one with id %llu",
-			what, (unsigned long long)d->offset, (unsigned long long)id);
+		return pfl_fail(d->err, PFL_FORMAT,
+			"%s at byte %llu: a second one with id %llu", what,
+			(unsigned long long)d->offset, (unsigned long long)id);
 	t->row.at[number] = row;
 	return true;
 }
@@ -120,7 +124,8 @@ check_lines(struct pfl_pprof *d, struct pfl_span message)
 			break;
 		if (++n > pfl_builder_limits(d->b)->stack)
 			return pfl_fail(d->err, PFL_LIMIT,
-				"Location at byte %llu: more than %llu lines; --max-stack raises "
+				"Location at byte %llu: more than %llu lines; --max-stack "
+				"raises "
 				"the limit",
 				(unsigned long long)d->offset,
 				(unsigned long long)pfl_builder_limits(d->b)->stack);
@@ -158,7 +163,8 @@ pfl_pprof_location(struct pfl_pprof *d, struct pfl_span message)
 
 		if (l->function_id == 0)
 			return pfl_fail(d->err, PFL_FORMAT,
-				"Location at byte %llu: location id %llu has a line without a function",
+				"Location at byte %llu: location id %llu has a line without a "
+				"function",
 				(unsigned long long)d->offset, (unsigned long long)m->id);
 		lines[i].func =
 			pfl_idtable_number(&d->functions, l->function_id, d->offset, d->err);

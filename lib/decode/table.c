@@ -23,12 +23,12 @@ static const struct {
 	const char *what;
 } strangers[] = {
 	{ "BZh", 3, "bzip2 data; decompress it first" },
-	{ "\xfd" "7zXZ", 5, "xz data; decompress it first" },
+	{ "\3757zXZ", 5, "xz data; decompress it first" },
 	{ "\x28\xb5\x2f\xfd", 4, "zstd data, which this build cannot read" },
 	{ "\x78\x01", 2, "a bare zlib stream; profiles come as gzip" },
 	{ "\x78\x9c", 2, "a bare zlib stream; profiles come as gzip" },
 	{ "\x78\xda", 2, "a bare zlib stream; profiles come as gzip" },
-	{ "\x7f" "ELF", 4, "an executable or library, not a profile of one" },
+	{ "\177ELF", 4, "an executable or library, not a profile of one" },
 	{ "\xff\xfe", 2, "UTF-16 text; save it as UTF-8" },
 	{ "\xfe\xff", 2, "UTF-16 text; save it as UTF-8" },
 	{ "PK\x03\x04", 4, "a zip archive" },
@@ -37,7 +37,8 @@ static const struct {
 	{ "<!DOCTYPE", 9, "a web page; was the download an error page?" },
 	{ "<html", 5, "a web page; was the download an error page?" },
 	{ "<?xml", 5, "an XML document" },
-	{ "PERFILE2", 8, "perf.data, which this version cannot read; 'perf script' makes text of it" },
+	{ "PERFILE2", 8,
+		"perf.data, which this version cannot read; 'perf script' makes text of it" },
 };
 
 static const char *
@@ -58,8 +59,8 @@ by_name(const char *name, struct pfl_error *err)
 		if (strcmp(pfl_decoders[i]->name, name) == 0)
 			return pfl_decoders[i];
 	}
-	pfl_fail(err, PFL_USAGE, "no input format is called '%s'; --input-format help lists them",
-		name);
+	pfl_fail(err, PFL_USAGE,
+		"no input format is called '%s'; --input-format help lists them", name);
 	return NULL;
 }
 
@@ -98,11 +99,13 @@ pfl_decoder_find(struct pfl_source *source, const char *name, struct pfl_error *
 const char *
 pfl_format_name(size_t i)
 {
-	return i < sizeof(pfl_decoders) / sizeof(pfl_decoders[0]) - 1 ? pfl_decoders[i]->name : NULL;
+	return i < sizeof(pfl_decoders) / sizeof(pfl_decoders[0]) - 1 ? pfl_decoders[i]->name
+								      : NULL;
 }
 
 const char *
 pfl_format_help(size_t i)
 {
-	return i < sizeof(pfl_decoders) / sizeof(pfl_decoders[0]) - 1 ? pfl_decoders[i]->help : NULL;
+	return i < sizeof(pfl_decoders) / sizeof(pfl_decoders[0]) - 1 ? pfl_decoders[i]->help
+								      : NULL;
 }

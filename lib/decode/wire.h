@@ -51,7 +51,7 @@ pfl_wire_varint(struct pfl_wire *w, uint64_t *value)
 	return pfl_wire_varint_long(w, value);
 }
 
-/* The next field's number and wire type; false at the end (w->wrong NULL) or when it is broken. */
+/* The next field's number and wire type; false at the end (w->wrong NULL) or when broken. */
 bool pfl_wire_tag(struct pfl_wire *w, uint32_t *field, enum pfl_wire_type *type);
 
 /* The bytes of a length-delimited field. */
@@ -61,9 +61,9 @@ bool pfl_wire_bytes(struct pfl_wire *w, struct pfl_span *bytes);
 bool pfl_wire_skip(struct pfl_wire *w, enum pfl_wire_type type);
 
 /*
- * Is this a well-formed message in which field i < n_fields (if known: kinds[i] not '\0') has the
- * wire type that kinds[i] names: 'v' varint, 'b' bytes? Unknown fields may have any type. On
- * failure w.wrong says what and w.at where, and *field which field it was (0: its tag).
+ * Is this a well-formed message in which field i < n_fields (if known: kinds[i] not '\0') has
+ * the wire type that kinds[i] names: 'v' varint, 'b' bytes? Unknown fields may have any type.
+ * On failure w.wrong says what and w.at where, and *field which field it was (0: its tag).
  */
 struct pfl_wire pfl_wire_check(
 	struct pfl_span message, const char *kinds, uint32_t n_fields, uint32_t *field);

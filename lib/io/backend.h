@@ -37,8 +37,8 @@ extern const struct pfl_compression pfl_gzip;
 extern const struct pfl_compression pfl_zstd;
 
 /*
- * Run `below` ahead of the reader on a second thread once it has given its first megabyte: small
- * inputs never pay for a thread. Owns `below`.
+ * Run `below` ahead of the reader on a second thread once it has given its first megabyte:
+ * small inputs never pay for a thread. Owns `below`.
  */
 bool pfl_backend_ahead(
 	struct pfl_backend *backend, struct pfl_backend below, struct pfl_error *err);
@@ -47,7 +47,7 @@ bool pfl_backend_ahead(
  * Guard against decompression bombs, shared by the compressions: false with PFL_LIMIT when
  * `out` bytes out of `in` are more than limits allow.
  */
-bool pfl_inflation_ok(const char *name, uint64_t in, uint64_t out, const struct pfl_limits *limits,
-	struct pfl_error *err);
+bool pfl_inflation_ok(const char *name, uint64_t in, uint64_t out,
+	const struct pfl_limits *limits, struct pfl_error *err);
 
 #endif

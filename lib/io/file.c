@@ -32,7 +32,8 @@ file_read(void *state, void *buffer, size_t n, struct pfl_error *err)
 	}
 	f->given += (uint64_t)got;
 	if (f->given > f->max) {
-		pfl_fail(err, PFL_LIMIT, "is larger than %llu MiB; --max-input raises the limit",
+		pfl_fail(err, PFL_LIMIT,
+			"is larger than %llu MiB; --max-input raises the limit",
 			(unsigned long long)(f->max >> 20));
 		return -1;
 	}
@@ -92,7 +93,8 @@ memory_read(void *state, void *buffer, size_t n, struct pfl_error *err)
 }
 
 bool
-pfl_backend_memory(struct pfl_backend *backend, const void *data, size_t n, struct pfl_error *err)
+pfl_backend_memory(
+	struct pfl_backend *backend, const void *data, size_t n, struct pfl_error *err)
 {
 	struct pfl_span *left = malloc(sizeof(*left));
 

@@ -12,9 +12,9 @@ struct gzip {
 	struct pfl_backend below;
 	const struct pfl_limits *limits; /* the source's */
 	z_stream z;
-	uint64_t in, out;  /* bytes taken from below, given to the reader */
-	bool between;      /* a member has ended and the next has not begun */
-	bool end;          /* below has nothing left                        */
+	uint64_t in, out; /* bytes taken from below, given to the reader */
+	bool between;     /* a member has ended and the next has not begun */
+	bool end;         /* below has nothing left                        */
 	unsigned char chunk[CHUNK];
 };
 
@@ -74,7 +74,8 @@ next_member(struct gzip *g, struct pfl_error *err)
 		return true;
 	if (g->z.next_in[0] != 0x1f)
 		return pfl_fail(err, PFL_FORMAT,
-			"damaged gzip data at byte %llu: bytes after the end that are no gzip member",
+			"damaged gzip data at byte %llu: bytes after the end that are no gzip "
+			"member",
 			(unsigned long long)(g->in - g->z.avail_in));
 	g->between = false;
 	return inflateReset(&g->z) == Z_OK || pfl_fail(err, PFL_NOMEM, "out of memory");
@@ -120,8 +121,8 @@ gzip_close(void *state)
 }
 
 static bool
-gzip_open(struct pfl_backend *backend, struct pfl_backend below, const struct pfl_limits *limits,
-	struct pfl_error *err)
+gzip_open(struct pfl_backend *backend, struct pfl_backend below,
+	const struct pfl_limits *limits, struct pfl_error *err)
 {
 	struct gzip *g = calloc(1, sizeof(*g));
 

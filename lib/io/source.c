@@ -44,7 +44,8 @@ pfl_inflation_ok(const char *name, uint64_t in, uint64_t out, const struct pfl_l
 			(unsigned long long)(limits->inflated >> 20));
 	if (out > (uint64_t)64 << 20 && out / limits->ratio > in)
 		return pfl_fail(err, PFL_LIMIT,
-			"%s data grows to more than %llu times its size; --max-ratio raises the limit",
+			"%s data grows to more than %llu times its size; --max-ratio raises "
+			"the limit",
 			name, (unsigned long long)limits->ratio);
 	return true;
 }
@@ -178,7 +179,8 @@ pfl_source_open(const char *name, const struct pfl_limits *limits, struct pfl_er
 }
 
 struct pfl_source *
-pfl_source_mem(const void *data, size_t n, const struct pfl_limits *limits, struct pfl_error *err)
+pfl_source_mem(
+	const void *data, size_t n, const struct pfl_limits *limits, struct pfl_error *err)
 {
 	struct pfl_source *s = source_new(limits, err);
 
@@ -221,7 +223,8 @@ make_room(struct pfl_source *s, size_t need)
 		return true;
 	grown = realloc(s->buffer, cap);
 	if (!grown)
-		return pfl_fail(&s->err, PFL_NOMEM, "out of memory (a piece of %zu bytes)", need);
+		return pfl_fail(
+			&s->err, PFL_NOMEM, "out of memory (a piece of %zu bytes)", need);
 	s->buffer = grown;
 	s->cap = cap;
 	return true;

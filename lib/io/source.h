@@ -10,7 +10,7 @@
 /* The bytes of one input and a place in them. */
 struct pfl_source;
 
-/* Open a path ("-": descriptor 0) or borrowed memory; gzip and zstd are undone. NULL with *err. */
+/* Open a path ("-": descriptor 0) or borrowed memory, gzip and zstd undone. NULL with *err. */
 PFL_NODISCARD struct pfl_source *pfl_source_open(
 	const char *name, const struct pfl_limits *limits, struct pfl_error *err);
 PFL_NODISCARD struct pfl_source *pfl_source_mem(
@@ -23,7 +23,7 @@ struct pfl_span pfl_source_peek(struct pfl_source *s, size_t n);
 /* Consume n bytes that were peeked. */
 void pfl_source_skip(struct pfl_source *s, size_t n);
 
-/* Consume and drop n bytes, which need not be in the window: false when the input ends before. */
+/* Consume and drop n bytes, which need not be in the window: false when it ends before. */
 bool pfl_source_discard(struct pfl_source *s, uint64_t n);
 
 /*

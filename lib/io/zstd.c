@@ -89,15 +89,16 @@ zstd_close(void *state)
 }
 
 static bool
-zstd_open(struct pfl_backend *backend, struct pfl_backend below, const struct pfl_limits *limits,
-	struct pfl_error *err)
+zstd_open(struct pfl_backend *backend, struct pfl_backend below,
+	const struct pfl_limits *limits, struct pfl_error *err)
 {
 	struct zstd *z = calloc(1, sizeof(*z));
 
 	if (z)
 		z->stream = ZSTD_createDStream();
 	if (!z || !z->stream ||
-		ZSTD_isError(ZSTD_DCtx_setParameter(z->stream, ZSTD_d_windowLogMax, WINDOW_LOG))) {
+		ZSTD_isError(
+			ZSTD_DCtx_setParameter(z->stream, ZSTD_d_windowLogMax, WINDOW_LOG))) {
 		if (z)
 			ZSTD_freeDStream(z->stream);
 		free(z);

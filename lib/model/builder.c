@@ -28,15 +28,15 @@ struct pfl_builder {
 	PFL_VEC(int64_t) label_number;
 	PFL_VEC(uint32_t) set_first, set_label;
 	PFL_VEC(uint32_t) comment;
-	struct pfl_idmap named;  /* string id -> named location   */
-	struct pfl_idmap label;  /* one label -> row              */
-	struct pfl_idmap set;    /* list of label rows -> set     */
-	PFL_VEC(uint32_t) rows;  /* scratch: label rows of a set  */
+	struct pfl_idmap named; /* string id -> named location   */
+	struct pfl_idmap label; /* one label -> row              */
+	struct pfl_idmap set;   /* list of label rows -> set     */
+	PFL_VEC(uint32_t) rows; /* scratch: label rows of a set  */
 
 	struct pfl_stacktree stacks;
 	PFL_VEC(uint32_t) sample_labels; /* a sample's stack is in stacks.result, in order */
 	uint32_t n_samples;
-	uint32_t n_values;       /* values per sample, once known */
+	uint32_t n_values; /* values per sample, once known */
 	bool any_labels, has_before;
 	int64_t **value, **before; /* n_values columns each        */
 	size_t value_cap, before_cap;
@@ -46,8 +46,7 @@ struct pfl_builder {
  * Make room for one more row in every column of a table: the columns grow in step, so asking
  * each is asking for the same thing.
  */
-#define ROOM(b, column, what)                                                                      \
-	pfl_vec_reserve(&(b)->column, 1, &(b)->p->budget, what, &(b)->err)
+#define ROOM(b, column, what) pfl_vec_reserve(&(b)->column, 1, &(b)->p->budget, what, &(b)->err)
 #define PUT(b, column, v) ((b)->column.at[(b)->column.n++] = (v))
 
 struct pfl_builder *
@@ -191,8 +190,8 @@ pfl_build_string(struct pfl_builder *b, struct pfl_span text)
 		return 0;
 	if (text.n > b->limits.string) {
 		pfl_fail(&b->err, PFL_LIMIT,
-			"a string of %zu bytes (limit %llu); --max-string raises the limit", text.n,
-			(unsigned long long)b->limits.string);
+			"a string of %zu bytes (limit %llu); --max-string raises the limit",
+			text.n, (unsigned long long)b->limits.string);
 		return 0;
 	}
 	if (!within_entries(b, pfl_strtab_n(&b->p->strings), "strings"))
@@ -317,7 +316,8 @@ intern_label(struct pfl_builder *b, const struct pfl_label *l)
 
 	while ((row = pfl_idmap_next(&b->label, hash, &at)) != PFL_IDMAP_FREE) {
 		if (b->label_key.at[row] == l->key && b->label_text.at[row] == l->text &&
-			b->label_number.at[row] == l->number && b->label_unit.at[row] == l->unit)
+			b->label_number.at[row] == l->number &&
+			b->label_unit.at[row] == l->unit)
 			return row;
 	}
 	if (!within_entries(b, b->label_key.n, what) || !ROOM(b, label_key, what) ||
@@ -343,8 +343,8 @@ pfl_build_labels(struct pfl_builder *b, const struct pfl_label *labels, size_t n
 		return 0;
 	if (n > b->limits.labels) {
 		pfl_fail(&b->err, PFL_LIMIT,
-			"a sample with %zu labels (limit %llu); --max-labels raises the limit", n,
-			(unsigned long long)b->limits.labels);
+			"a sample with %zu labels (limit %llu); --max-labels raises the limit",
+			n, (unsigned long long)b->limits.labels);
 		return 0;
 	}
 	b->rows.n = 0;
@@ -362,7 +362,8 @@ pfl_build_labels(struct pfl_builder *b, const struct pfl_label *labels, size_t n
 		uint32_t first = b->set_first.at[set];
 
 		if (b->set_first.at[set + 1] - first == n &&
-			memcmp(b->set_label.at + first, b->rows.at, n * sizeof(*b->rows.at)) == 0)
+			memcmp(b->set_label.at + first, b->rows.at, n * sizeof(*b->rows.at)) ==
+				0)
 			return set;
 	}
 	if (!within_entries(b, b->set_first.n, "label sets"))
@@ -413,7 +414,7 @@ grow_columns(struct pfl_builder *b, int64_t ***columns, size_t *cap, size_t next
 		if (!pfl_builder_ok(b))
 			return false;
 	}
-	/* pfl_vec_grow may have given more, by the same rule to each; use what was asked for. */
+	/* pfl_vec_grow may have given more, by the same rule to each: use what was asked. */
 	*cap = next;
 	return true;
 }
@@ -444,8 +445,8 @@ add_values(struct pfl_builder *b, uint32_t labels, const int64_t *values, size_t
 		b->n_values = (uint32_t)n_values;
 	} else if (n_values != b->n_values) {
 		pfl_fail(&b->err, PFL_FORMAT,
-			"sample %u has %zu values where those before have %u", row + 1, n_values,
-			b->n_values);
+			"sample %u has %zu values where those before have %u", row + 1,
+			n_values, b->n_values);
 		return false;
 	}
 	if (!ensure_columns(b, &b->value, &b->value_cap))
@@ -473,7 +474,8 @@ void
 pfl_build_sample(struct pfl_builder *b, uint32_t stack, uint32_t labels, const int64_t *values,
 	size_t n_values)
 {
-	if (add_values(b, labels, values, n_values) && pfl_stacktree_flush(&b->stacks, &b->err) &&
+	if (add_values(b, labels, values, n_values) &&
+		pfl_stacktree_flush(&b->stacks, &b->err) &&
 		pfl_vec_reserve(&b->stacks.result, 1, &b->p->budget, "samples", &b->err))
 		b->stacks.result.at[b->stacks.result.n++] = stack;
 }
@@ -574,8 +576,8 @@ pfl_build_renumber(struct pfl_builder *b, const struct pfl_renumber *maps)
 }
 
 /* Move a column into the profile's arena; the builder forgets it. */
-#define GIVE(b, column)                                                                            \
-	(pfl_arena_adopt(&(b)->p->arena, (b)->column.at, &(b)->err) ? (b)->column.at : NULL);      \
+#define GIVE(b, column)                                                                        \
+	(pfl_arena_adopt(&(b)->p->arena, (b)->column.at, &(b)->err) ? (b)->column.at : NULL);  \
 	(b)->column.at = NULL
 
 static void
@@ -645,8 +647,9 @@ finish_samples(struct pfl_builder *b)
 
 	p->samples.n = b->n_samples;
 	if (p->samples.n && b->n_values != n_types) {
-		pfl_fail(&b->err, PFL_FORMAT, "samples have %u values, but there are %u sample types",
-			b->n_values, n_types);
+		pfl_fail(&b->err, PFL_FORMAT,
+			"samples have %u values, but there are %u sample types", b->n_values,
+			n_types);
 		return;
 	}
 	p->samples.stack = GIVE(b, stacks.result);

@@ -55,8 +55,8 @@ struct pfl_line { /* one frame of a location, innermost first */
 /* Add a row, as it is: equal rows stay apart. Returns its number. */
 uint32_t pfl_build_func(struct pfl_builder *b, const struct pfl_func *func);
 uint32_t pfl_build_mapping(struct pfl_builder *b, const struct pfl_mapping *mapping);
-uint32_t pfl_build_location(struct pfl_builder *b, uint64_t address, uint32_t mapping, bool folded,
-	const struct pfl_line *lines, size_t n_lines);
+uint32_t pfl_build_location(struct pfl_builder *b, uint64_t address, uint32_t mapping,
+	bool folded, const struct pfl_line *lines, size_t n_lines);
 
 /* A location that is just a name (formats without addresses). Equal names give the same row. */
 uint32_t pfl_build_named_location(struct pfl_builder *b, struct pfl_span name);
@@ -75,17 +75,18 @@ uint32_t pfl_build_labels(struct pfl_builder *b, const struct pfl_label *labels,
 uint32_t pfl_build_stack(struct pfl_builder *b, const uint32_t *locations, size_t n);
 
 /* Add a sample: a stack, a label set, one value per sample type (the same n every time). */
-void pfl_build_sample(struct pfl_builder *b, uint32_t stack, uint32_t labels, const int64_t *values,
-	size_t n_values);
+void pfl_build_sample(struct pfl_builder *b, uint32_t stack, uint32_t labels,
+	const int64_t *values, size_t n_values);
 
 /*
  * The same for a sample whose stack is given as n locations, root first: faster for many, since
  * look-ups overlap.
  */
-void pfl_build_sample_of(struct pfl_builder *b, const uint32_t *locations, size_t n, uint32_t labels,
-	const int64_t *values, size_t n_values);
+void pfl_build_sample_of(struct pfl_builder *b, const uint32_t *locations, size_t n,
+	uint32_t labels, const int64_t *values, size_t n_values);
 
-/* Values of the old profile for the sample just added (two-column folded stacks). Once used, every sample needs it. */
+/* Values of the old profile for the sample just added (two-column folded stacks). Once used,
+ * every sample needs it. */
 void pfl_build_before(struct pfl_builder *b, const int64_t *values, size_t n_values);
 
 /* Everything of struct pfl_meta but the comments is written in place. */
@@ -96,8 +97,8 @@ void pfl_build_note(struct pfl_builder *b, const char *format, ...) PFL_PRINTF(2
 /*
  * For a format whose rows refer to strings and rows that come later in the file: rows are built
  * with the file's own numbers and renumbered here, once, before finish(). Each map may be NULL
- * (numbers stand as they are); otherwise map[number] is the final row or string id. `mapping` may
- * hold PFL_NONE. Every number in use must be inside its map: the decoder has checked.
+ * (numbers stand as they are); otherwise map[number] is the final row or string id. `mapping`
+ * may hold PFL_NONE. Every number in use must be inside its map: the decoder has checked.
  */
 struct pfl_renumber {
 	const uint32_t *string;   /* in types, funcs, mappings, labels, comments and meta */
@@ -112,6 +113,7 @@ void pfl_build_renumber(struct pfl_builder *b, const struct pfl_renumber *maps);
  * PFL_FORMAT when samples have another number of values than there are types. The builder is
  * empty afterwards and still needs pfl_builder_free().
  */
-PFL_NODISCARD struct pfl_profile *pfl_builder_finish(struct pfl_builder *b, struct pfl_error *err);
+PFL_NODISCARD struct pfl_profile *pfl_builder_finish(
+	struct pfl_builder *b, struct pfl_error *err);
 
 #endif

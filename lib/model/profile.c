@@ -50,7 +50,8 @@ pfl_profile_add_note(struct pfl_profile *p, const char *format, ...)
 	if (vsnprintf(raw, sizeof(raw), format, args) < 0)
 		raw[0] = '\0';
 	va_end(args);
-	pfl_fail(&text, PFL_FORMAT, "%s", raw); /* for its cleaning: notes and errors look alike */
+	pfl_fail(&text, PFL_FORMAT, "%s",
+		raw); /* for its cleaning: notes and errors look alike */
 	copy = pfl_arena_text(&p->arena, text.msg, strlen(text.msg), &err);
 	if (copy && pfl_vec_reserve(&p->notes.list, 1, &p->budget, "notes", &err))
 		p->notes.list.at[p->notes.list.n++] = copy;

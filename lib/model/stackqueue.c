@@ -130,8 +130,8 @@ submit(struct pfl_stackqueue *q, struct pfl_error *err)
 }
 
 bool
-pfl_stackqueue_push(struct pfl_stackqueue *q, const uint32_t *locations, size_t n,
-	struct pfl_error *err)
+pfl_stackqueue_push(
+	struct pfl_stackqueue *q, const uint32_t *locations, size_t n, struct pfl_error *err)
 {
 	struct pfl_stackbatch *b = &q->batch[q->made % BATCHES];
 
@@ -180,8 +180,8 @@ pfl_stackqueue_free(struct pfl_stackqueue *q)
 	for (size_t i = 0; i < BATCHES; i++) {
 		struct pfl_stackbatch *b = &q->batch[i];
 
-		pfl_budget_give(q->budget,
-			(b->location.cap + b->end.cap) * sizeof(*b->location.at));
+		pfl_budget_give(
+			q->budget, (b->location.cap + b->end.cap) * sizeof(*b->location.at));
 		free(b->location.at);
 		free(b->end.at);
 	}

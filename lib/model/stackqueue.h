@@ -22,8 +22,8 @@ struct pfl_stackqueue *pfl_stackqueue_new(pfl_stackbatch_work *work, void *conte
 	struct pfl_budget *budget, struct pfl_error *err);
 
 /* Add a stack. False with *err: of the queue, or what work() has failed with since. */
-bool pfl_stackqueue_push(struct pfl_stackqueue *q, const uint32_t *locations, size_t n,
-	struct pfl_error *err);
+bool pfl_stackqueue_push(
+	struct pfl_stackqueue *q, const uint32_t *locations, size_t n, struct pfl_error *err);
 
 /* Wait until work() has seen everything; false with its error. */
 bool pfl_stackqueue_flush(struct pfl_stackqueue *q, struct pfl_error *err);

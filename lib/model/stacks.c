@@ -33,8 +33,9 @@ pfl_stacktree_clear(struct pfl_stacktree *tree)
 }
 
 /*
- * The hash of a path is its parent's hash and the location, through one keyed multiplication: it
- * is computed for every frame of every sample, so it is as cheap as an unguessable hash can be.
+ * The hash of a path is its parent's hash and the location, through one keyed multiplication:
+ * it is computed for every frame of every sample, so it is as cheap as an unguessable hash can
+ * be.
  */
 static inline uint64_t
 extend(uint64_t seed, uint64_t parent, uint32_t location)
@@ -101,8 +102,8 @@ struct pending {
 };
 
 enum {
-	AHEAD = 16,   /* look-ups that are under way               */
-	DEEPEST = 8,  /* prefixes of a stack whose slots are asked for */
+	AHEAD = 16,  /* look-ups that are under way               */
+	DEEPEST = 8, /* prefixes of a stack whose slots are asked for */
 };
 
 static void
@@ -233,7 +234,8 @@ pfl_stacktree_child(
 	uint32_t at = PFL_IDMAP_START, row;
 
 	while ((row = pfl_idmap_next(&tree->map, hash, &at)) != PFL_IDMAP_FREE) {
-		if (tree->row.at[row].parent == parent && tree->row.at[row].location == location)
+		if (tree->row.at[row].parent == parent &&
+			tree->row.at[row].location == location)
 			return row;
 	}
 	if (!reserve_rows(tree, 1, err))
@@ -242,8 +244,8 @@ pfl_stacktree_child(
 }
 
 bool
-pfl_stacktree_finish(struct pfl_stacktree *tree, struct pfl_stacks *stacks, struct pfl_arena *arena,
-	struct pfl_error *err)
+pfl_stacktree_finish(struct pfl_stacktree *tree, struct pfl_stacks *stacks,
+	struct pfl_arena *arena, struct pfl_error *err)
 {
 	uint32_t n = (uint32_t)tree->row.n, *parent, *location;
 
@@ -336,8 +338,8 @@ kept_rows(struct pfl_profile *p, const uint32_t *column, const uint8_t *keep, ui
 }
 
 static const int64_t *const *
-kept_columns(struct pfl_profile *p, const int64_t *const *columns, const uint8_t *keep, uint32_t n,
-	struct pfl_error *err)
+kept_columns(struct pfl_profile *p, const int64_t *const *columns, const uint8_t *keep,
+	uint32_t n, struct pfl_error *err)
 {
 	const int64_t **list = pfl_arena_alloc(&p->arena, p->types.n, sizeof(*list), err);
 

@@ -11,16 +11,17 @@ struct pfl_stackrow {
 };
 
 /*
- * A stack tree under construction. Whole stacks are added: every prefix is hashed from the root,
- * then the longest known one is looked for from the leaf upwards, so that a stack seen before
- * costs one look-up and a new one costs one per new row. Stacks are gathered in batches; those
- * of large inputs are looked up on a second thread (model/stackqueue.h). Measured beside a
- * look-up per frame in docs/PERFORMANCE.md.
+ * A stack tree under construction. Whole stacks are added: every prefix is hashed from the
+ * root, then the longest known one is looked for from the leaf upwards, so that a stack seen
+ * before costs one look-up and a new one costs one per new row. Stacks are gathered in batches;
+ * those of large inputs are looked up on a second thread (model/stackqueue.h). Measured beside
+ * a look-up per frame in docs/PERFORMANCE.md.
  */
 struct pfl_stacktree {
 	PFL_VEC(struct pfl_stackrow) row;
 	struct pfl_idmap map; /* hash of a path, or of (parent, location) -> row */
-	PFL_VEC(uint32_t) result; /* row of each stack pushed, in order; complete after a flush */
+	PFL_VEC(uint32_t)
+	result;                 /* row of each stack pushed, in order; complete after a flush */
 	PFL_VEC(uint64_t) hash; /* scratch of pfl_stacktree_path()     */
 	struct pfl_stackqueue *queue; /* NULL until something is pushed */
 	struct pfl_budget *budget;
@@ -53,18 +54,20 @@ bool pfl_stacktree_finish(struct pfl_stacktree *tree, struct pfl_stacks *stacks,
 
 /*
  * What a rewriting of stacks does with one row: told the new row of the parent and the row's
- * location, it says which location to put there: PFL_NONE leaves the frame out, PFL_CUT drops it and everything called from it
- * (the samples below end at the new parent).
- * `state` of the parent comes in and the row's own goes out: what the rewriting wants to know
- * about everything above, zero at the root.
+ * location, it says which location to put there: PFL_NONE leaves the frame out, PFL_CUT drops
+ * it and everything called from it (the samples below end at the new parent). `state` of the
+ * parent comes in and the row's own goes out: what the rewriting wants to know about everything
+ * above, zero at the root.
  */
 #define PFL_CUT (UINT32_MAX - 1)
-typedef uint32_t pfl_stack_rule(void *context, uint32_t location, uint8_t above, uint8_t *state);
+typedef uint32_t pfl_stack_rule(
+	void *context, uint32_t location, uint8_t above, uint8_t *state);
 
 /*
  * Replace p's stacks by those that the rule makes of them, and point the samples there:
- * new[i] = child(new[parent[i]], rule(location[i])), one forward loop. Equal results share a row.
- * `p` is a derived profile. Samples keep their number; a sample whose stack became empty points to row 0.
+ * new[i] = child(new[parent[i]], rule(location[i])), one forward loop. Equal results share a
+ * row. `p` is a derived profile. Samples keep their number; a sample whose stack became empty
+ * points to row 0.
  */
 bool pfl_stacks_rewrite(
 	struct pfl_profile *p, pfl_stack_rule *rule, void *context, struct pfl_error *err);

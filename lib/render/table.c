@@ -8,7 +8,11 @@ extern const struct pfl_renderer pfl_render_callgraph_dot;
 extern const struct pfl_renderer pfl_render_callgraph_png;
 extern const struct pfl_renderer pfl_render_callgraph_pdf;
 extern const struct pfl_renderer pfl_render_callgraph_json;
+extern const struct pfl_renderer pfl_render_flame_svg;
+extern const struct pfl_renderer pfl_render_flame_folded;
+extern const struct pfl_renderer pfl_render_flame_json;
 extern const struct pfl_renderer pfl_render_convert_pprof;
+extern const struct pfl_renderer pfl_render_convert_folded;
 
 const struct pfl_renderer *const pfl_renderers[] = {
 #if PFL_HAVE_GRAPHVIZ
@@ -20,6 +24,10 @@ const struct pfl_renderer *const pfl_renderers[] = {
 	&pfl_render_callgraph_pdf,
 #endif
 	&pfl_render_callgraph_json,
+	&pfl_render_flame_svg,
+	&pfl_render_flame_folded,
+	&pfl_render_flame_json,
 	&pfl_render_convert_pprof,
+	&pfl_render_convert_folded,
 	NULL,
 };

@@ -1,0 +1,528 @@
+// SPDX-License-Identifier: Apache-2.0
+// The viewer in a flame graph's SVG. It reads the packed tree (docs/flame-data.md), and draws from
+// it only the boxes that can be seen. Names reach the page as text and nothing else.
+(() => {
+"use strict";
+const svg = document.currentScript.parentNode;
+const store = svg.querySelector(".data");
+if (!store || !window.DecompressionStream) return;
+const [PAD, ROW, TOP, FOOT, FONT] = svg.dataset.layout.split(" ").map(Number);
+const SVG = "http://www.w3.org/2000/svg";
+
+const element = (name, attributes, parent, text) => {
+	const e = document.createElementNS(SVG, name);
+	for (const key in attributes) e.setAttribute(key, attributes[key]);
+	if (text) e.textContent = text;
+	if (parent) parent.append(e);
+	return e;
+};
+
+// ---- the data
+
+let info = {}, n = 0;
+let names, files, tone, line;            // by place
+let depth, parent, end, at, inlined;     // by row: at is its place
+let value, before, divisor, width, flat; // by row: totals; flat is the part of value that is its own
+let start;                               // by row: where its box starts, in units of width
+
+const unpack = bytes => {
+	let i = 5;
+	const number = () => {
+		let v = 0, unit = 1, b;
+		do { b = bytes[i++]; v += (b & 127) * unit; unit *= 128; } while (b > 127);
+		return v;
+	};
+	const signed = () => { const v = number(); return v % 2 ? -(v + 1) / 2 : v / 2; };
+	const column = (length, Type, read = number) => {
+		const a = new Type(length);
+		for (let k = 0; k < length; k++) a[k] = read();
+		return a;
+	};
+	const utf8 = new TextDecoder();
+	const text = () => { const length = number(); return utf8.decode(bytes.subarray(i, i += length)); };
+	if (String.fromCharCode(...bytes.subarray(0, 4)) !== "PFLF" || bytes[4] !== 1) throw new Error("data");
+	for (let k = number(); k > 0; k--) { const key = text(); info[key] = text(); }
+
+	const count = number(), texts = [""];
+	const shared = column(count - 1, Uint32Array), added = column(count - 1, Uint32Array);
+	let buffer = new Uint8Array(256);
+	for (let k = 0; k < count - 1; k++) {
+		const length = shared[k] + added[k];
+		if (length > buffer.length) {
+			const larger = new Uint8Array(2 * length);
+			larger.set(buffer);
+			buffer = larger;
+		}
+		buffer.set(bytes.subarray(i, i += added[k]), shared[k]);
+		texts.push(utf8.decode(buffer.subarray(0, length)));
+	}
+
+	const places = number();
+	names = column(places, Array, () => texts[number()]);
+	files = column(places, Array, () => texts[number()]);
+	column(places, Array);
+	line = column(places, Float64Array, signed);
+	column(places, Uint8Array);
+	tone = column(places, Uint8Array);
+
+	n = number();
+	const shape = column(n - 1, Uint32Array), which = column(n - 1, Uint32Array);
+	depth = new Uint32Array(n); parent = new Int32Array(n); end = new Uint32Array(n);
+	at = new Uint32Array(n); inlined = new Uint8Array(n);
+	const path = [0];
+	parent[0] = -1;
+	for (let k = 1; k < n; k++) {
+		const d = depth[k] = depth[k - 1] + 1 - (shape[k - 1] >>> 1);
+		inlined[k] = shape[k - 1] & 1;
+		at[k] = which[k - 1];
+		parent[k] = path[d - 1];
+		path[d] = k;
+	}
+	for (let k = n - 1; k >= 0; k--) {
+		if (!end[k]) end[k] = k + 1;
+		if (k && end[parent[k]] < end[k]) end[parent[k]] = end[k];
+	}
+
+	const columns = {};
+	for (const name of info.columns.split(" ")) {
+		const unit = number(), read = info.signed === "1" && name !== "width" ? signed : number;
+		const own = column(n, Float64Array, read), rest = column(n, Float64Array, read);
+		const total = new Float64Array(n);
+		for (let k = n - 1; k >= 0; k--) {
+			own[k] *= unit;
+			total[k] += own[k] + rest[k] * unit;
+			if (k) total[parent[k]] += total[k];
+		}
+		columns[name] = { own, total };
+	}
+	value = columns.value.total;
+	before = columns.before && columns.before.total;
+	divisor = columns.divisor && columns.divisor.total;
+	const measure = columns.width || columns.value;
+	width = measure.total;
+	flat = measure.own;
+	start = new Float64Array(n);
+	const next = new Float64Array(n);
+	next[0] = flat[0];
+	for (let k = 1; k < n; k++) {
+		start[k] = next[parent[k]];
+		next[parent[k]] += width[k];
+		next[k] = start[k] + flat[k];
+	}
+	flat = columns.value.own;
+};
+
+// ---- words
+
+const FAMILIES = [
+	[/^(ns|nanosecond)s?$/i, 1], [/^(us|μs|µs|microsecond)s?$/i, 1e3], [/^(ms|millisecond)s?$/i, 1e6],
+	[/^(s|sec|second)s?$/i, 1e9],
+];
+const TIME = [["ns", 1], ["us", 1e3], ["ms", 1e6], ["s", 1e9], ["hrs", 3600e9]];
+const BYTES = [["B", 1], ["kB", 1024], ["MB", 2 ** 20], ["GB", 2 ** 30], ["TB", 2 ** 40], ["PB", 2 ** 50]];
+
+const quantity = amount => {
+	const size = Math.abs(amount), time = FAMILIES.find(f => f[0].test(info.unit));
+	const units = time ? TIME : /^(b|bytes?)$/i.test(info.unit) ? BYTES : 0;
+	if (!units) return amount.toLocaleString("en", { maximumFractionDigits: 2 }) + (/^(count|)$/.test(info.unit) ? "" : " " + info.unit);
+	const scaled = size * (time ? time[1] : 1);
+	const unit = units.find(u => u[0] === info.show) || units.filter(u => scaled >= u[1]).pop() || units[0];
+	if (!size) return "0";
+	const shown = (scaled / unit[1]).toFixed(2).replace(/\.00$/, "");
+	return (amount < 0 ? "−" : "") + shown + unit[0];
+};
+const percent = (part, whole) => {
+	const p = whole ? 100 * Math.abs(part / whole) : 0;
+	return (p >= 99.95 && p < 100.05 ? "100" : p >= 1 || !p ? p.toFixed(1) : p.toPrecision(2)) + "%";
+};
+const change = amount => (amount > 0 ? "+" : "") + quantity(amount);
+const shown = (column, i) => divisor && column[i] ? column[i] / (divisor[i] || 1) : column[i];
+const name = i => i ? names[at[i]] : "all";
+
+const describe = i => {
+	const all = Number(info.total) || value[0];
+	const where = i && files[at[i]] ? files[at[i]] + (line[at[i]] ? ":" + line[at[i]] : "") : "";
+	const words = [];
+	if (before) {
+		words.push(`old ${quantity(before[i])} → new ${quantity(value[i])}`);
+		words.push(change(value[i] - before[i]) + (before[i] ? ` (${percent(value[i] - before[i], before[i])})` : ", new"));
+		words.push((100 * (value[i] / (value[0] || 1) - before[i] / (before[0] || 1))).toFixed(2) + " points");
+	} else {
+		words.push(`total ${quantity(shown(value, i))}`);
+	}
+	if (!divisor) words.push(`self ${quantity(flat[i])}`);
+	if (view) words.push(percent(width[i], width[view]) + " of view");
+	words.push(percent(before ? width[i] : value[i], before ? width[0] : all) + " of total");
+	if (inlined[i]) words.push("inlined");
+	return [name(i), words.join(" · "), where];
+};
+
+// The end of a name that says most: "(*Store).Add", "Add" (pfl_name_fit in lib/base/name.c).
+const fit = (text, columns) => {
+	if (text.length <= columns) return text;
+	let nesting = 0, from = 0;
+	for (let i = 0; i < text.length && text.length - from > columns; i++) {
+		const c = text[i];
+		if ("([{<".includes(c)) nesting++;
+		else if (")]}>".includes(c) && nesting) nesting--;
+		if (c === ":" && text[i + 1] === ":") i++;
+		else if (c !== "." && c !== "/") continue;
+		if (!nesting && i + 1 < text.length) from = i + 1;
+	}
+	if (text.length - from <= columns) return text.slice(from);
+	return columns < 5 ? "" : text.slice(from, from + columns - 1) + "…";
+};
+
+// ---- the picture
+
+let view = 0, current = 0, inverted = svg.dataset.inverted === "1";
+let rows = [], pixels = 0, levels = 1, column = FONT * 0.602;
+let hits = null, pattern = "", waiting = 0;
+const past = [], boxes = [], labels = [];
+const standing = svg === document.documentElement, upright = inverted;
+const picture = svg.querySelector(".picture"), head = svg.querySelector(".head");
+let tree, shapes, texts, ring, foot, input, holder, matched, reset, detail;
+
+const room = () => pixels - 2 * PAD;
+const y = d => TOP + (inverted ? d : levels - 1 - d) * ROW;
+const scale = () => room() / (width[view] || 1);
+const above = i => depth[i] <= depth[view];
+const left = i => above(i) ? PAD : PAD + (start[i] - start[view]) * scale();
+const across = i => above(i) ? room() : width[i] * scale();
+const within = i => i >= view && i < end[view];
+
+// Rows wide enough to see: those that lead to the view, then those below it.
+const collect = () => {
+	const limit = 0.5 / scale();
+	rows = [];
+	levels = depth[view] + 1;
+	for (let i = parent[view]; i >= 0; i = parent[i]) rows.push(i);
+	for (let i = view; i < end[view];) {
+		if (i !== view && width[i] < limit) { i = end[i]; continue; }
+		if (depth[i] >= levels) levels = depth[i] + 1;
+		rows.push(i++);
+	}
+};
+
+const toneOf = i => {
+	if (!before) return tone[at[i]];
+	const largest = +info.largest, size = Math.abs(value[i] - before[i]);
+	let step = 0;
+	if (i && size) while (step < 4 && size * 100 >= largest * [2, 10, 30, 60][step]) step++;
+	return 42 + (value[i] < before[i] ? -step : step);
+};
+
+const draw = () => {
+	const top = svg.getBoundingClientRect().top;
+	const from = -top - 5 * ROW, to = innerHeight - top + 5 * ROW;
+	let b = 0, t = 0;
+	for (const i of rows) {
+		const ty = y(depth[i]);
+		if (ty < from || ty > to) continue;
+		const x = left(i), w = across(i), color = toneOf(i);
+		const state = (depth[i] < depth[view] ? " up" : "") + (hits && hits[at[i]] ? " hit" : "");
+		const box = boxes[b] || (boxes[b] = element("rect", { height: ROW - 1 }, shapes));
+		b++;
+		box.row = i;
+		box.setAttribute("x", x.toFixed(1));
+		box.setAttribute("y", ty);
+		box.setAttribute("width", Math.max(0.4, w - (w > 1.5 ? 0.4 : 0.1)).toFixed(1));
+		box.setAttribute("class", "box c" + color + state);
+		const sign = !before || color === 42 ? "" : color > 42 ? "+ " : "− ";
+		const columns = Math.floor((w - 6) / column) - sign.length;
+		if (columns < 3) continue;
+		const label = labels[t] || (labels[t] = element("text", {}, texts));
+		t++;
+		label.setAttribute("x", (x + 3).toFixed(1));
+		label.setAttribute("y", ty + 13);
+		label.setAttribute("class", "name i" + color + state);
+		const part = fit(i ? name(i) : "all: " + quantity(shown(value, 0)), columns);
+		label.textContent = part && sign + part;
+	}
+	for (const [pool, used] of [[boxes, b], [labels, t]])
+		while (pool.length > used) pool.pop().remove();
+	const low = TOP + levels * ROW;
+	head.setAttribute("transform", `translate(0 ${Math.max(0, -top)})`);
+	foot.setAttribute("transform", `translate(0 ${Math.min(low, Math.max(TOP, innerHeight - top - FOOT))})`);
+	mark();
+};
+
+// Where the keyboard is, for the eye and for screen readers.
+const mark = () => {
+	const attributes = { x: left(current), y: y(depth[current]), width: Math.max(2, across(current)),
+		height: ROW - 1, "aria-level": depth[current] + 1, "aria-label": describe(current).join(", "),
+		visibility: document.activeElement === tree ? "visible" : "hidden" };
+	for (const key in attributes) ring.setAttribute(key, attributes[key]);
+};
+
+const show = i => {
+	const words = describe(i), free = Math.floor(room() / 6.2) - words[1].length - 3;
+	detail[0].textContent = fit(words[0], Math.floor(room() / 7.3));
+	detail[1].textContent = words[1];
+	detail[2].textContent = words[2].length > free ? "…" + words[2].slice(words[2].length - free) : words[2];
+};
+
+const later = () => { waiting = waiting || requestAnimationFrame(() => { waiting = 0; draw(); }); };
+
+const shorten = (text, most) => {
+	text.full = text.full || text.textContent;
+	let keep = text.full.length;
+	text.textContent = text.full;
+	while (keep > 1 && text.getComputedTextLength() > most) {
+		keep = Math.min(keep - 1, Math.floor(keep * most / text.getComputedTextLength()));
+		text.textContent = text.full.slice(0, keep) + "…";
+	}
+};
+
+// Lay out anew; the zoomed row stays where it is on the screen.
+const layout = () => {
+	const was = y(depth[view]);
+	pixels = svg.getBoundingClientRect().width || 1200;
+	collect();
+	const height = TOP + levels * ROW + FOOT;
+	svg.setAttribute("height", standing ? Math.max(height, innerHeight - 1) : height);
+	for (const bar of svg.querySelectorAll(".bar")) bar.setAttribute("width", pixels);
+	const wide = Math.min(240, pixels / 3), edge = pixels - PAD;
+	holder.setAttribute("x", edge - wide);
+	holder.setAttribute("width", wide);
+	matched.setAttribute("x", edge);
+	detail[2].setAttribute("x", edge);
+	reset.setAttribute("transform", `translate(${edge - 84} ${TOP - 24})`);
+	reset.setAttribute("visibility", view ? "visible" : "hidden");
+	for (const text of head.querySelectorAll("text.title")) shorten(text, pixels - wide - 60);
+	scrollBy(0, y(depth[view]) - was);
+	draw();
+};
+
+// ---- search
+
+const share = from => {
+	let sum = 0;
+	for (let i = from; i < end[from];) {
+		if (hits[at[i]]) { sum += width[i]; i = end[i]; } else i++;
+	}
+	return percent(sum, width[from]);
+};
+
+const count = () => {
+	if (!hits) { matched.textContent = ""; return; }
+	const found = hits.reduce((a, b) => a + b, 0);
+	matched.textContent = `${found} function${found === 1 ? "" : "s"}: ` +
+		(view ? share(view) + " of view, " : "") + share(0) + " of total";
+};
+
+const search = text => {
+	pattern = text;
+	hits = null;
+	input.className = "";
+	svg.classList.toggle("seek", !!text);
+	if (text) {
+		let test = s => s.toLowerCase().includes(text.toLowerCase());
+		const regexp = /^\/(.+?)(?:\/(i?))?$/.exec(text);
+		try {
+			if (regexp) { const re = new RegExp(regexp[1], regexp[2]); test = s => re.test(s); }
+			hits = Uint8Array.from(names, (s, k) => k && test(s) ? 1 : 0);
+		} catch (e) {
+			input.className = "bad";
+			svg.classList.remove("seek");
+		}
+	}
+	count();
+	if (input.className) matched.textContent = "not a regular expression";
+	draw();
+};
+
+// ---- the address: #z=<path hash>&q=<search>&v=<turned>
+
+const SEEDS = [0x811c9dc5, 0x050c5d1f], encoder = new TextEncoder();
+const spell = (text, seed) => encoder.encode(text).reduce((h, b) => Math.imul(h ^ b, 16777619), seed);
+const add = (h, k) => h.map((v, lane) => Math.imul(v ^ spell(names[k], SEEDS[lane]), 16777619));
+const hex = h => h.map(v => (v >>> 0).toString(16).padStart(8, "0")).join("");
+const hashOf = i => i ? add(hashOf.path(parent[i]), at[i]) : SEEDS;
+hashOf.path = i => {
+	const path = [];
+	for (; i > 0; i = parent[i]) path.push(at[i]);
+	return path.reduceRight(add, SEEDS);
+};
+const find = wanted => {
+	const known = names.map(s => SEEDS.map(seed => spell(s, seed)));
+	const a = new Int32Array(n), b = new Int32Array(n);
+	[a[0], b[0]] = SEEDS;
+	for (let i = 1; i < n; i++) {
+		a[i] = Math.imul(a[parent[i]] ^ known[at[i]][0], 16777619);
+		b[i] = Math.imul(b[parent[i]] ^ known[at[i]][1], 16777619);
+		if (hex([a[i], b[i]]) === wanted) return i;
+	}
+	return 0;
+};
+
+const write = push => {
+	const parts = [];
+	if (view) parts.push("z=" + hex(hashOf(view)));
+	if (pattern) parts.push("q=" + encodeURIComponent(pattern));
+	if (inverted !== upright) parts.push("v=1");
+	const to = parts.length ? "#" + parts.join("&") : location.pathname + location.search;
+	// A sandboxed page may not have a history.
+	try { history[push ? "pushState" : "replaceState"](null, "", to); } catch (e) {}
+};
+
+const read = () => {
+	const get = new URLSearchParams(location.hash.slice(1));
+	inverted = upright !== (get.get("v") === "1");
+	view = current = get.get("z") ? find(get.get("z")) : 0;
+	input.value = get.get("q") || "";
+	layout();
+	search(input.value);
+	show(view);
+};
+
+// ---- doing
+
+const go = i => {
+	view = current = i;
+	write(true);
+	layout();
+	count();
+	show(i);
+};
+const zoom = i => { if (i !== view) { past.push(view); go(i); } };
+const back = () => { if (past.length) go(past.pop()); else if (view) go(0); };
+
+const move = i => {
+	if (i < 0) return;
+	if (!within(i) && !above(i)) { past.push(view); view = i; layout(); count(); }
+	current = i;
+	const ty = y(depth[i]) + svg.getBoundingClientRect().top;
+	if (ty < TOP) scrollBy(0, ty - TOP - ROW);
+	if (ty > innerHeight - FOOT - ROW) scrollBy(0, ty - innerHeight + FOOT + 2 * ROW);
+	show(i);
+	draw();
+};
+
+const heaviest = i => {
+	let best = -1;
+	for (let k = i + 1; k < end[i]; k = end[k]) if (best < 0 || width[k] > width[best]) best = k;
+	return best;
+};
+const sibling = (i, step) => {
+	const family = [];
+	if (!i) return -1;
+	for (let k = parent[i] + 1; k < end[parent[i]]; k = end[k]) if (width[k] > 0 || k === i) family.push(k);
+	const next = family[family.indexOf(i) + step];
+	return next === undefined ? -1 : next;
+};
+const match = step => {
+	if (!hits) return;
+	const found = rows.filter(i => hits[at[i]]).sort((a, b) => a - b);
+	const next = step > 0 ? found.find(i => i > current) : found.filter(i => i < current).pop();
+	if (found.length) move(next === undefined ? found[step > 0 ? 0 : found.length - 1] : next);
+};
+
+const KEYS = {
+	ArrowUp: () => move(inverted ? parent[current] : heaviest(current)),
+	ArrowDown: () => move(inverted ? heaviest(current) : parent[current]),
+	ArrowLeft: () => move(sibling(current, -1)),
+	ArrowRight: () => move(sibling(current, 1)),
+	Home: () => move(0),
+	End: () => { let i = current; for (let k; (k = heaviest(i)) >= 0; i = k); move(i); },
+	Enter: () => zoom(current),
+	" ": () => zoom(current),
+	Escape: () => { if (pattern && !view) { input.value = ""; search(""); write(); } else back(); },
+	Backspace: back,
+	0: () => zoom(0),
+	"/": () => input.focus(),
+	n: () => match(1),
+	N: () => match(-1),
+	i: () => { inverted = !inverted; write(); layout(); },
+	c: () => {
+		const path = [];
+		for (let i = current; i > 0; i = parent[i]) path.unshift(name(i).replace(/;/g, ":"));
+		if (navigator.clipboard) navigator.clipboard.writeText(path.join(";"));
+	},
+	"?": () => {
+		detail[0].textContent = "Keys";
+		detail[1].textContent = "arrows move · Enter zooms · Esc, Backspace back · 0 everything · / search (/regexp/) · " +
+			"n, N next and previous match · i upside down · c copy the stack";
+		detail[2].textContent = "";
+	},
+};
+
+const key = e => {
+	if (e.ctrlKey || e.metaKey || e.altKey) return;
+	if (e.target === input) {
+		if (e.key === "Escape") { input.value = ""; search(""); write(); tree.focus(); }
+		else if (e.key === "Enter") { tree.focus(); match(1); }
+		return;
+	}
+	const action = KEYS[e.key];
+	if (!action || !Object.hasOwn(KEYS, e.key)) return;
+	e.preventDefault();
+	if (e.key !== "/") tree.focus({ preventScroll: true });
+	action();
+};
+
+const build = () => {
+	const note = svg.querySelector(".foot text").textContent;
+	svg.querySelector(".foot").remove();
+	svg.setAttribute("width", "100%");
+	svg.removeAttribute("viewBox");
+	svg.setAttribute("role", "group");
+	tree = element("g", { class: "tree", role: "tree", tabindex: 0, "aria-label": "Flame graph", "aria-activedescendant": "pfl-row" });
+	picture.replaceWith(tree);
+	shapes = element("g", {}, tree);
+	texts = element("g", { "font-family": "DejaVu Sans Mono,Menlo,Consolas,monospace", "font-size": FONT }, tree);
+	ring = element("rect", { class: "at", id: "pfl-row", role: "treeitem" }, tree);
+	const probe = element("text", { class: "name" }, texts, "M".repeat(100));
+	column = probe.getComputedTextLength() / 100 || column;
+	probe.remove();
+
+	foot = element("g", { "font-size": 12, "aria-live": "polite" }, svg);
+	element("rect", { class: "bar", height: FOOT }, foot);
+	detail = [
+		element("text", { class: "ink", x: PAD, y: 17, "font-family": texts.getAttribute("font-family") }, foot),
+		element("text", { class: "ink", x: PAD, y: 35 }, foot),
+		element("text", { class: "dim", y: 35, "text-anchor": "end" }, foot),
+	];
+	element("text", { class: "dim", x: PAD, y: 53 }, foot, note + " · ? for keys");
+
+	head.prepend(element("rect", { class: "bar", height: TOP - 4 }));
+	svg.append(head);
+	matched = element("text", { class: "ink", y: 47, "font-size": 12, "text-anchor": "end", "aria-live": "polite" }, head);
+	reset = element("g", { class: "button", role: "button", tabindex: 0 }, head);
+	element("rect", { width: 84, height: 18, rx: 4 }, reset);
+	element("text", { class: "ink", x: 42, y: 13, "font-size": 12, "text-anchor": "middle" }, reset, "Show all");
+	holder = element("foreignObject", { y: 9, height: 26 }, head);
+	input = document.createElementNS("http://www.w3.org/1999/xhtml", "input");
+	input.type = "search";
+	input.placeholder = "Search: name or /regexp/";
+	input.setAttribute("aria-label", "Search");
+	holder.append(input);
+};
+
+const listen = () => {
+	tree.addEventListener("click", e => { if (e.target.row >= 0) zoom(e.target.row); });
+	tree.addEventListener("pointermove", e => { if (e.target.row >= 0) show(e.target.row); });
+	tree.addEventListener("pointerleave", () => show(current));
+	tree.addEventListener("focus", mark);
+	tree.addEventListener("blur", mark);
+	reset.addEventListener("click", () => zoom(0));
+	reset.addEventListener("keydown", e => { if (e.key === "Enter" || e.key === " ") { e.stopPropagation(); zoom(0); } });
+	input.addEventListener("input", () => { search(input.value); write(); });
+	svg.addEventListener("keydown", key);
+	addEventListener("resize", layout);
+	addEventListener("scroll", later);
+	addEventListener("popstate", read);
+};
+
+const open = async () => {
+	const packed = Uint8Array.from(atob(store.textContent), c => c.charCodeAt(0));
+	const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
+	unpack(new Uint8Array(await new Response(stream).arrayBuffer()));
+	build();
+	listen();
+	read();
+	// The root stands below: begin there when not all fits.
+	if (standing && !inverted && !view) scrollTo(0, document.documentElement.scrollHeight);
+};
+open().catch(e => console.error("flame graph: the picture stays as it is:", e));
+})();

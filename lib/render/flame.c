@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a flame graph shows, whoever draws it: widths, names and colours. */
+#include "render/flame.h"
+
+#include "base/name.h"
+#include "base/unit.h"
+
+#include <inttypes.h>
+
+enum { MAX_DEPTH = 512 };
+
+static bool
+has_negative(const pfl_sum *self, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		if (self[i] < 0)
+			return true;
+	}
+	return false;
+}
+
+/* |self| and the totals of that. */
+static bool
+make_widths(struct pfl_flame *f, const pfl_sum *from, const pfl_sum **self,
+	const pfl_sum **total, struct pfl_error *err)
+{
+	uint32_t n = f->tree->n;
+	pfl_sum *a = pfl_arena_alloc(&f->arena, n, sizeof(*a), err);
+	pfl_sum *b = pfl_arena_alloc(&f->arena, n, sizeof(*b), err);
+
+	if (!a || !b)
+		return false;
+	for (uint32_t i = 0; i < n; i++)
+		a[i] = b[i] = pfl_sum_abs(from[i]);
+	for (uint32_t i = n; i-- > 1;)
+		b[f->tree->parent[i]] += b[i];
+	*self = a;
+	*total = b;
+	return true;
+}
+
+static bool
+choose_widths(struct pfl_flame *f, struct pfl_error *err)
+{
+	const struct pfl_calltree *tree = f->tree;
+
+	f->is_signed = has_negative(tree->self[0], tree->n) ||
+		(f->scene->pair && has_negative(tree->self[1], tree->n));
+	if (!f->is_signed) {
+		f->self = tree->self[0];
+		f->total = tree->total[0];
+		if (f->scene->pair) {
+			f->old_self = tree->self[1];
+			f->old_total = tree->total[1];
+		}
+		return true;
+	}
+	return make_widths(f, tree->self[0], &f->self, &f->total, err) &&
+		(!f->scene->pair ||
+			make_widths(f, tree->self[1], &f->old_self, &f->old_total, err));
+}
+
+/* The largest change is looked for below the root, whose own would drown the others. */
+static void
+measure_change(struct pfl_flame *f)
+{
+	const struct pfl_calltree *tree = f->tree;
+
+	for (uint32_t i = 1; i < tree->n; i++) {
+		pfl_sum change = pfl_sum_abs(tree->total[0][i] - tree->total[1][i]);
+
+		if (change > f->largest)
+			f->largest = change;
+		if (f->total[i] == 0)
+			f->vanished += f->old_self[i];
+	}
+}
+
+/* Where nodes are from: the first frame that says so. */
+static void
+find_sources(struct pfl_flame *f)
+{
+	const struct pfl_profile *p = f->scene->profile;
+	const struct pfl_locations *l = &p->locations;
+	const uint32_t *of_frame = f->scene->nodes.of_frame;
+
+	for (uint32_t i = 0; i < l->n; i++) {
+		uint32_t object =
+			l->mapping[i] == PFL_NONE ? 0 : p->mappings.file[l->mapping[i]];
+
+		for (uint32_t k = l->first_frame[i]; k < l->first_frame[i + 1]; k++) {
+			uint32_t node = of_frame[k], func = p->frames.func[k];
+
+			if (f->object[node] == 0)
+				f->object[node] = object;
+			if (f->file[node] == 0 && func != PFL_NONE)
+				f->file[node] = p->funcs.file[func];
+		}
+	}
+}
+
+/* Marks of files and objects are found once for each; MARKED says that they were. */
+enum { MARKED = 0x80 };
+
+static unsigned
+marks(const struct pfl_profile *p, uint8_t *known, uint32_t id, unsigned of(struct pfl_span))
+{
+	if (!known[id])
+		known[id] = (uint8_t)(MARKED | of(pfl_profile_text(p, id)));
+	return known[id] & ~(unsigned)MARKED;
+}
+
+static bool
+color_nodes(struct pfl_flame *f, struct pfl_error *err)
+{
+	const struct pfl_profile *p = f->scene->profile;
+	const struct pfl_nodes *nodes = &f->scene->nodes;
+	uint32_t n_strings = pfl_strtab_n(&p->strings);
+	uint8_t *files = pfl_arena_alloc(&f->arena, n_strings, 1, err);
+	uint8_t *objects = pfl_arena_alloc(&f->arena, n_strings, 1, err);
+
+	if (!files || !objects)
+		return false;
+	for (uint32_t i = 0; i < nodes->n; i++) {
+		struct pfl_span name = pfl_profile_text(p, nodes->name[i]);
+		enum pfl_class whose =
+			pfl_class_by_marks(name, marks(p, files, f->file[i], pfl_marks_of_file),
+				marks(p, objects, f->object[i], pfl_marks_of_object));
+
+		f->whose[i] = (uint8_t)whose;
+		f->tone[i] = (uint8_t)pfl_tone_of(whose, name);
+	}
+	return true;
+}
+
+static bool
+describe_nodes(struct pfl_flame *f, struct pfl_error *err)
+{
+	const struct pfl_calltree *tree = f->tree;
+	uint32_t n = f->scene->nodes.n;
+
+	f->file = pfl_arena_alloc(&f->arena, n, sizeof(*f->file), err);
+	f->object = pfl_arena_alloc(&f->arena, n, sizeof(*f->object), err);
+	f->whose = pfl_arena_alloc(&f->arena, n, sizeof(*f->whose), err);
+	f->tone = pfl_arena_alloc(&f->arena, n, sizeof(*f->tone), err);
+	f->node_self = pfl_arena_alloc(&f->arena, n, sizeof(*f->node_self), err);
+	if (!f->file || !f->object || !f->whose || !f->tone || !f->node_self)
+		return false;
+	find_sources(f);
+	for (uint32_t i = 1; i < tree->n; i++)
+		f->node_self[tree->node[i]] += tree->self[0][i];
+	return color_nodes(f, err);
+}
+
+bool
+pfl_flame_init(struct pfl_flame *flame, const struct pfl_scene *scene,
+	const struct pfl_style *style, struct pfl_error *err)
+{
+	*flame = (struct pfl_flame){ .scene = scene, .tree = &scene->tree };
+	flame->max_depth = style->max_depth ? style->max_depth : MAX_DEPTH;
+	if (!choose_widths(flame, err) || !describe_nodes(flame, err))
+		return false;
+	if (scene->pair)
+		measure_change(flame);
+	return true;
+}
+
+void
+pfl_flame_clear(struct pfl_flame *flame)
+{
+	pfl_arena_clear(&flame->arena);
+}
+
+/* A place that no function is known for. */
+static void
+name_address(const struct pfl_flame *f, uint32_t node, struct pfl_text *text)
+{
+	const struct pfl_profile *p = f->scene->profile;
+	const struct pfl_nodes *nodes = &f->scene->nodes;
+	uint32_t object = nodes->object[node] ? nodes->object[node] : f->object[node];
+
+	if (nodes->address[node]) {
+		pfl_text_printf(text, "0x%" PRIx64, nodes->address[node]);
+	} else if (object) {
+		pfl_text_char(text, '[');
+		pfl_text_add(text, pfl_path_base(pfl_profile_text(p, object)));
+		pfl_text_char(text, ']');
+	} else {
+		pfl_text_str(text, "<unknown>");
+	}
+}
+
+struct pfl_span
+pfl_place_name(const struct pfl_scene *scene, uint32_t node, struct pfl_text *scratch)
+{
+	const struct pfl_profile *p = scene->profile;
+	struct pfl_span name = pfl_profile_text(p, scene->nodes.name[node]);
+	struct pfl_span file = pfl_profile_text(p, scene->nodes.file[node]);
+	int64_t line = scene->nodes.line[node];
+
+	if (line == 0 && (name.n == 0 || file.n == 0))
+		return name.n > 0 ? name : file;
+	pfl_text_reset(scratch);
+	pfl_text_add(scratch, name);
+	if (name.n > 0 && file.n > 0)
+		pfl_text_char(scratch, ' ');
+	pfl_text_add(scratch, name.n > 0 ? pfl_path_base(file) : file);
+	if (line)
+		pfl_text_printf(scratch, ":%" PRId64, line);
+	return pfl_text_span(scratch);
+}
+
+struct pfl_span
+pfl_flame_name(const struct pfl_flame *flame, uint32_t node, struct pfl_text *scratch)
+{
+	struct pfl_span name = pfl_place_name(flame->scene, node, scratch);
+
+	if (name.n > 0)
+		return name;
+	pfl_text_reset(scratch);
+	name_address(flame, node, scratch);
+	return pfl_text_span(scratch);
+}
+
+unsigned
+pfl_flame_tone(const struct pfl_flame *flame, uint32_t row)
+{
+	const struct pfl_calltree *tree = flame->tree;
+
+	/* The root is neither: its change is in the words above. */
+	if (flame->scene->pair)
+		return row == 0 ? PFL_TONE_CHANGE + PFL_CHANGE_STEPS
+				: pfl_tone_of_change(tree->total[1][row], tree->total[0][row],
+					  flame->largest);
+	return row ? flame->tone[tree->node[row]] : pfl_tone_of_class(PFL_CLASS_UNKNOWN);
+}
+
+pfl_sum
+pfl_flame_total(const struct pfl_flame *flame, uint32_t row)
+{
+	pfl_sum both[2] = { flame->tree->total[0][row], 0 };
+
+	if (flame->tree->total[1])
+		both[1] = flame->tree->total[1][row];
+	return pfl_column_value(&flame->scene->columns, both);
+}
+
+void
+pfl_flame_value(const struct pfl_flame *flame, pfl_sum value, struct pfl_text *text)
+{
+	pfl_scene_value(flame->scene, value, text);
+}
+
+void
+pfl_flame_share(pfl_sum part, pfl_sum whole, struct pfl_text *text)
+{
+	char buf[PFL_PERCENT_TEXT];
+
+	pfl_text_str(text, pfl_percent_trimmed(part, whole, buf));
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What a flame graph shows, whoever draws it: widths, names, colours, and where the boxes are.
+ */
+#ifndef PFL_RENDER_FLAME_H
+#define PFL_RENDER_FLAME_H
+
+#include "base/text.h"
+#include "base/vec.h"
+#include "render/palette.h"
+#include "scene.h"
+#include <profloom/render.h>
+
+/*
+ * A scene's call tree as a flame graph sees it. Widths are never negative and add up: a row is
+ * as wide as its own part and the rows called from it. Where a profile has values below 0 (a
+ * difference), a row's own part is its |self|, so what cancels out stays visible; of a mean it
+ * is the dividend; of a pair the new profile's value.
+ */
+struct pfl_flame {
+	const struct pfl_scene *scene;
+	const struct pfl_calltree *tree;
+	struct pfl_arena arena;
+	const pfl_sum *self, *total;         /* width by row                              */
+	const pfl_sum *old_self, *old_total; /* the same of the old profile, NULL: no pair */
+	pfl_sum largest;    /* of a pair: the largest change of a row's total            */
+	pfl_sum vanished;   /* of a pair: old values of rows that are not in the new one */
+	uint32_t max_depth; /* rows deeper than this are not shown                       */
+	bool is_signed;     /* widths are not the values themselves                      */
+	/* By node of the scene; functions that several files hold have the first one's. */
+	uint32_t *file, *object; /* string ids, 0: not known */
+	uint8_t *whose;          /* enum pfl_class           */
+	uint8_t *tone;
+	pfl_sum *node_self; /* sum of self, signed      */
+};
+
+/* Prepare; released with pfl_flame_clear(), also after a failure. False: PFL_NOMEM. */
+bool pfl_flame_init(struct pfl_flame *flame, const struct pfl_scene *scene,
+	const struct pfl_style *style, struct pfl_error *err);
+void pfl_flame_clear(struct pfl_flame *flame);
+
+/*
+ * The name of a node in a stack: the function, with file and line where the granularity tells
+ * them apart; "" when there is none. Borrowed from the profile or from scratch.
+ */
+struct pfl_span pfl_place_name(
+	const struct pfl_scene *scene, uint32_t node, struct pfl_text *scratch);
+
+/*
+ * The same, but "0x4f3a10" or "[libc.so.6]" where there is none. Borrowed from the
+ * profile or from scratch.
+ */
+struct pfl_span pfl_flame_name(
+	const struct pfl_flame *flame, uint32_t node, struct pfl_text *scratch);
+
+/* The tone of a row's box: the function's, or in a pair that of the change. */
+unsigned pfl_flame_tone(const struct pfl_flame *flame, uint32_t row);
+
+/* The value that a reader is told for a row's total: signed, a mean divided. */
+pfl_sum pfl_flame_total(const struct pfl_flame *flame, uint32_t row);
+
+/* Append a value in the unit of display: "1.20s". */
+void pfl_flame_value(const struct pfl_flame *flame, pfl_sum value, struct pfl_text *text);
+
+/* Append |part| of |whole| as "12.3%". */
+void pfl_flame_share(pfl_sum part, pfl_sum whole, struct pfl_text *text);
+
+/* A box: left edge and width in tenths of a pixel from the left edge of the root's box. */
+struct pfl_flame_box {
+	uint32_t row;
+	int32_t x, width;
+};
+
+/* Boxes in depth-first order, the root's first; empty when there is nothing to show. */
+struct pfl_flame_boxes {
+	PFL_VEC(struct pfl_flame_box) box;
+	uint32_t depth; /* of the deepest box                         */
+	int32_t least;  /* hundredths of a pixel that a box needs     */
+};
+
+/*
+ * Lay the rows out in `width` tenths of a pixel, leaving out what is narrower than `least`
+ * hundredths (>= 1) or too deep. When more than max_boxes would be left, least grows. A row's
+ * own part is left of what it calls, siblings are in the tree's order. Visits only what it
+ * keeps and the siblings of that. Free boxes->box.at. False: PFL_NOMEM.
+ */
+bool pfl_flame_layout(struct pfl_flame_boxes *boxes, const struct pfl_flame *flame,
+	int32_t width, int32_t least, uint32_t max_boxes, struct pfl_error *err);
+
+/* The data that a picture carries, packed; docs/flame-data.md describes the bytes. */
+struct pfl_flame_data {
+	unsigned char *at; /* a zlib stream, from malloc    */
+	size_t n;
+	size_t raw;    /* bytes that it inflates to     */
+	uint32_t crc;  /* CRC-32 of those               */
+	uint32_t rows; /* in it, with the root          */
+	uint32_t deep; /* rows left out because of max_depth */
+	pfl_sum floor; /* rows lighter than this are not in it; 0: all rows are */
+};
+
+/*
+ * Pack the tree: at most max_rows rows and about max_bytes bytes, the heaviest. Children that
+ * are left out are summed up in their parent. False: PFL_NOMEM.
+ */
+bool pfl_flame_pack(struct pfl_flame_data *data, const struct pfl_flame *flame,
+	uint32_t max_rows, size_t max_bytes, struct pfl_error *err);
+
+#endif

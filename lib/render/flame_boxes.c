@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The boxes of a flame graph's SVG and the names in them, by presentation attributes alone. */
+#include "base/name.h"
+#include "render/flame_svg.h"
+#include "render/metrics.h"
+
+enum {
+	GAP = 4,     /* tenths of a pixel that a box leaves to its right neighbour            */
+	NARROW = 15, /* tenths of a pixel below which it leaves one only                      */
+	INDENT = 3,  /* pixels between the edge of a box and its name                         */
+	MIN_NAME = 3, /* columns below which there is no name */
+	MIN_CUT = 5,  /* columns below which there is none that must be cut */
+};
+
+static int
+row_y(const struct pfl_flame_svg *svg, uint32_t depth)
+{
+	uint32_t row = svg->style->inverted ? depth : svg->boxes.depth - depth;
+
+	return PFL_FLAME_TOP + (int)row * PFL_FLAME_ROW;
+}
+
+/* Append tenths as a decimal number. */
+static char *
+add_tenths(char *at, int32_t tenths)
+{
+	char digits[12];
+	int n = 0;
+	uint32_t rest = (uint32_t)tenths / 10;
+
+	do {
+		digits[n++] = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest > 0);
+	while (n > 0)
+		*at++ = digits[--n];
+	if (tenths % 10) {
+		*at++ = '.';
+		*at++ = (char)('0' + tenths % 10);
+	}
+	return at;
+}
+
+/* One box as a piece of a path: "M20 94h30.2v17h-30.2z". */
+static void
+put_box(struct pfl_flame_svg *svg, const struct pfl_flame_box *box)
+{
+	char text[80], *at = text;
+	int32_t gap = box->width >= NARROW ? GAP : box->width > 1 ? 1 : 0;
+	int32_t y = row_y(svg, svg->flame->tree->depth[box->row]);
+
+	*at++ = 'M';
+	at = add_tenths(at, box->x + 10 * PFL_FLAME_PAD);
+	*at++ = ' ';
+	at = add_tenths(at, 10 * y);
+	*at++ = 'h';
+	at = add_tenths(at, box->width - gap);
+	*at++ = 'v';
+	at = add_tenths(at, 10 * (PFL_FLAME_ROW - 1));
+	*at++ = 'h';
+	*at++ = '-';
+	at = add_tenths(at, box->width - gap);
+	*at++ = 'z';
+	pfl_out_write(svg->out, text, (size_t)(at - text));
+}
+
+/* A path for each tone: far smaller than an element for each box. */
+static void
+put_paths(struct pfl_flame_svg *svg, const uint8_t *tone)
+{
+	const struct pfl_flame_boxes *boxes = &svg->boxes;
+
+	for (unsigned t = 0; t < PFL_TONES; t++) {
+		bool any = false;
+
+		for (size_t i = 0; i < boxes->box.n; i++) {
+			if (tone[i] != t)
+				continue;
+			if (!any)
+				pfl_out_printf(svg->out,
+					"<path class=\"c%u\" fill=\"#%06x\" d=\"", t,
+					(unsigned)pfl_tone_get(t).fill.light);
+			any = true;
+			put_box(svg, &boxes->box.at[i]);
+		}
+		if (any)
+			pfl_out_str(svg->out, "\"/>\n");
+	}
+}
+
+/* What of the name fits, into svg->line: all of it, or its end: "(*Store).Add", "Add". */
+static bool
+fit_name(struct pfl_flame_svg *svg, struct pfl_span name, size_t columns)
+{
+	struct pfl_text *line = &svg->line;
+	struct pfl_span fits;
+	bool cut;
+
+	pfl_text_reset(line);
+	pfl_escape_terminal(pfl_sink_text(line), name);
+	fits = pfl_name_fit(pfl_text_span(line), columns, &cut);
+	if (cut && columns < MIN_CUT)
+		return false;
+	if (fits.n > 0)
+		memmove(line->at, fits.at, fits.n);
+	pfl_text_cut(line, fits.n);
+	if (cut)
+		pfl_text_str(line, "\xe2\x80\xa6");
+	return true;
+}
+
+/* The root's box says how much everything is. */
+static struct pfl_span
+name_of(struct pfl_flame_svg *svg, uint32_t row)
+{
+	const struct pfl_flame *f = svg->flame;
+
+	if (row > 0)
+		return pfl_flame_name(f, f->tree->node[row], &svg->scratch);
+	pfl_text_reset(&svg->scratch);
+	pfl_text_str(&svg->scratch, "all: ");
+	pfl_flame_value(f, pfl_flame_total(f, 0), &svg->scratch);
+	return pfl_text_span(&svg->scratch);
+}
+
+/* What stands before the name in a comparison, so that it does not hang on colour alone. */
+static const char *
+sign_of(unsigned tone)
+{
+	enum { SAME = PFL_TONE_CHANGE + PFL_CHANGE_STEPS };
+
+	if (tone < PFL_TONE_CHANGE || tone == SAME)
+		return "";
+	return tone > SAME ? "+ " : "\xe2\x88\x92 ";
+}
+
+static void
+put_name(struct pfl_flame_svg *svg, const struct pfl_flame_box *box, unsigned tone)
+{
+	const char *sign = sign_of(tone);
+	size_t columns = pfl_mono_columns(PFL_FLAME_FONT, box->width / 10.0 - 2 * INDENT);
+	size_t taken = *sign ? 2 : 0;
+	char x[16];
+
+	if (columns < MIN_NAME + taken ||
+		!fit_name(svg, name_of(svg, box->row), columns - taken))
+		return;
+	*add_tenths(x, box->x + 10 * (PFL_FLAME_PAD + INDENT)) = '\0';
+	pfl_out_printf(svg->out, "<text x=\"%s\" y=\"%d\"", x,
+		row_y(svg, svg->flame->tree->depth[box->row]) + 13);
+	if (tone >= PFL_TONE_CHANGE)
+		pfl_out_printf(svg->out, " class=\"name i%u\"", tone);
+	pfl_out_str(svg->out, ">");
+	pfl_out_str(svg->out, sign);
+	pfl_escape_xml(svg->sink, pfl_text_span(&svg->line));
+	pfl_out_str(svg->out, "</text>\n");
+}
+
+void
+pfl_flame_put_boxes(struct pfl_flame_svg *svg)
+{
+	const struct pfl_flame_boxes *boxes = &svg->boxes;
+	struct pfl_arena arena = { 0 };
+	struct pfl_error err = { 0 };
+	uint8_t *tone = pfl_arena_alloc(&arena, boxes->box.n, 1, &err);
+
+	if (!tone) {
+		svg->line.failed = true; /* the caller asks */
+		return;
+	}
+	for (size_t i = 0; i < boxes->box.n; i++)
+		tone[i] = (uint8_t)pfl_flame_tone(svg->flame, boxes->box.at[i].row);
+	put_paths(svg, tone);
+	pfl_out_printf(svg->out,
+		"<g class=\"name\" font-family=\"%s\" font-size=\"%d\" fill=\"#111\">\n",
+		pfl_font_family(PFL_FONT_MONO), PFL_FLAME_FONT);
+	for (size_t i = 0; i < boxes->box.n; i++)
+		put_name(svg, &boxes->box.at[i], tone[i]);
+	pfl_out_str(svg->out, "</g>\n");
+	pfl_arena_clear(&arena);
+}

@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The words of a flame graph's SVG: title, totals, legend, and a summary of the whole. */
+#include "base/name.h"
+#include "base/unit.h"
+#include "base/utf8.h"
+#include "render/flame_svg.h"
+#include "render/metrics.h"
+
+enum {
+	TOP = 10,         /* functions in the summary            */
+	NAME_SHOWN = 512, /* bytes of a name in it               */
+	CONTROLS = 300,   /* pixels at the upper right that the script uses */
+	TITLE_SIZE = 16,
+	TEXT_SIZE = 12,
+	SWATCH = 11,
+};
+
+void
+pfl_flame_put_text(struct pfl_flame_svg *svg, struct pfl_span s, size_t max)
+{
+	size_t n = max && s.n > max ? pfl_utf8_cut(s.at, s.n, max) : s.n;
+
+	pfl_escape_xml(svg->sink, (struct pfl_span){ s.at, n });
+	if (n < s.n)
+		pfl_out_str(svg->out, "\xe2\x80\xa6");
+}
+
+/* The title, into svg->line. */
+static void
+make_title(struct pfl_flame_svg *svg)
+{
+	struct pfl_span name = pfl_scene_program(svg->flame->scene);
+
+	pfl_text_reset(&svg->line);
+	if (svg->style->title) {
+		pfl_text_str(&svg->line, svg->style->title);
+		return;
+	}
+	pfl_text_str(&svg->line, svg->flame->scene->pair ? "What changed" : "Flame graph");
+	if (name.n > 0 && name.at[0] != '[') {
+		pfl_text_str(&svg->line, svg->flame->scene->pair ? " in " : " of ");
+		pfl_text_add(&svg->line, name);
+	}
+}
+
+static void
+add_signed(struct pfl_flame_svg *svg, pfl_sum value)
+{
+	pfl_text_str(&svg->line, value < 0 ? "\xe2\x88\x92" : "+");
+	pfl_flame_value(svg->flame, pfl_sum_abs(value), &svg->line);
+}
+
+/* "old 12.3s, new 10.1s (-2.2s, 17.9%)" */
+static void
+add_pair_totals(struct pfl_flame_svg *svg)
+{
+	const struct pfl_calltree *tree = svg->flame->tree;
+	pfl_sum now = tree->total[0][0], old = tree->total[1][0];
+
+	pfl_text_str(&svg->line, "old ");
+	pfl_flame_value(svg->flame, old, &svg->line);
+	pfl_text_str(&svg->line, ", new ");
+	pfl_flame_value(svg->flame, now, &svg->line);
+	if (now == old)
+		return;
+	pfl_text_str(&svg->line, " (");
+	add_signed(svg, now - old);
+	if (old) {
+		pfl_text_str(&svg->line, ", ");
+		pfl_flame_share(now - old, old, &svg->line);
+	}
+	pfl_text_str(&svg->line, ")");
+}
+
+/* What was measured, how much of it, for how long; into svg->line. */
+static void
+make_subtitle(struct pfl_flame_svg *svg)
+{
+	const struct pfl_scene *scene = svg->flame->scene;
+	pfl_sum shown = pfl_flame_total(svg->flame, 0);
+	int64_t duration = scene->profile->meta.duration_nanos;
+
+	pfl_text_reset(&svg->line);
+	pfl_text_str(&svg->line, scene->type_name);
+	if (pfl_unit_family(scene->type_unit) == PFL_UNIT_OTHER && *scene->type_unit &&
+		strcmp(scene->type_unit, "count") != 0)
+		pfl_text_printf(&svg->line, " (%s)", scene->type_unit);
+	pfl_text_str(&svg->line, *scene->type_name ? ": " : "");
+	if (scene->pair) {
+		add_pair_totals(svg);
+	} else {
+		pfl_flame_value(svg->flame, shown, &svg->line);
+		if (scene->total && shown != scene->total) {
+			pfl_text_str(&svg->line, ", ");
+			pfl_flame_share(shown, scene->total, &svg->line);
+			pfl_text_str(&svg->line, " of ");
+			pfl_flame_value(svg->flame, scene->total, &svg->line);
+		}
+	}
+	if (duration > 0 && !scene->pair) {
+		pfl_text_str(&svg->line, ", recorded in ");
+		pfl_unit_label(&svg->line, duration, "ns", "auto");
+	}
+	if (svg->flame->is_signed)
+		pfl_text_str(&svg->line, "; widths are |value|");
+}
+
+/* A line of text cut to a width; what is in svg->line. */
+static void
+put_line(struct pfl_flame_svg *svg, enum pfl_font font, int size, int y, double width)
+{
+	struct pfl_span text = pfl_text_span(&svg->line);
+	size_t n = pfl_text_fit(font, size, width, text);
+
+	if (n < text.n)
+		n = pfl_text_fit(font, size, width - size, text);
+	pfl_out_printf(
+		svg->out, "<text x=\"%d\" y=\"%d\" font-size=\"%d\"", PFL_FLAME_PAD, y, size);
+	pfl_out_str(svg->out,
+		font == PFL_FONT_SANS_BOLD
+			? " font-weight=\"bold\" class=\"title ink\" fill=\"#111\">"
+			: " class=\"title dim\" fill=\"#595959\">");
+	pfl_escape_xml(svg->sink, (struct pfl_span){ text.at, n });
+	pfl_out_str(svg->out, n < text.n ? "\xe2\x80\xa6</text>\n" : "</text>\n");
+}
+
+static double
+put_swatch(struct pfl_flame_svg *svg, double x, unsigned tone)
+{
+	pfl_out_printf(svg->out,
+		"<rect class=\"c%u\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" "
+		"fill=\"#%06x\"/>\n",
+		tone, (int)x, PFL_FLAME_TOP - 22, SWATCH, SWATCH,
+		(unsigned)pfl_tone_get(tone).fill.light);
+	return (int)x + SWATCH;
+}
+
+static double
+put_words(struct pfl_flame_svg *svg, double x, struct pfl_span words)
+{
+	pfl_out_printf(svg->out,
+		"<text class=\"dim\" fill=\"#595959\" font-size=\"%d\" x=\"%d\" y=\"%d\">",
+		TEXT_SIZE, (int)x, PFL_FLAME_TOP - 12);
+	pfl_escape_xml(svg->sink, words);
+	pfl_out_str(svg->out, "</text>\n");
+	/* Where none of our fonts is installed, the one in their place may be wider. */
+	return (int)x + 1.17 * pfl_text_width(PFL_FONT_SANS, TEXT_SIZE, words);
+}
+
+/* Whose code the time went to, by where it was spent itself. */
+static void
+put_classes(struct pfl_flame_svg *svg)
+{
+	const struct pfl_flame *f = svg->flame;
+	pfl_sum share[PFL_CLASSES] = { 0 }, all = 0;
+	double x = PFL_FLAME_PAD;
+
+	for (uint32_t i = 0; i < f->scene->nodes.n; i++) {
+		pfl_sum self = pfl_sum_abs(f->node_self[i]);
+
+		share[f->whose[i]] += self;
+		all += self;
+	}
+	for (unsigned k = 0; k < PFL_CLASSES; k++) {
+		if (share[k] == 0)
+			continue;
+		pfl_text_reset(&svg->line);
+		pfl_text_printf(&svg->line, "%s ", pfl_class_label((enum pfl_class)k));
+		pfl_flame_share(share[k], all, &svg->line);
+		x = put_swatch(svg, x, pfl_tone_of_class((enum pfl_class)k)) + 5;
+		x = put_words(svg, x, pfl_text_span(&svg->line)) + 16;
+	}
+}
+
+/* The scale of change, and what the picture cannot show. */
+static void
+put_scale(struct pfl_flame_svg *svg)
+{
+	const struct pfl_flame *f = svg->flame;
+	double x = put_words(svg, PFL_FLAME_PAD, pfl_span_of("less")) + 6;
+
+	for (unsigned t = PFL_TONE_CHANGE; t < PFL_TONES; t++)
+		x = put_swatch(svg, x, t) + 1;
+	x = put_words(svg, x + 5, pfl_span_of("more")) + 16;
+	x = put_words(svg, x, pfl_span_of("widths: new profile")) + 16;
+	if (f->vanished == 0)
+		return;
+	pfl_text_reset(&svg->line);
+	pfl_text_str(&svg->line, "not drawn: ");
+	pfl_flame_value(f, f->vanished, &svg->line);
+	pfl_text_str(&svg->line, " (");
+	pfl_flame_share(f->vanished, f->old_total[0], &svg->line);
+	pfl_text_str(&svg->line, " of old) in stacks that are gone");
+	put_words(svg, x, pfl_text_span(&svg->line));
+}
+
+void
+pfl_flame_put_head(struct pfl_flame_svg *svg)
+{
+	make_title(svg);
+	put_line(svg, PFL_FONT_SANS_BOLD, TITLE_SIZE, 26, svg->width - CONTROLS);
+	make_subtitle(svg);
+	put_line(svg, PFL_FONT_SANS, TEXT_SIZE, 45, svg->width - CONTROLS);
+	if (svg->boxes.box.n == 0)
+		return;
+	if (svg->flame->scene->pair)
+		put_scale(svg);
+	else
+		put_classes(svg);
+}
+
+/* The nodes with the most of their own, the largest first; how many. */
+static unsigned
+find_top(const struct pfl_flame *f, uint32_t top[TOP])
+{
+	unsigned n = 0;
+
+	for (uint32_t i = 0; i < f->scene->nodes.n; i++) {
+		pfl_sum self = pfl_sum_abs(f->node_self[i]);
+		unsigned at = n;
+
+		if (self == 0 || (n == TOP && self <= pfl_sum_abs(f->node_self[top[TOP - 1]])))
+			continue;
+		if (n < TOP)
+			n++;
+		else
+			at--;
+		for (; at > 0 && pfl_sum_abs(f->node_self[top[at - 1]]) < self; at--)
+			top[at] = top[at - 1];
+		top[at] = i;
+	}
+	return n;
+}
+
+void
+pfl_flame_put_summary(struct pfl_flame_svg *svg)
+{
+	const struct pfl_flame *f = svg->flame;
+	uint32_t top[TOP];
+	unsigned n = find_top(f, top);
+
+	make_title(svg);
+	pfl_out_str(svg->out, "<title>");
+	pfl_flame_put_text(svg, pfl_text_span(&svg->line), NAME_SHOWN);
+	pfl_out_str(svg->out, "</title>\n<desc>");
+	make_subtitle(svg);
+	pfl_flame_put_text(svg, pfl_text_span(&svg->line), NAME_SHOWN);
+	if (svg->boxes.box.n == 0)
+		pfl_out_str(svg->out, ". There are no samples.");
+	else if (n > 0)
+		pfl_out_str(svg->out, ". Functions by what was spent in themselves:");
+	for (unsigned i = 0; i < n && svg->boxes.box.n > 0; i++) {
+		pfl_out_printf(svg->out, "\n%u. ", i + 1);
+		pfl_flame_put_text(svg, pfl_flame_name(f, top[i], &svg->scratch), NAME_SHOWN);
+		pfl_text_reset(&svg->line);
+		pfl_text_char(&svg->line, ' ');
+		pfl_flame_value(f, f->node_self[top[i]], &svg->line);
+		pfl_text_str(&svg->line, ", ");
+		pfl_flame_share(f->node_self[top[i]], f->tree->total[0][0], &svg->line);
+		pfl_escape_xml(svg->sink, pfl_text_span(&svg->line));
+	}
+	pfl_out_str(svg->out, "</desc>\n");
+}

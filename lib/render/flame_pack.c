@@ -1,0 +1,486 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The data that a flame graph carries: docs/flame-data.md, byte by byte. */
+#include "analyze/order.h"
+#include "base/deflate.h"
+#include "render/flame_rows.h"
+
+#include <stdlib.h>
+
+enum { VERSION = 1, LEVEL = 6, TRIES = 6 };
+
+/* Functions and other places that the kept rows are at: place 0 is the root's. */
+struct places {
+	uint32_t n;
+	uint32_t *node;                 /* by place; [0] unused             */
+	uint32_t *of_node;              /* 0: no row is there               */
+	uint32_t *name, *file, *object; /* numbers of strings, by place */
+};
+
+/* Distinct texts in order of their bytes; number 0 is "". */
+struct texts {
+	uint32_t n;
+	struct pfl_span *text; /* as they came in */
+	uint32_t *order;       /* sorted          */
+	uint32_t *number;      /* of each that came in */
+};
+
+struct packer {
+	const struct pfl_flame *f;
+	struct pfl_arena arena;
+	struct pfl_flame_rows rows;
+	struct places places;
+	struct texts texts;
+	PFL_VEC(unsigned char) raw;
+	struct pfl_error *err;
+};
+
+/* Room for n more bytes. */
+static bool
+room(struct packer *p, size_t n)
+{
+	return pfl_vec_reserve(&p->raw, n, NULL, "the flame graph's data", p->err);
+}
+
+static void
+put_bytes(struct packer *p, const void *bytes, size_t n)
+{
+	if (n > 0 && room(p, n)) {
+		memcpy(p->raw.at + p->raw.n, bytes, n);
+		p->raw.n += n;
+	}
+}
+
+/* Seven bits a byte, the lowest first; the top bit says that more follow. */
+static void
+put_number(struct packer *p, pfl_usum value)
+{
+	if (!room(p, 19))
+		return;
+	for (; value > 0x7f; value >>= 7)
+		p->raw.at[p->raw.n++] = (unsigned char)(value | 0x80);
+	p->raw.at[p->raw.n++] = (unsigned char)value;
+}
+
+/* Small numbers of either sign: 0, -1, 1, -2, 2. */
+static void
+put_signed(struct packer *p, pfl_sum value)
+{
+	pfl_usum wide = (pfl_usum)value << 1;
+
+	put_number(p, value < 0 ? ~wide : wide);
+}
+
+static void
+put_text(struct packer *p, struct pfl_span text)
+{
+	put_number(p, text.n);
+	put_bytes(p, text.at, text.n);
+}
+
+static int
+by_count(const void *context, uint32_t a, uint32_t b)
+{
+	const uint32_t *count = context;
+
+	return (count[a] < count[b]) - (count[a] > count[b]);
+}
+
+/* Number the places, the most frequent first: small numbers are short. */
+static bool
+find_places(struct packer *p)
+{
+	const uint32_t *node = p->f->tree->node;
+	struct places *places = &p->places;
+	uint32_t n_nodes = p->f->scene->nodes.n;
+	uint32_t *count = pfl_arena_alloc(&p->arena, n_nodes, sizeof(*count), p->err);
+
+	places->node =
+		pfl_arena_alloc(&p->arena, (size_t)n_nodes + 1, sizeof(uint32_t), p->err);
+	places->of_node = pfl_arena_alloc(&p->arena, n_nodes, sizeof(uint32_t), p->err);
+	if (!count || !places->node || !places->of_node)
+		return false;
+	places->n = 1;
+	for (uint32_t i = 1; i < p->rows.n; i++) {
+		uint32_t k = node[p->rows.row[i]];
+
+		if (count[k]++ == 0)
+			places->node[places->n++] = k;
+	}
+	if (!pfl_order_rows(places->node + 1, places->n - 1, by_count, count, p->err))
+		return false;
+	for (uint32_t i = 1; i < places->n; i++)
+		places->of_node[places->node[i]] = i;
+	return true;
+}
+
+static int
+by_text(const void *context, uint32_t a, uint32_t b)
+{
+	const struct pfl_span *text = context;
+
+	return pfl_span_cmp(text[a], text[b]);
+}
+
+/* Add a text; which one it was. */
+static uint32_t
+add_text(struct texts *texts, struct pfl_span text)
+{
+	texts->text[texts->n] = text;
+	return texts->n++;
+}
+
+/* Texts of the profile come in once each: seen[id] is 1 + the text's place. */
+static uint32_t
+add_string(struct packer *p, uint32_t *seen, uint32_t id)
+{
+	if (!seen[id])
+		seen[id] = 1 + add_text(&p->texts, pfl_profile_text(p->f->scene->profile, id));
+	return seen[id] - 1;
+}
+
+static uint32_t
+add_name(struct packer *p, uint32_t *seen, uint32_t node, struct pfl_text *scratch)
+{
+	const struct pfl_nodes *nodes = &p->f->scene->nodes;
+	struct pfl_span name;
+	char *copy;
+
+	if (nodes->name[node] && !nodes->file[node] && !nodes->line[node])
+		return add_string(p, seen, nodes->name[node]);
+	name = pfl_flame_name(p->f, node, scratch);
+	copy = pfl_arena_text(&p->arena, name.at, name.n, p->err);
+	return add_text(&p->texts, (struct pfl_span){ copy, copy ? name.n : 0 });
+}
+
+/* Gather the names of the places; numbers are positions in texts.text for now. */
+static bool
+gather_texts(struct packer *p)
+{
+	struct places *places = &p->places;
+	uint32_t n_strings = pfl_strtab_n(&p->f->scene->profile->strings);
+	uint32_t *seen = pfl_arena_alloc(&p->arena, n_strings, sizeof(*seen), p->err);
+	struct pfl_text scratch = { 0 };
+	bool ok;
+
+	places->name = pfl_arena_alloc(&p->arena, places->n, sizeof(uint32_t), p->err);
+	places->file = pfl_arena_alloc(&p->arena, places->n, sizeof(uint32_t), p->err);
+	places->object = pfl_arena_alloc(&p->arena, places->n, sizeof(uint32_t), p->err);
+	p->texts.text = pfl_arena_alloc(
+		&p->arena, 3 * (size_t)places->n + 2, sizeof(*p->texts.text), p->err);
+	if (p->err->code != PFL_OK)
+		return false;
+	add_text(&p->texts, (struct pfl_span){ "", 0 });
+	seen[0] = 1;
+	places->name[0] = add_text(&p->texts, pfl_span_of("all"));
+	for (uint32_t i = 1; i < places->n; i++) {
+		uint32_t node = places->node[i];
+
+		places->name[i] = add_name(p, seen, node, &scratch);
+		places->file[i] = add_string(p, seen, p->f->file[node]);
+		places->object[i] = add_string(p, seen, p->f->object[node]);
+	}
+	ok = pfl_text_ok(&scratch, p->err);
+	pfl_text_clear(&scratch);
+	return ok && p->err->code == PFL_OK;
+}
+
+/* Sort the texts, join equal ones and point the places at the numbers that result. */
+static bool
+number_texts(struct packer *p)
+{
+	struct texts *t = &p->texts;
+	struct places *places = &p->places;
+	uint32_t distinct = 0;
+
+	t->order = pfl_arena_alloc(&p->arena, t->n, sizeof(*t->order), p->err);
+	t->number = pfl_arena_alloc(&p->arena, t->n, sizeof(*t->number), p->err);
+	if (!t->order || !t->number)
+		return false;
+	for (uint32_t i = 0; i < t->n; i++)
+		t->order[i] = i;
+	if (!pfl_order_rows(t->order, t->n, by_text, t->text, p->err))
+		return false;
+	for (uint32_t i = 0; i < t->n; i++) {
+		uint32_t text = t->order[i];
+
+		if (i > 0 && pfl_span_eq(t->text[text], t->text[t->order[distinct - 1]])) {
+			t->number[text] = distinct - 1;
+			continue;
+		}
+		t->number[text] = distinct;
+		t->order[distinct++] = text;
+	}
+	t->n = distinct;
+	for (uint32_t i = 0; i < places->n; i++) {
+		places->name[i] = t->number[places->name[i]];
+		places->file[i] = t->number[places->file[i]];
+		places->object[i] = t->number[places->object[i]];
+	}
+	return true;
+}
+
+static size_t
+common_prefix(struct pfl_span a, struct pfl_span b)
+{
+	size_t n = 0;
+
+	while (n < a.n && n < b.n && a.at[n] == b.at[n])
+		n++;
+	return n;
+}
+
+/* Bytes shared with the text before; bytes that follow; those. Text 0 is "" and not written. */
+static void
+put_texts(struct packer *p)
+{
+	const struct texts *t = &p->texts;
+	struct pfl_span last = { "", 0 };
+
+	put_number(p, t->n);
+	for (uint32_t i = 1; i < t->n; i++) {
+		struct pfl_span text = t->text[t->order[i]];
+
+		put_number(p, common_prefix(last, text));
+		last = text;
+	}
+	last.n = 0;
+	for (uint32_t i = 1; i < t->n; i++) {
+		struct pfl_span text = t->text[t->order[i]];
+
+		put_number(p, text.n - common_prefix(last, text));
+		last = text;
+	}
+	last.n = 0;
+	for (uint32_t i = 1; i < t->n; i++) {
+		struct pfl_span text = t->text[t->order[i]];
+		size_t shared = common_prefix(last, text);
+
+		put_bytes(p, text.at + shared, text.n - shared);
+		last = text;
+	}
+}
+
+static void
+put_places(struct packer *p)
+{
+	const struct places *places = &p->places;
+	const struct pfl_nodes *nodes = &p->f->scene->nodes;
+
+	put_number(p, places->n);
+	for (uint32_t i = 0; i < places->n; i++)
+		put_number(p, places->name[i]);
+	for (uint32_t i = 0; i < places->n; i++)
+		put_number(p, places->file[i]);
+	for (uint32_t i = 0; i < places->n; i++)
+		put_number(p, places->object[i]);
+	for (uint32_t i = 0; i < places->n; i++)
+		put_signed(p, i ? nodes->line[places->node[i]] : 0);
+	for (uint32_t i = 0; i < places->n; i++)
+		put_number(p, i ? p->f->whose[places->node[i]] : PFL_CLASS_UNKNOWN);
+	for (uint32_t i = 0; i < places->n; i++)
+		put_number(p,
+			i ? p->f->tone[places->node[i]] : pfl_tone_of_class(PFL_CLASS_UNKNOWN));
+}
+
+/* How many levels up from the row before the parent is, and whether all calls were inlined. */
+static void
+put_shape(struct packer *p)
+{
+	const struct pfl_calltree *tree = p->f->tree;
+	uint32_t last = 0;
+
+	put_number(p, p->rows.n);
+	for (uint32_t i = 1; i < p->rows.n; i++) {
+		uint32_t row = p->rows.row[i], depth = tree->depth[row];
+
+		put_number(p, (pfl_usum)(last + 1 - depth) << 1 | tree->inlined[row]);
+		last = depth;
+	}
+	for (uint32_t i = 1; i < p->rows.n; i++)
+		put_number(p, p->places.of_node[tree->node[p->rows.row[i]]]);
+}
+
+static uint64_t
+gcd(uint64_t a, pfl_sum value)
+{
+	pfl_usum wide = (pfl_usum)pfl_sum_abs(value);
+	uint64_t b, rest;
+
+	if (a == 1 || wide == 0)
+		return a;
+	if (a == 0 && wide >> 64)
+		return 1;
+	b = a ? (uint64_t)(wide % a) : (uint64_t)wide;
+	while (b && a) {
+		rest = a % b;
+		a = b;
+		b = rest;
+	}
+	return a ? a : b;
+}
+
+/* A column of values by row of the tree, and what was left out by kept row (may be NULL). */
+static void
+put_values(struct packer *p, const pfl_sum *self, const pfl_sum *rest, bool with_sign)
+{
+	uint64_t unit = 0;
+
+	for (uint32_t i = 0; i < p->rows.n && unit != 1; i++) {
+		unit = gcd(unit, self[p->rows.row[i]]);
+		unit = gcd(unit, rest[i]);
+	}
+	if (unit == 0)
+		unit = 1;
+	put_number(p, unit);
+	for (uint32_t i = 0; i < p->rows.n; i++) {
+		pfl_sum value = self[p->rows.row[i]] / (pfl_sum)unit;
+
+		if (with_sign)
+			put_signed(p, value);
+		else
+			put_number(p, (pfl_usum)value);
+	}
+	for (uint32_t i = 0; i < p->rows.n; i++) {
+		pfl_sum value = rest[i] / (pfl_sum)unit;
+
+		if (with_sign)
+			put_signed(p, value);
+		else
+			put_number(p, (pfl_usum)value);
+	}
+}
+
+static void
+put_columns(struct packer *p)
+{
+	const struct pfl_flame *f = p->f;
+	const struct pfl_flame_rows *rows = &p->rows;
+
+	put_values(p, f->tree->self[0], rows->rest[0], f->is_signed);
+	if (f->tree->self[1])
+		put_values(p, f->tree->self[1], rows->rest[1], f->is_signed);
+	if (f->is_signed)
+		put_values(p, f->self, rows->rest_width, false);
+}
+
+static void
+put_entry(struct packer *p, const char *key, struct pfl_span value)
+{
+	put_text(p, pfl_span_of(key));
+	put_text(p, value);
+}
+
+static void
+put_sum_entry(struct packer *p, const char *key, pfl_sum value)
+{
+	char buf[PFL_SUM_TEXT];
+
+	put_entry(p, key, pfl_span_of(pfl_sum_text(value, buf)));
+}
+
+static const char *
+column_names(const struct pfl_flame *f)
+{
+	enum pfl_second second = f->scene->columns.second;
+
+	if (second == PFL_SECOND_DIVISOR)
+		return f->is_signed ? "value divisor width" : "value divisor";
+	if (second == PFL_SECOND_BEFORE)
+		return f->is_signed ? "value before width" : "value before";
+	return f->is_signed ? "value width" : "value";
+}
+
+/* What the numbers mean. The first byte is how many entries there are. */
+static void
+put_head(struct packer *p)
+{
+	const struct pfl_scene *scene = p->f->scene;
+
+	put_bytes(p, "PFLF", 4);
+	put_number(p, VERSION);
+	put_number(p, 9);
+	put_entry(p, "type", pfl_span_of(scene->type_name));
+	put_entry(p, "unit", pfl_span_of(scene->type_unit));
+	put_entry(p, "show", pfl_span_of(scene->unit));
+	put_entry(p, "columns", pfl_span_of(column_names(p->f)));
+	put_entry(p, "signed", pfl_span_of(p->f->is_signed ? "1" : "0"));
+	put_sum_entry(p, "total", scene->total);
+	put_sum_entry(p, "rows", p->f->tree->n);
+	put_sum_entry(p, "floor", p->rows.floor);
+	put_sum_entry(p, "largest", p->f->largest);
+}
+
+static bool
+serialize(struct packer *p, uint32_t max_rows, size_t max_bytes)
+{
+	if (!pfl_flame_select(&p->rows, p->f, max_rows, max_bytes, &p->arena, p->err) ||
+		!find_places(p) || !gather_texts(p) || !number_texts(p))
+		return false;
+	put_head(p);
+	put_texts(p);
+	put_places(p);
+	put_shape(p);
+	put_columns(p);
+	return p->err->code == PFL_OK;
+}
+
+static bool
+deflate_raw(struct pfl_flame_data *data, const struct packer *p, struct pfl_error *err)
+{
+	struct pfl_out *out = pfl_out_memory(err);
+	struct pfl_deflate *deflate = NULL;
+	char *bytes = NULL;
+	bool ok;
+
+	if (!out)
+		return false;
+	deflate = pfl_deflate_new(out, PFL_DEFLATE_ZLIB, LEVEL, err);
+	ok = deflate != NULL;
+	if (ok) {
+		pfl_deflate_write(deflate, p->raw.at, p->raw.n);
+		ok = pfl_deflate_finish(deflate, err);
+		data->crc = pfl_deflate_crc(deflate);
+	}
+	if (ok)
+		bytes = pfl_out_take(out, &data->n, err);
+	else
+		pfl_out_abandon(out);
+	pfl_deflate_free(deflate);
+	data->at = (unsigned char *)bytes;
+	data->raw = p->raw.n;
+	data->rows = p->rows.n;
+	data->deep = p->rows.deep;
+	data->floor = p->rows.floor;
+	return bytes != NULL;
+}
+
+static bool
+pack_once(struct pfl_flame_data *data, const struct pfl_flame *flame, uint32_t max_rows,
+	size_t max_bytes, struct pfl_error *err)
+{
+	struct packer p = { .f = flame, .err = err };
+	bool ok = serialize(&p, max_rows, max_bytes) && deflate_raw(data, &p, err);
+
+	free(p.raw.at);
+	pfl_arena_clear(&p.arena);
+	return ok;
+}
+
+bool
+pfl_flame_pack(struct pfl_flame_data *data, const struct pfl_flame *flame, uint32_t max_rows,
+	size_t max_bytes, struct pfl_error *err)
+{
+	size_t wish = max_bytes;
+
+	/* The size is an estimate: where it was too low, ask for as much less. */
+	for (int i = 0; i < TRIES; i++) {
+		*data = (struct pfl_flame_data){ 0 };
+		if (!pack_once(data, flame, max_rows, wish, err))
+			return false;
+		if (data->n <= max_bytes || data->rows <= 1 || i + 1 == TRIES)
+			break;
+		wish = (size_t)((double)wish * (double)max_bytes / (double)data->n * 0.9);
+		free(data->at);
+	}
+	return true;
+}

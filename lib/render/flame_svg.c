@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A flame graph as one SVG in three layers: a picture that needs neither scripts nor style
+ * sheets; the packed tree behind it; a script that draws from the tree what the picture cannot
+ * show.
+ */
+#include "render/flame_svg.h"
+
+#include "render/assets/assets.h"
+#include "render/metrics.h"
+#include "render/renderer.h"
+
+#include <stdlib.h>
+
+enum {
+	WIDTH = 1200,
+	MIN_WIDTH = 200,
+	MAX_WIDTH = 20000,
+	MAX_HEIGHT = 32000,
+	LEAST = 75,         /* hundredths of a pixel that a box needs     */
+	MAX_BOXES = 12000,  /* in the picture                             */
+	MAX_ROWS = 250000,  /* in the data                                */
+	MAX_BYTES = 460000, /* of data, before base64 adds a third       */
+};
+
+/* Data that cannot be anything else, in lines that editors and diffs can bear. */
+static void
+put_base64(struct pfl_out *out, const unsigned char *at, size_t n)
+{
+	static const char digit[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	enum { LINE = 90 }; /* bytes in, a multiple of 3 */
+	char line[LINE / 3 * 4 + 1];
+
+	for (size_t i = 0; i < n; i += LINE) {
+		size_t end = n - i < LINE ? n : i + LINE, k = 0;
+
+		for (size_t j = i; j < end; j += 3) {
+			unsigned b = j + 1 < end ? at[j + 1] : 0,
+				 c = j + 2 < end ? at[j + 2] : 0;
+			unsigned group = (unsigned)at[j] << 16 | b << 8 | c;
+
+			line[k++] = digit[group >> 18];
+			line[k++] = digit[group >> 12 & 63];
+			line[k++] = j + 1 < end ? digit[group >> 6 & 63] : '=';
+			line[k++] = j + 2 < end ? digit[group & 63] : '=';
+		}
+		line[k++] = '\n';
+		pfl_out_write(out, line, k);
+	}
+}
+
+/* Colours as rules: the script's elements have none of their own, and a dark page wants others.
+ */
+static void
+put_tones(struct pfl_out *out, unsigned from, unsigned to)
+{
+	for (unsigned i = from; i < to; i++)
+		pfl_out_printf(out, ".pfl .c%u{fill:#%06x}\n", i,
+			(unsigned)pfl_tone_get(i).fill.light);
+	pfl_out_str(out, "@media (prefers-color-scheme:dark){\n");
+	for (unsigned i = from; i < to; i++) {
+		struct pfl_tone tone = pfl_tone_get(i);
+
+		pfl_out_printf(out, ".pfl .c%u{fill:#%06x}\n", i, (unsigned)tone.fill.dark);
+		if (i >= PFL_TONE_CHANGE)
+			pfl_out_printf(
+				out, ".pfl .i%u{fill:#%06x}\n", i, (unsigned)tone.ink.dark);
+	}
+	pfl_out_str(out, "}\n");
+}
+
+static void
+put_style(struct pfl_flame_svg *svg)
+{
+	bool pair = svg->flame->scene->pair;
+
+	pfl_out_str(svg->out, "<style>\n");
+	pfl_out_str(svg->out, pfl_asset_flame_css);
+	pfl_out_str(svg->out, "\n");
+	put_tones(svg->out, pair ? PFL_TONE_CHANGE : 0, pair ? PFL_TONES : PFL_TONE_CHANGE);
+	pfl_out_str(svg->out, "</style>\n");
+}
+
+static void
+put_note(struct pfl_flame_svg *svg, int line, struct pfl_span text)
+{
+	pfl_out_printf(svg->out, "<text class=\"dim\" fill=\"#595959\" x=\"%d\" y=\"%d\">",
+		PFL_FLAME_PAD, svg->height - PFL_FLAME_FOOT + 18 * line);
+	pfl_escape_xml(svg->sink, text);
+	pfl_out_str(svg->out, "</text>\n");
+}
+
+/* "1,234" */
+static void
+add_count(struct pfl_text *text, uint64_t n)
+{
+	char digits[PFL_SUM_TEXT];
+	size_t length = strlen(pfl_sum_text((pfl_sum)n, digits));
+
+	for (size_t i = 0; i < length; i++) {
+		if (i > 0 && (length - i) % 3 == 0)
+			pfl_text_char(text, ',');
+		pfl_text_char(text, digits[i]);
+	}
+}
+
+static void
+add_frames(struct pfl_text *text, uint64_t n)
+{
+	add_count(text, n);
+	pfl_text_str(text, n == 1 ? " frame" : " frames");
+}
+
+/* What is missing from the picture, and what from the data. */
+static void
+put_missing(struct pfl_flame_svg *svg)
+{
+	const struct pfl_flame_boxes *boxes = &svg->boxes;
+	uint32_t kept = svg->data.rows, light = svg->flame->tree->n - kept - svg->data.deep;
+	uint32_t narrow = kept > boxes->box.n ? kept - (uint32_t)boxes->box.n : 0;
+	struct pfl_text *line = &svg->line;
+
+	pfl_text_reset(line);
+	add_frames(line, svg->flame->tree->n - 1);
+	if (narrow) {
+		pfl_text_str(line, "; ");
+		add_frames(line, narrow);
+		pfl_text_printf(line, " below %d.%02d px %s in the data", boxes->least / 100,
+			boxes->least % 100, narrow == 1 ? "is" : "are");
+	}
+	if (light) {
+		pfl_text_str(line, "; ");
+		add_frames(line, light);
+		pfl_text_str(line, " below ");
+		pfl_flame_value(svg->flame, svg->data.floor, line);
+		pfl_text_str(line, " left out");
+	}
+	if (svg->data.deep) {
+		pfl_text_str(line, "; \xe2\x80\xa6 ");
+		add_frames(line, svg->data.deep);
+		pfl_text_str(line, " not shown: too deep");
+	}
+	put_note(svg, 1, pfl_text_span(line));
+}
+
+static void
+put_foot(struct pfl_flame_svg *svg)
+{
+	pfl_out_str(svg->out, "<g class=\"foot\" font-size=\"12\">\n");
+	if (svg->data.at) {
+		put_missing(svg);
+		put_note(svg, 2,
+			pfl_span_of("Details, zoom and search: open this file in a web "
+				    "browser that may run its script."));
+	} else {
+		put_note(svg, 1, pfl_span_of("There are no samples to show."));
+	}
+	pfl_out_str(svg->out, "</g>\n");
+}
+
+static void
+put_data(struct pfl_flame_svg *svg)
+{
+	const struct pfl_flame_data *data = &svg->data;
+
+	pfl_out_printf(svg->out,
+		"<metadata class=\"data\" data-format=\"profloom-flame/1\" data-bytes=\"%zu\" "
+		"data-crc32=\"%08x\">\n",
+		data->raw, (unsigned)data->crc);
+	put_base64(svg->out, data->at, data->n);
+	pfl_out_str(svg->out, "</metadata>\n<script><![CDATA[\n");
+	pfl_out_str(svg->out, pfl_asset_flame_js);
+	pfl_out_str(svg->out, "\n]]></script>\n");
+}
+
+static void
+put_document(struct pfl_flame_svg *svg)
+{
+	pfl_out_printf(svg->out,
+		"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"pfl\" width=\"%d\" "
+		"height=\"%d\" "
+		"viewBox=\"0 0 %d %d\" font-family=\"%s\" role=\"img\" "
+		"data-layout=\"%d %d %d %d %d\" data-inverted=\"%d\">\n",
+		svg->width, svg->height, svg->width, svg->height,
+		pfl_font_family(PFL_FONT_SANS), PFL_FLAME_PAD, PFL_FLAME_ROW, PFL_FLAME_TOP,
+		PFL_FLAME_FOOT, PFL_FLAME_FONT, svg->style->inverted);
+	pfl_flame_put_summary(svg);
+	put_style(svg);
+	pfl_out_str(svg->out,
+		"<rect class=\"ground\" width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
+	pfl_out_str(svg->out, "<g class=\"picture\">\n");
+	pfl_flame_put_boxes(svg);
+	pfl_out_str(svg->out, "</g>\n<g class=\"head\">\n");
+	pfl_flame_put_head(svg);
+	pfl_out_str(svg->out, "</g>\n");
+	put_foot(svg);
+	if (svg->data.at)
+		put_data(svg);
+	pfl_out_str(svg->out, "</svg>\n");
+}
+
+/* A wish within bounds; what is not a number is the default. */
+static int
+bounded(double wish, int standard, int low, int high)
+{
+	if (!(wish > 0))
+		return standard;
+	return wish < low ? low : wish > high ? high : (int)wish;
+}
+
+static bool
+lay_out(struct pfl_flame_svg *svg, struct pfl_flame *flame, struct pfl_error *err)
+{
+	uint32_t deepest = (MAX_HEIGHT - PFL_FLAME_TOP - PFL_FLAME_FOOT) / PFL_FLAME_ROW - 1;
+	int least = bounded(svg->style->min_width * 100, LEAST, 1, 100000);
+
+	if (flame->max_depth > deepest)
+		flame->max_depth = deepest;
+	svg->width = bounded(svg->style->width, WIDTH, MIN_WIDTH, MAX_WIDTH);
+	if (!pfl_flame_layout(&svg->boxes, flame, 10 * (svg->width - 2 * PFL_FLAME_PAD), least,
+		    MAX_BOXES, err))
+		return false;
+	svg->height =
+		PFL_FLAME_TOP + PFL_FLAME_FOOT + (int)(svg->boxes.depth + 1) * PFL_FLAME_ROW;
+	return svg->boxes.box.n == 0 ||
+		pfl_flame_pack(&svg->data, flame, MAX_ROWS, MAX_BYTES, err);
+}
+
+static bool
+render(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_out *out,
+	struct pfl_error *err)
+{
+	struct pfl_flame flame;
+	struct pfl_flame_svg svg = {
+		.flame = &flame, .style = style, .out = out, .sink = pfl_sink_out(out)
+	};
+	bool ok = pfl_flame_init(&flame, scene, style, err) && lay_out(&svg, &flame, err);
+
+	if (ok) {
+		put_document(&svg);
+		ok = pfl_text_ok(&svg.scratch, err) && pfl_text_ok(&svg.line, err);
+	}
+	pfl_text_clear(&svg.scratch);
+	pfl_text_clear(&svg.line);
+	free(svg.boxes.box.at);
+	free(svg.data.at);
+	pfl_flame_clear(&flame);
+	return ok;
+}
+
+const struct pfl_renderer pfl_render_flame_svg = {
+	.family = "flame",
+	.format = "svg",
+	.suffix = ".svg",
+	.help = "a picture that is also a viewer: details, zoom, search",
+	.flags = PFL_NEEDS_TREE,
+	.render = render,
+};

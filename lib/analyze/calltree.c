@@ -7,9 +7,17 @@
 
 #include <stdlib.h>
 
-/* A row while rows still come: parents before children, otherwise in order of appearance. */
+enum { FEW = 8 }; /* children that are looked through one by one */
+
+/*
+ * A row while rows still come: parents before children, otherwise in order of appearance. Most
+ * rows have one child, so the first few are a list; those of a row with more are in a map.
+ */
 struct row {
 	uint32_t parent, node;
+	uint32_t child, next; /* the list, the latest first; 0: its end */
+	uint32_t n_children;
+	bool inlined; /* every call so far was */
 };
 
 struct grower {
@@ -18,8 +26,7 @@ struct grower {
 	struct pfl_arena scratch; /* what is only needed while building */
 	struct pfl_budget *budget;
 	PFL_VEC(struct row) rows;
-	PFL_VEC(uint8_t) inlined;
-	struct pfl_idmap map; /* (parent, node) -> row */
+	struct pfl_idmap map; /* (parent, node) -> row, where a parent has more than FEW */
 };
 
 /* The rows of stacks on or below which a sample has a value. NULL with *err. */
@@ -41,36 +48,77 @@ find_live(const struct pfl_profile *p, const struct pfl_columns *columns,
 	return live;
 }
 
+static uint64_t
+hash_child(const struct grower *g, uint32_t parent, uint32_t node)
+{
+	return pfl_hash_u64(g->map.seed, (uint64_t)parent << 32 | node);
+}
+
+static uint32_t
+find_child(const struct grower *g, uint32_t parent, uint32_t node)
+{
+	const struct row *rows = g->rows.at;
+	uint32_t at = PFL_IDMAP_START, row;
+	uint64_t hash;
+
+	if (rows[parent].n_children <= FEW) {
+		for (row = rows[parent].child; row && rows[row].node != node;)
+			row = rows[row].next;
+		return row ? row : PFL_NONE;
+	}
+	hash = hash_child(g, parent, node);
+	while ((row = pfl_idmap_next(&g->map, hash, &at)) != PFL_IDMAP_FREE) {
+		if (rows[row].parent == parent && rows[row].node == node)
+			return row;
+	}
+	return PFL_NONE;
+}
+
+/* Give a row that has come to more than FEW children a place in the map for each. */
+static bool
+map_children(struct grower *g, uint32_t parent, uint32_t row, struct pfl_error *err)
+{
+	const struct row *rows = g->rows.at;
+	bool first = rows[parent].n_children == FEW + 1;
+
+	if (!pfl_idmap_reserve(&g->map, FEW + 1, err))
+		return false;
+	for (; row; row = first ? rows[row].next : 0)
+		pfl_idmap_put(&g->map, hash_child(g, parent, rows[row].node), row);
+	return true;
+}
+
 static bool
 add_row(struct grower *g, uint32_t parent, uint32_t node, bool inlined, struct pfl_error *err)
 {
+	uint32_t row = (uint32_t)g->rows.n;
+	struct row *above;
+
 	if (g->rows.n >= PFL_NONE - 1)
 		return pfl_fail(err, PFL_LIMIT, "more than 2^32 rows in the call tree");
-	if (!pfl_vec_reserve(&g->rows, 1, g->budget, "the call tree", err) ||
-		!pfl_vec_reserve(&g->inlined, 1, g->budget, "the call tree", err))
+	if (!pfl_vec_reserve(&g->rows, 1, g->budget, "the call tree", err))
 		return false;
-	g->rows.at[g->rows.n++] = (struct row){ parent, node };
-	g->inlined.at[g->inlined.n++] = inlined;
-	return true;
+	g->rows.at[g->rows.n++] =
+		(struct row){ .parent = parent, .node = node, .inlined = inlined };
+	if (row == 0)
+		return true;
+	above = &g->rows.at[parent];
+	g->rows.at[row].next = above->child;
+	above->child = row;
+	return ++above->n_children <= FEW || map_children(g, parent, row, err);
 }
 
 /* The row of `parent` with one more node called. PFL_NONE with *err. */
 static uint32_t
 child(struct grower *g, uint32_t parent, uint32_t node, bool inlined, struct pfl_error *err)
 {
-	uint64_t hash = pfl_hash_u64(g->map.seed, (uint64_t)parent << 32 | node);
-	uint32_t at = PFL_IDMAP_START, row;
+	uint32_t row = find_child(g, parent, node);
 
-	while ((row = pfl_idmap_next(&g->map, hash, &at)) != PFL_IDMAP_FREE) {
-		if (g->rows.at[row].parent == parent && g->rows.at[row].node == node) {
-			g->inlined.at[row] &= inlined;
-			return row;
-		}
+	if (row == PFL_NONE) {
+		row = (uint32_t)g->rows.n;
+		return add_row(g, parent, node, inlined, err) ? row : PFL_NONE;
 	}
-	row = (uint32_t)g->rows.n;
-	if (!pfl_idmap_reserve(&g->map, 1, err) || !add_row(g, parent, node, inlined, err))
-		return PFL_NONE;
-	pfl_idmap_put(&g->map, hash, row);
+	g->rows.at[row].inlined &= inlined;
 	return row;
 }
 
@@ -199,7 +247,7 @@ fill_rows(struct pfl_calltree *tree, const struct grower *g, const uint32_t *pla
 		tree->parent[at] = parent;
 		tree->node[at] = g->rows.at[i].node;
 		tree->end[at] = at + size[i];
-		tree->inlined[at] = g->inlined.at[i];
+		tree->inlined[at] = g->rows.at[i].inlined;
 		tree->depth[at] = tree->depth[parent] + 1;
 		if (tree->depth[at] > tree->max_depth)
 			tree->max_depth = tree->depth[at];
@@ -265,9 +313,8 @@ pfl_calltree_make(struct pfl_calltree *tree, const struct pfl_profile *p,
 		pfl_idmap_clear(&g.map);
 		ok = finish(&g, tree, columns, arena, err);
 	}
-	pfl_budget_give(g.budget, g.rows.cap * sizeof(*g.rows.at) + g.inlined.cap);
+	pfl_budget_give(g.budget, g.rows.cap * sizeof(*g.rows.at));
 	free(g.rows.at);
-	free(g.inlined.at);
 	pfl_idmap_clear(&g.map);
 	pfl_arena_clear(&g.scratch);
 	return ok;

@@ -36,7 +36,7 @@ struct dot {
 static void
 escaped(struct dot *d, struct pfl_span s, size_t max)
 {
-	pfl_escape_dot(d->sink, s, PFL_DOT_LEFT, max);
+	pfl_escape_dot(d->sink, s, PFL_DOT_VISIBLE, max);
 }
 
 static void

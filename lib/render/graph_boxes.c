@@ -170,11 +170,13 @@ is_clone(struct pfl_span s)
 {
 	static const char *const suffix[] = { "cold", "isra", "part", "constprop", "llvm",
 		"lto_priv" };
+	struct pfl_span word;
 
-	if (s.n && s.at[0] >= '0' && s.at[0] <= '9')
+	if (!pfl_span_cut(&s, '.', &word) || !word.n ||
+		(word.at[0] >= '0' && word.at[0] <= '9'))
 		return true;
 	for (size_t i = 0; i < sizeof(suffix) / sizeof(suffix[0]); i++)
-		if (pfl_span_starts(s, suffix[i]))
+		if (pfl_span_eq(word, pfl_span_of(suffix[i])))
 			return true;
 	return false;
 }
@@ -194,7 +196,7 @@ package_end(struct pfl_span name)
 		if (i && !colons && name.at[i] == '.') {
 			struct pfl_span rest = { name.at + i + 1, name.n - i - 1 };
 
-			return rest.n && !is_clone(rest) ? i + 1 : 0;
+			return is_clone(rest) ? 0 : i + 1;
 		}
 		if (i && i + 2 < name.n && name.at[i] == ':' && name.at[i + 1] == ':') {
 			colons = i + 2;

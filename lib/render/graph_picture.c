@@ -81,49 +81,78 @@ lay_out(struct work *w, double seconds, bool quick, char why[64])
 static void
 say_reduced(struct work *w, const char *why)
 {
-	char text[128];
-	int n = snprintf(text, sizeof(text), "Reduced to %u of %u nodes: %s",
-		w->g->boxes.n_nodes, w->scene->graph.n_nodes, why);
+	const struct pfl_boxes *b = &w->g->boxes;
+	const struct pfl_callgraph *graph = &w->scene->graph;
+	char text[160];
+	int n = snprintf(text, sizeof(text), "Reduced to %u of %u nodes, %u of %u calls: %s",
+		b->n_nodes, graph->n_nodes, b->n_calls, graph->n_edges, why);
 	char *copy = pfl_arena_text(&w->g->arena, text, (size_t)n, w->err);
 
 	w->note = copy ? pfl_span_of(copy) : pfl_span_of("Reduced");
 }
 
-/*
- * Twice at most: the graph within the limits; if that does not work out, half of its nodes, no
- * labels beside links and less effort.
- */
+static void
+say_nothing(struct work *w)
+{
+	w->note = pfl_span_of(w->scene->graph.dropped_nodes
+			? "Every node is below the cut-off: try --node-fraction 0"
+			: "No samples to show");
+}
+
+/* What is tried, one after the other: less each time, so that something comes out. */
+static const struct effort {
+	struct pfl_boxes_opts opts;
+	double share; /* of the time */
+	bool quick;
+} efforts[] = {
+	{ { .max_boxes = BOXES_MAX, .max_links = LINKS_MAX }, 0.55, false },
+	{ { .max_boxes = 250, .max_links = 500, .no_labels = true }, 0.3, true },
+	{ { .max_boxes = 80, .max_links = 160, .no_labels = true }, 0.15, true },
+};
+
+static void
+make_note(struct work *w, bool late)
+{
+	const struct pfl_boxes *b = &w->g->boxes;
+	const struct pfl_callgraph *graph = &w->scene->graph;
+
+	if (!b->n_nodes)
+		say_nothing(w);
+	else if (b->n_nodes < graph->n_nodes || b->n_calls < graph->n_edges)
+		say_reduced(w, late ? "the layout took too long" : "more cannot be laid out");
+}
+
 static bool
 lay_out_something(struct work *w, double seconds)
 {
-	struct pfl_boxes_opts opts = { BOXES_MAX, LINKS_MAX, UINT32_MAX, false };
 	struct pfl_boxes *b = &w->g->boxes;
-	enum pfl_layout_end end;
+	bool late = false;
+	uint32_t first = 0;
 	char why[64];
-	uint32_t n;
 
-	if (!pfl_boxes_make(b, w->scene, &opts, w->err))
-		return false;
-	if (b->n_nodes < w->scene->graph.n_nodes)
-		say_reduced(w, "more cannot be laid out");
-	end = lay_out(w, seconds * 0.6, false, why);
-	if (end != PFL_LAYOUT_FAILED)
-		return end == PFL_LAYOUT_DONE;
-	n = b->n_nodes;
-	pfl_boxes_clear(b);
-	opts.max_nodes = n > 1 ? n / 2 : 1;
-	opts.max_boxes = BOXES_MAX / 2;
-	opts.no_labels = true;
-	if (!pfl_boxes_make(b, w->scene, &opts, w->err))
-		return false;
-	say_reduced(w, "the layout took too long");
-	end = lay_out(w, seconds * 0.4, true, why);
-	if (end == PFL_LAYOUT_FAILED)
-		pfl_fail(w->err, PFL_LAYOUT,
-			"graphviz cannot lay out this graph (%u nodes, then %u: %s); "
-			"try a smaller --node-count",
-			n, b->n_nodes, why);
-	return end == PFL_LAYOUT_DONE;
+	for (size_t i = 0; i < sizeof(efforts) / sizeof(efforts[0]); i++) {
+		struct pfl_boxes_opts opts = efforts[i].opts;
+		enum pfl_layout_end end;
+
+		/* At most half of what has failed. */
+		opts.max_nodes = i ? (b->n_nodes + 1) / 2 : UINT32_MAX;
+		pfl_boxes_clear(b);
+		if (!pfl_boxes_make(b, w->scene, &opts, w->err))
+			return false;
+		/* So many links among so few boxes have never been laid out in time. */
+		if (b->link.n >= LINKS_MAX)
+			continue;
+		first = first ? first : b->n_nodes;
+		make_note(w, late);
+		end = lay_out(w, seconds * efforts[i].share, efforts[i].quick, why);
+		if (end != PFL_LAYOUT_FAILED)
+			return end == PFL_LAYOUT_DONE;
+		late = true;
+	}
+	return pfl_fail(w->err, PFL_LAYOUT,
+		"graphviz cannot lay out this graph (%u nodes, then %u: %s); "
+		"try a smaller --node-count",
+		first, b->n_nodes, why);
 }
 
 /* A rectangle of the layout that the legend must not touch. */

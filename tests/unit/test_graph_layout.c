@@ -4,8 +4,6 @@
 
 #include "harness.h"
 
-#if PFL_HAVE_GRAPHVIZ
-
 #include "render/graph_layout.h"
 #include <errno.h>
 #include <math.h>
@@ -167,13 +165,3 @@ main(void)
 	test_same_twice();
 	return test_done();
 }
-
-#else
-
-int
-main(void)
-{
-	test_skip("built without graphviz");
-}
-
-#endif

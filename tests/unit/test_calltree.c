@@ -164,7 +164,7 @@ test_large(void)
 static void
 test_random(void)
 {
-	enum { N = 400, NAMES = 5, DEPTH = 9 };
+	enum { N = 400, NAMES = 21, DEPTH = 9 }; /* more names than a list of children takes */
 	static char stacks[N][4 * DEPTH];
 	static struct sample_text samples[N];
 	uint64_t state = 12345;

@@ -104,14 +104,17 @@ load64(const unsigned char *p, size_t n)
 	return v;
 }
 
-/* Eight bytes at a time through the same keyed multiplication as single numbers. */
+/* One keyed multiplication for eight bytes, and a full one at the end. */
 uint64_t
 pfl_hash_bytes(uint64_t seed, const void *data, size_t n)
 {
 	const unsigned char *p = data;
-	uint64_t h = seed ^ n * 0x9e3779b97f4a7c15u;
+	uint64_t h = seed ^ n * 0x9e3779b97f4a7c15u, key = 0xd6e8feb86659fd93u ^ seed << 1;
 
-	for (; n >= 8; n -= 8, p += 8)
-		h = pfl_hash_pair(seed, h, load64(p, 8));
+	for (; n >= 8; n -= 8, p += 8) {
+		pfl_usum m = (pfl_usum)(h ^ load64(p, 8)) * key;
+
+		h = (uint64_t)m ^ (uint64_t)(m >> 64);
+	}
 	return pfl_hash_pair(seed, h, n ? load64(p, n) : 0);
 }

@@ -2,7 +2,10 @@
 /* Samples of profile.proto, read by hand: they are nearly all of a file. */
 #include "decode/pprof.h"
 
-enum { USUAL = 1024 }; /* frames for which room is made in one go */
+enum {
+	USUAL = 1024,      /* frames for which room is made in one go */
+	USUAL_VALUES = 16, /* values that are below any limit */
+};
 
 static bool
 wrong(struct pfl_pprof *d, const struct pfl_wire *w)
@@ -40,15 +43,26 @@ add_packed_locations(struct pfl_pprof *d, struct pfl_span packed)
 {
 	struct pfl_wire w = pfl_wire_of(packed);
 	const struct pfl_idtable *t = &d->locations;
-	uint64_t id;
 
 	/* An id takes a byte or more; add_location() sees to what goes beyond. */
 	if (!pfl_vec_reserve(&d->stack, packed.n < USUAL ? packed.n : USUAL,
 		    pfl_builder_budget(d->b), "a stack", d->err))
 		return false;
 	while (w.at < w.end) {
-		if (!pfl_wire_varint(&w, &id))
+		uint64_t id = *w.at;
+
+		if (id < 0x80) {
+			w.at++;
+		} else if (w.end - w.at > 2 && w.at[1] < 0x80) { /* most ids have two bytes */
+			id = (id & 0x7f) | (uint64_t)w.at[1] << 7;
+			w.at += 2;
+		} else if (w.end - w.at > 2 && w.at[2] < 0x80) { /* or three */
+			id = (id & 0x7f) | (uint64_t)(w.at[1] & 0x7f) << 7 |
+				(uint64_t)w.at[2] << 14;
+			w.at += 3;
+		} else if (!pfl_wire_varint(&w, &id)) {
 			return wrong(d, &w);
+		}
 		if (id < t->direct.n && t->direct.at[id] && d->stack.n < d->stack.cap)
 			d->stack.at[d->stack.n++] = t->direct.at[id] - 1;
 		else if (!add_location(d, id))
@@ -60,6 +74,10 @@ add_packed_locations(struct pfl_pprof *d, struct pfl_span packed)
 static bool
 add_value(struct pfl_pprof *d, uint64_t value)
 {
+	if (d->values.n < d->values.cap && d->values.n < USUAL_VALUES) {
+		d->values.at[d->values.n++] = (int64_t)value;
+		return true;
+	}
 	if (d->values.n >= pfl_builder_limits(d->b)->types)
 		return pfl_fail(d->err, PFL_LIMIT,
 			"sample at byte %llu: more than %llu values; --max-types raises the "

@@ -45,31 +45,6 @@ extend(uint64_t seed, uint64_t parent, uint32_t location)
 	return (uint64_t)m ^ (uint64_t)(m >> 64);
 }
 
-/* Is `row` the stack locations[0..n)? Walks up; rows of one stack lie together. */
-static bool
-is_path(const struct pfl_stacktree *tree, uint32_t row, const uint32_t *locations, size_t n)
-{
-	const struct pfl_stackrow *at = tree->row.at;
-
-	for (; n > 0 && row > 0; row = at[row].parent) {
-		if (at[row].location != locations[--n])
-			return false;
-	}
-	return n == 0 && row == 0;
-}
-
-static uint32_t
-find_path(const struct pfl_stacktree *tree, uint64_t hash, const uint32_t *locations, size_t n)
-{
-	uint32_t at = PFL_IDMAP_START, row;
-
-	while ((row = pfl_idmap_next(&tree->map, hash, &at)) != PFL_IDMAP_FREE) {
-		if (is_path(tree, row, locations, n))
-			return row;
-	}
-	return PFL_NONE;
-}
-
 /* Append a row that is known to be new; room in the columns and the map is reserved. */
 static uint32_t
 append(struct pfl_stacktree *tree, uint32_t parent, uint32_t location, uint64_t hash)
@@ -91,19 +66,23 @@ reserve_rows(struct pfl_stacktree *tree, size_t n, struct pfl_error *err)
 }
 
 /*
- * A stack whose look-up has begun. A look-up is a cache miss or more, so the memory of several
- * is waited for at once: begin() computes hashes and asks for the slots, a few stacks later
- * prefetch_row() asks for the row in the leaf's slot, and later still settle() has it all.
+ * A stack that is being looked up. A look-up is a chain of cache misses: the slot of a prefix,
+ * the row in it, and the rows above that, which have to be compared since hashes prove nothing.
+ * A group of stacks goes through it in step, so that the memory for all of them comes at once.
  */
 struct pending {
-	const uint32_t *location;
-	uint64_t *hash; /* of each prefix */
+	const uint32_t *location; /* root first     */
+	uint64_t *hash;           /* of each prefix */
 	size_t n;
+	/* A guess: `row` is the prefix of length `known`; compared down to length `left`, at
+	 * `at`. */
+	uint32_t row, at;
+	size_t known, left;
 };
 
 enum {
-	AHEAD = 16,  /* look-ups that are under way               */
-	DEEPEST = 8, /* prefixes of a stack whose slots are asked for */
+	GROUP = 32,  /* stacks that are looked up in step           */
+	DEEPEST = 8, /* prefixes of each whose slots are asked for  */
 };
 
 static void
@@ -119,77 +98,152 @@ begin(const struct pfl_stacktree *tree, struct pending *s)
 }
 
 static void
-prefetch_row(const struct pfl_stacktree *tree, const struct pending *s)
+forget(struct pending *s)
 {
-	uint32_t at = PFL_IDMAP_START, row;
-
-	if (s->n == 0)
-		return;
-	row = pfl_idmap_next(&tree->map, s->hash[s->n - 1], &at);
-	if (row != PFL_IDMAP_FREE)
-		PFL_PREFETCH(&tree->row.at[row]);
+	s->row = s->at = 0;
+	s->known = s->left = 0;
 }
 
-/* Find the longest known prefix, from the leaf upwards, and append what is missing. */
+/* The longest prefix whose hash is known, and the first row that it may be. */
+static void
+guess(const struct pfl_stacktree *tree, struct pending *s)
+{
+	s->row = PFL_IDMAP_FREE;
+	for (s->known = s->n; s->known > 0; s->known--) {
+		uint32_t at = PFL_IDMAP_START;
+
+		s->row = pfl_idmap_next(&tree->map, s->hash[s->known - 1], &at);
+		if (s->row != PFL_IDMAP_FREE)
+			break;
+	}
+	if (s->known == 0) {
+		forget(s);
+		return;
+	}
+	s->left = s->known;
+	s->at = s->row;
+	PFL_PREFETCH(&tree->row.at[s->at]);
+}
+
+/*
+ * Compare upwards while rows lie next to one another, which is how they were added; where the
+ * way jumps, ask for the memory there and return true: come again. A wrong guess ends as the
+ * empty stack, which is a prefix of every stack.
+ */
+static bool
+compare(const struct pfl_stacktree *tree, struct pending *s)
+{
+	while (s->left > 0 && s->at > 0) {
+		struct pfl_stackrow row = tree->row.at[s->at];
+		bool near = s->at - row.parent < 8;
+
+		if (row.location != s->location[s->left - 1])
+			break;
+		s->left--;
+		s->at = row.parent;
+		if (!near && s->at) {
+			PFL_PREFETCH(&tree->row.at[s->at]);
+			return true;
+		}
+	}
+	if (s->left || s->at)
+		forget(s);
+	return false;
+}
+
+/* Is `row` the prefix of length n, n > s->known? What s already knows need not be compared. */
+static bool
+extends(const struct pfl_stacktree *tree, const struct pending *s, uint32_t row, size_t n)
+{
+	for (; n > s->known && row > 0; row = tree->row.at[row].parent) {
+		if (tree->row.at[row].location != s->location[--n])
+			return false;
+	}
+	return n == s->known && row == s->row;
+}
+
+/* A longer prefix than the one known, from the leaf upwards: its row, or that of the known one.
+ */
+static uint32_t
+find_longest(const struct pfl_stacktree *tree, const struct pending *s, size_t *known)
+{
+	for (size_t n = s->n; n > s->known; n--) {
+		uint32_t at = PFL_IDMAP_START, row;
+
+		while ((row = pfl_idmap_next(&tree->map, s->hash[n - 1], &at)) !=
+			PFL_IDMAP_FREE) {
+			if (extends(tree, s, row, n)) {
+				*known = n;
+				return row;
+			}
+		}
+	}
+	*known = s->known;
+	return s->row;
+}
+
+/* The row of the stack: of its longest prefix that exists by now, and what is missing appended.
+ */
 static uint32_t
 settle(struct pfl_stacktree *tree, const struct pending *s, struct pfl_error *err)
 {
-	size_t known = s->n;
-	uint32_t row = 0;
+	size_t known;
+	uint32_t row = find_longest(tree, s, &known);
 
-	for (; known > 0; known--) {
-		row = find_path(tree, s->hash[known - 1], s->location, known);
-		if (row != PFL_NONE)
-			break;
-	}
-	if (known == s->n)
-		return s->n ? row : 0;
-	if (!reserve_rows(tree, s->n - known, err))
+	if (known < s->n && !reserve_rows(tree, s->n - known, err))
 		return PFL_NONE;
-	for (row = known ? row : 0; known < s->n; known++)
+	for (; known < s->n; known++)
 		row = append(tree, row, s->location[known], s->hash[known]);
 	return row;
 }
 
-/* Stack i of a batch. */
-static struct pending
-pending_of(const struct pfl_stackbatch *batch, uint64_t *hashes, size_t i)
+/* Look up a group of stacks; their rows go to tree->result, which has room. */
+static bool
+settle_group(struct pfl_stacktree *tree, struct pending *stack, size_t n, struct pfl_error *err)
 {
-	uint32_t first = i ? batch->end.at[i - 1] : 0;
+	bool more = true;
 
-	return (struct pending){ batch->location.at + first, hashes + first,
-		batch->end.at[i] - first };
+	for (size_t i = 0; i < n; i++)
+		begin(tree, &stack[i]);
+	for (size_t i = 0; i < n; i++)
+		guess(tree, &stack[i]);
+	while (more) {
+		more = false;
+		for (size_t i = 0; i < n; i++)
+			more |= (stack[i].left || stack[i].at) && compare(tree, &stack[i]);
+	}
+	for (size_t i = 0; i < n; i++) {
+		uint32_t row = settle(tree, &stack[i], err);
+
+		if (row == PFL_NONE)
+			return false;
+		tree->result.at[tree->result.n++] = row;
+	}
+	return true;
 }
 
 static bool
 settle_batch(void *context, const struct pfl_stackbatch *batch, struct pfl_error *err)
 {
 	struct pfl_stacktree *tree = context;
-	size_t n = batch->end.n;
 	uint64_t *hashes = malloc((batch->location.n + 1) * sizeof(*hashes));
-	bool ok = hashes != NULL;
+	struct pending stack[GROUP];
+	uint32_t first = 0;
+	size_t n = 0;
+	bool ok;
 
-	if (!ok)
+	if (!hashes)
 		return pfl_fail(err, PFL_NOMEM, "out of memory");
-	ok = pfl_vec_reserve(&tree->result, n, tree->budget, "samples", err);
-	for (size_t i = 0; ok && i < n + AHEAD; i++) {
-		struct pending s;
-		uint32_t row;
-
-		if (i < n) {
-			s = pending_of(batch, hashes, i);
-			begin(tree, &s);
+	ok = pfl_vec_reserve(&tree->result, batch->end.n, tree->budget, "samples", err);
+	for (size_t i = 0; ok && i < batch->end.n; i++) {
+		stack[n++] = (struct pending){ .location = batch->location.at + first,
+			.hash = hashes + first,
+			.n = batch->end.at[i] - first };
+		first = batch->end.at[i];
+		if (n == GROUP || i + 1 == batch->end.n) {
+			ok = settle_group(tree, stack, n, err);
+			n = 0;
 		}
-		if (i >= AHEAD / 2 && i - AHEAD / 2 < n) {
-			s = pending_of(batch, hashes, i - AHEAD / 2);
-			prefetch_row(tree, &s);
-		}
-		if (i < AHEAD)
-			continue;
-		s = pending_of(batch, hashes, i - AHEAD);
-		row = settle(tree, &s, err);
-		ok = row != PFL_NONE;
-		tree->result.at[tree->result.n++] = row;
 	}
 	free(hashes);
 	return ok;
@@ -214,7 +268,7 @@ uint32_t
 pfl_stacktree_path(
 	struct pfl_stacktree *tree, const uint32_t *locations, size_t n, struct pfl_error *err)
 {
-	struct pending s = { locations, NULL, n };
+	struct pending s = { .location = locations, .n = n }; /* the empty prefix is known */
 
 	tree->hash.n = 0;
 	if (!pfl_stacktree_flush(tree, err) ||

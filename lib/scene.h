@@ -12,12 +12,12 @@ struct pfl_scene {
 	struct pfl_arena arena;
 	struct pfl_budget budget;
 	const struct pfl_profile *input; /* as it was given */
-	struct pfl_profile *profile; /* derived: drop/keep frames, filters, granularity     */
+	struct pfl_profile *profile;     /* derived: drop/keep frames, filters, granularity */
 	const struct pfl_view *view;
-	struct pfl_columns columns; /* of `profile`                                           */
+	struct pfl_columns columns; /* of `profile` */
 	struct pfl_nodes nodes;
-	struct pfl_calltree tree; /* n == 0 unless the renderer needs it                     */
-	struct pfl_callgraph graph;       /* nothing unless the renderer needs it       */
+	struct pfl_calltree tree;         /* n == 0 unless the renderer needs it */
+	struct pfl_callgraph graph;       /* nothing unless the renderer needs it */
 	struct pfl_graph_opts graph_opts; /* as they were used: fractions for "Dropped" lines */
 	enum pfl_granularity granularity;
 
@@ -27,12 +27,12 @@ struct pfl_scene {
 	 * for column before of a pair.
 	 */
 	pfl_sum total, total_before;
-	pfl_sum shown;         /* signed sum of column 0 over the filtered samples        */
-	const char *type_name; /* "cpu", or "mean_cpu"; NUL-terminated, in the arena      */
-	const char *type_unit; /* the sample's own unit, "nanoseconds"                    */
-	const char *unit;      /* to print in: chosen as semantics 12.3, or "auto"        */
-	double divide_by;      /* 1 unless --divide-by; for printing only (12.3)           */
-	bool pair;             /* columns.second == PFL_SECOND_BEFORE                     */
+	pfl_sum shown;         /* signed sum of column 0 over the filtered samples */
+	const char *type_name; /* "cpu", or "mean_cpu"; NUL-terminated, in the arena */
+	const char *type_unit; /* the sample's own unit, "nanoseconds" */
+	const char *unit;      /* to print in: chosen as semantics 12.3, or "auto" */
+	double divide_by;      /* 1 unless --divide-by; for printing only (12.3) */
+	bool pair;             /* columns.second == PFL_SECOND_BEFORE */
 	struct pfl_notes notes;
 };
 
@@ -45,10 +45,11 @@ void pfl_scene_value(const struct pfl_scene *scene, pfl_sum value, struct pfl_te
 /* The file name, without folders, of the first mapping (the program); empty if not known. */
 struct pfl_span pfl_scene_program(const struct pfl_scene *scene);
 
-enum {                          /* what pfl_scene_labels() is to tell */
+/* What pfl_scene_labels() is to tell. */
+enum {
 	PFL_LABELS_PROFILE = 1, /* File, Build ID, comments, Type, Doc, Time, Duration */
-	PFL_LABELS_REPORT = 2,  /* active filters, nodes shown and dropped; needs the graph  */
-	PFL_LABELS_VISUAL = 4,  /* with REPORT: also edges dropped, and where to read on  */
+	PFL_LABELS_REPORT = 2,  /* active filters, nodes shown and dropped; needs the graph */
+	PFL_LABELS_VISUAL = 4,  /* with REPORT: also edges dropped, and where to read on */
 };
 
 /*

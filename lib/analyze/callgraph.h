@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The call graph: flat and cum of each node, weights of the calls between them, trimmed as
- * asked. */
+/* The call graph: flat and cum of nodes, weights of the calls between them, trimmed as asked.
+ */
 #ifndef PFL_ANALYZE_CALLGRAPH_H
 #define PFL_ANALYZE_CALLGRAPH_H
 
@@ -16,8 +16,8 @@ enum pfl_graph_order {
 
 struct pfl_graph_opts {
 	enum pfl_graph_order order;
-	bool visual;    /* a picture: node limit counts nodelets, redundant edges go     */
-	bool call_tree; /* a node per path (pictures only)                                */
+	bool visual;    /* a picture: the limit counts nodelets, redundant edges go */
+	bool call_tree; /* a node per path (pictures and callgrind) */
 	bool drop_negative;
 	uint32_t node_count; /* 0: no limit */
 	double node_fraction, edge_fraction;
@@ -41,29 +41,29 @@ struct pfl_graph_tag {
 };
 
 struct pfl_graph_node {
-	uint32_t node; /* row in pfl_nodes                                            */
+	uint32_t node; /* row in pfl_nodes */
 	pfl_sum flat[2], cum[2];
 	uint32_t first_tag, n_tags; /* in pfl_callgraph.tag */
-	uint32_t n_in, n_out; /* surviving edges                                             */
-	uint32_t first_in,
-		first_out; /* in pfl_callgraph.in / .out: edge numbers in edge order       */
+	/* Its surviving edges: in pfl_callgraph.in and .out, in edge order. */
+	uint32_t n_in, n_out;
+	uint32_t first_in, first_out;
 };
 
 struct pfl_graph_edge {
-	uint32_t from, to; /* positions in pfl_callgraph.node                              */
+	uint32_t from, to; /* positions in pfl_callgraph.node */
 	pfl_sum weight[2];
-	bool residual; /* frames between the two were trimmed                         */
-	bool inlined;  /* every call was inlined                                      */
+	bool residual; /* frames between the two were trimmed */
+	bool inlined;  /* every call was inlined */
 };
 
 struct pfl_callgraph {
 	uint32_t n_nodes, n_edges, n_tags;
-	struct pfl_graph_node *node; /* in the order asked for                              */
-	struct pfl_graph_edge *edge; /* |weight| descending, then names of from and to      */
-	uint32_t *in, *out;          /* edge numbers grouped by node                        */
+	struct pfl_graph_node *node; /* in the order asked for */
+	struct pfl_graph_edge *edge; /* |weight| descending, then names of from and to */
+	uint32_t *in, *out;          /* edge numbers grouped by node */
 	struct pfl_graph_tag *tag;
-	uint32_t dropped_nodes, dropped_edges; /* by the fractions                            */
-	uint32_t all_nodes; /* nodes before the limit by number                    */
+	uint32_t dropped_nodes, dropped_edges; /* by the fractions */
+	uint32_t all_nodes;                    /* nodes before the limit by number */
 };
 
 /*

@@ -28,17 +28,12 @@
 		literal                                                                        \
 	}
 
-/* Lower a limit; one that is lower already stays. */
+/* One that is lower already stays. */
 static void
-limit(int resource, uint64_t max)
+lower(struct rlimit *limit, uint64_t max)
 {
-	struct rlimit r;
-
-	if (getrlimit(resource, &r))
-		return;
-	if (r.rlim_cur == RLIM_INFINITY || r.rlim_cur > max)
-		r.rlim_cur = max;
-	setrlimit(resource, &r);
+	if (limit->rlim_cur == RLIM_INFINITY || limit->rlim_cur > max)
+		limit->rlim_cur = max;
 }
 
 /* Bytes of address space in use: a fork of a big process starts with all of it. 0: not known.
@@ -63,6 +58,7 @@ confine(const struct pfl_layout_opts *opts, pid_t parent)
 		SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGALRM, SIGUSR1, SIGUSR2, SIGCHLD };
 	uint64_t used = address_space();
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	struct rlimit limit;
 	sigset_t none;
 
 #ifdef __linux__
@@ -82,10 +78,18 @@ confine(const struct pfl_layout_opts *opts, pid_t parent)
 	/* Numbers go to graphviz as text, and it reads them with atof. */
 	uselocale(LC_GLOBAL_LOCALE);
 	setlocale(LC_ALL, "C");
-	limit(RLIMIT_CORE, 0);
-	limit(RLIMIT_CPU, (uint64_t)ceil(opts->seconds) + 1);
-	if (used)
-		limit(RLIMIT_AS, used + opts->memory);
+	if (!getrlimit(RLIMIT_CORE, &limit)) {
+		lower(&limit, 0);
+		setrlimit(RLIMIT_CORE, &limit);
+	}
+	if (!getrlimit(RLIMIT_CPU, &limit)) {
+		lower(&limit, (uint64_t)ceil(opts->seconds) + 1);
+		setrlimit(RLIMIT_CPU, &limit);
+	}
+	if (used && !getrlimit(RLIMIT_AS, &limit)) {
+		lower(&limit, used + opts->memory);
+		setrlimit(RLIMIT_AS, &limit);
+	}
 }
 
 /*
@@ -221,7 +225,7 @@ turn(const boxf *box, pointf p)
 }
 
 static uint32_t
-spline_points(const Agedge_t *e)
+spline_points(Agedge_t *e)
 {
 	const splines *s = ED_spl(e);
 
@@ -231,7 +235,7 @@ spline_points(const Agedge_t *e)
 }
 
 static struct pfl_layout_reply
-reply(const Agedge_t *e, const boxf *box)
+reply(Agedge_t *e, const boxf *box)
 {
 	struct pfl_layout_reply r = { .n = spline_points(e) };
 
@@ -247,7 +251,7 @@ reply(const Agedge_t *e, const boxf *box)
 }
 
 static void
-answer(FILE *to, const Agraph_t *g, const struct pfl_layout_graph *graph, Agnode_t **node,
+answer(FILE *to, Agraph_t *g, const struct pfl_layout_graph *graph, Agnode_t **node,
 	Agedge_t **edge)
 {
 	boxf box = GD_bb(g);
@@ -288,8 +292,12 @@ pfl_layout_child(const struct pfl_layout_graph *graph, const struct pfl_layout_o
 	Agedge_t **edge;
 	Agraph_t *g;
 	GVC_t *gvc;
-	FILE *to = fdopen(fd, "w");
+	FILE *to;
 
+	/* Where the caller runs without standard streams, the pipe may have taken their place.
+	 */
+	fd = fcntl(fd, F_DUPFD, STDERR_FILENO + 1);
+	to = fd < 0 ? NULL : fdopen(fd, "w");
 	confine(opts, parent);
 	node = calloc((size_t)graph->n_nodes + 1, sizeof(*node));
 	edge = calloc((size_t)graph->n_edges + 1, sizeof(*edge));

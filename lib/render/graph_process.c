@@ -5,6 +5,7 @@
 #include "render/graph_process.h"
 #include "render/graph_layout.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <math.h>
 #include <poll.h>
 #include <signal.h>
@@ -194,6 +195,9 @@ pfl_layout_make(struct pfl_layout *layout, const struct pfl_layout_graph *graph,
 		pfl_fail(err, PFL_LAYOUT, "no pipe for the layout of the graph");
 		return PFL_LAYOUT_ERROR;
 	}
+	/* Nothing that another thread starts meanwhile is to keep the pipe open. */
+	fcntl(pipe_fd[0], F_SETFD, FD_CLOEXEC);
+	fcntl(pipe_fd[1], F_SETFD, FD_CLOEXEC);
 	pid = start(graph, opts, pipe_fd);
 	close(pipe_fd[1]);
 	if (pid < 0) {

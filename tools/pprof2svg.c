@@ -10,18 +10,24 @@ static const struct tool pprof2svg = {
 	.default_format = "svg",
 	.base_style = BASE_SIGNED,
 	.description =
-		"pprof2svg draws who calls whom and what it costs. A box is a function: its size "
-		"says what it uses itself (flat), its colour what it and everything it calls use "
+		"pprof2svg draws who calls whom and what it costs. A box is a function: its "
+		"size "
+		"says what it uses itself (flat), its colour what it and everything it calls "
+		"use "
 		"(cum). An arrow is a call, as thick as what flows through it; dotted where "
 		"functions in between were left out.\n\n"
-		"Numbers, names, order and trimming are those of go tool pprof: 80 nodes at most, "
+		"Numbers, names, order and trimming are those of go tool pprof: 80 nodes at "
+		"most, "
 		"none below 0.5 % and no edge below 0.1 % of the total. Several profiles are "
 		"merged.\n\n"
 		"Graphviz lays the graph out, in a process of its own with limits on time and "
-		"memory. A graph that is too large or takes too long is drawn with fewer nodes, and "
+		"memory. A graph that is too large or takes too long is drawn with fewer "
+		"nodes, and "
 		"the picture says so.\n\n"
-		"Deliberate differences from pprof: names and labels are escaped everywhere; edges "
-		"to nodes that are not shown are left out instead of ending in an empty node; edges "
+		"Deliberate differences from pprof: names and labels are escaped everywhere; "
+		"edges "
+		"to nodes that are not shown are left out instead of ending in an empty node; "
+		"edges "
 		"and nodes of equal weight have a fixed order; times are shown in UTC; with "
 		"--granularity files one file is one node.",
 	.examples =

@@ -11,15 +11,15 @@ static const struct tool profconv = {
 	.base_style = BASE_SIGNED,
 	.description =
 		"profconv writes what it read in another format. pprof output (gzip) keeps "
-		"everything that the format can hold; the filters of the view apply, its trimming "
+		"everything that the format can hold; the filters of the view apply, its "
+		"trimming "
 		"does not. Several profiles are merged into one.",
-	.examples =
-		"profconv a.pb.gz b.pb.gz c.pb.gz -o merged.pb.gz\n"
-		"\tmerge\n"
-		"profconv stacks.folded -o stacks.pb.gz\n"
-		"\tfor go tool pprof\n"
-		"profconv --tag-focus tenant=acme cpu.pb.gz -o acme.folded\n"
-		"\tone tenant's stacks\n",
+	.examples = "profconv a.pb.gz b.pb.gz c.pb.gz -o merged.pb.gz\n"
+		    "\tmerge\n"
+		    "profconv stacks.folded -o stacks.pb.gz\n"
+		    "\tfor go tool pprof\n"
+		    "profconv --tag-focus tenant=acme cpu.pb.gz -o acme.folded\n"
+		    "\tone tenant's stacks\n",
 };
 
 int

@@ -23,8 +23,10 @@ static const struct {
 	{ STATUS_OK, "done" },
 	{ STATUS_GATE, "a rule given to the tool was broken; the report was still written" },
 	{ STATUS_USAGE, "the command line is wrong" },
-	{ STATUS_INPUT, "an input is not a profile, is damaged, or is of a kind not supported" },
-	{ STATUS_LIMIT, "an input breaks a limit; the message names the option that raises it" },
+	{ STATUS_INPUT,
+		"an input is not a profile, is damaged, or is of a kind not supported" },
+	{ STATUS_LIMIT,
+		"an input breaks a limit; the message names the option that raises it" },
 	{ STATUS_SOURCE, "a source cannot be had: no such file, no permission" },
 	{ STATUS_OUTPUT, "an output cannot be written" },
 	{ STATUS_OTHER, "anything else: out of memory, a failed layout" },
@@ -37,7 +39,8 @@ static void
 spell(char *text, size_t size, char letter, const char *name, const char *arg)
 {
 	if (letter)
-		snprintf(text, size, "-%c, --%s%s%s", letter, name, arg ? " " : "", arg ? arg : "");
+		snprintf(text, size, "-%c, --%s%s%s", letter, name, arg ? " " : "",
+			arg ? arg : "");
 	else
 		snprintf(text, size, "--%s%s%s", name, arg ? " " : "", arg ? arg : "");
 }
@@ -45,7 +48,7 @@ spell(char *text, size_t size, char letter, const char *name, const char *arg)
 static char
 letter_of(const char *setting)
 {
-	return strcmp(setting, "sample-type") == 0 ? 't'
+	return strcmp(setting, "sample-type") == 0    ? 't'
 		: strcmp(setting, "granularity") == 0 ? 'g'
 						      : '\0';
 }
@@ -77,7 +80,8 @@ each_option(bool (*print)(const struct entry *entry))
 
 			if (o->group != groups[g].group)
 				continue;
-			e = (struct entry){ .title = first ? groups[g].title : NULL, .help = o->help };
+			e = (struct entry){ .title = first ? groups[g].title : NULL,
+				.help = o->help };
 			spell(e.spelling, sizeof(e.spelling), o->letter, o->name, o->arg);
 			if (!print(&e))
 				return false;
@@ -99,7 +103,8 @@ print_entry(const struct entry *e)
 	return printf("  %s\n%*s%s\n", e->spelling, COLUMN, "", e->help) >= 0;
 }
 
-/* The formats of a family, or the reports and their formats where the first operand is a report. */
+/* The formats of a family, or the reports and their formats where the first operand is a
+ * report. */
 static bool
 print_formats(const struct tool *tool)
 {
@@ -111,8 +116,9 @@ print_formats(const struct tool *tool)
 		if (tool->family ? strcmp(family, tool->family) != 0
 				 : !pfl_renderer_find(family, tool->default_format))
 			continue;
-		if (printf("  %s%s%-10s %s\n", tool->family ? "" : family, tool->family ? "" : " ",
-			    pfl_renderer_format(r), pfl_renderer_help(r)) < 0)
+		if (printf("  %s%s%-10s %s\n", tool->family ? "" : family,
+			    tool->family ? "" : " ", pfl_renderer_format(r),
+			    pfl_renderer_help(r)) < 0)
 			return false;
 	}
 	return true;
@@ -125,11 +131,13 @@ print_help(const struct tool *tool)
 		    tool->operands, tool->summary, tool->default_format) < 0 ||
 		!print_formats(tool) || !each_option(print_entry))
 		return false;
-	return printf("\npprof's spellings work too: -focus=RE, --show_from RE, -nodecount=40.\n"
+	return printf("\npprof's spellings work too: -focus=RE, --show_from RE, "
+		      "-nodecount=40.\n"
 		      "A PROFILE is a path, or '-' for standard input.\n") >= 0;
 }
 
-/* Text in roff: a backslash and a dash mean something there, as do dots at the start of a line. */
+/* Text in roff: a backslash and a dash mean something there, as do dots at the start of a line.
+ */
 static bool
 roff(const char *text)
 {
@@ -196,7 +204,7 @@ man_examples(const char *text)
 		line[n] = '\0';
 		if (*line == '\t' ? !roff_macro(".br", line + 1)
 				  : fputs(".TP\n.B ", stdout) == EOF || !roff(line) ||
-					  putchar('\n') == EOF)
+					putchar('\n') == EOF)
 			return false;
 		text += n + (text[n] == '\n');
 	}
@@ -221,8 +229,9 @@ print_manual(const struct tool *tool)
 	return printf(".TH %s 1 \"\" \"profloom %s\" \"profloom\"\n.SH NAME\n", name,
 		       pfl_version()) >= 0 &&
 		roff(name) && fputs(" \\- ", stdout) != EOF && roff(tool->summary) &&
-		printf("\n.SH SYNOPSIS\n.B %s\n[options] ", name) >= 0 && roff(tool->operands) &&
-		printf("\n.SH DESCRIPTION\n") >= 0 && man_paragraphs(tool->description) &&
+		printf("\n.SH SYNOPSIS\n.B %s\n[options] ", name) >= 0 &&
+		roff(tool->operands) && printf("\n.SH DESCRIPTION\n") >= 0 &&
+		man_paragraphs(tool->description) &&
 		printf(".SH OUTPUT FORMATS\nDefault: %s.\n.nf\n", tool->default_format) >= 0 &&
 		print_formats(tool) && printf(".fi\n.SH OPTIONS\n") >= 0 &&
 		each_option(man_entry) && printf(".SH EXIT STATUS\n") >= 0 && man_statuses() &&

@@ -18,12 +18,15 @@ read_one(const struct request *r, const char *name, struct pfl_error *err)
 
 	if (is_url(name)) {
 		pfl_fail(err, PFL_IO,
-			"%s: URLs are not read yet; save it first: curl -sSo FILE '%s'", name, name);
+			"%s: URLs are not read yet; save it first: curl -sSo FILE '%s'", name,
+			name);
 		return NULL;
 	}
 	if (r->verbose)
 		complain(r, "reading", name);
+	progress_start(r, "reading", name);
 	p = pfl_read(name, &r->read, err);
+	progress_stop();
 	for (size_t i = 0; p && i < pfl_profile_notes(p); i++) {
 		struct pfl_error text = { 0 };
 
@@ -38,7 +41,8 @@ read_one(const struct request *r, const char *name, struct pfl_error *err)
 static struct pfl_profile *
 read_all(const struct request *r, const struct list *names, struct pfl_error *err)
 {
-	struct pfl_profile **all = calloc(names->n, sizeof(struct pfl_profile *)), *merged = NULL;
+	struct pfl_profile **all = calloc(names->n, sizeof(struct pfl_profile *)),
+			   *merged = NULL;
 	size_t n = 0;
 
 	if (!all) {
@@ -53,7 +57,8 @@ read_all(const struct request *r, const struct list *names, struct pfl_error *er
 		merged = all[0];
 		all[0] = NULL;
 	} else {
-		merged = pfl_merge((const struct pfl_profile *const *)all, n, &r->read.limits, err);
+		merged = pfl_merge(
+			(const struct pfl_profile *const *)all, n, &r->read.limits, err);
 	}
 out:
 	for (size_t i = 0; i < n; i++)

@@ -27,8 +27,8 @@ set_flag(struct request *r, const struct option *o, const char *arg, struct pfl_
 	bool off = strcmp(arg, "false") == 0;
 
 	if (*arg && !off && strcmp(arg, "true") != 0)
-		return pfl_fail(err, PFL_USAGE, "--%s is on or off: '%s' is neither true nor false",
-			o->name, arg);
+		return pfl_fail(err, PFL_USAGE,
+			"--%s is on or off: '%s' is neither true nor false", o->name, arg);
 	*(bool *)((char *)r + o->offset) = !off;
 	return true;
 }
@@ -42,6 +42,8 @@ parse_size(const char *name, const char *arg, uint64_t *value, struct pfl_error 
 	unsigned long long number;
 	unsigned shift = 0;
 
+	*value = 0;
+
 	errno = 0;
 	number = strtoull(arg, &end, 10);
 	if (*end) {
@@ -50,13 +52,14 @@ parse_size(const char *name, const char *arg, uint64_t *value, struct pfl_error 
 		if (unit) {
 			shift = 10 * (unsigned)(unit - units + 1);
 			end++;
-			if (strcmp(end, "iB") == 0 || strcmp(end, "B") == 0 || strcmp(end, "b") == 0)
+			if (strcmp(end, "iB") == 0 || strcmp(end, "B") == 0 ||
+				strcmp(end, "b") == 0)
 				end += strlen(end);
 		}
 	}
 	if (*arg < '0' || *arg > '9' || *end || errno || number > UINT64_MAX >> shift)
-		return pfl_fail(err, PFL_USAGE, "--%s: '%s' is no size such as 500, 64k or 2g", name,
-			arg);
+		return pfl_fail(err, PFL_USAGE, "--%s: '%s' is no size such as 500, 64k or 2g",
+			name, arg);
 	*value = (uint64_t)number << shift;
 	return true;
 }
@@ -70,7 +73,8 @@ set_size(struct request *r, const struct option *o, const char *arg, struct pfl_
 		return false;
 	if (value == 0)
 		return pfl_fail(err, PFL_USAGE,
-			"--%s: 0 would forbid everything; --limits=trusted lifts the limits", o->name);
+			"--%s: 0 would forbid everything; --limits=trusted lifts the limits",
+			o->name);
 	*(uint64_t *)((char *)r + o->offset) = value;
 	return true;
 }
@@ -95,7 +99,8 @@ set_pixels(struct request *r, const struct option *o, const char *arg, struct pf
 	double value = strtod(arg, &end);
 
 	if (end == arg || *end || !(value > 0 && value <= 100000))
-		return pfl_fail(err, PFL_USAGE, "--%s: '%s' is no width in pixels", o->name, arg);
+		return pfl_fail(
+			err, PFL_USAGE, "--%s: '%s' is no width in pixels", o->name, arg);
 	*(double *)((char *)r + o->offset) = value;
 	return true;
 }
@@ -118,7 +123,8 @@ set_color(struct request *r, const struct option *o, const char *arg, struct pfl
 	else if (strcmp(arg, "never") == 0)
 		r->color = CHOICE_NEVER;
 	else
-		return pfl_fail(err, PFL_USAGE, "--color is auto, always or never, not '%s'", arg);
+		return pfl_fail(
+			err, PFL_USAGE, "--color is auto, always or never, not '%s'", arg);
 	return true;
 }
 
@@ -133,7 +139,8 @@ set_symbolize(struct request *r, const struct option *o, const char *arg, struct
 }
 
 static bool
-set_input_format(struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
+set_input_format(
+	struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
 {
 	(void)o;
 	if (strcmp(arg, "help") == 0) {
@@ -157,7 +164,8 @@ show_help(struct request *r, const struct option *o, const char *arg, struct pfl
 	if (strcmp(arg, "man") == 0)
 		r->action = SHOW_MANUAL;
 	else if (*arg)
-		return pfl_fail(err, PFL_USAGE, "--help takes nothing, or 'man' for a manual page");
+		return pfl_fail(
+			err, PFL_USAGE, "--help takes nothing, or 'man' for a manual page");
 	else
 		r->action = SHOW_HELP;
 	return true;
@@ -183,7 +191,8 @@ no_trim(struct request *r, const struct option *o, const char *arg, struct pfl_e
 
 /* pprof's short spellings: -lines, -inuse_space. The option's help holds the value. */
 static bool
-set_granularity(struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
+set_granularity(
+	struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
 {
 	(void)arg;
 	return pfl_view_set(r->view, "granularity", o->name, err);
@@ -191,7 +200,8 @@ set_granularity(struct request *r, const struct option *o, const char *arg, stru
 
 /* As pprof: the first value selection wins, whatever comes after it. */
 static bool
-set_sample_type(struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
+set_sample_type(
+	struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
 {
 	const char *type = strcmp(o->name, "total_delay") == 0 ? "delay" : o->name;
 
@@ -238,12 +248,14 @@ const struct option options[] = {
 	{ "csv-raw", NULL, 0, NULL, "CSV: no ' before cells that a spreadsheet would run",
 		GROUP_OUTPUT, set_flag, AT(style.csv_raw) },
 
-	{ "limits", NULL, 0, "strict|default|trusted", "a set of limits; single ones may follow",
-		GROUP_LIMITS, set_limits, 0 },
+	{ "limits", NULL, 0, "strict|default|trusted",
+		"a set of limits; single ones may follow", GROUP_LIMITS, set_limits, 0 },
 	{ "max-input", NULL, 0, "SIZE", "bytes of an input (512m)", LIMIT(input) },
 	{ "max-inflated", NULL, 0, "SIZE", "bytes after decompression (4g)", LIMIT(inflated) },
-	{ "max-ratio", NULL, 0, "N", "growth by decompression, above 64 MiB (200)", LIMIT(ratio) },
-	{ "max-memory", NULL, 0, "SIZE", "memory for the tables of a profile (2g)", LIMIT(memory) },
+	{ "max-ratio", NULL, 0, "N", "growth by decompression, above 64 MiB (200)",
+		LIMIT(ratio) },
+	{ "max-memory", NULL, 0, "SIZE", "memory for the tables of a profile (2g)",
+		LIMIT(memory) },
 	{ "max-samples", NULL, 0, "N", "samples (50000000)", LIMIT(samples) },
 	{ "max-entries", NULL, 0, "N", "strings, functions, locations, each (20000000)",
 		LIMIT(entries) },
@@ -256,39 +268,45 @@ const struct option options[] = {
 		AT(max_output) },
 	{ "max-depth", NULL, 0, "N", "frames drawn above one another (512)", GROUP_LIMITS,
 		set_unsigned, AT(style.max_depth) },
-	{ "name-width", NULL, 0, "N", "bytes of a name that are shown", GROUP_LIMITS, set_unsigned,
-		AT(style.name_width) },
-	{ "layout-timeout", NULL, 0, "SECONDS", "time for laying a graph out (20)", GROUP_LIMITS,
-		set_unsigned, AT(style.layout_seconds) },
+	{ "name-width", NULL, 0, "N", "bytes of a name that are shown", GROUP_LIMITS,
+		set_unsigned, AT(style.name_width) },
+	{ "layout-timeout", NULL, 0, "SECONDS", "time for laying a graph out (20)",
+		GROUP_LIMITS, set_unsigned, AT(style.layout_seconds) },
 
-	{ "color", NULL, 0, "auto|always|never", "colours in text", GROUP_GENERAL, set_color, 0 },
+	{ "color", NULL, 0, "auto|always|never", "colours in text", GROUP_GENERAL, set_color,
+		0 },
 	{ "quiet", NULL, 'q', NULL, "no notes on standard error", GROUP_GENERAL, set_flag,
 		AT(quiet) },
 	{ "verbose", NULL, 'v', NULL, "say what is being done", GROUP_GENERAL, set_flag,
 		AT(verbose) },
+	{ "no-progress", NULL, 0, NULL, "no progress line on a terminal", GROUP_GENERAL,
+		set_flag, AT(no_progress) },
 	{ "help", NULL, 'h', NULL, "show this text", GROUP_GENERAL, show_help, 0 },
 	{ "version", NULL, 'V', NULL, "show the version", GROUP_GENERAL, show_version, 0 },
 
 	{ "no-trim", NULL, 0, NULL, "keep small nodes and edges", GROUP_OUTPUT, no_trim, 0 },
-	{ "functions", NULL, 0, NULL, "--granularity functions", GROUP_PPROF, set_granularity, 0 },
+	{ "functions", NULL, 0, NULL, "--granularity functions", GROUP_PPROF, set_granularity,
+		0 },
 	{ "filefunctions", NULL, 0, NULL, "--granularity filefunctions", GROUP_PPROF,
 		set_granularity, 0 },
 	{ "files", NULL, 0, NULL, "--granularity files", GROUP_PPROF, set_granularity, 0 },
 	{ "lines", NULL, 0, NULL, "--granularity lines", GROUP_PPROF, set_granularity, 0 },
-	{ "addresses", NULL, 0, NULL, "--granularity addresses", GROUP_PPROF, set_granularity, 0 },
-	{ "inuse_space", NULL, 0, NULL, "--sample-type inuse_space", GROUP_PPROF, set_sample_type,
+	{ "addresses", NULL, 0, NULL, "--granularity addresses", GROUP_PPROF, set_granularity,
 		0 },
+	{ "inuse_space", NULL, 0, NULL, "--sample-type inuse_space", GROUP_PPROF,
+		set_sample_type, 0 },
 	{ "inuse_objects", NULL, 0, NULL, "--sample-type inuse_objects", GROUP_PPROF,
 		set_sample_type, 0 },
-	{ "alloc_space", NULL, 0, NULL, "--sample-type alloc_space", GROUP_PPROF, set_sample_type,
-		0 },
+	{ "alloc_space", NULL, 0, NULL, "--sample-type alloc_space", GROUP_PPROF,
+		set_sample_type, 0 },
 	{ "alloc_objects", NULL, 0, NULL, "--sample-type alloc_objects", GROUP_PPROF,
 		set_sample_type, 0 },
-	{ "contentions", NULL, 0, NULL, "--sample-type contentions", GROUP_PPROF, set_sample_type,
+	{ "contentions", NULL, 0, NULL, "--sample-type contentions", GROUP_PPROF,
+		set_sample_type, 0 },
+	{ "total_delay", NULL, 0, NULL, "--sample-type delay", GROUP_PPROF, set_sample_type,
 		0 },
-	{ "total_delay", NULL, 0, NULL, "--sample-type delay", GROUP_PPROF, set_sample_type, 0 },
-	{ "mean_delay", NULL, 0, NULL, "--sample-type delay --mean", GROUP_PPROF, set_sample_type,
-		0 },
+	{ "mean_delay", NULL, 0, NULL, "--sample-type delay --mean", GROUP_PPROF,
+		set_sample_type, 0 },
 };
 
 const size_t n_options = sizeof(options) / sizeof(options[0]);

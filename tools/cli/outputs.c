@@ -96,6 +96,10 @@ style_for(const struct request *r, const char *path)
 	struct pfl_style style = r->style;
 	struct winsize size;
 
+	style.new_inputs = r->inputs.at;
+	style.n_new_inputs = r->inputs.n;
+	style.old_inputs = r->old.at;
+	style.n_old_inputs = r->old.n;
 	if (strcmp(path, "-") == 0) {
 		style.color = terminal_color(r);
 		if (isatty(1) && ioctl(1, TIOCGWINSZ, &size) == 0)
@@ -129,10 +133,10 @@ render_one(const struct request *r, const struct pfl_profile *profile, const cha
 		return pfl_fail(err, PFL_USAGE,
 			"%s is not for a terminal; name a file with -o, or redirect",
 			pfl_renderer_format(renderer));
+	progress_start(r, "making", path);
 	scene = pfl_scene_new(profile, r->view, renderer, err);
-	if (!scene)
-		return false;
-	ok = pfl_render(scene, renderer, &style, out, err);
+	ok = scene && pfl_render(scene, renderer, &style, out, err);
+	progress_stop();
 	if (ok && first)
 		print_notes(r, scene);
 	pfl_scene_free(scene);

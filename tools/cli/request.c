@@ -100,7 +100,8 @@ struct words {
 	int n;
 };
 
-/* An option's argument: what follows "=", else the next word. NULL with *err when there is none. */
+/* An option's argument: what follows "=", else the next word. NULL with *err when there is
+ * none. */
 static const char *
 argument(struct words *w, const char *name, const char *attached, struct pfl_error *err)
 {
@@ -145,9 +146,11 @@ apply_option(struct request *r, const struct option *o, struct words *w, const c
 	return o->apply(r, o, arg, err);
 }
 
-/* --name, --name=value; one dash is as good as two. False in *known when nothing is called so. */
+/* --name, --name=value; one dash is as good as two. False in *known when nothing is called so.
+ */
 static bool
-long_option(struct request *r, const char *text, struct words *w, bool *known, struct pfl_error *err)
+long_option(struct request *r, const char *text, struct words *w, bool *known,
+	struct pfl_error *err)
 {
 	size_t n = strcspn(text, "=");
 	const char *attached = text[n] ? text + n + 1 : NULL;
@@ -171,8 +174,8 @@ short_options(struct request *r, const char *text, struct words *w, struct pfl_e
 		if (setting)
 			return apply_setting(r, pfl_view_find(setting), w, rest, err);
 		if (!o)
-			return pfl_fail(err, PFL_USAGE, "there is no option '-%s'; --help lists them",
-				text);
+			return pfl_fail(err, PFL_USAGE,
+				"there is no option '-%s'; --help lists them", text);
 		if (o->arg)
 			return apply_option(r, o, w, rest, err);
 		if (!apply_option(r, o, w, NULL, err))
@@ -207,7 +210,8 @@ one_word(struct request *r, struct words *w, struct pfl_error *err)
 	if (known)
 		return false;
 	if (word[1] == '-')
-		return pfl_fail(err, PFL_USAGE, "there is no option '%s'; --help lists them", word);
+		return pfl_fail(
+			err, PFL_USAGE, "there is no option '%s'; --help lists them", word);
 	return short_options(r, word + 1, w, err);
 }
 
@@ -259,15 +263,16 @@ check_operands(struct request *r, struct pfl_error *err)
 	if (r->base && r->diff_base)
 		return pfl_fail(err, PFL_USAGE, "--base and --diff-base exclude each other");
 	if ((r->base || r->diff_base) && r->tool->two_sides)
-		return pfl_fail(err, PFL_USAGE, "the old profile is the first operand, not an option");
+		return pfl_fail(
+			err, PFL_USAGE, "the old profile is the first operand, not an option");
 	if (r->normalize && !r->base && !r->diff_base && !r->tool->two_sides)
 		return pfl_fail(err, PFL_USAGE, "--normalize needs --base or --diff-base");
 	return r->outputs.n || list_add(&r->outputs, "-", err);
 }
 
 bool
-request_parse(
-	struct request *r, const struct tool *tool, int argc, char **argv, struct pfl_error *err)
+request_parse(struct request *r, const struct tool *tool, int argc, char **argv,
+	struct pfl_error *err)
 {
 	struct words w = { argv + 1, argc > 0 ? argc - 1 : 0 };
 

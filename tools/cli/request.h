@@ -29,18 +29,20 @@ struct request {
 	uint64_t max_output;
 	struct pfl_view *view;
 	enum choice color;
-	bool quiet, verbose;
+	bool quiet, verbose, no_progress;
 	enum { RUN, SHOW_HELP, SHOW_MANUAL, SHOW_VERSION, SHOW_FORMATS } action;
 	bool only_operands; /* "--" was seen */
 };
 
-/* Understand argv[1..]. False with *err PFL_USAGE. The request is cleared by the caller anyway. */
-bool request_parse(
-	struct request *r, const struct tool *tool, int argc, char **argv, struct pfl_error *err);
+/* Understand argv[1..]. False with *err PFL_USAGE. The request is cleared by the caller anyway.
+ */
+bool request_parse(struct request *r, const struct tool *tool, int argc, char **argv,
+	struct pfl_error *err);
 void request_clear(struct request *r);
 
 /*
- * The options that are not settings of a view; walked by help. `apply` gets the option's argument
+ * The options that are not settings of a view; walked by help. `apply` gets the option's
+ * argument
  * ("" for a flag), *r and *err.
  */
 struct option {
@@ -49,7 +51,13 @@ struct option {
 	char letter;       /* 'o', or 0                                    */
 	const char *arg;   /* "FILE"; NULL: a flag                         */
 	const char *help;
-	enum group { GROUP_INPUT, GROUP_OUTPUT, GROUP_LIMITS, GROUP_GENERAL, GROUP_PPROF } group;
+	enum group {
+		GROUP_INPUT,
+		GROUP_OUTPUT,
+		GROUP_LIMITS,
+		GROUP_GENERAL,
+		GROUP_PPROF
+	} group;
 	bool (*apply)(struct request *r, const struct option *o, const char *arg,
 		struct pfl_error *err);
 	size_t offset; /* of the number that `apply` stores, where it stores one */
@@ -66,7 +74,15 @@ bool print_manual(const struct tool *tool);
 struct pfl_profile *read_inputs(const struct request *r, struct pfl_error *err);
 
 /* Render every output and publish them together. */
-bool write_outputs(const struct request *r, const struct pfl_profile *profile, struct pfl_error *err);
+bool write_outputs(
+	const struct request *r, const struct pfl_profile *profile, struct pfl_error *err);
+
+/*
+ * Where standard error is a terminal, say "TOOL: DOING WHAT ..." after half a second, until
+ * progress_stop() or the next start.
+ */
+void progress_start(const struct request *r, const char *doing, const char *what);
+void progress_stop(void);
 
 /* Print a line on standard error: "TOOL: ...". */
 void complain(const struct request *r, const char *kind, const char *text);

@@ -7,7 +7,9 @@
 void
 complain(const struct request *r, const char *kind, const char *text)
 {
-	fprintf(stderr, "%s: %s%s%s\n", r->tool->name, kind ? kind : "", kind ? ": " : "", text);
+	progress_stop();
+	fprintf(stderr, "%s: %s%s%s\n", r->tool->name, kind ? kind : "", kind ? ": " : "",
+		text);
 }
 
 static int
@@ -78,7 +80,8 @@ tool_main(const struct tool *tool, int argc, char **argv)
 	else if (r.action == SHOW_MANUAL)
 		status = shown(&r, print_manual(tool));
 	else if (r.action == SHOW_VERSION)
-		status = shown(&r, printf("%s (profloom) %s\n", tool->name, pfl_version()) >= 0);
+		status =
+			shown(&r, printf("%s (profloom) %s\n", tool->name, pfl_version()) >= 0);
 	else if (r.action == SHOW_FORMATS)
 		status = shown(&r, print_formats());
 	else

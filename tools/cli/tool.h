@@ -8,9 +8,9 @@
 /* Exit statuses; the contract is in the man pages. */
 enum status {
 	STATUS_OK = 0,
-	STATUS_GATE = 1,   /* a rule given to the tool was broken               */
+	STATUS_GATE = 1, /* a rule given to the tool was broken               */
 	STATUS_USAGE = 2,
-	STATUS_INPUT = 3,  /* not a profile, damaged, or not supported          */
+	STATUS_INPUT = 3, /* not a profile, damaged, or not supported          */
 	STATUS_LIMIT = 4,
 	STATUS_SOURCE = 5, /* cannot be had                                     */
 	STATUS_OUTPUT = 6,
@@ -26,14 +26,14 @@ enum base_style {
 /* A tool is data; see tool_main(). */
 struct tool {
 	const char *name;
-	const char *summary;     /* one line, lower case                                          */
-	const char *operands;    /* "PROFILE...", for the usage line                              */
-	const char *family;      /* of renderers; NULL: the first operand names it (proftext)     */
+	const char *summary; /* one line, lower case                                          */
+	const char *operands; /* "PROFILE...", for the usage line */
+	const char *family; /* of renderers; NULL: the first operand names it (proftext)     */
 	const char *default_format;
-	const char *description; /* paragraphs for the man page, separated by blank lines         */
-	const char *examples;    /* "command\n\texplanation\n" pairs                              */
+	const char *description; /* paragraphs for the man page, separated by blank lines */
+	const char *examples;    /* "command\n\texplanation\n" pairs    */
 	enum base_style base_style;
-	bool two_sides; /* OLD NEW, or OLD... -- NEW...                                           */
+	bool two_sides; /* OLD NEW, or OLD... -- NEW... */
 };
 
 /*

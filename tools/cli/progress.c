@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A line on the terminal for work that takes longer than half a second. */
+#define _DEFAULT_SOURCE /* SA_RESTART, setitimer */
+#include "cli/request.h"
+
+#include <signal.h>
+#include <string.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+enum { DELAY = 500000 }; /* microseconds */
+
+/*
+ * What the signal handler writes. A program has one terminal and one timer, so these are the
+ * only globals; they change only while the timer is off.
+ */
+static char line[160];
+static size_t line_n;
+static volatile sig_atomic_t shown;
+
+static void
+show(int signal)
+{
+	(void)signal;
+	shown = write(2, line, line_n) >= 0;
+}
+
+static void
+set_timer(suseconds_t delay)
+{
+	struct itimerval timer = { .it_value = { .tv_usec = delay } };
+
+	setitimer(ITIMER_REAL, &timer, NULL);
+}
+
+/* Append what is printable of text: a file's name may hold anything. */
+static void
+append(const char *text)
+{
+	for (; *text && line_n < sizeof(line) - 4; text++)
+		line[line_n++] = *text < ' ' || *text == 0x7f ? '?' : *text;
+}
+
+void
+progress_start(const struct request *r, const char *doing, const char *what)
+{
+	struct sigaction action = { .sa_handler = show, .sa_flags = SA_RESTART };
+
+	if (r->quiet || r->no_progress || !isatty(2))
+		return;
+	progress_stop();
+	line_n = 0;
+	append(r->tool->name);
+	append(": ");
+	append(doing);
+	append(" ");
+	append(what);
+	append(" ...");
+	sigemptyset(&action.sa_mask);
+	sigaction(SIGALRM, &action, NULL);
+	set_timer(DELAY);
+}
+
+void
+progress_stop(void)
+{
+	static const char clear[] = "\r\033[K";
+
+	set_timer(0);
+	if (shown && write(2, clear, sizeof(clear) - 1) < 0)
+		return;
+	shown = 0;
+}

@@ -112,11 +112,14 @@ take_total(struct pfl_scene *scene, struct pfl_error *err)
 
 /* Percentages are of everything, or relative to what the filters leave. */
 static bool
-apply_filters(struct pfl_scene *scene, struct pfl_error *err)
+apply_filters(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err)
 {
 	bool relative = pfl_view_flag(scene->view, "relative-percentages");
 	const struct pfl_samples *samples;
 
+	/* A conversion passes on what is there; whoever reads it drops frames in turn. */
+	if (!is_family(r, "convert") && !filter(scene, PFL_STAGE_DROP, err))
+		return false;
 	if (!filter(scene, PFL_STAGE_LOAD, err) || !choose_columns(scene, err))
 		return false;
 	if (relative && !filter(scene, PFL_STAGE_FILTER, err))
@@ -264,7 +267,7 @@ static bool
 make(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err)
 {
 	scene->profile = pfl_profile_derive(scene->input, err);
-	if (!scene->profile || !apply_filters(scene, err) || !make_nodes(scene, r, err))
+	if (!scene->profile || !apply_filters(scene, r, err) || !make_nodes(scene, r, err))
 		return false;
 	if ((r->flags & (PFL_NEEDS_TREE | PFL_NEEDS_GRAPH)) &&
 		!pfl_calltree_make(&scene->tree, scene->profile, &scene->nodes, &scene->columns,

@@ -20,11 +20,16 @@ struct pfl_filter {
 };
 
 /*
- * The filters in order of application. The first group runs before the report's total is taken
- * (drop/keep frames, tagroot, tagleaf), the second after it, unless percentages are relative;
- * the last are what makes a granularity (no-inlines). See spec: pprof's order is observable.
+ * The filters in order of application. The first two stages run before the report's total is
+ * taken, the third after it, unless percentages are relative; the last is what makes a
+ * granularity. The order is pprof's and can be seen in results.
  */
-enum pfl_filter_stage { PFL_STAGE_LOAD, PFL_STAGE_FILTER, PFL_STAGE_SHAPE };
+enum pfl_filter_stage {
+	PFL_STAGE_DROP,   /* the profile's own drop_frames and keep_frames */
+	PFL_STAGE_LOAD,   /* labels that become frames                     */
+	PFL_STAGE_FILTER, /* focus, hide, tag-focus and their kind         */
+	PFL_STAGE_SHAPE,  /* no-inlines                                    */
+};
 
 /* Apply one stage to p (a derived profile); false with *err. */
 bool pfl_filters_apply(struct pfl_profile *p, const struct pfl_view *view,

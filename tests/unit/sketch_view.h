@@ -32,7 +32,8 @@ sketch_apply(const struct pfl_profile *p, const char *settings, struct pfl_error
 {
 	struct pfl_view *view = sketch_view(settings);
 	struct pfl_profile *d = pfl_profile_derive(p, err);
-	bool ok = d && pfl_filters_apply(d, view, PFL_STAGE_LOAD, err) &&
+	bool ok = d && pfl_filters_apply(d, view, PFL_STAGE_DROP, err) &&
+		pfl_filters_apply(d, view, PFL_STAGE_LOAD, err) &&
 		pfl_filters_apply(d, view, PFL_STAGE_FILTER, err) &&
 		pfl_filters_apply(d, view, PFL_STAGE_SHAPE, err);
 

@@ -79,10 +79,20 @@ pfl_strtab_find(const struct pfl_strtab *tab, struct pfl_span text)
 	return UINT32_MAX;
 }
 
+/* Where in the table's own bytes the text stands, or SIZE_MAX: growing them moves it. */
+static size_t
+place_in_own(const struct pfl_strtab *tab, struct pfl_span text)
+{
+	uintptr_t at = (uintptr_t)text.at - (uintptr_t)tab->bytes.at;
+
+	return tab->bytes.at && at < tab->bytes.n ? at : SIZE_MAX;
+}
+
 uint32_t
 pfl_strtab_add(struct pfl_strtab *tab, struct pfl_span text, struct pfl_error *err)
 {
 	uint32_t id = pfl_strtab_find(tab, text), row = own_n(tab);
+	size_t place;
 
 	if (id != UINT32_MAX)
 		return id;
@@ -90,10 +100,13 @@ pfl_strtab_add(struct pfl_strtab *tab, struct pfl_span text, struct pfl_error *e
 		pfl_fail(err, PFL_LIMIT, "more than 2^32 strings");
 		return UINT32_MAX;
 	}
+	place = place_in_own(tab, text);
 	if (!pfl_vec_reserve(&tab->bytes, text.n + 1, tab->budget, "strings", err) ||
 		!pfl_vec_reserve(&tab->offset, 1, tab->budget, "strings", err) ||
 		!pfl_idmap_reserve(&tab->map, 1, err))
 		return UINT32_MAX;
+	if (place != SIZE_MAX)
+		text.at = tab->bytes.at + place;
 	if (text.n)
 		memcpy(tab->bytes.at + tab->bytes.n, text.at, text.n);
 	tab->bytes.at[tab->bytes.n + text.n] = '\0';

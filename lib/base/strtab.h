@@ -32,7 +32,10 @@ uint32_t pfl_strtab_n(const struct pfl_strtab *tab);
  * until the next add. */
 struct pfl_span pfl_strtab_get(const struct pfl_strtab *tab, uint32_t id);
 
-/* The id of a string, added when new. UINT32_MAX with *err set on failure. */
+/*
+ * The id of a string, added when new; the text may be part of one in the table. UINT32_MAX with
+ * *err set on failure.
+ */
 uint32_t pfl_strtab_add(struct pfl_strtab *tab, struct pfl_span text, struct pfl_error *err);
 
 /* The id of a string, or UINT32_MAX when the table does not have it. */

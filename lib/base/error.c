@@ -7,24 +7,31 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Copy text into dst[size], every byte that could act on a terminal made visible; cut with
- * "...". */
+enum { SLACK = 64 }; /* formatted beyond what fits, so that a cut is noticed and whole */
+
+/*
+ * Copy text into dst[size], every byte that could act on a terminal made visible. What does not
+ * fit is cut between characters and ends in "...".
+ */
 static void
 copy_visible(char *dst, size_t size, const char *text)
 {
-	size_t n = strlen(text), used = 0;
+	size_t n = strlen(text), used = 0,
+	       cut = 0; /* cut: the last place with room for "..." */
 
 	while (n > 0) {
 		char piece[PFL_UTF8_VISIBLE];
 		size_t taken = pfl_utf8_visible(text, n, piece);
 		size_t len = strlen(piece);
 
-		if (used + len + 4 > size) {
-			memcpy(dst + used, "...", 4);
+		if (used + len + 1 > size) {
+			memcpy(dst + cut, "...", 4);
 			return;
 		}
 		memcpy(dst + used, piece, len);
 		used += len;
+		if (used + 4 <= size)
+			cut = used;
 		text += taken;
 		n -= taken;
 	}
@@ -34,7 +41,7 @@ copy_visible(char *dst, size_t size, const char *text)
 bool
 pfl_fail(struct pfl_error *err, enum pfl_code code, const char *format, ...)
 {
-	char raw[sizeof(err->msg)];
+	char raw[sizeof(err->msg) + SLACK];
 	va_list args;
 
 	if (err->code != PFL_OK)
@@ -51,8 +58,8 @@ pfl_fail(struct pfl_error *err, enum pfl_code code, const char *format, ...)
 void
 pfl_context(struct pfl_error *err, const char *format, ...)
 {
-	char prefix[sizeof(err->msg)], clean[sizeof(err->msg)], old[sizeof(err->msg)];
-	size_t used, left;
+	char prefix[sizeof(err->msg) + SLACK], clean[sizeof(err->msg)], old[sizeof(err->msg)];
+	size_t used, left, n = strlen(err->msg);
 	va_list args;
 
 	va_start(args, format);
@@ -60,16 +67,17 @@ pfl_context(struct pfl_error *err, const char *format, ...)
 		prefix[0] = '\0';
 	va_end(args);
 	copy_visible(clean, sizeof(clean) / 2, prefix); /* leave room for what went wrong */
-	memcpy(old, err->msg, sizeof(old));
+	memcpy(old, err->msg, n + 1);
 	used = strlen(clean);
 	memcpy(err->msg, clean, used);
 	memcpy(err->msg + used, ": ", 2);
 	used += 2;
 	left = sizeof(err->msg) - used;
-	if (strlen(old) < left) {
-		memcpy(err->msg + used, old, strlen(old) + 1);
+	if (n < left) {
+		memcpy(err->msg + used, old, n + 1);
 	} else {
-		memcpy(err->msg + used, old, left - 4);
-		memcpy(err->msg + sizeof(err->msg) - 4, "...", 4);
+		n = pfl_utf8_cut(old, n, left - 4);
+		memcpy(err->msg + used, old, n);
+		memcpy(err->msg + used + n, "...", 4);
 	}
 }

@@ -264,7 +264,7 @@ wrap_samples(struct frames *f, uint32_t first, struct pfl_error *err)
 	stack = pfl_arena_alloc(&p->arena, p->samples.n, sizeof(*stack), err);
 	if (!stack || !deepest(p, &most, err) || !pfl_stacktree_init(&tree, &p->budget, err))
 		goto out;
-	path = calloc(most + f->key.n, sizeof(*path));
+	path = calloc(most + f->key.n + 1, sizeof(*path));
 	if (!path) {
 		pfl_fail(err, PFL_NOMEM, "out of memory");
 		goto out;

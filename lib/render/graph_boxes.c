@@ -430,6 +430,9 @@ add_nodelet(struct work *w, const struct pfl_nodelet *let, uint32_t parent)
 	pfl_text_reset(&w->text);
 	pfl_text_str(&w->text, let->id);
 	box.id = keep(w);
+	pfl_text_reset(&w->text);
+	pfl_text_printf(&w->text, "edge-%s", let->id);
+	link.id = keep(w);
 	finish_box(w, box, NODELET_PAD_X, NODELET_PAD_Y);
 	finish_link(w, link, let->value, false);
 	w->boxes->has_nodelets = true;
@@ -472,7 +475,7 @@ add_call(struct work *w, uint32_t i, const uint32_t *box_of, const bool *lets)
 	w->boxes->has_residual |= edge->residual;
 	link.tooltip = call_tooltip(w, edge, weight);
 	pfl_text_reset(&w->text);
-	pfl_text_printf(&w->text, "edge%u", i + 1);
+	pfl_text_printf(&w->text, "edge%u-%u", edge->from + 1, edge->to + 1);
 	link.id = keep(w);
 	finish_link(w, link, weight, edge->inlined);
 }

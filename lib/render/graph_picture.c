@@ -2,6 +2,7 @@
 /* From measured boxes to a picture: layout, a place for the legend, shapes. */
 #include "render/graph_picture.h"
 #include "base/escape.h"
+#include "render/assets/assets.h"
 #include "render/graph_layout.h"
 #include "render/graph_style.h"
 #include <math.h>
@@ -461,9 +462,8 @@ pfl_graph_picture_make(struct pfl_graph_picture *g, const struct pfl_scene *scen
 
 	g->picture.err = err;
 	g->picture.background = (struct pfl_color)PFL_COLOR(0xffffff, 0x141518);
-	g->picture.style = ".node:hover>rect,.tag:hover>rect{stroke-width:3px}\n"
-			   ".edge:hover>path[fill=none]{stroke:#2f6fed}\n"
-			   ".edge:hover>path:not([fill=none]){fill:#2f6fed}\n";
+	g->picture.style = pfl_asset_graph_css;
+	g->picture.script = pfl_asset_graph_js;
 	if (!make_lines(&w) || !lay_out_something(&w, seconds) || !make_texts(&w, style))
 		return false;
 	legend = pfl_graph_legend(NULL, &g->boxes, w.line, w.n_lines, w.note, 0, 0);

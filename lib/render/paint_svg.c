@@ -245,7 +245,7 @@ put_style(struct svg *s)
 
 	pfl_out_str(s->out, "<style>\n");
 	if (s->picture->style)
-		pfl_out_str(s->out, s->picture->style);
+		pfl_out_printf(s->out, "%s\n", s->picture->style);
 	pfl_out_printf(s->out, ":root{color-scheme:light dark;background:#%06x}\n",
 		page.light & 0xffffff);
 	pfl_out_printf(s->out, "@media (prefers-color-scheme:dark){\n:root{background:#%06x}\n",
@@ -296,9 +296,9 @@ pfl_paint_svg(const struct pfl_picture *picture, struct pfl_out *out)
 	for (size_t i = 0; i < picture->shape.n && pfl_out_ok(out); i++)
 		put_shape(&s, &picture->shape.at[i]);
 	if (picture->script) {
-		pfl_out_str(out, "<script>");
+		pfl_out_str(out, "<script><![CDATA[\n");
 		pfl_out_str(out, picture->script);
-		pfl_out_str(out, "</script>\n");
+		pfl_out_str(out, "\n]]></script>\n");
 	}
 	pfl_out_str(out, "</svg>\n");
 }

@@ -15,7 +15,8 @@ picture(struct pfl_error *err)
 		.background = PFL_COLOR(0xffffff, 0x101010),
 		.title = pfl_span_of("a <title>"),
 		.summary = pfl_span_of("one\ntwo & three"),
-		.style = ".node{}\n",
+		.style = ".node{}",
+		.script = "1 < 2 && 3;",
 		.err = err };
 	static const double xy[4][2] = { { 1, 2 }, { 3.25, 4 }, { 5, 6 }, { 7, 8 } };
 	struct pfl_shape curve = { .kind = PFL_SHAPE_CURVE,

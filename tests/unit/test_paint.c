@@ -57,6 +57,7 @@ test_svg(void)
 		"stroke-width=\"2\""
 		" stroke-dasharray=\"8 5\" class=\"s2\"/>\n"
 		"<path d=\"M1,2L3.2,4 5,6Z\" fill=\"#336699\"/>\n"
+		"<script><![CDATA[\n1 < 2 && 3;\n]]></script>\n"
 		"</svg>\n");
 	free(text);
 	pfl_picture_clear(&p);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The bump allocator and the budget. */
 #include "base/arena.h"
+#include "base/size.h"
 
 #include <stdalign.h>
 #include <stdatomic.h>
@@ -22,6 +23,7 @@ enum { BLOCK = 64 * 1024, ALIGN = 16 };
 bool
 pfl_budget_take(struct pfl_budget *budget, uint64_t n, const char *what, struct pfl_error *err)
 {
+	char max[PFL_SIZE_TEXT];
 	uint64_t before;
 
 	if (!budget)
@@ -31,8 +33,8 @@ pfl_budget_take(struct pfl_budget *budget, uint64_t n, const char *what, struct 
 		return true;
 	atomic_fetch_sub(&budget->used, n);
 	return pfl_fail(err, PFL_LIMIT,
-		"needs more than %llu MiB of memory for %s; --max-memory raises the limit",
-		(unsigned long long)(budget->max >> 20), what);
+		"needs more than %s of memory for %s; --max-memory raises the limit",
+		pfl_size_text(budget->max, max), what);
 }
 
 void

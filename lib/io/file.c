@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Backends at the bottom: a file or pipe, and memory. */
 #define _POSIX_C_SOURCE 200809L
+#include "base/size.h"
 #include "io/backend.h"
 
 #include <errno.h>
@@ -21,6 +22,7 @@ static ptrdiff_t
 file_read(void *state, void *buffer, size_t n, struct pfl_error *err)
 {
 	struct file *f = state;
+	char max[PFL_SIZE_TEXT];
 	ssize_t got;
 
 	do
@@ -32,9 +34,8 @@ file_read(void *state, void *buffer, size_t n, struct pfl_error *err)
 	}
 	f->given += (uint64_t)got;
 	if (f->given > f->max) {
-		pfl_fail(err, PFL_LIMIT,
-			"is larger than %llu MiB; --max-input raises the limit",
-			(unsigned long long)(f->max >> 20));
+		pfl_fail(err, PFL_LIMIT, "is larger than %s; --max-input raises the limit",
+			pfl_size_text(f->max, max));
 		return -1;
 	}
 	return got;

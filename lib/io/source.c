@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The window over an input, and what is stacked below it. */
 #include "io/source.h"
+#include "base/size.h"
 #include "io/backend.h"
 
 #include <stdlib.h>
@@ -38,10 +39,12 @@ bool
 pfl_inflation_ok(const char *name, uint64_t in, uint64_t out, const struct pfl_limits *limits,
 	struct pfl_error *err)
 {
+	char max[PFL_SIZE_TEXT];
+
 	if (out > limits->inflated)
 		return pfl_fail(err, PFL_LIMIT,
-			"%s data grows beyond %llu MiB; --max-inflated raises the limit", name,
-			(unsigned long long)(limits->inflated >> 20));
+			"%s data grows beyond %s; --max-inflated raises the limit", name,
+			pfl_size_text(limits->inflated, max));
 	if (out > (uint64_t)64 << 20 && out / limits->ratio > in)
 		return pfl_fail(err, PFL_LIMIT,
 			"%s data grows to more than %llu times its size; --max-ratio raises "
@@ -287,6 +290,16 @@ pfl_source_discard(struct pfl_source *s, uint64_t n)
 	return true;
 }
 
+static bool
+line_too_long(struct pfl_source *s)
+{
+	char max[PFL_SIZE_TEXT];
+
+	return pfl_fail(&s->err, PFL_LIMIT,
+		"line %zu: longer than %s; --max-line raises the limit", s->lineno + 1,
+		pfl_size_text(s->limits.line, max));
+}
+
 bool
 pfl_source_line(struct pfl_source *s, struct pfl_span *line)
 {
@@ -300,6 +313,8 @@ pfl_source_line(struct pfl_source *s, struct pfl_span *line)
 		if (lf || (have && s->finished)) {
 			size_t n = lf ? (size_t)(lf - from) : have;
 
+			if (n > s->limits.line)
+				return line_too_long(s);
 			*line = (struct pfl_span){ from, n };
 			if (n && from[n - 1] == '\r')
 				line->n--;
@@ -308,9 +323,7 @@ pfl_source_line(struct pfl_source *s, struct pfl_span *line)
 			return true;
 		}
 		if (have > s->limits.line)
-			return pfl_fail(&s->err, PFL_LIMIT,
-				"line %zu: longer than %llu bytes; --max-line raises the limit",
-				s->lineno + 1, (unsigned long long)s->limits.line);
+			return line_too_long(s);
 		seen = have;
 		if (!refill(s) && (s->err.code != PFL_OK || s->end == s->begin))
 			return false;

@@ -3,6 +3,9 @@
 #ifndef PFL_TESTS_FEED_H
 #define PFL_TESTS_FEED_H
 
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* SOCK_SEQPACKET, MSG_NOSIGNAL: include this first */
+#endif
 #include "harness.h"
 
 #include "base/span.h"

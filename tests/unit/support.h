@@ -3,6 +3,9 @@
 #ifndef PFL_TESTS_SUPPORT_H
 #define PFL_TESTS_SUPPORT_H
 
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE /* mkstemp: include this first */
+#endif
 #include "harness.h"
 
 #include "base/text.h"

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Sources: lines, the window over the bytes, files, pipes and what is neither. */
-#define _GNU_SOURCE /* SOCK_SEQPACKET, MSG_NOSIGNAL */
 #include "feed.h"
 #include "support.h"
 

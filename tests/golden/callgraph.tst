@@ -1,0 +1,8 @@
+# What a call graph says, as DOT and JSON.
+callgraph.mutex.dot | pprof2svg -f dot $S/go/slow.mutex.pb.gz
+callgraph.mutex.json | pprof2svg -f json $S/go/slow.mutex.pb.gz
+callgraph.heap.dot | pprof2svg -f dot --node-count 12 $S/go/slow.heap.pb.gz
+callgraph.lines.dot | pprof2svg -f dot -lines --node-count 8 --focus regexp $S/go/slow.cpu.pb.gz
+callgraph.diff.dot | pprof2svg -f dot --node-count 10 --diff-base $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz
+callgraph.tree.dot | pprof2svg -f dot --call-tree --node-count 10 $S/go/slow.block.pb.gz
+callgraph.mean.dot | pprof2svg -f dot --mean --node-count 8 $S/go/slow.mutex.pb.gz

@@ -1,0 +1,7 @@
+# needs: graphviz cairo
+# Positions differ between releases of graphviz: what must be there, and the same bytes each time.
+picture.nodes | pprof2svg -f svg $S/go/slow.cpu.pb.gz | grep -c 'class="node"'
+picture.edges | pprof2svg -f svg $S/go/slow.cpu.pb.gz | grep -c 'id="edge[0-9]*-[0-9]*"'
+picture.ids | pprof2svg -f svg $S/go/slow.mutex.pb.gz | sed -n 's/.*<g id="\([^"]*\)".*/\1/p' | sort
+picture.texts | pprof2svg -f svg $S/go/slow.mutex.pb.gz | sed -n 's/<text[^>]*>\(.*\)<.text>/\1/p' | sort
+- | pprof2svg $S/go/slow.cpu.pb.gz -o a.svg -o a.png -o a.pdf && pprof2svg $S/go/slow.cpu.pb.gz -o b.svg -o b.png -o b.pdf && cmp a.svg b.svg && cmp a.png b.png && cmp a.pdf b.pdf

@@ -365,6 +365,29 @@ pfl_subtract(const struct pfl_profile *p, const struct pfl_profile *base,
 	return result;
 }
 
+/* Tell a pair what it was made of, which its own header cannot say. NULL with *err, p freed. */
+static struct pfl_profile *
+add_pairing(
+	struct pfl_profile *p, const struct pfl_merge_input inputs[2], struct pfl_error *err)
+{
+	const struct pfl_profile *now = inputs[0].p, *before = inputs[1].p;
+	struct pfl_pairing *pairing = pfl_arena_alloc(&p->arena, 1, sizeof(*pairing), err);
+	double *factor = pfl_arena_alloc(&p->arena, p->types.n, sizeof(*factor), err);
+
+	if (!pairing || !factor) {
+		pfl_profile_free(p);
+		return NULL;
+	}
+	pairing->now = (struct pfl_side){ now->samples.n, now->meta.duration_nanos };
+	pairing->before = (struct pfl_side){ before->samples.n, before->meta.duration_nanos };
+	if (inputs[1].norm) {
+		memcpy(factor, inputs[1].norm, p->types.n * sizeof(*factor));
+		pairing->factor = factor;
+	}
+	p->pairing = pairing;
+	return p;
+}
+
 struct pfl_profile *
 pfl_pair(const struct pfl_profile *old_profile, const struct pfl_profile *new_profile,
 	bool normalize, const struct pfl_limits *limits, struct pfl_error *err)
@@ -391,6 +414,8 @@ pfl_pair(const struct pfl_profile *old_profile, const struct pfl_profile *new_pr
 		inputs[1].norm = normal_factors(&plan, &inputs[1], &inputs[0], err);
 	if (!normalize || inputs[1].norm)
 		result = run(&job, err);
+	if (result)
+		result = add_pairing(result, inputs, err);
 	pfl_merge_plan_clear(&plan);
 	return result;
 }

@@ -21,10 +21,10 @@ struct pfl_types {
 
 struct pfl_funcs {
 	uint32_t n;
-	const uint32_t *name;       /* for people                              */
-	const uint32_t *system;     /* as the linker knows it, "" if not given */
+	const uint32_t *name;   /* for people                              */
+	const uint32_t *system; /* as the linker knows it, "" if not given */
 	const uint32_t *file;
-	const int64_t *start_line;  /* 0: not known                            */
+	const int64_t *start_line; /* 0: not known                            */
 };
 
 enum { /* pfl_mappings.flags: what the producer has resolved */
@@ -49,22 +49,23 @@ struct pfl_mappings {
  */
 struct pfl_locations {
 	uint32_t n;
-	const uint64_t *address;      /* 0: not known                  */
-	const uint32_t *mapping;      /* or PFL_NONE                   */
-	const uint32_t *first_frame;  /* n + 1 of them                 */
-	const uint8_t *folded;        /* 1: other locations share this address; NULL: none does */
+	const uint64_t *address;     /* 0: not known                  */
+	const uint32_t *mapping;     /* or PFL_NONE                   */
+	const uint32_t *first_frame; /* n + 1 of them                 */
+	const uint8_t *folded; /* 1: other locations share this address; NULL: none does */
 };
 
 struct pfl_frames {
 	uint32_t n;
-	const uint32_t *func;             /* PFL_NONE: the location has no symbols     */
-	const int64_t *line, *column;     /* 0: not known                              */
+	const uint32_t *func;         /* PFL_NONE: the location has no symbols     */
+	const int64_t *line, *column; /* 0: not known                              */
 };
 
 /*
- * Stacks form a prefix tree: a row is a stack, namely its parent's with one more location called.
- * Row 0 is the empty stack. parent[i] < i, so every question is one loop forward (what is above)
- * or backward (what is below).
+ * Stacks form a prefix tree: a row is a stack, namely its parent's with one more location
+ * called. Row 0 is the empty stack. Rows are depth-first: a stack is followed by all that begin
+ * with it. parent[i] < i, so every question is one loop forward (what is above) or backward
+ * (what is below).
  */
 struct pfl_stacks {
 	uint32_t n;
@@ -76,12 +77,13 @@ struct pfl_stacks {
 struct pfl_labels {
 	uint32_t n;
 	const uint32_t *key;
-	const uint32_t *text;     /* PFL_NONE: the label is a number */
+	const uint32_t *text; /* PFL_NONE: the label is a number */
 	const int64_t *number;
-	const uint32_t *unit;     /* of the number, "" if not given  */
+	const uint32_t *unit; /* of the number, "" if not given  */
 };
 
-/* Interned label lists, in the order of the profile: label[first[i] .. first[i + 1]). Set 0 is empty. */
+/* Interned label lists, in the order of the profile: label[first[i] .. first[i + 1]). Set 0 is
+ * empty. */
 struct pfl_labelsets {
 	uint32_t n;
 	const uint32_t *first; /* n + 1 of them */
@@ -91,22 +93,35 @@ struct pfl_labelsets {
 /* Samples in input order, never aggregated. */
 struct pfl_samples {
 	uint32_t n;
-	const uint32_t *stack;              /* the leaf's row in stacks                      */
-	const uint32_t *labels;             /* row in labelsets; NULL: no sample has labels  */
-	const int64_t *const *value;        /* one column per sample type                    */
-	const int64_t *const *before;       /* the old profile's columns in a pair, or NULL  */
+	const uint32_t *stack;        /* the leaf's row in stacks                      */
+	const uint32_t *labels;       /* row in labelsets; NULL: no sample has labels  */
+	const int64_t *const *value;  /* one column per sample type                    */
+	const int64_t *const *before; /* the old profile's columns in a pair, or NULL  */
 };
 
 struct pfl_meta {
-	uint32_t default_type;              /* name of the preferred sample type, "" if none  */
+	uint32_t default_type; /* name of the preferred sample type, "" if none  */
 	uint32_t period_type, period_unit;
 	int64_t period;
-	int64_t time_nanos, duration_nanos; /* 0: not known                                    */
-	uint32_t drop_frames, keep_frames;  /* regular expressions, "" if none                 */
+	int64_t time_nanos, duration_nanos; /* 0: not known */
+	uint32_t drop_frames, keep_frames; /* regular expressions, "" if none                 */
 	uint32_t doc_url;
 	uint32_t n_comments;
 	const uint32_t *comment;
-	bool has_period_type;               /* the message was there, even if empty            */
+	bool has_period_type; /* the message was there, even if empty            */
+};
+
+/* Of a profile made of two (pfl_pair()): what they were. */
+struct pfl_side {
+	uint64_t samples;
+	int64_t duration_nanos; /* 0: not known */
+};
+
+struct pfl_pairing {
+	struct pfl_side before, now;
+	/* By sample type: what the old values were multiplied with; NULL: they are as they
+	 * were. */
+	const double *factor;
 };
 
 /* Texts for the user, gathered while reading or filtering. */
@@ -115,7 +130,7 @@ struct pfl_notes {
 };
 
 struct pfl_profile {
-	struct pfl_arena arena;   /* owns every column that is not borrowed from `parent`  */
+	struct pfl_arena arena; /* owns every column that is not borrowed from `parent`  */
 	struct pfl_budget budget;
 	const struct pfl_profile *parent; /* a derived profile borrows from it; NULL: none */
 	struct pfl_strtab strings; /* over the parent's, if there is one                  */
@@ -130,6 +145,7 @@ struct pfl_profile {
 	struct pfl_samples samples;
 	struct pfl_meta meta;
 	struct pfl_notes notes;
+	const struct pfl_pairing *pairing; /* NULL: not put together by pfl_pair() */
 };
 
 /*
@@ -155,7 +171,8 @@ pfl_frame_inlined(const struct pfl_locations *l, uint32_t location, uint32_t fra
 	return frame + 1 < l->first_frame[location + 1];
 }
 
-/* The label's value in the set with this key, or PFL_NONE: the row in pfl_labels of the first one. */
+/* The label's value in the set with this key, or PFL_NONE: the row in pfl_labels of the first
+ * one. */
 uint32_t pfl_labelset_find(const struct pfl_profile *p, uint32_t set, uint32_t key);
 
 #endif

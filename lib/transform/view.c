@@ -99,6 +99,7 @@ static const struct row table[] = {
 	FLAG("cum", NULL, "order by what a function and its calls use"),
 	TEXT("unit", NULL, "U", "print in this unit: ns, ms, MB, ..., auto, minimum"),
 	NUMBER("divide-by", NULL, "N", "divide every value by this", check_divisor),
+	FLAG("compact-labels", NULL, "leave out what a report says about the profile itself"),
 };
 
 enum { N_SETTINGS = sizeof(table) / sizeof(table[0]) };

@@ -21,6 +21,11 @@ struct pfl_style {
 	bool raw_names;     /* folded: names as they are, without escapes                         */
 	bool color;         /* text: ANSI colours                                                 */
 	unsigned columns;   /* text: terminal width, 0: unlimited                                 */
+	/* diff: what the user called the inputs of each side; borrowed, may be none */
+	const char *const *old_inputs;
+	size_t n_old_inputs;
+	const char *const *new_inputs;
+	size_t n_new_inputs;
 };
 
 /* A way to write a scene: its family (what the tool makes) and the format's name in it. */

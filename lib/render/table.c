@@ -13,6 +13,13 @@ extern const struct pfl_renderer pfl_render_flame_folded;
 extern const struct pfl_renderer pfl_render_flame_json;
 extern const struct pfl_renderer pfl_render_convert_pprof;
 extern const struct pfl_renderer pfl_render_convert_folded;
+extern const struct pfl_renderer pfl_render_top_text;
+extern const struct pfl_renderer pfl_render_top_markdown;
+extern const struct pfl_renderer pfl_render_top_json;
+extern const struct pfl_renderer pfl_render_top_csv;
+extern const struct pfl_renderer pfl_render_diff_text;
+extern const struct pfl_renderer pfl_render_diff_markdown;
+extern const struct pfl_renderer pfl_render_diff_json;
 
 const struct pfl_renderer *const pfl_renderers[] = {
 #if PFL_HAVE_GRAPHVIZ
@@ -29,5 +36,12 @@ const struct pfl_renderer *const pfl_renderers[] = {
 	&pfl_render_flame_json,
 	&pfl_render_convert_pprof,
 	&pfl_render_convert_folded,
+	&pfl_render_top_text,
+	&pfl_render_top_markdown,
+	&pfl_render_top_json,
+	&pfl_render_top_csv,
+	&pfl_render_diff_text,
+	&pfl_render_diff_markdown,
+	&pfl_render_diff_json,
 	NULL,
 };

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What text reports have in common. */
+#include "render/report.h"
+
+#include "base/escape.h"
+#include "base/name.h"
+#include <profloom/profloom.h>
+
+void
+pfl_report_json_head(struct pfl_jsonw *w, const struct pfl_scene *scene,
+	const struct pfl_style *style, const char *schema)
+{
+	pfl_jsonw_key(w, "schema");
+	pfl_jsonw_text(w, schema);
+	pfl_jsonw_key(w, "tool");
+	pfl_jsonw_text(w, style->tool ? style->tool : "profloom");
+	pfl_jsonw_key(w, "version");
+	pfl_jsonw_text(w, pfl_version());
+	pfl_jsonw_key(w, "sample_type");
+	pfl_jsonw_text(w, scene->type_name);
+	pfl_jsonw_key(w, "unit");
+	pfl_jsonw_text(w, scene->type_unit);
+}
+
+struct pfl_span
+pfl_report_name(const struct pfl_scene *scene, uint32_t node, struct pfl_text *scratch)
+{
+	const struct pfl_nodes *nodes = &scene->nodes;
+
+	if (nodes->name[node])
+		return pfl_profile_text(scene->profile, nodes->name[node]);
+	pfl_node_print(nodes, scene->profile, node, scratch);
+	return pfl_text_span(scratch);
+}
+
+struct pfl_span
+pfl_report_printed(
+	const struct pfl_scene *scene, uint32_t node, struct pfl_text *scratch, size_t *head)
+{
+	const struct pfl_nodes *nodes = &scene->nodes;
+	size_t address = nodes->address[node] ? 16 : 0; /* hexadecimal digits */
+	size_t name = pfl_profile_text(scene->profile, nodes->name[node]).n;
+
+	pfl_node_print(nodes, scene->profile, node, scratch);
+	*head = address + name + (address && name);
+	*head = *head < scratch->n ? *head : 0;
+	return pfl_text_span(scratch);
+}
+
+const uint32_t *
+pfl_report_files(const struct pfl_scene *scene, struct pfl_arena *arena, struct pfl_error *err)
+{
+	const struct pfl_profile *p = scene->profile;
+	uint32_t *file;
+
+	if (scene->granularity != PFL_FUNCTIONS)
+		return scene->nodes.file;
+	file = pfl_arena_alloc(arena, scene->nodes.n, sizeof(*file), err);
+	if (!file)
+		return NULL;
+	for (uint32_t i = 0; i < p->frames.n; i++) {
+		uint32_t node = scene->nodes.of_frame[i], func = p->frames.func[i];
+		uint32_t here = func == PFL_NONE ? 0 : p->funcs.file[func];
+
+		if (here && file[node] != here)
+			file[node] = file[node] ? PFL_NONE : here; /* NONE: several */
+	}
+	for (uint32_t i = 0; i < scene->nodes.n; i++)
+		file[i] = file[i] == PFL_NONE ? 0 : file[i];
+	return file;
+}
+
+struct pfl_span
+pfl_report_file(const struct pfl_scene *scene, uint32_t file, struct pfl_text *scratch)
+{
+	struct pfl_span path = pfl_profile_text(scene->profile, file);
+	const char *trim = pfl_view_get(scene->view, "trim-path");
+	const char *source = pfl_view_get(scene->view, "source-path");
+
+	if (scene->granularity != PFL_FUNCTIONS)
+		return path;
+	path = pfl_path_trim(path, trim ? trim : "", source ? source : "");
+	return pfl_path_clean(path, scratch);
+}
+
+/* Blanks in front do not keep a CI system from taking a line for a command. */
+static bool
+is_command(struct pfl_span line)
+{
+	line = pfl_span_trim(line);
+	return line.n > 0 && (line.at[0] == ':' || line.at[0] == '#');
+}
+
+void
+pfl_report_labels(const struct pfl_scene *scene, struct pfl_text *text)
+{
+	const char *compact = pfl_view_get(scene->view, "compact-labels");
+	bool brief = compact && strcmp(compact, "true") == 0;
+	struct pfl_text labels = { 0 };
+	struct pfl_span rest, line;
+
+	pfl_scene_labels(scene, PFL_LABELS_REPORT | (brief ? 0u : PFL_LABELS_PROFILE), &labels);
+	rest = pfl_text_span(&labels);
+	while (rest.n && pfl_span_cut(&rest, '\n', &line)) {
+		pfl_text_str(text, is_command(line) ? "Comment: " : "");
+		pfl_escape_terminal(pfl_sink_text(text), line);
+		pfl_text_char(text, '\n');
+	}
+	text->failed |= labels.failed;
+	pfl_text_clear(&labels);
+}
+
+static size_t
+longest_run(struct pfl_span s, char c)
+{
+	size_t longest = 0, run = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		run = s.at[i] == c ? run + 1 : 0;
+		longest = run > longest ? run : longest;
+	}
+	return longest;
+}
+
+void
+pfl_report_fence(const struct pfl_scene *scene, struct pfl_text *text)
+{
+	struct pfl_text labels = { 0 }, fence = { 0 };
+	size_t run;
+
+	pfl_report_labels(scene, &labels);
+	run = longest_run(pfl_text_span(&labels), '`');
+	for (size_t i = 0; i < 3 || i <= run; i++)
+		pfl_text_char(&fence, '`');
+	pfl_text_char(&fence, '\n');
+	pfl_text_add(text, pfl_text_span(&fence));
+	pfl_text_add(text, pfl_text_span(&labels));
+	pfl_text_add(text, pfl_text_span(&fence));
+	text->failed |= labels.failed || fence.failed;
+	pfl_text_clear(&labels);
+	pfl_text_clear(&fence);
+}
+
+size_t
+pfl_report_limit(const struct pfl_scene *scene, size_t fallback)
+{
+	const char *count = pfl_view_get(scene->view, "node-count");
+	int64_t n;
+
+	if (!count || !pfl_span_i64(pfl_span_of(count), &n) || n < 0)
+		return fallback;
+	return n == 0 ? SIZE_MAX : (size_t)n;
+}

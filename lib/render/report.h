@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What text reports have in common: heads, names of rows, limits. */
+#ifndef PFL_RENDER_REPORT_H
+#define PFL_RENDER_REPORT_H
+
+#include "base/jsonw.h"
+#include "base/text.h"
+#include "scene.h"
+#include <profloom/render.h>
+
+/* The first keys of a JSON report: schema, tool, version, sample_type, unit. */
+void pfl_report_json_head(struct pfl_jsonw *w, const struct pfl_scene *scene,
+	const struct pfl_style *style, const char *schema);
+
+/*
+ * What a row is called in data: the function, or where there is none what the text report shows
+ * ("a.go:12", "[libc.so]", "<unknown>"). Borrowed from the profile or from scratch, which is
+ * empty.
+ */
+struct pfl_span pfl_report_name(
+	const struct pfl_scene *scene, uint32_t node, struct pfl_text *scratch);
+
+/*
+ * What a row is called in tables, as pprof prints it: "main.work main.go:12", in scratch, which
+ * is empty. *head is the length of the part before the file, 0 where there is none.
+ */
+struct pfl_span pfl_report_printed(
+	const struct pfl_scene *scene, uint32_t node, struct pfl_text *scratch, size_t *head);
+
+/*
+ * The source file of each node as a string id, 0 where it is not known: the node's own, or at
+ * functions granularity, where nodes have none, the file of all its frames. A name that several
+ * files hold has none. The arena or the scene owns the array; NULL: PFL_NOMEM. Such a file is
+ * written as pfl_report_file() says, which trims it as the view wants.
+ */
+const uint32_t *pfl_report_files(
+	const struct pfl_scene *scene, struct pfl_arena *arena, struct pfl_error *err);
+struct pfl_span pfl_report_file(
+	const struct pfl_scene *scene, uint32_t file, struct pfl_text *scratch);
+
+/*
+ * Append pprof's header lines (see pfl_scene_labels()), those about the profile unless the view
+ * says compact-labels. A line that a CI system would take for a command (a comment that starts
+ * with ":" or "#") gets "Comment: " in front.
+ */
+void pfl_report_labels(const struct pfl_scene *scene, struct pfl_text *text);
+
+/* The same lines as a fenced block of Markdown, whose fence nothing in them can close. */
+void pfl_report_fence(const struct pfl_scene *scene, struct pfl_text *text);
+
+/* How many rows to show: --node-count, where 0 is all, or `fallback` when it was not given. */
+size_t pfl_report_limit(const struct pfl_scene *scene, size_t fallback);
+
+#endif

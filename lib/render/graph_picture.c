@@ -87,7 +87,8 @@ say_reduced(struct work *w, const char *why)
 	char text[160];
 	int n = snprintf(text, sizeof(text), "Reduced to %u of %u nodes, %u of %u calls: %s",
 		b->n_nodes, graph->n_nodes, b->n_calls, graph->n_edges, why);
-	char *copy = pfl_arena_text(&w->g->arena, text, (size_t)n, w->err);
+	struct pfl_error ignored = { 0 };
+	char *copy = pfl_arena_text(&w->g->arena, text, (size_t)n, &ignored);
 
 	w->note = copy ? pfl_span_of(copy) : pfl_span_of("Reduced");
 }

@@ -1,5 +1,7 @@
-# Text files as C arrays. Comments that have a line to themselves and indentation are left out, so
-# sources may be as readable as they like.
+# Text files as C arrays. Comments and blanks that mean nothing are left out, so sources may be as
+# readable as they like.
+
+cmake_minimum_required(VERSION 3.20)
 
 # pfl_embed_assets(VARIABLE files...): set VARIABLE to a C file that defines, for flame.js, the
 # array pfl_asset_flame_js.
@@ -15,27 +17,87 @@ function(pfl_embed_assets variable)
 	set(${variable} ${output} PARENT_SCOPE)
 endfunction()
 
-function(pfl_embed_one result file)
+# The next token of JavaScript, of which `before` is what stands before it. Only as much of the
+# language as ours needs: templates do not nest, and every statement ends in ";" or "}".
+function(pfl_next_token token rest before)
+	foreach(pattern IN ITEMS
+			"^[ \t\r\n]+"
+			"^//[^\n]*"
+			"^\"([^\"\\]|\\\\.)*\""
+			"^'([^'\\]|\\\\.)*'"
+			"^`([^`\\]|\\\\.)*`"
+			"^[A-Za-z0-9_$]+")
+		if("${rest}" MATCHES "${pattern}")
+			set(${token} "${CMAKE_MATCH_0}" PARENT_SCOPE)
+			return()
+		endif()
+	endforeach()
+	if("${before}" MATCHES "[(,=:!&|?{};]$" AND "${rest}" MATCHES "^/([^/\\\n]|\\\\.)+/[a-z]*")
+		set(${token} "${CMAKE_MATCH_0}" PARENT_SCOPE)
+		return()
+	endif()
+	string(SUBSTRING "${rest}" 0 1 first)
+	set(${token} "${first}" PARENT_SCOPE)
+endfunction()
+
+function(pfl_squeeze_js result text)
+	set(out "")
+	set(gap "")
+	set(line_end 96)
+	while(NOT "${text}" STREQUAL "")
+		pfl_next_token(token "${text}" "${out}")
+		string(LENGTH "${token}" length)
+		string(SUBSTRING "${text}" ${length} -1 text)
+		if("${token}" MATCHES "^([ \t\r\n]|//)")
+			set(gap "${gap}${token}")
+			continue()
+		endif()
+		string(LENGTH "${out}" end)
+		if("${gap}" MATCHES "\n" AND "${out}" MATCHES ";$" AND end GREATER line_end)
+			string(APPEND out "\n")
+			math(EXPR line_end "${end} + 96")
+		elseif(NOT "${gap}" STREQUAL "" AND "${out}${token}" MATCHES "[A-Za-z0-9_$][A-Za-z0-9_$]" )
+			# Two words stay two words, "+ +" and "- -" stay two signs.
+			math(EXPR end "${end} - 1")
+			string(SUBSTRING "${out}" ${end} 1 last)
+			if("${last}${token}" MATCHES "^([A-Za-z0-9_$][A-Za-z0-9_$]|[+][+]|--)")
+				string(APPEND out " ")
+			endif()
+		endif()
+		string(APPEND out "${token}")
+		set(gap "")
+	endwhile()
+	set(${result} "${out}" PARENT_SCOPE)
+endfunction()
+
+function(pfl_squeeze_css result text)
+	string(REGEX REPLACE "/\\*[^*]*\\*/" "" text "${text}")
+	string(REGEX REPLACE "\n[ \t\n]*" "\n" text "\n${text}")
+	set(${result} "${text}" PARENT_SCOPE)
+endfunction()
+
+function(pfl_embed_one variable file)
 	get_filename_component(name ${file} NAME)
 	string(MAKE_C_IDENTIFIER "pfl_asset_${name}" symbol)
-	file(READ ${file} content)
-	string(REGEX REPLACE "\n[ \t]+" "\n" content "\n${content}")
-	string(REGEX REPLACE "\n//[^\n]*" "" content "${content}")
-	string(REGEX REPLACE "/\\*[^*]*\\*/" "" content "${content}")
-	string(REGEX REPLACE "\n+" "\n" content "${content}")
-	string(STRIP "${content}" content)
-	string(HEX "${content}" hex)
+	file(READ ${file} text)
+	if(name MATCHES "js$")
+		pfl_squeeze_js(text "${text}")
+	else()
+		pfl_squeeze_css(text "${text}")
+	endif()
+	string(STRIP "${text}" text)
+	string(HEX "${text}" hex)
 	string(REGEX REPLACE "(..)" "0x\\1," bytes "${hex}")
 	set(line "(0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,)")
 	string(REGEX REPLACE "${line}" "\\1\n" bytes "${bytes}")
-	set(${result} "${${result}}const char ${symbol}[] = {\n${bytes}0x00,\n};\n" PARENT_SCOPE)
+	set(${variable} "${${variable}}const char ${symbol}[] = {\n${bytes}0x00,\n};\n" PARENT_SCOPE)
 endfunction()
 
 if(CMAKE_SCRIPT_MODE_FILE)
-	set(text "#include \"render/assets/assets.h\"\n")
+	set(source "#include \"render/assets/assets.h\"\n")
 	string(REPLACE "|" ";" files "${FILES}")
 	foreach(file IN LISTS files)
-		pfl_embed_one(text ${file})
+		pfl_embed_one(source ${file})
 	endforeach()
-	file(WRITE ${OUTPUT} "${text}")
+	file(WRITE ${OUTPUT} "${source}")
 endif()

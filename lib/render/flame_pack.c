@@ -2,6 +2,7 @@
 /* The data that a flame graph carries: docs/flame-data.md, byte by byte. */
 #include "analyze/order.h"
 #include "base/deflate.h"
+#include "base/unit.h"
 #include "render/flame_rows.h"
 
 #include <stdlib.h>
@@ -390,6 +391,30 @@ column_names(const struct pfl_flame *f)
 	return f->is_signed ? "value width" : "value";
 }
 
+/* How to print values: family, size of the unit in its smallest one, and a divisor wished for.
+ */
+static void
+put_scale(struct packer *p, const struct pfl_scene *scene)
+{
+	static const char *const name[] = {
+		[PFL_UNIT_BYTES] = "bytes", [PFL_UNIT_TIME] = "time"
+	};
+	enum pfl_unit_family family = pfl_unit_family(scene->type_unit);
+	const char *divide = scene->view ? pfl_view_get(scene->view, "divide-by") : NULL;
+	const char *label = "";
+	double factor = 1;
+
+	if (family == PFL_UNIT_TIME || family == PFL_UNIT_BYTES)
+		factor = pfl_unit_scale(
+			1, scene->type_unit, family == PFL_UNIT_TIME ? "ns" : "B", &label);
+	else
+		pfl_unit_scale(1, scene->type_unit, "auto", &label);
+	put_entry(p, "family", pfl_span_of(family < 3 && name[family] ? name[family] : ""));
+	put_sum_entry(p, "factor", (pfl_sum)factor);
+	put_entry(p, "divide", pfl_span_of(divide ? divide : "1"));
+	put_entry(p, "label", pfl_span_of(label));
+}
+
 /* What the numbers mean. The first byte is how many entries there are. */
 static void
 put_head(struct packer *p)
@@ -398,10 +423,11 @@ put_head(struct packer *p)
 
 	put_bytes(p, "PFLF", 4);
 	put_number(p, VERSION);
-	put_number(p, 9);
+	put_number(p, 13);
 	put_entry(p, "type", pfl_span_of(scene->type_name));
 	put_entry(p, "unit", pfl_span_of(scene->type_unit));
 	put_entry(p, "show", pfl_span_of(scene->unit));
+	put_scale(p, scene);
 	put_entry(p, "columns", pfl_span_of(column_names(p->f)));
 	put_entry(p, "signed", pfl_span_of(p->f->is_signed ? "1" : "0"));
 	put_sum_entry(p, "total", scene->total);

@@ -20,7 +20,7 @@ enum {
 	LEAST = 75,         /* hundredths of a pixel that a box needs     */
 	MAX_BOXES = 12000,  /* in the picture                             */
 	MAX_ROWS = 250000,  /* in the data                                */
-	MAX_BYTES = 460000, /* of data, before base64 adds a third       */
+	MAX_BYTES = 500000, /* of data, before base64 adds a third       */
 };
 
 /* Data that cannot be anything else, in lines that editors and diffs can bear. */

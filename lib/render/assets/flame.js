@@ -4,16 +4,20 @@
 (() => {
 "use strict";
 const svg = document.currentScript.parentNode;
-const store = svg.querySelector(".data");
+const find = selector => svg.querySelector(selector);
+const store = find(".data");
 if (!store || !window.DecompressionStream) return;
 const [PAD, ROW, TOP, FOOT, FONT] = svg.dataset.layout.split(" ").map(Number);
-const SVG = "http://www.w3.org/2000/svg";
 
+const { abs, floor, imul, max, min } = Math;
+const Doubles = Float64Array, Words = Uint32Array;
+
+const set = (e, attributes) => { for (const key in attributes) e.setAttribute(key, attributes[key]); };
 const element = (name, attributes, parent, text) => {
-	const e = document.createElementNS(SVG, name);
-	for (const key in attributes) e.setAttribute(key, attributes[key]);
+	const e = document.createElementNS("http://www.w3.org/2000/svg", name);
+	set(e, attributes);
 	if (text) e.textContent = text;
-	if (parent) parent.append(e);
+	parent.append(e);
 	return e;
 };
 
@@ -40,11 +44,11 @@ const unpack = bytes => {
 	};
 	const utf8 = new TextDecoder();
 	const text = () => { const length = number(); return utf8.decode(bytes.subarray(i, i += length)); };
-	if (String.fromCharCode(...bytes.subarray(0, 4)) !== "PFLF" || bytes[4] !== 1) throw new Error("data");
+	if (bytes[4] !== 1) throw new Error("data of another version");
 	for (let k = number(); k > 0; k--) { const key = text(); info[key] = text(); }
 
 	const count = number(), texts = [""];
-	const shared = column(count - 1, Uint32Array), added = column(count - 1, Uint32Array);
+	const shared = column(count - 1, Words), added = column(count - 1, Words);
 	let buffer = new Uint8Array(256);
 	for (let k = 0; k < count - 1; k++) {
 		const length = shared[k] + added[k];
@@ -61,14 +65,14 @@ const unpack = bytes => {
 	names = column(places, Array, () => texts[number()]);
 	files = column(places, Array, () => texts[number()]);
 	column(places, Array);
-	line = column(places, Float64Array, signed);
+	line = column(places, Doubles, signed);
 	column(places, Uint8Array);
 	tone = column(places, Uint8Array);
 
 	n = number();
-	const shape = column(n - 1, Uint32Array), which = column(n - 1, Uint32Array);
-	depth = new Uint32Array(n); parent = new Int32Array(n); end = new Uint32Array(n);
-	at = new Uint32Array(n); inlined = new Uint8Array(n);
+	const shape = column(n - 1, Words), which = column(n - 1, Words);
+	depth = new Words(n); parent = new Int32Array(n); end = new Words(n);
+	at = new Words(n); inlined = new Uint8Array(n);
 	const path = [0];
 	parent[0] = -1;
 	for (let k = 1; k < n; k++) {
@@ -85,9 +89,9 @@ const unpack = bytes => {
 
 	const columns = {};
 	for (const name of info.columns.split(" ")) {
-		const unit = number(), read = info.signed === "1" && name !== "width" ? signed : number;
-		const own = column(n, Float64Array, read), rest = column(n, Float64Array, read);
-		const total = new Float64Array(n);
+		const unit = number(), read = +info.signed && name !== "width" ? signed : number;
+		const own = column(n, Doubles, read), rest = column(n, Doubles, read);
+		const total = new Doubles(n);
 		for (let k = n - 1; k >= 0; k--) {
 			own[k] *= unit;
 			total[k] += own[k] + rest[k] * unit;
@@ -98,63 +102,50 @@ const unpack = bytes => {
 	value = columns.value.total;
 	before = columns.before && columns.before.total;
 	divisor = columns.divisor && columns.divisor.total;
-	const measure = columns.width || columns.value;
+	const measure = columns.width || columns.value, next = new Doubles(n);
 	width = measure.total;
-	flat = measure.own;
-	start = new Float64Array(n);
-	const next = new Float64Array(n);
-	next[0] = flat[0];
-	for (let k = 1; k < n; k++) {
-		start[k] = next[parent[k]];
-		next[parent[k]] += width[k];
-		next[k] = start[k] + flat[k];
-	}
 	flat = columns.value.own;
+	start = new Doubles(n);
+	for (let k = 0; k < n; k++) {
+		if (k) {
+			start[k] = next[parent[k]];
+			next[parent[k]] += width[k];
+		}
+		next[k] = start[k] + measure.own[k];
+	}
 };
 
 // ---- words
 
-const FAMILIES = [
-	[/^(ns|nanosecond)s?$/i, 1], [/^(us|μs|µs|microsecond)s?$/i, 1e3], [/^(ms|millisecond)s?$/i, 1e6],
-	[/^(s|sec|second)s?$/i, 1e9],
-];
-const TIME = [["ns", 1], ["us", 1e3], ["ms", 1e6], ["s", 1e9], ["hrs", 3600e9]];
-const BYTES = [["B", 1], ["kB", 1024], ["MB", 2 ** 20], ["GB", 2 ** 30], ["TB", 2 ** 40], ["PB", 2 ** 50]];
+const UNITS = {
+	time: [["ns", 1], ["us", 1e3], ["ms", 1e6], ["s", 1e9], ["hrs", 3600e9]],
+	bytes: [["B", 1], ["kB", 1024], ["MB", 2 ** 20], ["GB", 2 ** 30], ["TB", 2 ** 40], ["PB", 2 ** 50]],
+};
 
 const quantity = amount => {
-	const size = Math.abs(amount), time = FAMILIES.find(f => f[0].test(info.unit));
-	const units = time ? TIME : /^(b|bytes?)$/i.test(info.unit) ? BYTES : 0;
-	if (!units) return amount.toLocaleString("en", { maximumFractionDigits: 2 }) + (/^(count|)$/.test(info.unit) ? "" : " " + info.unit);
-	const scaled = size * (time ? time[1] : 1);
-	const unit = units.find(u => u[0] === info.show) || units.filter(u => scaled >= u[1]).pop() || units[0];
+	const units = UNITS[info.family], size = abs(amount) * info.factor / info.divide;
 	if (!size) return "0";
-	const shown = (scaled / unit[1]).toFixed(2).replace(/\.00$/, "");
-	return (amount < 0 ? "−" : "") + shown + unit[0];
+	const unit = units ? units.find(u => u[0] === info.show) || units.filter(u => size >= u[1]).pop() || units[0] : [info.label, 1];
+	return (amount < 0 ? "−" : "") + +(size / unit[1]).toFixed(2) + unit[0];
 };
 const percent = (part, whole) => {
-	const p = whole ? 100 * Math.abs(part / whole) : 0;
+	const p = whole ? 100 * abs(part / whole) : 0;
 	return (p >= 99.95 && p < 100.05 ? "100" : p >= 1 || !p ? p.toFixed(1) : p.toPrecision(2)) + "%";
 };
-const change = amount => (amount > 0 ? "+" : "") + quantity(amount);
 const shown = (column, i) => divisor && column[i] ? column[i] / (divisor[i] || 1) : column[i];
 const name = i => i ? names[at[i]] : "all";
 
 const describe = i => {
-	const all = Number(info.total) || value[0];
-	const where = i && files[at[i]] ? files[at[i]] + (line[at[i]] ? ":" + line[at[i]] : "") : "";
-	const words = [];
-	if (before) {
-		words.push(`old ${quantity(before[i])} → new ${quantity(value[i])}`);
-		words.push(change(value[i] - before[i]) + (before[i] ? ` (${percent(value[i] - before[i], before[i])})` : ", new"));
-		words.push((100 * (value[i] / (value[0] || 1) - before[i] / (before[0] || 1))).toFixed(2) + " points");
-	} else {
-		words.push(`total ${quantity(shown(value, i))}`);
-	}
-	if (!divisor) words.push(`self ${quantity(flat[i])}`);
-	if (view) words.push(percent(width[i], width[view]) + " of view");
-	words.push(percent(before ? width[i] : value[i], before ? width[0] : all) + " of total");
-	if (inlined[i]) words.push("inlined");
-	return [name(i), words.join(" · "), where];
+	const file = i ? files[at[i]] : "", was = before && before[i], grown = before && value[i] - was;
+	return [name(i), [
+		before ? `old ${quantity(was)} → new ${quantity(value[i])}` : "total " + quantity(shown(value, i)),
+		before && (grown > 0 ? "+" : "") + quantity(grown) + (was ? ` (${percent(grown, was)})` : ", new"),
+		before && (100 * (value[i] / value[0] - was / (before[0] || 1))).toFixed(2) + " points",
+		!divisor && "self " + quantity(flat[i]),
+		view && percent(width[i], width[view]) + " of view",
+		percent(before ? width[i] : value[i], before ? width[0] : +info.total) + " of total",
+		inlined[i] && "inlined",
+	].filter(Boolean).join(" · "), file && file + (line[at[i]] ? ":" + line[at[i]] : "")];
 };
 
 // The end of a name that says most: "(*Store).Add", "Add" (pfl_name_fit in lib/base/name.c).
@@ -180,9 +171,10 @@ let rows = [], pixels = 0, levels = 1, column = FONT * 0.602;
 let hits = null, pattern = "", waiting = 0;
 const past = [], boxes = [], labels = [];
 const standing = svg === document.documentElement, upright = inverted;
-const picture = svg.querySelector(".picture"), head = svg.querySelector(".head");
+const picture = find(".picture"), head = find(".head");
 let tree, shapes, texts, ring, foot, input, holder, matched, reset, detail;
 
+const place = () => svg.getBoundingClientRect();
 const room = () => pixels - 2 * PAD;
 const y = d => TOP + (inverted ? d : levels - 1 - d) * ROW;
 const scale = () => room() / (width[view] || 1);
@@ -206,14 +198,16 @@ const collect = () => {
 
 const toneOf = i => {
 	if (!before) return tone[at[i]];
-	const largest = +info.largest, size = Math.abs(value[i] - before[i]);
+	const largest = +info.largest, size = abs(value[i] - before[i]);
 	let step = 0;
 	if (i && size) while (step < 4 && size * 100 >= largest * [2, 10, 30, 60][step]) step++;
 	return 42 + (value[i] < before[i] ? -step : step);
 };
 
+const shift = (e, x, y) => set(e, { transform: `translate(${x} ${y})` });
+
 const draw = () => {
-	const top = svg.getBoundingClientRect().top;
+	const top = place().top;
 	const from = -top - 5 * ROW, to = innerHeight - top + 5 * ROW;
 	let b = 0, t = 0;
 	for (const i of rows) {
@@ -224,72 +218,52 @@ const draw = () => {
 		const box = boxes[b] || (boxes[b] = element("rect", { height: ROW - 1 }, shapes));
 		b++;
 		box.row = i;
-		box.setAttribute("x", x.toFixed(1));
-		box.setAttribute("y", ty);
-		box.setAttribute("width", Math.max(0.4, w - (w > 1.5 ? 0.4 : 0.1)).toFixed(1));
-		box.setAttribute("class", "box c" + color + state);
+		set(box, { x: x.toFixed(1), y: ty, width: max(0.4, w - (w > 1.5 ? 0.4 : 0.1)).toFixed(1),
+			class: "box c" + color + state });
 		const sign = !before || color === 42 ? "" : color > 42 ? "+ " : "− ";
-		const columns = Math.floor((w - 6) / column) - sign.length;
+		const columns = floor((w - 6) / column) - sign.length;
 		if (columns < 3) continue;
 		const label = labels[t] || (labels[t] = element("text", {}, texts));
 		t++;
-		label.setAttribute("x", (x + 3).toFixed(1));
-		label.setAttribute("y", ty + 13);
-		label.setAttribute("class", "name i" + color + state);
+		set(label, { x: (x + 3).toFixed(1), y: ty + 13, class: "name i" + color + state });
 		const part = fit(i ? name(i) : "all: " + quantity(shown(value, 0)), columns);
 		label.textContent = part && sign + part;
 	}
 	for (const [pool, used] of [[boxes, b], [labels, t]])
 		while (pool.length > used) pool.pop().remove();
-	const low = TOP + levels * ROW;
-	head.setAttribute("transform", `translate(0 ${Math.max(0, -top)})`);
-	foot.setAttribute("transform", `translate(0 ${Math.min(low, Math.max(TOP, innerHeight - top - FOOT))})`);
+	shift(head, 0, max(0, -top));
+	shift(foot, 0, min(TOP + levels * ROW, max(TOP, innerHeight - top - FOOT)));
 	mark();
 };
 
 // Where the keyboard is, for the eye and for screen readers.
-const mark = () => {
-	const attributes = { x: left(current), y: y(depth[current]), width: Math.max(2, across(current)),
-		height: ROW - 1, "aria-level": depth[current] + 1, "aria-label": describe(current).join(", "),
-		visibility: document.activeElement === tree ? "visible" : "hidden" };
-	for (const key in attributes) ring.setAttribute(key, attributes[key]);
-};
+const mark = () => set(ring, { x: left(current), y: y(depth[current]), width: max(2, across(current)),
+	height: ROW - 1, "aria-level": depth[current] + 1, "aria-label": describe(current).join(", "),
+	visibility: document.activeElement === tree ? "visible" : "hidden" });
 
 const show = i => {
-	const words = describe(i), free = Math.floor(room() / 6.2) - words[1].length - 3;
-	detail[0].textContent = fit(words[0], Math.floor(room() / 7.3));
+	const words = describe(i), free = floor(room() / 6.2) - words[1].length - 3;
+	detail[0].textContent = fit(words[0], floor(room() / 7.3));
 	detail[1].textContent = words[1];
 	detail[2].textContent = words[2].length > free ? "…" + words[2].slice(words[2].length - free) : words[2];
 };
 
 const later = () => { waiting = waiting || requestAnimationFrame(() => { waiting = 0; draw(); }); };
 
-const shorten = (text, most) => {
-	text.full = text.full || text.textContent;
-	let keep = text.full.length;
-	text.textContent = text.full;
-	while (keep > 1 && text.getComputedTextLength() > most) {
-		keep = Math.min(keep - 1, Math.floor(keep * most / text.getComputedTextLength()));
-		text.textContent = text.full.slice(0, keep) + "…";
-	}
-};
-
 // Lay out anew; the zoomed row stays where it is on the screen.
 const layout = () => {
 	const was = y(depth[view]);
-	pixels = svg.getBoundingClientRect().width || 1200;
+	pixels = place().width || 1200;
 	collect();
 	const height = TOP + levels * ROW + FOOT;
-	svg.setAttribute("height", standing ? Math.max(height, innerHeight - 1) : height);
-	for (const bar of svg.querySelectorAll(".bar")) bar.setAttribute("width", pixels);
-	const wide = Math.min(240, pixels / 3), edge = pixels - PAD;
-	holder.setAttribute("x", edge - wide);
-	holder.setAttribute("width", wide);
-	matched.setAttribute("x", edge);
-	detail[2].setAttribute("x", edge);
-	reset.setAttribute("transform", `translate(${edge - 84} ${TOP - 24})`);
-	reset.setAttribute("visibility", view ? "visible" : "hidden");
-	for (const text of head.querySelectorAll("text.title")) shorten(text, pixels - wide - 60);
+	set(svg, { height: standing ? max(height, innerHeight - 1) : height });
+	for (const bar of svg.querySelectorAll(".bar")) set(bar, { width: pixels });
+	const wide = min(240, pixels / 3), edge = pixels - PAD;
+	set(holder, { x: edge - wide, width: wide });
+	set(matched, { x: edge });
+	set(detail[2], { x: edge });
+	shift(reset, edge - 84, TOP - 24);
+	set(reset, { visibility: view ? "visible" : "hidden" });
 	scrollBy(0, y(depth[view]) - was);
 	draw();
 };
@@ -305,60 +279,50 @@ const share = from => {
 };
 
 const count = () => {
-	if (!hits) { matched.textContent = ""; return; }
-	const found = hits.reduce((a, b) => a + b, 0);
-	matched.textContent = `${found} function${found === 1 ? "" : "s"}: ` +
-		(view ? share(view) + " of view, " : "") + share(0) + " of total";
+	const found = hits && hits.reduce((a, b) => a + b, 0);
+	matched.textContent = hits ? `${found} function${found === 1 ? "" : "s"}: ` +
+		(view ? share(view) + " of view, " : "") + share(0) + " of total" : "";
 };
 
 const search = text => {
 	pattern = text;
 	hits = null;
-	input.className = "";
-	svg.classList.toggle("seek", !!text);
-	if (text) {
-		let test = s => s.toLowerCase().includes(text.toLowerCase());
-		const regexp = /^\/(.+?)(?:\/(i?))?$/.exec(text);
-		try {
-			if (regexp) { const re = new RegExp(regexp[1], regexp[2]); test = s => re.test(s); }
-			hits = Uint8Array.from(names, (s, k) => k && test(s) ? 1 : 0);
-		} catch (e) {
-			input.className = "bad";
-			svg.classList.remove("seek");
-		}
-	}
+	let test = s => s.toLowerCase().includes(text.toLowerCase()), bad = "";
+	const regexp = /^\/(.+?)(?:\/(i?))?$/.exec(text);
+	try {
+		if (regexp) { const re = new RegExp(regexp[1], regexp[2]); test = s => re.test(s); }
+		if (text) hits = Uint8Array.from(names, (s, k) => k && test(s) ? 1 : 0);
+	} catch (e) { bad = "not a regular expression"; }
 	count();
-	if (input.className) matched.textContent = "not a regular expression";
-	draw();
+	if (bad) matched.textContent = bad;
+	input.className = bad && "bad";
+	svg.classList.toggle("seek", !!hits);
+	later();
 };
 
 // ---- the address: #z=<path hash>&q=<search>&v=<turned>
 
 const SEEDS = [0x811c9dc5, 0x050c5d1f], encoder = new TextEncoder();
-const spell = (text, seed) => encoder.encode(text).reduce((h, b) => Math.imul(h ^ b, 16777619), seed);
-const add = (h, k) => h.map((v, lane) => Math.imul(v ^ spell(names[k], SEEDS[lane]), 16777619));
+const spell = (text, seed) => encoder.encode(text).reduce((h, b) => imul(h ^ b, 16777619), seed);
+const step = (h, k) => h.map((v, lane) => imul(v ^ spell(names[k], SEEDS[lane]), 16777619));
 const hex = h => h.map(v => (v >>> 0).toString(16).padStart(8, "0")).join("");
-const hashOf = i => i ? add(hashOf.path(parent[i]), at[i]) : SEEDS;
-hashOf.path = i => {
+const stack = i => {
 	const path = [];
-	for (; i > 0; i = parent[i]) path.push(at[i]);
-	return path.reduceRight(add, SEEDS);
+	for (; i > 0; i = parent[i]) path.unshift(at[i]);
+	return path;
 };
-const find = wanted => {
-	const known = names.map(s => SEEDS.map(seed => spell(s, seed)));
-	const a = new Int32Array(n), b = new Int32Array(n);
-	[a[0], b[0]] = SEEDS;
+const seek = wanted => {
+	const known = names.map((s, k) => SEEDS.map(seed => spell(s, seed))), hashes = [SEEDS];
 	for (let i = 1; i < n; i++) {
-		a[i] = Math.imul(a[parent[i]] ^ known[at[i]][0], 16777619);
-		b[i] = Math.imul(b[parent[i]] ^ known[at[i]][1], 16777619);
-		if (hex([a[i], b[i]]) === wanted) return i;
+		hashes[i] = hashes[parent[i]].map((v, lane) => imul(v ^ known[at[i]][lane], 16777619));
+		if (hex(hashes[i]) === wanted) return i;
 	}
 	return 0;
 };
 
 const write = push => {
 	const parts = [];
-	if (view) parts.push("z=" + hex(hashOf(view)));
+	if (view) parts.push("z=" + hex(stack(view).reduce(step, SEEDS)));
 	if (pattern) parts.push("q=" + encodeURIComponent(pattern));
 	if (inverted !== upright) parts.push("v=1");
 	const to = parts.length ? "#" + parts.join("&") : location.pathname + location.search;
@@ -369,7 +333,7 @@ const write = push => {
 const read = () => {
 	const get = new URLSearchParams(location.hash.slice(1));
 	inverted = upright !== (get.get("v") === "1");
-	view = current = get.get("z") ? find(get.get("z")) : 0;
+	view = current = get.get("z") ? seek(get.get("z")) : 0;
 	input.value = get.get("q") || "";
 	layout();
 	search(input.value);
@@ -392,7 +356,7 @@ const move = i => {
 	if (i < 0) return;
 	if (!within(i) && !above(i)) { past.push(view); view = i; layout(); count(); }
 	current = i;
-	const ty = y(depth[i]) + svg.getBoundingClientRect().top;
+	const ty = y(depth[i]) + place().top;
 	if (ty < TOP) scrollBy(0, ty - TOP - ROW);
 	if (ty > innerHeight - FOOT - ROW) scrollBy(0, ty - innerHeight + FOOT + 2 * ROW);
 	show(i);
@@ -405,17 +369,14 @@ const heaviest = i => {
 	return best;
 };
 const sibling = (i, step) => {
-	const family = [];
-	if (!i) return -1;
-	for (let k = parent[i] + 1; k < end[parent[i]]; k = end[k]) if (width[k] > 0 || k === i) family.push(k);
-	const next = family[family.indexOf(i) + step];
-	return next === undefined ? -1 : next;
+	const p = parent[i], family = [];
+	for (let k = p + 1; i && k < end[p]; k = end[k]) if (width[k] || k === i) family.push(k);
+	return family[family.indexOf(i) + step] || -1;
 };
 const match = step => {
-	if (!hits) return;
-	const found = rows.filter(i => hits[at[i]]).sort((a, b) => a - b);
-	const next = step > 0 ? found.find(i => i > current) : found.filter(i => i < current).pop();
-	if (found.length) move(next === undefined ? found[step > 0 ? 0 : found.length - 1] : next);
+	const found = rows.filter(i => hits && hits[at[i]]).sort((a, b) => step * (a - b));
+	const next = found.find(i => step * (i - current) > 0) || found[0];
+	if (next) move(next);
 };
 
 const KEYS = {
@@ -435,9 +396,8 @@ const KEYS = {
 	N: () => match(-1),
 	i: () => { inverted = !inverted; write(); layout(); },
 	c: () => {
-		const path = [];
-		for (let i = current; i > 0; i = parent[i]) path.unshift(name(i).replace(/;/g, ":"));
-		if (navigator.clipboard) navigator.clipboard.writeText(path.join(";"));
+		const text = stack(current).map(k => names[k].replace(/;/g, ":")).join(";");
+		if (navigator.clipboard) navigator.clipboard.writeText(text);
 	},
 	"?": () => {
 		detail[0].textContent = "Keys";
@@ -454,20 +414,19 @@ const key = e => {
 		else if (e.key === "Enter") { tree.focus(); match(1); }
 		return;
 	}
-	const action = KEYS[e.key];
-	if (!action || !Object.hasOwn(KEYS, e.key)) return;
+	if (!Object.hasOwn(KEYS, e.key)) return;
 	e.preventDefault();
+	if (e.target === reset && e.key === "Enter") return zoom(0);
 	if (e.key !== "/") tree.focus({ preventScroll: true });
-	action();
+	KEYS[e.key]();
 };
 
 const build = () => {
-	const note = svg.querySelector(".foot text").textContent;
-	svg.querySelector(".foot").remove();
-	svg.setAttribute("width", "100%");
+	const old = find(".foot"), note = old.querySelector("text").textContent;
+	old.remove();
 	svg.removeAttribute("viewBox");
-	svg.setAttribute("role", "group");
-	tree = element("g", { class: "tree", role: "tree", tabindex: 0, "aria-label": "Flame graph", "aria-activedescendant": "pfl-row" });
+	set(svg, { width: "100%", role: "group" });
+	tree = element("g", { class: "tree", role: "tree", tabindex: 0, "aria-label": "Flame graph", "aria-activedescendant": "pfl-row" }, svg);
 	picture.replaceWith(tree);
 	shapes = element("g", {}, tree);
 	texts = element("g", { "font-family": "DejaVu Sans Mono,Menlo,Consolas,monospace", "font-size": FONT }, tree);
@@ -485,7 +444,7 @@ const build = () => {
 	];
 	element("text", { class: "dim", x: PAD, y: 53 }, foot, note + " · ? for keys");
 
-	head.prepend(element("rect", { class: "bar", height: TOP - 4 }));
+	head.prepend(element("rect", { class: "bar", height: TOP - 4 }, head));
 	svg.append(head);
 	matched = element("text", { class: "ink", y: 47, "font-size": 12, "text-anchor": "end", "aria-live": "polite" }, head);
 	reset = element("g", { class: "button", role: "button", tabindex: 0 }, head);
@@ -500,18 +459,18 @@ const build = () => {
 };
 
 const listen = () => {
-	tree.addEventListener("click", e => { if (e.target.row >= 0) zoom(e.target.row); });
-	tree.addEventListener("pointermove", e => { if (e.target.row >= 0) show(e.target.row); });
-	tree.addEventListener("pointerleave", () => show(current));
-	tree.addEventListener("focus", mark);
-	tree.addEventListener("blur", mark);
-	reset.addEventListener("click", () => zoom(0));
-	reset.addEventListener("keydown", e => { if (e.key === "Enter" || e.key === " ") { e.stopPropagation(); zoom(0); } });
-	input.addEventListener("input", () => { search(input.value); write(); });
-	svg.addEventListener("keydown", key);
-	addEventListener("resize", layout);
-	addEventListener("scroll", later);
-	addEventListener("popstate", read);
+	const on = (target, type, action) => target.addEventListener(type, action);
+	on(tree, "click", e => { if (e.target.row >= 0) zoom(e.target.row); });
+	on(tree, "pointermove", e => { if (e.target.row >= 0) show(e.target.row); });
+	on(tree, "pointerleave", () => show(current));
+	on(tree, "focus", mark);
+	on(tree, "blur", mark);
+	on(reset, "click", () => zoom(0));
+	on(input, "input", () => { search(input.value); write(); });
+	on(svg, "keydown", key);
+	on(window, "resize", layout);
+	on(window, "scroll", later);
+	on(window, "popstate", read);
 };
 
 const open = async () => {

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the tests share: a browser, flame graphs made by flamegen, a page that shows one.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+const folder = mkdtempSync(join(tmpdir(), "profloom-browser-"));
+let browser, count = 0;
+
+export const start = async () => {
+	browser = await chromium.launch({
+		executablePath: process.env.CHROMIUM,
+		args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+			"--disable-background-networking", "--disable-component-update", "--disable-sync"],
+	});
+};
+
+export const stop = async () => {
+	await browser.close();
+	rmSync(folder, { recursive: true });
+};
+
+// The path of the SVG that flamegen makes of folded stacks (an array of lines).
+export const flame = (stacks, ...options) => {
+	const input = join(folder, `${++count}.folded`), output = join(folder, `${count}.svg`);
+	writeFileSync(input, stacks.join("\n") + "\n");
+	execFileSync(join(process.env.BIN, "flamegen"), [...options, "-o", output, input]);
+	return output;
+};
+
+// A page with an empty context. Errors in the page fail the test through page.errors.
+export const page = async (options = {}) => {
+	const context = await browser.newContext({ viewport: { width: 1000, height: 600 }, ...options });
+	const page = await context.newPage();
+	page.errors = [];
+	page.on("pageerror", e => page.errors.push(e.message));
+	page.on("console", m => { if (m.type() === "error") page.errors.push(m.text()); });
+	return page;
+};
+
+// Open a file and wait for the viewer.
+export const view = async (file, fragment = "", options = {}) => {
+	const p = await page(options);
+	await p.goto("file://" + file + fragment);
+	await p.waitForSelector("g.tree");
+	return p;
+};
+
+// Boxes as [label, left, width], from the root's row on; what has no label is "".
+export const boxes = p => p.evaluate(() => {
+	const labels = [...document.querySelectorAll("g.tree text.name")].map(t => [+t.getAttribute("x"), +t.getAttribute("y"), t.textContent]);
+	return [...document.querySelectorAll("g.tree rect.box")].map(r => {
+		const x = +r.getAttribute("x"), y = +r.getAttribute("y");
+		const label = labels.find(l => Math.abs(l[0] - x - 3) < 0.2 && l[1] === y + 13);
+		return { name: label ? label[2] : "", x, y, width: +r.getAttribute("width"), css: r.getAttribute("class") };
+	});
+});
+
+export const box = async (p, name) => (await boxes(p)).find(b => b.name === name);
+
+// Click into a box, or move the pointer there.
+export const point = async (p, name, action = "move") => {
+	const b = await box(p, name), top = await p.evaluate(() => document.documentElement.getBoundingClientRect().top);
+	await p.mouse[action](b.x + b.width / 2, b.y + top + 8);
+};
+
+export const text = (p, selector) => p.locator(selector).first().textContent();
+export const details = p => p.evaluate(() => [...document.querySelectorAll("g[aria-live] text")].slice(0, 3).map(t => t.textContent));
+export const read = path => readFileSync(path, "utf8");

@@ -652,8 +652,8 @@ finish_samples(struct pfl_builder *b)
 			n_types);
 		return;
 	}
-	p->samples.stack = GIVE(b, stacks.result);
-	b->stacks.result.cap = 0; /* stays charged: it is the profile's now */
+	if (!pfl_stacktree_take(&b->stacks, &p->samples.stack, &p->arena, &b->err))
+		return;
 	if (b->any_labels) {
 		p->samples.labels = GIVE(b, sample_labels);
 	}
@@ -669,10 +669,9 @@ pfl_builder_finish(struct pfl_builder *b, struct pfl_error *err)
 
 	if (pfl_builder_ok(b))
 		finish_tables(b);
-	if (pfl_builder_ok(b) && pfl_stacktree_flush(&b->stacks, &b->err))
+	if (pfl_builder_ok(b) &&
+		pfl_stacktree_finish(&b->stacks, &p->stacks, &p->arena, &b->err))
 		finish_samples(b);
-	if (pfl_builder_ok(b))
-		pfl_stacktree_finish(&b->stacks, &p->stacks, &p->arena, &b->err);
 	if (!pfl_builder_check(b, err))
 		return NULL;
 	/* What maps the caller still holds is charged to the budget; give it back. */

@@ -82,7 +82,7 @@ struct pending {
 
 enum {
 	GROUP = 32,  /* stacks that are looked up in step           */
-	DEEPEST = 8, /* prefixes of each whose slots are asked for  */
+	DEEPEST = 2, /* prefixes of each whose slots are asked for  */
 };
 
 static void
@@ -115,6 +115,8 @@ guess(const struct pfl_stacktree *tree, struct pending *s)
 		s->row = pfl_idmap_next(&tree->map, s->hash[s->known - 1], &at);
 		if (s->row != PFL_IDMAP_FREE)
 			break;
+		if (s->known > DEEPEST) /* not the leaf, so probably not the next one either */
+			pfl_idmap_prefetch(&tree->map, s->hash[s->known - 1 - DEEPEST]);
 	}
 	if (s->known == 0) {
 		forget(s);
@@ -297,31 +299,84 @@ pfl_stacktree_child(
 	return append(tree, parent, location, hash);
 }
 
+/*
+ * Where each row goes so that a stack is followed by all that begin with it: rows that are
+ * visited together lie together, and every later pass over the tree walks through memory. The
+ * caller frees it; NULL with *err.
+ */
+static uint32_t *
+place_depth_first(const struct pfl_stacktree *tree, struct pfl_error *err)
+{
+	uint32_t n = (uint32_t)tree->row.n, *size = calloc(n, sizeof(*size));
+	uint32_t *place = malloc(n * sizeof(*place));
+
+	if (!size || !place) {
+		free(size);
+		free(place);
+		pfl_fail(err, PFL_NOMEM, "out of memory");
+		return NULL;
+	}
+	for (uint32_t i = n; i-- > 1;)
+		size[tree->row.at[i].parent] += ++size[i]; /* rows at and below */
+	place[0] = 0;
+	size[0] = 1;
+	for (uint32_t i = 1; i < n; i++) {
+		/* From here on size[parent] is the place of the parent's next child. */
+		uint32_t *next = &size[tree->row.at[i].parent], rows = size[i];
+
+		place[i] = *next;
+		*next += rows;
+		size[i] = place[i] + 1;
+	}
+	free(size);
+	return place;
+}
+
 bool
 pfl_stacktree_finish(struct pfl_stacktree *tree, struct pfl_stacks *stacks,
 	struct pfl_arena *arena, struct pfl_error *err)
 {
-	uint32_t n = (uint32_t)tree->row.n, *parent, *location;
+	uint32_t n, *parent, *location, *place;
 
+	if (!pfl_stacktree_flush(tree, err))
+		return false;
+	n = (uint32_t)tree->row.n;
 	pfl_idmap_clear(&tree->map); /* the largest part goes before its successor comes */
+	place = place_depth_first(tree, err);
 	parent = pfl_arena_alloc(arena, n, sizeof(*parent), err);
 	location = pfl_arena_alloc(arena, n, sizeof(*location), err);
-	if (parent && location) {
+	if (place && parent && location) {
 		for (uint32_t i = 0; i < n; i++) {
-			parent[i] = tree->row.at[i].parent;
-			location[i] = tree->row.at[i].location;
+			parent[place[i]] = place[tree->row.at[i].parent];
+			location[place[i]] = tree->row.at[i].location;
 		}
+		for (size_t i = 0; i < tree->result.n; i++)
+			tree->result.at[i] = place[tree->result.at[i]];
 		*stacks = (struct pfl_stacks){ n, parent, location };
 	}
-	pfl_stacktree_clear(tree);
-	return parent && location;
+	free(place);
+	return place && parent && location;
+}
+
+bool
+pfl_stacktree_take(struct pfl_stacktree *tree, const uint32_t **stack, struct pfl_arena *arena,
+	struct pfl_error *err)
+{
+	uint32_t *result = tree->result.at;
+
+	tree->result.at = NULL;
+	tree->result.n = tree->result.cap = 0; /* stays charged: it is the profile's now */
+	if (!pfl_arena_adopt(arena, result, err))
+		return false;
+	*stack = result;
+	return true;
 }
 
 bool
 pfl_stacks_rewrite(
 	struct pfl_profile *p, pfl_stack_rule *rule, void *context, struct pfl_error *err)
 {
-	uint32_t n = p->stacks.n, *map = malloc(((size_t)n + 1) * sizeof(*map)), *stack;
+	uint32_t n = p->stacks.n, *map = malloc(((size_t)n + 1) * sizeof(*map));
 	uint8_t *state = malloc((size_t)n + 1), *cut = calloc((size_t)n + 1, 1);
 	struct pfl_stacktree tree = { 0 };
 	bool ok = false;
@@ -330,8 +385,8 @@ pfl_stacks_rewrite(
 		pfl_fail(err, PFL_NOMEM, "out of memory");
 		goto out;
 	}
-	stack = pfl_arena_alloc(&p->arena, p->samples.n, sizeof(*stack), err);
-	if (!stack || !pfl_stacktree_init(&tree, &p->budget, err))
+	if (!pfl_stacktree_init(&tree, &p->budget, err) ||
+		!pfl_vec_reserve(&tree.result, p->samples.n, &p->budget, "samples", err))
 		goto out;
 	map[0] = 0;
 	state[0] = 0;
@@ -351,10 +406,9 @@ pfl_stacks_rewrite(
 			goto out;
 	}
 	for (uint32_t i = 0; i < p->samples.n; i++)
-		stack[i] = map[p->samples.stack[i]];
-	ok = pfl_stacktree_finish(&tree, &p->stacks, &p->arena, err);
-	if (ok)
-		p->samples.stack = stack;
+		tree.result.at[tree.result.n++] = map[p->samples.stack[i]];
+	ok = pfl_stacktree_finish(&tree, &p->stacks, &p->arena, err) &&
+		pfl_stacktree_take(&tree, &p->samples.stack, &p->arena, err);
 out:
 	pfl_stacktree_clear(&tree);
 	free(map);

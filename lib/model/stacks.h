@@ -48,8 +48,16 @@ uint32_t pfl_stacktree_path(
 uint32_t pfl_stacktree_child(
 	struct pfl_stacktree *tree, uint32_t parent, uint32_t location, struct pfl_error *err);
 
-/* Hand the rows to a profile's arena as columns and release the rest, tree->result included. */
+/*
+ * Flush, and hand the rows to a profile's arena as columns, in depth-first order: a stack is
+ * followed by all that begin with it. tree->result speaks of the new order afterwards. Nothing
+ * more can be added.
+ */
 bool pfl_stacktree_finish(struct pfl_stacktree *tree, struct pfl_stacks *stacks,
+	struct pfl_arena *arena, struct pfl_error *err);
+
+/* Give tree->result to a profile's arena as the stack column of its samples. */
+bool pfl_stacktree_take(struct pfl_stacktree *tree, const uint32_t **stack,
 	struct pfl_arena *arena, struct pfl_error *err);
 
 /*

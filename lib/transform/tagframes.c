@@ -257,12 +257,11 @@ wrap_samples(struct frames *f, uint32_t first, struct pfl_error *err)
 {
 	struct pfl_profile *p = f->p;
 	struct pfl_stacktree tree = { 0 };
-	uint32_t *path = NULL, *stack;
+	uint32_t *path = NULL;
 	size_t most = 0;
 	bool ok = false;
 
-	stack = pfl_arena_alloc(&p->arena, p->samples.n, sizeof(*stack), err);
-	if (!stack || !deepest(p, &most, err) || !pfl_stacktree_init(&tree, &p->budget, err))
+	if (!deepest(p, &most, err) || !pfl_stacktree_init(&tree, &p->budget, err))
 		goto out;
 	path = calloc(most + f->key.n + 1, sizeof(*path));
 	if (!path) {
@@ -272,12 +271,11 @@ wrap_samples(struct frames *f, uint32_t first, struct pfl_error *err)
 	for (uint32_t i = 0; i < p->samples.n; i++) {
 		size_t n = wrap_stack(f, i, first, path);
 
-		stack[i] = pfl_stacktree_path(&tree, path, n, err);
-		if (stack[i] == PFL_NONE)
+		if (!pfl_stacktree_push(&tree, path, n, err))
 			goto out;
 	}
-	ok = pfl_stacktree_finish(&tree, &p->stacks, &p->arena, err);
-	p->samples.stack = stack;
+	ok = pfl_stacktree_finish(&tree, &p->stacks, &p->arena, err) &&
+		pfl_stacktree_take(&tree, &p->samples.stack, &p->arena, err);
 out:
 	pfl_stacktree_clear(&tree);
 	free(path);

@@ -25,7 +25,8 @@ void pfl_deflate_write(struct pfl_deflate *d, const void *data, size_t n);
 /* CRC-32 of the bytes written so far, before compression. */
 uint32_t pfl_deflate_crc(const struct pfl_deflate *d);
 
-/* Write the end of the stream. False with *err when compressing failed; the sink's own failures are its own to report. */
+/* Write the end of the stream. False with *err when compressing failed; the sink's own failures
+ * are its own to report. */
 bool pfl_deflate_finish(struct pfl_deflate *d, struct pfl_error *err);
 
 /* Release; NULL is fine. */

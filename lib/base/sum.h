@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Exact sums: every total, flat and cum is a 128-bit integer, so no profile can make one wrap. */
+/* Exact sums: every total, flat and cum is a 128-bit integer, so no profile can make one wrap.
+ */
 #ifndef PFL_BASE_SUM_H
 #define PFL_BASE_SUM_H
 

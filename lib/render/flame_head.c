@@ -118,8 +118,8 @@ put_line(struct pfl_flame_svg *svg, enum pfl_font font, int size, int y, double 
 		svg->out, "<text x=\"%d\" y=\"%d\" font-size=\"%d\"", PFL_FLAME_PAD, y, size);
 	pfl_out_str(svg->out,
 		font == PFL_FONT_SANS_BOLD
-			? " font-weight=\"bold\" class=\"title ink\" fill=\"#111\">"
-			: " class=\"title dim\" fill=\"#595959\">");
+			? " font-weight=\"bold\" class=\"ink\" fill=\"#111\">"
+			: " class=\"dim\" fill=\"#595959\">");
 	pfl_escape_xml(svg->sink, (struct pfl_span){ text.at, n });
 	pfl_out_str(svg->out, n < text.n ? "\xe2\x80\xa6</text>\n" : "</text>\n");
 }

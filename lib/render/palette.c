@@ -113,7 +113,8 @@ stable_hash(struct pfl_span s)
 unsigned
 pfl_tone_of(enum pfl_class whose, struct pfl_span name)
 {
-	unsigned hue = stable_hash(pfl_name_package(name)) % classes[whose].hues;
+	struct pfl_span package = pfl_name_package(name);
+	unsigned hue = stable_hash(package.n > 0 ? package : name) % classes[whose].hues;
 
 	return classes[whose].first + 2 * hue + (stable_hash(name) & 1);
 }

@@ -54,7 +54,8 @@ enum pfl_class pfl_class_by_marks(struct pfl_span name, unsigned file, unsigned 
 /* "own code", as a legend has it. */
 const char *pfl_class_label(enum pfl_class whose);
 
-/* The tone of a function: its hue follows the package or namespace, its shade the name. */
+/* The tone of a function: its hue follows the package or namespace, if any, its shade the name.
+ */
 unsigned pfl_tone_of(enum pfl_class whose, struct pfl_span name);
 
 /* A tone that stands for the class in a legend. */

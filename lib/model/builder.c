@@ -674,10 +674,11 @@ pfl_builder_finish(struct pfl_builder *b, struct pfl_error *err)
 		finish_samples(b);
 	if (!pfl_builder_check(b, err))
 		return NULL;
-	/* What maps the caller still holds is charged to the budget; give it back. */
+	/* What is charged to the profile's budget goes while the profile is ours. */
 	pfl_idmap_clear(&b->named);
 	pfl_idmap_clear(&b->label);
 	pfl_idmap_clear(&b->set);
+	pfl_stacktree_clear(&b->stacks);
 	b->p = NULL;
 	free_columns(b->value, b->n_values);
 	free_columns(b->before, b->n_values);

@@ -80,7 +80,7 @@ packed_comments(struct pfl_pprof *d, struct pfl_span packed)
 
 	while (w.at < w.end) {
 		if (!pfl_wire_varint(&w, &index))
-			return pfl_pprof_fail(d, "Profile.comment", w.wrong);
+			return pfl_pprof_wrong(d, "Profile", COMMENT, &w);
 		if (!comment(d, index))
 			return false;
 	}
@@ -149,55 +149,62 @@ number_field(struct pfl_pprof *d, uint32_t field, uint64_t value)
 	}
 }
 
-/* Why a length cannot be read at all, before anything is allocated for it. */
+/* A field's bytes are not all there: the input has ended, or reading it has failed. */
 static bool
-length_ok(struct pfl_pprof *d, uint32_t field, uint64_t n)
+beyond_end(struct pfl_pprof *d, uint32_t field, size_t at)
+{
+	return pfl_source_ok(d->source, d->err) &&
+		pfl_pprof_fail_at(d, "Profile", field, at, "a length reaches beyond the end");
+}
+
+/*
+ * Why n bytes behind a header cannot be read at all, before anything is allocated for them.
+ * `at` is the place of the length.
+ */
+static bool
+length_ok(struct pfl_pprof *d, uint32_t field, uint64_t n, size_t header, size_t at)
 {
 	const struct pfl_limits *limits = pfl_builder_limits(d->b);
+	bool long_string = field == STRING_TABLE && n > limits->string;
 
+	if (!long_string && n <= limits->memory / 4)
+		return true;
 	/* Too long to keep, or a lie? Only the input's end can tell. */
-	if (field == STRING_TABLE && n > limits->string && !pfl_source_discard(d->source, n))
-		return pfl_source_ok(d->source, d->err) &&
-			pfl_pprof_fail(d, "string", "a length reaches beyond the end");
-	if (field == STRING_TABLE && n > limits->string)
+	pfl_source_skip(d->source, header);
+	if (!pfl_source_discard(d->source, n))
+		return beyond_end(d, field, at);
+	if (long_string)
 		return pfl_fail(d->err, PFL_LIMIT,
 			"string at byte %llu: %llu bytes (limit %llu); --max-string raises the "
 			"limit",
 			(unsigned long long)d->offset, (unsigned long long)n,
 			(unsigned long long)limits->string);
-	if (n > limits->inflated)
-		return pfl_pprof_fail(d, "profile", "a length reaches beyond the end");
-	if (n > limits->memory / 4)
-		return pfl_fail(d->err, PFL_LIMIT,
-			"message at byte %llu: %llu bytes; --max-memory raises the limit",
-			(unsigned long long)d->offset, (unsigned long long)n);
-	return true;
+	return pfl_fail(d->err, PFL_LIMIT,
+		"message at byte %llu: %llu bytes; --max-memory raises the limit",
+		(unsigned long long)d->offset, (unsigned long long)n);
 }
 
 static bool
 bytes_field(struct pfl_pprof *d, uint32_t field, bool known, struct pfl_wire *head)
 {
-	size_t header;
+	size_t header, at = (size_t)(head->at - head->start); /* of the length */
 	struct pfl_span whole;
 	uint64_t n;
 
 	if (!pfl_wire_varint(head, &n))
-		return pfl_pprof_fail(d, "profile", head->wrong);
+		return pfl_pprof_wrong(d, "Profile", field, head);
 	header = (size_t)(head->at - head->start);
 	if (!known) {
 		pfl_source_skip(d->source, header);
-		return pfl_source_discard(d->source, n) ||
-			(pfl_source_ok(d->source, d->err) &&
-				pfl_pprof_fail(
-					d, "profile", "a length reaches beyond the end"));
+		return pfl_source_discard(d->source, n) || beyond_end(d, field, at);
 	}
-	if (!length_ok(d, field, n))
+	if (!length_ok(d, field, n, header, at))
 		return false;
 	whole = pfl_source_peek(d->source, header + (size_t)n);
 	if (whole.n < header + n)
-		return pfl_source_ok(d->source, d->err) &&
-			pfl_pprof_fail(d, "profile", "a length reaches beyond the end");
+		return beyond_end(d, field, at);
 	d->offset += header;
+	d->body = (const unsigned char *)whole.at + header;
 	if (!message_field(d, field, (struct pfl_span){ whole.at + header, (size_t)n }))
 		return false;
 	pfl_source_skip(d->source, header + (size_t)n);
@@ -228,19 +235,20 @@ next_field(struct pfl_pprof *d)
 	uint64_t value;
 
 	d->offset = pfl_source_offset(d->source);
+	d->body = w.start;
 	if (!pfl_wire_tag(&w, &field, &type)) {
 		if (pfl_source_ok(d->source, d->err) && w.wrong)
-			pfl_pprof_fail(d, "profile", w.wrong);
+			pfl_pprof_wrong(d, "Profile", 0, &w);
 		return false;
 	}
-	if (!type_suits(field, type))
-		return pfl_fail(d->err, PFL_FORMAT,
-			"profile at byte %llu: field %u has another type than it should",
-			(unsigned long long)d->offset, field);
+	if (!type_suits(field, type)) {
+		pfl_wire_fail(&w, "a value of another type than the field has");
+		return pfl_pprof_wrong(d, "Profile", field, &w);
+	}
 	if (type == PFL_WIRE_BYTES)
 		return bytes_field(d, field, field < FIELDS, &w);
 	if (type == PFL_WIRE_VARINT ? !pfl_wire_varint(&w, &value) : !pfl_wire_skip(&w, type))
-		return pfl_pprof_fail(d, "profile", w.wrong);
+		return pfl_pprof_wrong(d, "Profile", field, &w);
 	if (type == PFL_WIRE_VARINT && field < FIELDS && !number_field(d, field, value))
 		return false;
 	pfl_source_skip(d->source, (size_t)(w.at - w.start));

@@ -13,6 +13,7 @@ struct pfl_pprof {
 	struct pfl_builder *b;
 	struct pfl_error *err;
 	uint64_t offset; /* where the message at hand begins in the file (decompressed) */
+	const unsigned char *body; /* and in memory                                     */
 
 	PFL_VEC(uint32_t) string; /* the file's string table -> ids */
 	struct pfl_idtable locations, functions, mappings;
@@ -31,8 +32,19 @@ struct pfl_pprof {
 	size_t scratch_used, scratch_cap;
 };
 
-/* Fail with the place: "Location at byte 1234: ...". Returns false. */
+/* Fail with the message's place: "Location at byte 1234: ...". Returns false. */
 bool pfl_pprof_fail(struct pfl_pprof *d, const char *message, const char *wrong);
+
+/*
+ * The same with the field's name and its own place, `at` bytes behind d->offset: "Line.line at
+ * byte 1234: ...". `message` as profile.proto calls it; field 0: its tag.
+ */
+bool pfl_pprof_fail_at(struct pfl_pprof *d, const char *message, uint32_t field, uint64_t at,
+	const char *wrong);
+
+/* The same for what a reading inside of d->body has met. */
+bool pfl_pprof_wrong(
+	struct pfl_pprof *d, const char *message, uint32_t field, const struct pfl_wire *w);
 
 /*
  * Note a reference to the string table and return it as a 32-bit number. False, with the

@@ -7,10 +7,14 @@ enum {
 	USUAL_VALUES = 16, /* values that are below any limit */
 };
 
+enum { LOCATION_ID = 1, VALUE, LABEL }; /* fields of a Sample */
+
+static const char other_type[] = "a value of another type than the field has";
+
 static bool
-wrong(struct pfl_pprof *d, const struct pfl_wire *w)
+wrong(struct pfl_pprof *d, uint32_t field, const struct pfl_wire *w)
 {
-	return pfl_pprof_fail(d, "Sample", w->wrong ? w->wrong : "it is damaged");
+	return pfl_pprof_wrong(d, "Sample", field, w);
 }
 
 static bool
@@ -61,7 +65,7 @@ add_packed_locations(struct pfl_pprof *d, struct pfl_span packed)
 				(uint64_t)w.at[2] << 14;
 			w.at += 3;
 		} else if (!pfl_wire_varint(&w, &id)) {
-			return wrong(d, &w);
+			return wrong(d, LOCATION_ID, &w);
 		}
 		if (id < t->direct.n && t->direct.at[id] && d->stack.n < d->stack.cap)
 			d->stack.at[d->stack.n++] = t->direct.at[id] - 1;
@@ -98,7 +102,7 @@ add_packed_values(struct pfl_pprof *d, struct pfl_span packed)
 
 	while (w.at < w.end) {
 		if (!pfl_wire_varint(&w, &value))
-			return wrong(d, &w);
+			return wrong(d, VALUE, &w);
 		if (!add_value(d, value))
 			return false;
 	}
@@ -114,18 +118,19 @@ add_label(struct pfl_pprof *d, struct pfl_span message)
 	enum pfl_wire_type type;
 	uint32_t field;
 
-	while (pfl_wire_tag(&w, &field, &type)) {
+	for (field = 0; pfl_wire_tag(&w, &field, &type); field = 0) {
 		bool known = field < 5;
 
 		if (known && type != PFL_WIRE_VARINT)
-			return pfl_pprof_fail(
-				d, "Label", "a value of another type than the field has");
+			pfl_wire_fail(&w, other_type);
+		if (w.wrong)
+			break;
 		if (known ? !pfl_wire_varint(&w, &field_value[field])
 			  : !pfl_wire_skip(&w, type))
 			break;
 	}
 	if (w.wrong)
-		return pfl_pprof_fail(d, "Label", w.wrong);
+		return pfl_pprof_wrong(d, "Label", field, &w);
 	if (d->labels.n >= pfl_builder_limits(d->b)->labels)
 		return pfl_fail(d->err, PFL_LIMIT,
 			"sample at byte %llu: more than %llu labels; --max-labels raises the "
@@ -156,21 +161,22 @@ add_field(struct pfl_pprof *d, struct pfl_wire *w, uint32_t field, enum pfl_wire
 	struct pfl_span bytes;
 	uint64_t value;
 
-	if (field > 3)
-		return pfl_wire_skip(w, type) || wrong(d, w);
+	if (field > LABEL)
+		return pfl_wire_skip(w, type) || wrong(d, field, w);
 	if (type == PFL_WIRE_BYTES) {
 		if (!pfl_wire_bytes(w, &bytes))
-			return wrong(d, w);
-		return field == 1    ? add_packed_locations(d, bytes)
-			: field == 2 ? add_packed_values(d, bytes)
-				     : add_label(d, bytes);
+			return wrong(d, field, w);
+		return field == LOCATION_ID ? add_packed_locations(d, bytes)
+			: field == VALUE    ? add_packed_values(d, bytes)
+					    : add_label(d, bytes);
 	}
-	if (type != PFL_WIRE_VARINT || field == 3)
-		return pfl_pprof_fail(
-			d, "Sample", "a value of another type than the field has");
+	if (type != PFL_WIRE_VARINT || field == LABEL) {
+		pfl_wire_fail(w, other_type);
+		return wrong(d, field, w);
+	}
 	if (!pfl_wire_varint(w, &value))
-		return wrong(d, w);
-	return field == 1 ? add_location(d, value) : add_value(d, value);
+		return wrong(d, field, w);
+	return field == LOCATION_ID ? add_location(d, value) : add_value(d, value);
 }
 
 static void
@@ -197,7 +203,7 @@ pfl_pprof_sample(struct pfl_pprof *d, struct pfl_span message)
 			return false;
 	}
 	if (w.wrong)
-		return wrong(d, &w);
+		return wrong(d, 0, &w);
 	reverse(d->stack.at, d->stack.n);
 	labels = d->labels.n ? pfl_build_labels(d->b, d->labels.at, d->labels.n) : 0;
 	pfl_build_sample_of(d->b, d->stack.at, d->stack.n, labels, d->values.at, d->values.n);

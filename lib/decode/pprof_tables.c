@@ -12,6 +12,56 @@ enum {
 	ALIGN = 16,
 };
 
+static const ProtobufCMessageDescriptor *const messages[] = {
+	&pfl__pb__profile__descriptor,
+	&pfl__pb__value_type__descriptor,
+	&pfl__pb__sample__descriptor,
+	&pfl__pb__label__descriptor,
+	&pfl__pb__mapping__descriptor,
+	&pfl__pb__location__descriptor,
+	&pfl__pb__line__descriptor,
+	&pfl__pb__function__descriptor,
+	NULL,
+};
+
+/* The field's name in profile.proto, or NULL. */
+static const char *
+field_name(const char *message, uint32_t field)
+{
+	for (size_t i = 0; messages[i]; i++) {
+		const ProtobufCFieldDescriptor *f;
+
+		if (strcmp(messages[i]->short_name, message) != 0)
+			continue;
+		f = protobuf_c_message_descriptor_get_field(messages[i], field);
+		return f ? f->name : NULL;
+	}
+	return NULL;
+}
+
+bool
+pfl_pprof_fail_at(struct pfl_pprof *d, const char *message, uint32_t field, uint64_t at,
+	const char *wrong)
+{
+	const char *name = field_name(message, field);
+	unsigned long long place = d->offset + at;
+
+	if (name)
+		return pfl_fail(d->err, PFL_FORMAT, "%s.%s at byte %llu: %s", message, name,
+			place, wrong);
+	if (field)
+		return pfl_fail(d->err, PFL_FORMAT, "%s at byte %llu: field %u: %s", message,
+			place, field, wrong);
+	return pfl_fail(d->err, PFL_FORMAT, "%s at byte %llu: %s", message, place, wrong);
+}
+
+bool
+pfl_pprof_wrong(
+	struct pfl_pprof *d, const char *message, uint32_t field, const struct pfl_wire *w)
+{
+	return pfl_pprof_fail_at(d, message, field, (uint64_t)(w->at - d->body), w->wrong);
+}
+
 /* protobuf-c's allocator: bump through the scratch block, which is reset for each message. */
 static void *
 scratch_alloc(void *data, size_t n)
@@ -69,9 +119,7 @@ unpack(struct pfl_pprof *d, const ProtobufCMessageDescriptor *type, const char *
 
 	w = pfl_wire_check(message, kinds, (uint32_t)strlen(kinds), &field);
 	if (w.wrong) {
-		pfl_fail(d->err, PFL_FORMAT, "%s at byte %llu: %s (field %u)", name,
-			(unsigned long long)d->offset + (uint64_t)(w.at - w.start), w.wrong,
-			field);
+		pfl_pprof_wrong(d, name, field, &w);
 		return NULL;
 	}
 	if (!prepare(d, message.n))
@@ -96,8 +144,11 @@ define(struct pfl_pprof *d, struct pfl_idtable *t, uint64_t id, uint32_t row, co
 		return false;
 	if (t->row.at[number] != UINT32_MAX)
 		return pfl_fail(d->err, PFL_FORMAT,
-			"%s at byte %llu: a second one with id %llu", what,
-			(unsigned long long)d->offset, (unsigned long long)id);
+			"%s at byte %llu: a second one with id %llu%s", what,
+			(unsigned long long)d->offset, (unsigned long long)id,
+			d->string.n ? "; if these are two profiles one after another, "
+				      "give them as two files"
+				    : "");
 	t->row.at[number] = row;
 	return true;
 }
@@ -125,13 +176,12 @@ check_lines(struct pfl_pprof *d, struct pfl_span message)
 		if (++n > pfl_builder_limits(d->b)->stack)
 			return pfl_fail(d->err, PFL_LIMIT,
 				"Location at byte %llu: more than %llu lines; --max-stack "
-				"raises "
-				"the limit",
+				"raises the limit",
 				(unsigned long long)d->offset,
 				(unsigned long long)pfl_builder_limits(d->b)->stack);
 		line = pfl_wire_check(bytes, "\0vvv", 4, &inner);
 		if (line.wrong)
-			return pfl_pprof_fail(d, "Line", line.wrong);
+			return pfl_pprof_wrong(d, "Line", inner, &line);
 	}
 	return true;
 }

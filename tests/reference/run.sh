@@ -1,0 +1,31 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Hold the tools against a collection of real and hostile files with reference answers, where one
+# lies beside the clone. usage: run.sh BIN
+# Exits with 77 where there is no collection, 1 when a case differs that known.txt does not name.
+set -u
+bin=$1
+here=$(dirname -- "$0")
+checks=${PROFLOOM_SHARED:-$here/../../../shared}/check
+[ -d "$checks" ] || {
+	echo "skipped: no reference collection at $checks"
+	exit 77
+}
+
+{
+	python3 "$checks/corpus.py" "$bin" --only pprof,graph,folded -v
+	python3 "$checks/hostile.py" "$bin" --only pprof,gzip,folded -v
+} >reference.log 2>&1
+cat reference.log
+grep -q '^hostile ' reference.log || exit 1
+
+# Cases stand on indented lines: "    NAME: what differs".
+unknown=$(sed -n 's/^    \([^ :]*\).*/\1/p' reference.log | while read -r name; do
+	grep -q "^$name " "$here/known.txt" || grep "^    $name" reference.log
+done)
+[ -z "$unknown" ] || {
+	echo "not known:"
+	echo "$unknown"
+	exit 1
+}
+echo "differences: only those of known.txt"

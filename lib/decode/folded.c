@@ -147,6 +147,8 @@ struct folded {
 static bool
 settle(struct folded *f, struct count count, uint32_t *carry, int64_t *value)
 {
+	if (count.whole > INT64_MAX)
+		return false;
 	f->fractions |= count.nano != 0;
 	*carry += count.nano;
 	if (*carry >= NANO) {

@@ -276,10 +276,23 @@ first_columns(struct pfl_span s, size_t columns)
 	return i;
 }
 
+/* Behind the last "/" in front of any bracket: dots before it are parts of an import path. */
+static size_t
+path_end(struct pfl_span name)
+{
+	size_t end = 0;
+
+	for (size_t i = 0; i < name.n && !strchr("([{<", name.at[i]); i++) {
+		if (name.at[i] == '/')
+			end = i + 1;
+	}
+	return end;
+}
+
 struct pfl_span
 pfl_name_fit(struct pfl_span name, size_t columns, bool *cut)
 {
-	size_t left = pfl_utf8_columns(name.at, name.n);
+	size_t left = pfl_utf8_columns(name.at, name.n), path = path_end(name);
 	size_t i = 0, counted = 0, start = 0, depth = 0;
 
 	*cut = false;
@@ -295,7 +308,7 @@ pfl_name_fit(struct pfl_span name, size_t columns, bool *cut)
 			depth--;
 		if (c == ':' && next < name.n && name.at[next] == ':')
 			next++;
-		else if (c != '.' && c != '/')
+		else if (c != '/' && (c != '.' || i < path))
 			continue;
 		if (depth > 0 || next >= name.n)
 			continue;

@@ -31,10 +31,10 @@ struct pfl_span pfl_name_simplify(struct pfl_span name);
 struct pfl_span pfl_name_package(struct pfl_span name);
 
 /*
- * The end of a name that fits into so many columns (characters), starting behind a "/", "." or
- * "::" that is not inside brackets: the longest that fits. When even the last part is too long
- * it is cut after columns - 1 characters, *cut becomes true and the caller adds an ellipsis.
- * Empty when columns is 0.
+ * The end of a name that fits into so many columns (characters), starting behind a "/", "::"
+ * or "." that is not inside brackets, nor for "." inside an import path: the longest that fits.
+ * When even the last part is too long it is cut after columns - 1 characters, *cut becomes true
+ * and the caller adds an ellipsis. Empty when columns is 0.
  */
 struct pfl_span pfl_name_fit(struct pfl_span name, size_t columns, bool *cut);
 

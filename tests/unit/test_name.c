@@ -193,6 +193,8 @@ test_fit(void)
 		{ "net/http.(*conn).serve", 4, "ser", true },
 		{ "net/http.(*conn).serve", 1, "", true },
 		{ "net/http.(*conn).serve", 0, "", true },
+		{ "a.example/shop/wire.Compress", 24, "shop/wire.Compress", false },
+		{ "a.example/shop/wire.Compress", 10, "Compress", false },
 		{ "std::map<a::b, c>::find", 10, "find", false },
 		{ "f(std::string, int)", 10, "f(std::st", true },
 		{ "a::b::c", 4, "b::c", false },

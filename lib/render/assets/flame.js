@@ -151,13 +151,14 @@ const describe = i => {
 // The end of a name that says most: "(*Store).Add", "Add" (pfl_name_fit in lib/base/name.c).
 const fit = (text, columns) => {
 	if (text.length <= columns) return text;
+	const path = text.split(/[([{<]/, 1)[0].lastIndexOf("/");
 	let nesting = 0, from = 0;
 	for (let i = 0; i < text.length && text.length - from > columns; i++) {
 		const c = text[i];
 		if ("([{<".includes(c)) nesting++;
 		else if (")]}>".includes(c) && nesting) nesting--;
 		if (c === ":" && text[i + 1] === ":") i++;
-		else if (c !== "." && c !== "/") continue;
+		else if (c !== "/" && (c !== "." || i < path)) continue;
 		if (!nesting && i + 1 < text.length) from = i + 1;
 	}
 	if (text.length - from <= columns) return text.slice(from);

@@ -9,18 +9,18 @@
 
 /* How an output looks; zeroed means the defaults of each renderer. */
 struct pfl_style {
-	const char *tool; /* for the JSON key of that name; NULL: "profloom"                  */
-	const char *title; /* NULL: made from the profile */
-	double width; /* pixels, 0: the renderer's default                                  */
-	double min_width;    /* boxes narrower than this many pixels are left out, 0: default    */
-	unsigned max_depth;  /* frames drawn from the root, 0: 512  */
+	const char *tool;    /* for the JSON key of that name; NULL: "profloom" */
+	const char *title;   /* NULL: made from the profile */
+	double width;        /* pixels, 0: the renderer's default */
+	double min_width;    /* boxes narrower than this many pixels are left out, 0: default */
+	unsigned max_depth;  /* frames drawn from the root, 0: 512 */
 	unsigned name_width; /* bytes of a name shown before it is cut, 0: by output kind */
 	unsigned layout_seconds; /* time that graph layout may take, 0: 20 */
-	bool inverted;  /* flame graph: root at the top                                       */
-	bool csv_raw;   /* CSV: no ' before cells that a spreadsheet would run                */
-	bool raw_names; /* folded: names as they are, without escapes                         */
-	bool color;     /* text: ANSI colours                                                 */
-	unsigned columns; /* text: terminal width, 0: unlimited */
+	bool inverted;           /* flame graph: root at the top */
+	bool csv_raw;            /* CSV: no ' before cells that a spreadsheet would run */
+	bool raw_names;          /* folded: names as they are, without escapes */
+	bool color;              /* text: ANSI colours */
+	unsigned columns;        /* text: terminal width, 0: unlimited */
 	/* diff: what the user called the inputs of each side; borrowed, may be none */
 	const char *const *old_inputs;
 	size_t n_old_inputs;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Writing profile.proto: samples by hand, since they are nearly all of it, tables by protobuf-c. */
+/* Writing profile.proto: samples, nearly all of it, by hand; tables by protobuf-c. */
 #include "base/deflate.h"
 #include "base/text.h"
 #include "profile.pb-c.h"
@@ -9,9 +9,9 @@
 #include <stdlib.h>
 
 enum {
-	LEVEL = 6,      /* zlib's own middle: a third smaller than Go's level 1 */
-	FLUSH = 65536,  /* bytes gathered before they are compressed            */
-	VARINT = 10,    /* bytes of the longest number                          */
+	LEVEL = 6,     /* zlib's own middle: a third smaller than Go's level 1 */
+	FLUSH = 65536, /* bytes gathered before they are compressed            */
+	VARINT = 10,   /* bytes of the longest number                          */
 };
 
 struct writer {
@@ -48,7 +48,8 @@ string(struct writer *w, uint32_t id)
 		return 0;
 	if (w->string[id] == 0 && ROOM(w, strings, 1)) {
 		w->strings.at[w->strings.n++] = id;
-		w->string[id] = (uint32_t)w->strings.n + 1; /* "" is number 0 and not in the list */
+		/* "" is number 0 and not in the list */
+		w->string[id] = (uint32_t)w->strings.n + 1;
 	}
 	return w->string[id] ? (int64_t)w->string[id] - 1 : 0;
 }
@@ -358,8 +359,8 @@ mark_used(struct writer *w)
 		w->use_location[l] = 1;
 		if (p->locations.mapping[l] != PFL_NONE)
 			w->use_mapping[p->locations.mapping[l]] = 1;
-		for (uint32_t f = p->locations.first_frame[l]; f < p->locations.first_frame[l + 1];
-			f++) {
+		for (uint32_t f = p->locations.first_frame[l];
+			f < p->locations.first_frame[l + 1]; f++) {
 			if (p->frames.func[f] != PFL_NONE)
 				w->use_func[p->frames.func[f]] = 1;
 		}

@@ -14,7 +14,8 @@ enum { /* pfl_renderer.flags */
 	PFL_EXACT = 16,       /* keeps addresses, never trims (profiles out)   */
 };
 
-/* A pure function of a const scene: no clock, no locale, no globals, hence the same bytes each time. */
+/* A pure function of a const scene: no clock, locale or globals, hence the same bytes always.
+ */
 struct pfl_renderer {
 	const char *family; /* what it shows: "callgraph", "flame", "diff", "top", "convert" */
 	const char *format; /* how: "svg", "json"                                            */

@@ -263,15 +263,26 @@ choose_unit(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_er
 	return true;
 }
 
+/* Whoever draws the tree needs equal paths merged; to a graph of functions it is all the same.
+ */
+static bool
+make_tree(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err)
+{
+	bool merged = (r->flags & PFL_NEEDS_TREE) || pfl_view_flag(scene->view, "call-tree");
+
+	if (!(r->flags & (PFL_NEEDS_TREE | PFL_NEEDS_GRAPH)))
+		return true;
+	return (merged ? pfl_calltree_make : pfl_calltree_unmerged)(&scene->tree,
+		scene->profile, &scene->nodes, &scene->columns, &scene->arena, err);
+}
+
 static bool
 make(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err)
 {
 	scene->profile = pfl_profile_derive(scene->input, err);
 	if (!scene->profile || !apply_filters(scene, r, err) || !make_nodes(scene, r, err))
 		return false;
-	if ((r->flags & (PFL_NEEDS_TREE | PFL_NEEDS_GRAPH)) &&
-		!pfl_calltree_make(&scene->tree, scene->profile, &scene->nodes, &scene->columns,
-			&scene->arena, err))
+	if (!make_tree(scene, r, err))
 		return false;
 	if ((r->flags & PFL_NEEDS_GRAPH) && !make_graph(scene, r, err))
 		return false;

@@ -319,3 +319,82 @@ pfl_calltree_make(struct pfl_calltree *tree, const struct pfl_profile *p,
 	pfl_arena_clear(&g.scratch);
 	return ok;
 }
+
+/* Rows that the stacks with something on or below them will have, the root's included. */
+static uint64_t
+count_frames(const struct pfl_profile *p, const uint8_t *live)
+{
+	const uint32_t *first = p->locations.first_frame;
+	uint64_t n = 1;
+
+	for (uint32_t i = 1; i < p->stacks.n; i++) {
+		if (live[i])
+			n += first[p->stacks.location[i] + 1] - first[p->stacks.location[i]];
+	}
+	return n;
+}
+
+/* One row after another: stacks are depth-first already, and so are their frames. */
+static void
+fill_frames(struct pfl_calltree *tree, const struct pfl_profile *p,
+	const struct pfl_nodes *nodes, const uint8_t *live)
+{
+	const uint32_t *first = p->locations.first_frame;
+	uint32_t row = 0;
+
+	tree->node[0] = PFL_NONE;
+	tree->of_stack[0] = 0;
+	for (uint32_t i = 1; i < p->stacks.n; i++) {
+		uint32_t location = p->stacks.location[i];
+		uint32_t parent = tree->of_stack[p->stacks.parent[i]];
+
+		tree->of_stack[i] = PFL_NONE;
+		if (!live[i])
+			continue;
+		for (uint32_t f = first[location + 1]; f-- > first[location]; parent = row) {
+			row++;
+			tree->parent[row] = parent;
+			tree->node[row] = nodes->of_frame[f];
+			tree->depth[row] = tree->depth[parent] + 1;
+			tree->inlined[row] = pfl_frame_inlined(&p->locations, location, f);
+			if (tree->depth[row] > tree->max_depth)
+				tree->max_depth = tree->depth[row];
+		}
+		tree->of_stack[i] = row;
+	}
+	for (row = tree->n; row-- > 0;) {
+		if (tree->end[row] == 0)
+			tree->end[row] = row + 1;
+		if (row && tree->end[tree->parent[row]] < tree->end[row])
+			tree->end[tree->parent[row]] = tree->end[row];
+	}
+}
+
+bool
+pfl_calltree_unmerged(struct pfl_calltree *tree, const struct pfl_profile *p,
+	const struct pfl_nodes *nodes, const struct pfl_columns *columns,
+	struct pfl_arena *arena, struct pfl_error *err)
+{
+	/* What is only needed meanwhile is held against the same limit and then forgotten. */
+	struct pfl_budget passing = arena->budget ? *arena->budget : (struct pfl_budget){ 0 };
+	struct pfl_arena scratch = { .budget = &passing };
+	uint64_t n = 0;
+	const uint8_t *live;
+	bool ok;
+
+	*tree = (struct pfl_calltree){ 0 };
+	live = find_live(p, columns, &scratch, err);
+	tree->of_stack = pfl_arena_alloc(arena, p->stacks.n, sizeof(*tree->of_stack), err);
+	if (live)
+		n = count_frames(p, live);
+	if (n >= PFL_NONE)
+		pfl_fail(err, PFL_LIMIT, "more than 2^32 rows in the call tree");
+	ok = err->code == PFL_OK &&
+		alloc_tree(tree, (uint32_t)n, columns->second != PFL_SECOND_NONE, arena, err);
+	if (ok) {
+		fill_frames(tree, p, nodes, live);
+		fill_sums(tree, p, columns);
+	}
+	pfl_arena_clear(&scratch);
+	return ok;
+}

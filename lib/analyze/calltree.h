@@ -28,4 +28,13 @@ bool pfl_calltree_make(struct pfl_calltree *tree, const struct pfl_profile *p,
 	const struct pfl_nodes *nodes, const struct pfl_columns *columns,
 	struct pfl_arena *arena, struct pfl_error *err);
 
+/*
+ * The same with a row for each frame of each stack: siblings may be equal, and come as the
+ * stacks do. Takes a fraction of the time and says the same to whoever adds up rows, as the
+ * call graph does.
+ */
+bool pfl_calltree_unmerged(struct pfl_calltree *tree, const struct pfl_profile *p,
+	const struct pfl_nodes *nodes, const struct pfl_columns *columns,
+	struct pfl_arena *arena, struct pfl_error *err);
+
 #endif

@@ -76,6 +76,6 @@ const struct pfl_renderer pfl_render_diff_json = {
 	.format = "json",
 	.suffix = ".json",
 	.help = "exact values of every function in both, as JSON",
-	.flags = PFL_NEEDS_TREE | PFL_NEEDS_GRAPH,
+	.flags = PFL_NEEDS_GRAPH,
 	.render = render,
 };

@@ -213,6 +213,6 @@ const struct pfl_renderer pfl_render_diff_markdown = {
 	.format = "markdown",
 	.suffix = ".md",
 	.help = "a comment for a pull request, below 64 kB",
-	.flags = PFL_NEEDS_TREE | PFL_NEEDS_GRAPH,
+	.flags = PFL_NEEDS_GRAPH,
 	.render = render,
 };

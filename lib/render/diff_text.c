@@ -174,6 +174,6 @@ const struct pfl_renderer pfl_render_diff_text = {
 	.format = "text",
 	.suffix = ".txt",
 	.help = "what changed, the largest changes first",
-	.flags = PFL_NEEDS_TREE | PFL_NEEDS_GRAPH,
+	.flags = PFL_NEEDS_GRAPH,
 	.render = render,
 };

@@ -300,7 +300,7 @@ const struct pfl_renderer pfl_render_top_text = {
 	.format = "text",
 	.suffix = ".txt",
 	.help = "a table as go tool pprof -top prints it",
-	.flags = PFL_NEEDS_TREE | PFL_NEEDS_GRAPH,
+	.flags = PFL_NEEDS_GRAPH,
 	.render = render_text,
 };
 
@@ -316,7 +316,7 @@ const struct pfl_renderer pfl_render_top_markdown = {
 	.format = "markdown",
 	.suffix = ".md",
 	.help = "the same table in Markdown",
-	.flags = PFL_NEEDS_TREE | PFL_NEEDS_GRAPH,
+	.flags = PFL_NEEDS_GRAPH,
 	.render = render_markdown,
 };
 
@@ -332,7 +332,7 @@ const struct pfl_renderer pfl_render_top_json = {
 	.format = "json",
 	.suffix = ".json",
 	.help = "exact values and full names, as JSON",
-	.flags = PFL_NEEDS_TREE | PFL_NEEDS_GRAPH,
+	.flags = PFL_NEEDS_GRAPH,
 	.render = render_json,
 };
 
@@ -348,6 +348,6 @@ const struct pfl_renderer pfl_render_top_csv = {
 	.format = "csv",
 	.suffix = ".csv",
 	.help = "exact values and percentages, as comma-separated values",
-	.flags = PFL_NEEDS_TREE | PFL_NEEDS_GRAPH,
+	.flags = PFL_NEEDS_GRAPH,
 	.render = render_csv,
 };

@@ -24,6 +24,7 @@ struct writer {
 	PFL_VEC(uint8_t) part;     /* scratch: one packed field of it                    */
 	uint32_t *string;          /* our string id -> number in the file + 1, 0: unused */
 	PFL_VEC(uint32_t) strings; /* our ids in the file's order                        */
+	uint32_t empty;            /* number of a second "", 0: none                      */
 	uint8_t *use_location, *use_func, *use_mapping; /* 1: to be written              */
 };
 
@@ -52,6 +53,22 @@ string(struct writer *w, uint32_t id)
 		w->string[id] = (uint32_t)w->strings.n + 1;
 	}
 	return w->string[id] ? (int64_t)w->string[id] - 1 : 0;
+}
+
+/*
+ * The number of a label's text. Number 0 means that there is none, so an empty text gets a
+ * string of its own.
+ */
+static int64_t
+label_text(struct writer *w, uint32_t id)
+{
+	if (id)
+		return string(w, id);
+	if (w->empty == 0 && ROOM(w, strings, 1)) {
+		w->strings.at[w->strings.n++] = 0;
+		w->empty = (uint32_t)w->strings.n;
+	}
+	return w->empty;
 }
 
 static void
@@ -112,11 +129,12 @@ put_value_type(struct writer *w, uint32_t field, uint32_t name, uint32_t unit)
 static void
 append_part(struct writer *w, uint32_t field)
 {
-	if (w->part.n == 0 || !ROOM(w, message, w->part.n + 2 * VARINT))
+	if (!ROOM(w, message, w->part.n + 2 * VARINT))
 		return;
 	w->message.n += put_varint(w->message.at + w->message.n, field << 3 | 2);
 	w->message.n += put_varint(w->message.at + w->message.n, w->part.n);
-	memcpy(w->message.at + w->message.n, w->part.at, w->part.n);
+	if (w->part.n)
+		memcpy(w->message.at + w->message.n, w->part.at, w->part.n);
 	w->message.n += w->part.n;
 	w->part.n = 0;
 }
@@ -147,7 +165,7 @@ append_labels(struct writer *w, uint32_t set)
 
 		part_number(w, 1, (uint64_t)string(w, p->labels.key[label]));
 		if (text != PFL_NONE) {
-			part_number(w, 2, (uint64_t)string(w, text));
+			part_number(w, 2, (uint64_t)label_text(w, text));
 		} else {
 			part_number(w, 3, (uint64_t)p->labels.number[label]);
 			part_number(w, 4, (uint64_t)string(w, p->labels.unit[label]));
@@ -179,12 +197,14 @@ put_sample(struct writer *w, uint32_t i)
 	w->message.n = w->part.n = 0;
 	for (uint32_t row = s->stack[i]; row; row = p->stacks.parent[row])
 		part_varint(w, (uint64_t)p->stacks.location[row] + 1);
-	append_part(w, 1);
+	if (w->part.n)
+		append_part(w, 1);
 	for (uint32_t t = 0; t < p->types.n; t++)
 		part_varint(w, (uint64_t)divided(w, s->value[t][i]));
 	for (uint32_t t = 0; s->before && t < p->types.n; t++)
 		part_varint(w, (uint64_t)divided(w, s->before[t][i]));
-	append_part(w, 2);
+	if (w->part.n)
+		append_part(w, 2);
 	if (s->labels)
 		append_labels(w, s->labels[i]);
 	put_field(w, 2, w->message.at, w->message.n);

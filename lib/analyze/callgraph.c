@@ -394,8 +394,7 @@ pfl_callgraph_make(struct pfl_callgraph *graph, struct pfl_profile *p,
 
 	*graph = (struct pfl_callgraph){ 0 };
 	ok = make(&g, graph, arena, err);
-	pfl_budget_give(g.budget, g.edges.cap * sizeof(*g.edges.at));
-	free(g.edges.at);
+	pfl_vec_clear(&g.edges, g.budget);
 	pfl_arena_clear(&g.scratch);
 	if (!ok)
 		*graph = (struct pfl_callgraph){ 0 };

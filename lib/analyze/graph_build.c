@@ -198,8 +198,7 @@ pfl_graph_edges(struct graph *g, const uint8_t *keep, struct pfl_error *err)
 	pfl_idmap_init(&m.map, g->budget);
 	ok = g->opts->call_tree ? tree_edges(g, keep, path, err)
 				: node_edges(g, keep, path, &m, err);
-	pfl_budget_give(g->budget, m.on_path.cap * sizeof(*m.on_path.at));
-	free(m.on_path.at);
+	pfl_vec_clear(&m.on_path, g->budget);
 	pfl_idmap_clear(&m.map);
 	free(path);
 	return ok;

@@ -319,10 +319,8 @@ pfl_graph_tags(struct graph *g, uint32_t n, struct pfl_error *err)
 	for (size_t i = 0; ok && i < t.entries.n; i++)
 		ok = spread_entry(&t, &t.entries.at[i], err);
 	ok = ok && store(&t, n, err);
-	pfl_budget_give(g->budget,
-		t.entries.cap * sizeof(*t.entries.at) + t.tags.cap * sizeof(*t.tags.at));
-	free(t.entries.at);
-	free(t.tags.at);
+	pfl_vec_clear(&t.entries, g->budget);
+	pfl_vec_clear(&t.tags, g->budget);
 	pfl_idmap_clear(&t.entry_map);
 	pfl_idmap_clear(&t.tag_map);
 	pfl_text_clear(&t.text);

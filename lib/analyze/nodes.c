@@ -215,8 +215,7 @@ pfl_nodes_make(struct pfl_nodes *nodes, struct pfl_profile *p,
 		pfl_fail(err, PFL_NOMEM, "out of memory for file names");
 	if (nodes->of_frame && m.shown)
 		ok = visit_frames(&m, nodes->of_frame, err) && store(nodes, &m, arena, err);
-	pfl_budget_give(&p->budget, m.keys.cap * sizeof(*m.keys.at));
-	free(m.keys.at);
+	pfl_vec_clear(&m.keys, &p->budget);
 	free(m.shown);
 	pfl_idmap_clear(&m.map);
 	pfl_text_clear(&m.clean);

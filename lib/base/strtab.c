@@ -2,8 +2,6 @@
 /* Interned strings. */
 #include "base/strtab.h"
 
-#include <stdlib.h>
-
 bool
 pfl_strtab_init(struct pfl_strtab *tab, const struct pfl_strtab *parent,
 	struct pfl_budget *budget, struct pfl_error *err)
@@ -23,10 +21,8 @@ pfl_strtab_init(struct pfl_strtab *tab, const struct pfl_strtab *parent,
 void
 pfl_strtab_clear(struct pfl_strtab *tab)
 {
-	pfl_budget_give(
-		tab->budget, tab->offset.cap * sizeof(*tab->offset.at) + tab->bytes.cap);
-	free(tab->offset.at);
-	free(tab->bytes.at);
+	pfl_vec_clear(&tab->offset, tab->budget);
+	pfl_vec_clear(&tab->bytes, tab->budget);
 	pfl_idmap_clear(&tab->map);
 	*tab = (struct pfl_strtab){ 0 };
 }

@@ -5,7 +5,12 @@
 
 #include "base/arena.h"
 
-/* struct { T *at; size_t n, cap; }: zeroed is empty; free(vec.at) releases it. */
+#include <stdlib.h>
+
+/*
+ * struct { T *at; size_t n, cap; }: zeroed is empty. pfl_vec_clear() releases it and gives back
+ * what it had of a budget; where there is none, or it ends as well, free(vec.at) will do.
+ */
 #define PFL_VEC(type)                                                                          \
 	struct {                                                                               \
 		type *at;                                                                      \
@@ -22,7 +27,12 @@
 			 sizeof(*(vec)->at), budget, what, err),                               \
 			(extra) <= (vec)->cap - (vec)->n))
 
-/* The function behind the macro: returns the new block, or the old one with *err set. */
+#define pfl_vec_clear(vec, budget)                                                             \
+	(pfl_budget_give(budget, (vec)->cap * sizeof(*(vec)->at)), free((vec)->at),            \
+		(vec)->at = NULL, (vec)->n = (vec)->cap = 0)
+
+/* The function behind pfl_vec_reserve(): returns the new block, or the old one with *err set.
+ */
 void *pfl_vec_grow(void *at, size_t *cap, size_t n, size_t extra, size_t size,
 	struct pfl_budget *budget, const char *what, struct pfl_error *err);
 

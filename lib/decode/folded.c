@@ -3,8 +3,6 @@
 #include "base/escape.h"
 #include "decode/decoder.h"
 
-#include <stdlib.h>
-
 enum {
 	HEAD = 64 * 1024,  /* bytes that decide whether there are two counts a line */
 	NANO = 1000000000, /* fractions are kept in these parts                     */
@@ -253,8 +251,7 @@ folded_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_error
 	if (f.fractions)
 		pfl_build_note(
 			b, "fractional counts were made whole; the total is exact to one");
-	pfl_budget_give(pfl_builder_budget(b), f.stack.cap * sizeof(*f.stack.at));
-	free(f.stack.at);
+	pfl_vec_clear(&f.stack, pfl_builder_budget(b));
 	pfl_text_clear(&f.name);
 	return ok;
 }

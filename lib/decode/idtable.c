@@ -2,7 +2,6 @@
 /* Ids that a file chose freely, numbered densely. */
 #include "decode/idtable.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 void
@@ -15,13 +14,10 @@ pfl_idtable_init(struct pfl_idtable *t, struct pfl_budget *budget)
 void
 pfl_idtable_clear(struct pfl_idtable *t)
 {
-	pfl_budget_give(t->budget,
-		(t->direct.cap + t->row.cap) * sizeof(uint32_t) +
-			(t->id.cap + t->offset.cap) * sizeof(uint64_t));
-	free(t->direct.at);
-	free(t->id.at);
-	free(t->offset.at);
-	free(t->row.at);
+	pfl_vec_clear(&t->direct, t->budget);
+	pfl_vec_clear(&t->id, t->budget);
+	pfl_vec_clear(&t->offset, t->budget);
+	pfl_vec_clear(&t->row, t->budget);
 	pfl_idmap_clear(&t->sparse);
 	*t = (struct pfl_idtable){ 0 };
 }

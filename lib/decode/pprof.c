@@ -321,18 +321,14 @@ pprof_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_error 
 		;
 	if (err->code == PFL_OK)
 		resolve(&d);
-	pfl_budget_give(budget,
-		d.scratch_cap + d.string.cap * sizeof(*d.string.at) +
-			d.stack.cap * sizeof(*d.stack.at) +
-			d.values.cap * sizeof(*d.values.at) +
-			d.labels.cap * sizeof(*d.labels.at));
 	pfl_idtable_clear(&d.locations);
 	pfl_idtable_clear(&d.functions);
 	pfl_idtable_clear(&d.mappings);
-	free(d.string.at);
-	free(d.stack.at);
-	free(d.values.at);
-	free(d.labels.at);
+	pfl_vec_clear(&d.string, budget);
+	pfl_vec_clear(&d.stack, budget);
+	pfl_vec_clear(&d.values, budget);
+	pfl_vec_clear(&d.labels, budget);
+	pfl_budget_give(budget, d.scratch_cap);
 	free(d.scratch);
 	return err->code == PFL_OK;
 }

@@ -31,22 +31,19 @@ close_profile(struct pfl_merge_rows *rows)
 	rows->p = NULL;
 }
 
-#define RELEASE(budget, vec)                                                                   \
-	(pfl_budget_give(budget, (vec).cap * sizeof(*(vec).at)), free((vec).at))
-
 void
 pfl_merge_rows_clear(struct pfl_merge_rows *rows)
 {
 	struct pfl_budget *budget = pfl_builder_budget(rows->b);
 
 	close_profile(rows);
-	RELEASE(budget, rows->func);
-	RELEASE(budget, rows->mapping);
-	RELEASE(budget, rows->location);
-	RELEASE(budget, rows->line);
-	RELEASE(budget, rows->path);
-	RELEASE(budget, rows->lines);
-	RELEASE(budget, rows->labels);
+	pfl_vec_clear(&rows->func, budget);
+	pfl_vec_clear(&rows->mapping, budget);
+	pfl_vec_clear(&rows->location, budget);
+	pfl_vec_clear(&rows->line, budget);
+	pfl_vec_clear(&rows->path, budget);
+	pfl_vec_clear(&rows->lines, budget);
+	pfl_vec_clear(&rows->labels, budget);
 	pfl_idmap_clear(&rows->func_map);
 	pfl_idmap_clear(&rows->mapping_map);
 	pfl_idmap_clear(&rows->location_map);

@@ -20,12 +20,9 @@ pfl_merge_sums_clear(struct pfl_merge_sums *sums)
 {
 	if (!sums->n_columns)
 		return;
-	pfl_budget_give(sums->budget,
-		(sums->stack.cap + sums->labels.cap) * sizeof(uint32_t) +
-			sums->sum.cap * sizeof(pfl_sum));
-	free(sums->stack.at);
-	free(sums->labels.at);
-	free(sums->sum.at);
+	pfl_vec_clear(&sums->stack, sums->budget);
+	pfl_vec_clear(&sums->labels, sums->budget);
+	pfl_vec_clear(&sums->sum, sums->budget);
 	pfl_idmap_clear(&sums->map);
 	*sums = (struct pfl_merge_sums){ 0 };
 }

@@ -178,12 +178,8 @@ pfl_stackqueue_free(struct pfl_stackqueue *q)
 		pthread_join(q->thread, NULL);
 	}
 	for (size_t i = 0; i < BATCHES; i++) {
-		struct pfl_stackbatch *b = &q->batch[i];
-
-		pfl_budget_give(
-			q->budget, (b->location.cap + b->end.cap) * sizeof(*b->location.at));
-		free(b->location.at);
-		free(b->end.at);
+		pfl_vec_clear(&q->batch[i].location, q->budget);
+		pfl_vec_clear(&q->batch[i].end, q->budget);
 	}
 	pthread_cond_destroy(&q->changed);
 	pthread_mutex_destroy(&q->lock);

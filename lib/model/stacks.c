@@ -21,13 +21,9 @@ void
 pfl_stacktree_clear(struct pfl_stacktree *tree)
 {
 	pfl_stackqueue_free(tree->queue); /* first: its thread works on the rest */
-	pfl_budget_give(tree->budget,
-		tree->row.cap * sizeof(*tree->row.at) +
-			tree->result.cap * sizeof(*tree->result.at) +
-			tree->hash.cap * sizeof(*tree->hash.at));
-	free(tree->hash.at);
-	free(tree->row.at);
-	free(tree->result.at);
+	pfl_vec_clear(&tree->row, tree->budget);
+	pfl_vec_clear(&tree->result, tree->budget);
+	pfl_vec_clear(&tree->hash, tree->budget);
 	pfl_idmap_clear(&tree->map);
 	*tree = (struct pfl_stacktree){ 0 };
 }

@@ -329,9 +329,8 @@ tag_frames_apply(struct pfl_profile *p, const struct pfl_view *view, struct pfl_
 	f.unit = unit ? unit : "minimum";
 	pfl_idmap_init(&f.map, NULL);
 	ok = add_frames(&f, view, err);
-	pfl_budget_give(&p->budget, (f.name.cap + f.file.cap) * sizeof(uint32_t));
-	free(f.name.at);
-	free(f.file.at);
+	pfl_vec_clear(&f.name, &p->budget);
+	pfl_vec_clear(&f.file, &p->budget);
 	free(f.key.at);
 	free(f.key_id.at);
 	free(f.of_set);

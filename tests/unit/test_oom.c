@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Every allocation fails once: the answer is PFL_NOMEM and nothing leaks, or, where the
+ * allocation was one that can be done without, the same result as ever.
+ */
+#include "support.h"
+
+#include "draw.h"
+#include "dump.h"
+#include "model/profile.h"
+#include "wiretext.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+/* Calls of the library end here, see CMakeLists.txt; ours and those of other libraries as well
+ * while `armed` is off. */
+void *__real_malloc(size_t n);
+void *__real_calloc(size_t n, size_t size);
+void *__real_realloc(void *at, size_t n);
+void *__real_aligned_alloc(size_t alignment, size_t n);
+void *__wrap_malloc(size_t n);
+void *__wrap_calloc(size_t n, size_t size);
+void *__wrap_realloc(void *at, size_t n);
+void *__wrap_aligned_alloc(size_t alignment, size_t n);
+
+static _Atomic bool armed;
+static _Atomic long seen, target; /* allocations so far; the one to fail, 0: none */
+
+static bool
+fails(void)
+{
+	return armed && atomic_fetch_add(&seen, 1) + 1 == target;
+}
+
+void *
+__wrap_malloc(size_t n)
+{
+	return fails() ? NULL : __real_malloc(n);
+}
+
+void *
+__wrap_calloc(size_t n, size_t size)
+{
+	return fails() ? NULL : __real_calloc(n, size);
+}
+
+void *
+__wrap_realloc(void *at, size_t n)
+{
+	return fails() ? NULL : __real_realloc(at, n);
+}
+
+void *
+__wrap_aligned_alloc(size_t alignment, size_t n)
+{
+	return fails() ? NULL : __real_aligned_alloc(alignment, n);
+}
+
+/* A child that lays out graphs has another test. */
+static void
+disarm(void)
+{
+	armed = false;
+}
+
+static void
+arm(long which)
+{
+	target = which;
+	seen = 0;
+	armed = true;
+}
+
+/* The inputs: bytes, and what they are when read. */
+static struct pfl_text packed, folded, labelled;
+static struct pfl_profile *old_profile, *new_profile, *pair;
+
+/*
+ * Something to do: armed, then what is there to see of it as text, which is freed by the
+ * caller, or NULL with *err.
+ */
+typedef char *scenario(const void *context, struct pfl_error *err);
+
+static char *
+text_of(struct pfl_profile *p)
+{
+	struct pfl_text text;
+
+	armed = false;
+	if (!p)
+		return NULL;
+	text = dump_profile(p);
+	pfl_profile_free(p);
+	return text.at;
+}
+
+static char *
+read_scenario(const void *context, struct pfl_error *err)
+{
+	const struct pfl_text *bytes = context;
+
+	return text_of(pfl_read_mem(bytes->at, bytes->n, "input", NULL, err));
+}
+
+static char *
+file_scenario(const void *context, struct pfl_error *err)
+{
+	return text_of(pfl_read(context, NULL, err));
+}
+
+static char *
+merge_scenario(const void *context, struct pfl_error *err)
+{
+	const struct pfl_profile *both[] = { old_profile, new_profile };
+
+	(void)context;
+	return text_of(pfl_merge(both, 2, NULL, err));
+}
+
+static char *
+subtract_scenario(const void *context, struct pfl_error *err)
+{
+	(void)context;
+	return text_of(pfl_subtract(new_profile, old_profile, PFL_BASE_DIFF, true, NULL, err));
+}
+
+static char *
+pair_scenario(const void *context, struct pfl_error *err)
+{
+	(void)context;
+	return text_of(pfl_pair(old_profile, new_profile, true, NULL, err));
+}
+
+/* A renderer, and a setting of the view that makes it work harder (NULL: none). */
+struct rendering {
+	const struct pfl_renderer *renderer;
+	const struct pfl_profile *profile;
+	const char *setting, *value;
+};
+
+static char *
+render_scenario(const void *context, struct pfl_error *err)
+{
+	const struct rendering *r = context;
+	size_t n = 0;
+	char *bytes = draw(r->profile, r->renderer, r->setting, r->value, &n, err);
+
+	armed = false;
+	/* Pictures hold NULs; what counts is that there is a picture, and of which size. */
+	if (bytes && pfl_renderer_is_binary(r->renderer))
+		snprintf(bytes, n, "%zu bytes", n);
+	return bytes;
+}
+
+/* Which allocation fails in run i of at most `most`, of `n` that there are; 0: no more. */
+static long
+choose(long i, long n, long most)
+{
+	if (n <= most)
+		return i < n ? i + 1 : 0;
+	return i < most ? 1 + (long)((double)i * (double)(n - 1) / (double)(most - 1)) : 0;
+}
+
+static void
+fail_each(const char *name, scenario *run, const void *context, long most)
+{
+	struct pfl_error err = { 0 };
+	char *want, *got;
+	long n, which;
+
+	test_case(name);
+	arm(0);
+	want = run(context, &err);
+	armed = false;
+	n = seen;
+	CHECK_STR(err.msg, "");
+	printf("%s: %ld allocations\n", name, n);
+	if (!CHECK(want != NULL && n > 0))
+		return;
+	for (long i = 0; (which = choose(i, n, most)); i++) {
+		char label[128];
+
+		snprintf(label, sizeof(label), "%s, allocation %ld of %ld", name, which, n);
+		test_case(label);
+		err = (struct pfl_error){ 0 };
+		arm(which);
+		got = run(context, &err);
+		armed = false;
+		if (got) {
+			CHECK_I64(err.code, PFL_OK);
+			if (!CHECK(strcmp(got, want) == 0))
+				fprintf(stderr, "the result is another one\n");
+		} else {
+			CHECK_I64(err.code, PFL_NOMEM);
+			CHECK(strstr(err.msg, "out of memory") != NULL);
+		}
+		free(got);
+	}
+	free(want);
+}
+
+static void
+test_reading(void)
+{
+	const char *path;
+
+	fail_each("read pprof", read_scenario, &packed, 600);
+	fail_each("read folded", read_scenario, &folded, 600);
+	fail_each("read labels", read_scenario, &labelled, 600);
+	path = file_make(pfl_text_span(&packed));
+	fail_each("read a file", file_scenario, path, 100);
+	unlink(path);
+}
+
+/* Enough for the threads of reading to start; many runs would take long. */
+static void
+test_reading_much(void)
+{
+	struct pfl_text much = { 0 }, packed_much = { 0 };
+	uint64_t state = 3;
+
+	for (uint32_t i = 0; i < 60000; i++)
+		pfl_text_printf(&much, "main;f%u;g%u;h%u 1\n", random_below(&state, 9),
+			random_below(&state, 9), random_below(&state, 90));
+	gzip_member(&packed_much, pfl_text_span(&much), 1);
+	fail_each("read much", read_scenario, &packed_much, 100);
+	pfl_text_clear(&much);
+	pfl_text_clear(&packed_much);
+}
+
+static void
+test_combining(void)
+{
+	fail_each("merge", merge_scenario, NULL, 500);
+	fail_each("subtract", subtract_scenario, NULL, 500);
+	fail_each("pair", pair_scenario, NULL, 500);
+}
+
+/* Layout takes its time: these pictures get fewer runs. */
+static bool
+is_laid_out(const struct pfl_renderer *r)
+{
+	return strcmp(pfl_renderer_family(r), "callgraph") == 0 &&
+		strcmp(pfl_renderer_format(r), "dot") != 0 &&
+		strcmp(pfl_renderer_format(r), "json") != 0;
+}
+
+static void
+test_rendering(void)
+{
+	struct rendering r = { 0 };
+
+	for (size_t i = 0; (r.renderer = pfl_renderer_at(i)); i++) {
+		bool diff = strcmp(pfl_renderer_family(r.renderer), "diff") == 0;
+		char name[64];
+
+		snprintf(name, sizeof(name), "%s %s", pfl_renderer_family(r.renderer),
+			pfl_renderer_format(r.renderer));
+		r.profile = diff ? pair : new_profile;
+		fail_each(name, render_scenario, &r, is_laid_out(r.renderer) ? 60 : 250);
+	}
+}
+
+static void
+test_views(void)
+{
+	static const struct {
+		const char *setting, *value;
+	} views[] = {
+		{ "focus", "sync|runtime" },
+		{ "ignore", "x.*y" },
+		{ "hide", "^runtime" },
+		{ "show", "main|sync" },
+		{ "show-from", "main" },
+		{ "prune-from", "sync" },
+		{ "tag-focus", "key=leaf" },
+		{ "tag-show", "key" },
+		{ "tag-root", "key" },
+		{ "tag-leaf", "key" },
+		{ "granularity", "lines" },
+		{ "granularity", "addresses" },
+		{ "no-inlines", "true" },
+		{ "call-tree", "true" },
+	};
+	struct rendering r = { pfl_renderer_find("callgraph", "dot"), NULL, NULL, NULL };
+	struct pfl_error err = { 0 };
+	struct pfl_profile *p = pfl_read_mem(labelled.at, labelled.n, "labelled", NULL, &err);
+
+	for (size_t i = 0; r.renderer && i < COUNTOF(views); i++) {
+		r.profile = strncmp(views[i].setting, "tag", 3) == 0 ? p : new_profile;
+		r.setting = views[i].setting;
+		r.value = views[i].value;
+		fail_each(views[i].setting, render_scenario, &r, 60);
+	}
+	pfl_profile_free(p);
+}
+
+static void
+make_inputs(void)
+{
+	struct pfl_error err = { 0 };
+
+	file_read(&packed, source_path("samples/go/fast.mutex.pb.gz"));
+	file_read(&folded, source_path("samples/folded/shop-diff.folded"));
+	pfl_text_cut(&folded, folded.n < 3000 ? folded.n : 3000);
+	wire_text(&labelled,
+		"1{1:1 2:2} 2{1[1 2] 2[5] 3{1:6 2:3} 3{1:3 3:7 4:2}} 2{1[2] 2[4] 3{1:6 2:4}} "
+		"2{1[3] 2[2]} 3{1:1 2:1 3:2 5:5 7:1} 4{1:1 2:1 4{1:1 2:5}} "
+		"4{1:2 2:1 4{1:2 2:7} 4{1:1 2:8}} 4{1:3 2:1 3:9} 5{1:1 2:3 4:5} 5{1:2 2:4} "
+		"6'' 6'samples' 6'count' 6'leaf' 6'main' 6'a.c' 6'key' 7:3 8:4 9:1 11{1:1 2:2} "
+		"13[3 4] 14:1 15:5");
+	old_profile = pfl_read(source_path("samples/go/slow.mutex.pb.gz"), NULL, &err);
+	new_profile = pfl_read(source_path("samples/go/fast.mutex.pb.gz"), NULL, &err);
+	if (CHECK(old_profile && new_profile))
+		pair = pfl_pair(old_profile, new_profile, false, NULL, &err);
+	CHECK_STR(err.msg, "");
+}
+
+int
+main(void)
+{
+	pthread_atfork(NULL, NULL, disarm);
+	make_inputs();
+	test_reading();
+	test_reading_much();
+	test_combining();
+	test_rendering();
+	test_views();
+	pfl_profile_free(pair);
+	pfl_profile_free(old_profile);
+	pfl_profile_free(new_profile);
+	pfl_text_clear(&packed);
+	pfl_text_clear(&folded);
+	pfl_text_clear(&labelled);
+	return test_done();
+}

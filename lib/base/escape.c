@@ -255,18 +255,6 @@ pfl_escape_dot(
 		put_str(sink, "...");
 }
 
-static size_t
-longest_run(struct pfl_span s, char c)
-{
-	size_t longest = 0, run = 0;
-
-	for (size_t i = 0; i < s.n; i++) {
-		run = s.at[i] == c ? run + 1 : 0;
-		longest = run > longest ? run : longest;
-	}
-	return longest;
-}
-
 static void
 put_fence(struct pfl_sink sink, size_t n)
 {
@@ -297,7 +285,7 @@ pfl_escape_markdown_code(struct pfl_sink sink, struct pfl_span s, bool in_table)
 		{ CONTROLS, HIGH('|') | HIGH('\\') | DELETE },
 		cell_one,
 	};
-	size_t fence = longest_run(s, '`') + 1;
+	size_t fence = pfl_span_run(s, '`') + 1;
 	/* Markdown takes one blank off both ends, and a backtick must not touch the fence. */
 	bool pad = s.n == 0 || s.at[0] == '`' || s.at[s.n - 1] == '`' || s.at[0] == ' ' ||
 		s.at[s.n - 1] == ' ';
@@ -495,22 +483,6 @@ pfl_escape_folded_plain(struct pfl_sink sink, struct pfl_span s)
 		s.n -= blank + 1;
 	}
 	escape(sink, s, &lossy);
-}
-
-bool
-pfl_folded_has_escapes(struct pfl_span s)
-{
-	const char *at = s.at, *found;
-	size_t left = s.n;
-
-	while (left >= 4 && (found = memchr(at, '\\', left)) != NULL) {
-		left -= (size_t)(found - at);
-		if (is_folded_escape(found, left))
-			return true;
-		at = found + 1;
-		left--;
-	}
-	return false;
 }
 
 void

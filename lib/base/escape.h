@@ -82,9 +82,6 @@ void pfl_escape_folded(struct pfl_sink sink, struct pfl_span s);
  */
 void pfl_escape_folded_plain(struct pfl_sink sink, struct pfl_span s);
 
-/* Does a frame hold an escape of pfl_escape_folded()? If not, it is the name. */
-bool pfl_folded_has_escapes(struct pfl_span s);
-
 /* Undo pfl_escape_folded(): append the name. */
 void pfl_unescape_folded(struct pfl_text *text, struct pfl_span s);
 

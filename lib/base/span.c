@@ -44,6 +44,18 @@ pfl_span_find(struct pfl_span s, const char *needle)
 	return s.n;
 }
 
+size_t
+pfl_span_run(struct pfl_span s, char c)
+{
+	size_t longest = 0, run = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		run = s.at[i] == c ? run + 1 : 0;
+		longest = run > longest ? run : longest;
+	}
+	return longest;
+}
+
 bool
 pfl_span_cut(struct pfl_span *rest, char sep, struct pfl_span *part)
 {

@@ -34,6 +34,9 @@ bool pfl_span_ends(struct pfl_span s, const char *suffix);
 /* Where `needle` first stands in s, or s.n. */
 size_t pfl_span_find(struct pfl_span s, const char *needle);
 
+/* The longest run of the character c. */
+size_t pfl_span_run(struct pfl_span s, char c);
+
 /*
  * Take the part of *rest before the next `sep` into *part and move *rest behind it. The last
  * part has no separator after it; false when *rest was used up (rest->at == NULL).

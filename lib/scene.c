@@ -11,46 +11,22 @@
 #include "transform/filter.h"
 #include "transform/view.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
 enum { PICTURE_NODES = 80 }; /* in a picture when nobody says how many */
 
-void
-pfl_scene_add_note(struct pfl_scene *scene, const char *format, ...)
-{
-	struct pfl_error text = { 0 }, err = { 0 };
-	char raw[sizeof(text.msg)], *copy;
-	va_list args;
-
-	va_start(args, format);
-	if (vsnprintf(raw, sizeof(raw), format, args) < 0)
-		raw[0] = '\0';
-	va_end(args);
-	pfl_fail(&text, PFL_FORMAT, "%s",
-		raw); /* for its cleaning: notes and errors look alike */
-	copy = pfl_arena_text(&scene->arena, text.msg, strlen(text.msg), &err);
-	if (copy && pfl_vec_reserve(&scene->notes.list, 1, &scene->budget, "notes", &err))
-		scene->notes.list.at[scene->notes.list.n++] = copy;
-}
-
 /* Filters leave theirs in the profile they work on. */
 size_t
 pfl_scene_notes(const struct pfl_scene *scene)
 {
-	return pfl_profile_notes(scene->profile) + scene->notes.list.n;
+	return pfl_profile_notes(scene->profile);
 }
 
 const char *
 pfl_scene_note(const struct pfl_scene *scene, size_t i)
 {
-	size_t n = pfl_profile_notes(scene->profile);
-
-	if (i < n)
-		return pfl_profile_note(scene->profile, i);
-	return i - n < scene->notes.list.n ? scene->notes.list.at[i - n] : "";
+	return pfl_profile_note(scene->profile, i);
 }
 
 static bool
@@ -301,6 +277,7 @@ pfl_scene_new(const struct pfl_profile *p, const struct pfl_view *view,
 	}
 	scene->input = p;
 	scene->view = view;
+	scene->compact = pfl_view_flag(view, "compact-labels");
 	scene->columns.type = PFL_NONE; /* until they are chosen */
 	scene->budget.max = p->budget.max;
 	scene->arena.budget = &scene->budget;
@@ -316,7 +293,6 @@ pfl_scene_free(struct pfl_scene *scene)
 	if (!scene)
 		return;
 	pfl_profile_free(scene->profile);
-	free(scene->notes.list.at);
 	pfl_arena_clear(&scene->arena);
 	free(scene);
 }

@@ -32,12 +32,9 @@ struct pfl_scene {
 	const char *type_unit; /* the sample's own unit, "nanoseconds" */
 	const char *unit;      /* to print in: chosen as semantics 12.3, or "auto" */
 	double divide_by;      /* 1 unless --divide-by; for printing only (12.3) */
+	bool compact;          /* compact-labels: a report says nothing of the profile itself */
 	bool pair;             /* columns.second == PFL_SECOND_BEFORE */
-	struct pfl_notes notes;
 };
-
-/* Add a note; texts are made safe to print. */
-void pfl_scene_add_note(struct pfl_scene *scene, const char *format, ...) PFL_PRINTF(2, 3);
 
 /* Append a value as this scene's reports print it: divided, in scene->unit ("171.10ms"). */
 void pfl_scene_value(const struct pfl_scene *scene, pfl_sum value, struct pfl_text *text);

@@ -3,8 +3,6 @@
 #include "model/builder.h"
 #include "model/stacks.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 struct pfl_builder {
@@ -525,14 +523,11 @@ pfl_build_comment(struct pfl_builder *b, uint32_t text)
 void
 pfl_build_note(struct pfl_builder *b, const char *format, ...)
 {
-	char text[400];
 	va_list args;
 
 	va_start(args, format);
-	if (vsnprintf(text, sizeof(text), format, args) < 0)
-		text[0] = '\0';
+	pfl_profile_add_note_v(b->p, format, args);
 	va_end(args);
-	pfl_profile_add_note(b->p, "%s", text);
 }
 
 static void

@@ -240,8 +240,8 @@ copy(const struct pfl_profile *p, const struct pfl_limits *limits, struct pfl_er
 	pfl_merge_meta_copy(p, b);
 	copy_samples(p, b, path, value);
 	result = pfl_builder_finish(b, err);
-	for (size_t i = 0; result && i < p->notes.list.n; i++)
-		pfl_profile_add_note(result, "%s", p->notes.list.at[i]);
+	for (size_t i = 0; result && i < p->notes.n; i++)
+		pfl_profile_add_note(result, "%s", p->notes.at[i]);
 out:
 	free(line);
 	free(label);

@@ -7,6 +7,7 @@
 #include "base/strtab.h"
 #include "base/sum.h"
 #include <profloom/profile.h>
+#include <stdarg.h>
 
 /*
  * Tables are parallel arrays with a row count; other tables refer to rows by uint32_t. PFL_NONE
@@ -124,11 +125,6 @@ struct pfl_pairing {
 	const double *factor;
 };
 
-/* Texts for the user, gathered while reading or filtering. */
-struct pfl_notes {
-	PFL_VEC(char *) list; /* each in the owner's arena */
-};
-
 struct pfl_profile {
 	struct pfl_arena arena; /* owns every column that is not borrowed from `parent`  */
 	struct pfl_budget budget;
@@ -144,7 +140,7 @@ struct pfl_profile {
 	struct pfl_labelsets labelsets;
 	struct pfl_samples samples;
 	struct pfl_meta meta;
-	struct pfl_notes notes;
+	PFL_VEC(char *) notes; /* for the user, gathered while reading or filtering; arena */
 	const struct pfl_pairing *pairing; /* NULL: not put together by pfl_pair() */
 };
 
@@ -157,6 +153,8 @@ PFL_NODISCARD struct pfl_profile *pfl_profile_derive(
 
 /* Add a note, formatted and made safe to print. Running out of memory loses the note only. */
 void pfl_profile_add_note(struct pfl_profile *p, const char *format, ...) PFL_PRINTF(2, 3);
+void pfl_profile_add_note_v(struct pfl_profile *p, const char *format, va_list args)
+	PFL_PRINTF(2, 0);
 
 static inline struct pfl_span
 pfl_profile_text(const struct pfl_profile *p, uint32_t id)
@@ -170,9 +168,5 @@ pfl_frame_inlined(const struct pfl_locations *l, uint32_t location, uint32_t fra
 {
 	return frame + 1 < l->first_frame[location + 1];
 }
-
-/* The label's value in the set with this key, or PFL_NONE: the row in pfl_labels of the first
- * one. */
-uint32_t pfl_labelset_find(const struct pfl_profile *p, uint32_t set, uint32_t key);
 
 #endif

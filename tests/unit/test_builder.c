@@ -178,11 +178,6 @@ test_labels(void)
 			CHECK_U64(p->samples.labels[0], 0);
 			CHECK_U64(p->samples.labels[37], 0);
 			CHECK_U64(p->samples.labels[38], set);
-			CHECK_U64(pfl_labelset_find(p, set, key),
-				p->labelsets.label[p->labelsets.first[set]]); /* the first of a
-										 key */
-			CHECK_U64(pfl_labelset_find(p, set, other), PFL_NONE);
-			CHECK_U64(pfl_labelset_find(p, 0, key), PFL_NONE);
 		}
 		pfl_builder_free(b);
 		pfl_profile_free(p);

@@ -318,7 +318,7 @@ test_notes(void)
 	if (make_a(&f, &top, "focus=nowhere")) {
 		CHECK_U64(pfl_scene_notes(f.scene), 1);
 		CHECK(strstr(pfl_scene_note(f.scene, 0), "matched no samples") != NULL);
-		pfl_scene_add_note(f.scene, "odd \x1b%s", "name");
+		pfl_profile_add_note(f.scene->profile, "odd \x1b%s", "name");
 		CHECK_U64(pfl_scene_notes(f.scene), 2);
 		CHECK_STR(pfl_scene_note(f.scene, 1), "odd \\x1bname");
 		CHECK_STR(pfl_scene_note(f.scene, 2), "");

@@ -3,22 +3,9 @@
 #include "base/jsonw.h"
 #include "render/graph_style.h"
 #include "render/renderer.h"
+#include "render/report.h"
 #include <inttypes.h>
-#include <profloom/profloom.h>
 #include <stdio.h>
-
-/* A value, and in a pair of profiles the one before. */
-static void
-put_sums(struct pfl_jsonw *w, const struct pfl_scene *scene, const char *key,
-	const char *old_key, const pfl_sum sum[2])
-{
-	pfl_jsonw_key(w, key);
-	pfl_jsonw_sum(w, pfl_column_value(&scene->columns, sum));
-	if (scene->pair) {
-		pfl_jsonw_key(w, old_key);
-		pfl_jsonw_sum(w, sum[1]);
-	}
-}
 
 /* "key:value" items stand in the graph with a literal \n between them. */
 static void
@@ -56,8 +43,8 @@ put_labels(
 			pfl_jsonw_str(w, pfl_profile_text(p, tag->unit));
 		}
 		put_items(w, pfl_profile_text(p, tag->numeric ? tag->group : tag->text));
-		put_sums(w, scene, "flat", "old_flat", tag->flat);
-		put_sums(w, scene, "cum", "old_cum", tag->cum);
+		pfl_report_json_sums(w, scene, "flat", "old_flat", tag->flat);
+		pfl_report_json_sums(w, scene, "cum", "old_cum", tag->cum);
 		pfl_jsonw_end(w);
 	}
 	pfl_jsonw_end(w);
@@ -100,8 +87,8 @@ put_node(struct pfl_jsonw *w, const struct pfl_scene *scene, uint32_t i, struct 
 		pfl_jsonw_key(w, "address");
 		pfl_jsonw_text(w, address);
 	}
-	put_sums(w, scene, "flat", "old_flat", node->flat);
-	put_sums(w, scene, "cum", "old_cum", node->cum);
+	pfl_report_json_sums(w, scene, "flat", "old_flat", node->flat);
+	pfl_report_json_sums(w, scene, "cum", "old_cum", node->cum);
 	put_labels(w, scene, node);
 	pfl_jsonw_end(w);
 }
@@ -114,7 +101,7 @@ put_edge(struct pfl_jsonw *w, const struct pfl_scene *scene, const struct pfl_gr
 	pfl_jsonw_u64(w, (uint64_t)edge->from + 1);
 	pfl_jsonw_key(w, "to");
 	pfl_jsonw_u64(w, (uint64_t)edge->to + 1);
-	put_sums(w, scene, "weight", "old_weight", edge->weight);
+	pfl_report_json_sums(w, scene, "weight", "old_weight", edge->weight);
 	pfl_jsonw_key(w, "residual");
 	pfl_jsonw_bool(w, edge->residual);
 	pfl_jsonw_key(w, "inline");
@@ -125,22 +112,8 @@ put_edge(struct pfl_jsonw *w, const struct pfl_scene *scene, const struct pfl_gr
 static void
 put_head(struct pfl_jsonw *w, const struct pfl_scene *scene, const struct pfl_style *style)
 {
-	pfl_jsonw_key(w, "schema");
-	pfl_jsonw_text(w, "callgraph/1");
-	pfl_jsonw_key(w, "tool");
-	pfl_jsonw_text(w, style->tool ? style->tool : "profloom");
-	pfl_jsonw_key(w, "version");
-	pfl_jsonw_text(w, pfl_version());
-	pfl_jsonw_key(w, "sample_type");
-	pfl_jsonw_text(w, scene->type_name);
-	pfl_jsonw_key(w, "unit");
-	pfl_jsonw_text(w, scene->type_unit);
-	pfl_jsonw_key(w, "total");
-	pfl_jsonw_sum(w, scene->total);
-	if (scene->pair) {
-		pfl_jsonw_key(w, "old_total");
-		pfl_jsonw_sum(w, scene->total_before);
-	}
+	pfl_report_json_head(w, scene, style, "callgraph/1");
+	pfl_report_json_totals(w, scene);
 	pfl_jsonw_key(w, "dropped");
 	pfl_jsonw_object(w);
 	pfl_jsonw_key(w, "nodes");

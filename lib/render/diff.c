@@ -140,9 +140,7 @@ pfl_diff_clear(struct pfl_diff *diff)
 const struct pfl_diff_list *
 pfl_diff_first(const struct pfl_diff *diff)
 {
-	const char *cum = pfl_view_get(diff->scene->view, "cum");
-
-	return cum && strcmp(cum, "true") == 0 ? &diff->cum : &diff->flat;
+	return diff->scene->graph_opts.order == PFL_ORDER_CUM ? &diff->cum : &diff->flat;
 }
 
 uint32_t

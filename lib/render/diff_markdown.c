@@ -64,17 +64,6 @@ say_head(const struct pfl_diff *diff, struct pfl_text *text)
 	pfl_text_str(text, "\n\n");
 }
 
-static bool
-put(struct pfl_text *text, struct pfl_out *out, struct pfl_error *err)
-{
-	bool ok = pfl_text_ok(text, err);
-
-	if (ok && text->n)
-		pfl_out_write(out, text->at, text->n);
-	pfl_text_clear(text);
-	return ok;
-}
-
 /* A table of changed rows first .. first + n - 1. */
 static bool
 write_rows(const struct pfl_diff_list *list, size_t first, size_t n, unsigned name,
@@ -102,7 +91,7 @@ write_details(const struct pfl_diff_list *list, size_t first, size_t n, unsigned
 	pfl_text_printf(&text,
 		"\n<details><summary>By %s: %zu to %zu of %u that changed</summary>\n\n", what,
 		first + 1, first + n, list->n_changed);
-	if (!put(&text, out, err) || !write_rows(list, first, n, name, out, err))
+	if (!pfl_report_put(&text, out, err) || !write_rows(list, first, n, name, out, err))
 		return false;
 	pfl_out_str(out, "\n</details>\n");
 	return true;
@@ -137,7 +126,7 @@ write_comment(const struct pfl_diff *diff, const struct extent *extent, struct p
 			first->cum ? "cum" : "flat",
 			extent->rows < first->n_changed ? extent->rows : first->n_changed,
 			first->n_changed, first->n);
-	if (!put(&text, out, err))
+	if (!pfl_report_put(&text, out, err))
 		return false;
 	if (first->n_changed && !write_rows(first, 0, extent->rows, extent->name, out, err))
 		return false;
@@ -145,7 +134,7 @@ write_comment(const struct pfl_diff *diff, const struct extent *extent, struct p
 		!write_details(second, 0, extent->rows, extent->name, out, err))
 		return false;
 	say_foot(diff, &text);
-	return put(&text, out, err);
+	return pfl_report_put(&text, out, err);
 }
 
 /* Show less, where there is still something to give up. */

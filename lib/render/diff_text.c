@@ -109,17 +109,6 @@ say_rest(const struct pfl_diff_list *list, size_t shown, struct pfl_text *text)
 }
 
 static bool
-put(struct pfl_text *text, struct pfl_out *out, struct pfl_error *err)
-{
-	bool ok = pfl_text_ok(text, err);
-
-	if (ok && text->n)
-		pfl_out_write(out, text->at, text->n);
-	pfl_text_clear(text);
-	return ok;
-}
-
-static bool
 write_list(const struct pfl_diff_list *list, size_t limit, struct pfl_out *out,
 	struct pfl_error *err)
 {
@@ -133,13 +122,13 @@ write_list(const struct pfl_diff_list *list, size_t limit, struct pfl_out *out,
 	if (n == 0) {
 		pfl_text_printf(
 			&text, "\n%s\n  no change in any of %u functions\n", what, list->n);
-		return put(&text, out, err);
+		return pfl_report_put(&text, out, err);
 	}
 	pfl_text_printf(&text, "\n%s\n", what);
-	if (!put(&text, out, err) || !pfl_table_text(&table, out, err))
+	if (!pfl_report_put(&text, out, err) || !pfl_table_text(&table, out, err))
 		return false;
 	say_rest(list, n, &text);
-	return put(&text, out, err);
+	return pfl_report_put(&text, out, err);
 }
 
 static bool
@@ -152,7 +141,7 @@ write_all(const struct pfl_diff *diff, size_t limit, struct pfl_out *out, struct
 	say_head(diff, &head);
 	if (diff->flat.n == 0)
 		pfl_text_str(&head, "\n  there is no function to compare\n");
-	return put(&head, out, err) && write_list(first, limit, out, err) &&
+	return pfl_report_put(&head, out, err) && write_list(first, limit, out, err) &&
 		write_list(second, limit, out, err);
 }
 

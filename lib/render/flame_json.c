@@ -4,7 +4,7 @@
 #include "base/jsonw.h"
 #include "render/flame.h"
 #include "render/renderer.h"
-#include <profloom/profloom.h>
+#include "render/report.h"
 
 /* A row's self or total, and that of the old profile in a pair. */
 static void
@@ -13,12 +13,7 @@ put_sums(struct pfl_jsonw *w, const struct pfl_flame *f, const char *key, const 
 {
 	pfl_sum both[2] = { column[0][row], column[1] ? column[1][row] : 0 };
 
-	pfl_jsonw_key(w, key);
-	pfl_jsonw_sum(w, pfl_column_value(&f->scene->columns, both));
-	if (f->scene->pair) {
-		pfl_jsonw_key(w, old_key);
-		pfl_jsonw_sum(w, both[1]);
-	}
+	pfl_report_json_sums(w, f->scene, key, old_key, both);
 }
 
 static void
@@ -64,22 +59,8 @@ put_row(struct pfl_jsonw *w, const struct pfl_flame *f, uint32_t row, struct pfl
 static void
 put_head(struct pfl_jsonw *w, const struct pfl_scene *scene, const struct pfl_style *style)
 {
-	pfl_jsonw_key(w, "schema");
-	pfl_jsonw_text(w, "flame/1");
-	pfl_jsonw_key(w, "tool");
-	pfl_jsonw_text(w, style->tool ? style->tool : "profloom");
-	pfl_jsonw_key(w, "version");
-	pfl_jsonw_text(w, pfl_version());
-	pfl_jsonw_key(w, "sample_type");
-	pfl_jsonw_text(w, scene->type_name);
-	pfl_jsonw_key(w, "unit");
-	pfl_jsonw_text(w, scene->type_unit);
-	pfl_jsonw_key(w, "total");
-	pfl_jsonw_sum(w, scene->total);
-	if (scene->pair) {
-		pfl_jsonw_key(w, "old_total");
-		pfl_jsonw_sum(w, scene->total_before);
-	}
+	pfl_report_json_head(w, scene, style, "flame/1");
+	pfl_report_json_totals(w, scene);
 	pfl_jsonw_key(w, "duration_ns");
 	pfl_jsonw_i64(w, scene->profile->meta.duration_nanos);
 }

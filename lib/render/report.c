@@ -22,6 +22,40 @@ pfl_report_json_head(struct pfl_jsonw *w, const struct pfl_scene *scene,
 	pfl_jsonw_text(w, scene->type_unit);
 }
 
+void
+pfl_report_json_totals(struct pfl_jsonw *w, const struct pfl_scene *scene)
+{
+	pfl_jsonw_key(w, "total");
+	pfl_jsonw_sum(w, scene->total);
+	if (scene->pair) {
+		pfl_jsonw_key(w, "old_total");
+		pfl_jsonw_sum(w, scene->total_before);
+	}
+}
+
+void
+pfl_report_json_sums(struct pfl_jsonw *w, const struct pfl_scene *scene, const char *key,
+	const char *old_key, const pfl_sum sum[2])
+{
+	pfl_jsonw_key(w, key);
+	pfl_jsonw_sum(w, pfl_column_value(&scene->columns, sum));
+	if (scene->pair) {
+		pfl_jsonw_key(w, old_key);
+		pfl_jsonw_sum(w, sum[1]);
+	}
+}
+
+bool
+pfl_report_put(struct pfl_text *text, struct pfl_out *out, struct pfl_error *err)
+{
+	bool ok = pfl_text_ok(text, err);
+
+	if (ok)
+		pfl_out_write(out, text->at, text->n);
+	pfl_text_clear(text);
+	return ok;
+}
+
 struct pfl_span
 pfl_report_name(const struct pfl_scene *scene, uint32_t node, struct pfl_text *scratch)
 {
@@ -94,12 +128,11 @@ is_command(struct pfl_span line)
 void
 pfl_report_labels(const struct pfl_scene *scene, struct pfl_text *text)
 {
-	const char *compact = pfl_view_get(scene->view, "compact-labels");
-	bool brief = compact && strcmp(compact, "true") == 0;
 	struct pfl_text labels = { 0 };
 	struct pfl_span rest, line;
 
-	pfl_scene_labels(scene, PFL_LABELS_REPORT | (brief ? 0u : PFL_LABELS_PROFILE), &labels);
+	pfl_scene_labels(
+		scene, PFL_LABELS_REPORT | (scene->compact ? 0u : PFL_LABELS_PROFILE), &labels);
 	rest = pfl_text_span(&labels);
 	while (rest.n && pfl_span_cut(&rest, '\n', &line)) {
 		pfl_text_str(text, is_command(line) ? "Comment: " : "");
@@ -110,18 +143,6 @@ pfl_report_labels(const struct pfl_scene *scene, struct pfl_text *text)
 	pfl_text_clear(&labels);
 }
 
-static size_t
-longest_run(struct pfl_span s, char c)
-{
-	size_t longest = 0, run = 0;
-
-	for (size_t i = 0; i < s.n; i++) {
-		run = s.at[i] == c ? run + 1 : 0;
-		longest = run > longest ? run : longest;
-	}
-	return longest;
-}
-
 void
 pfl_report_fence(const struct pfl_scene *scene, struct pfl_text *text)
 {
@@ -129,7 +150,7 @@ pfl_report_fence(const struct pfl_scene *scene, struct pfl_text *text)
 	size_t run;
 
 	pfl_report_labels(scene, &labels);
-	run = longest_run(pfl_text_span(&labels), '`');
+	run = pfl_span_run(pfl_text_span(&labels), '`');
 	for (size_t i = 0; i < 3 || i <= run; i++)
 		pfl_text_char(&fence, '`');
 	pfl_text_char(&fence, '\n');

@@ -12,6 +12,16 @@
 void pfl_report_json_head(struct pfl_jsonw *w, const struct pfl_scene *scene,
 	const struct pfl_style *style, const char *schema);
 
+/* Then the total, and of a pair the old one. */
+void pfl_report_json_totals(struct pfl_jsonw *w, const struct pfl_scene *scene);
+
+/* A value with its key, a mean divided, and of a pair the old one. */
+void pfl_report_json_sums(struct pfl_jsonw *w, const struct pfl_scene *scene, const char *key,
+	const char *old_key, const pfl_sum sum[2]);
+
+/* Write a text and clear it. False with *err PFL_NOMEM when it was not complete. */
+bool pfl_report_put(struct pfl_text *text, struct pfl_out *out, struct pfl_error *err);
+
 /*
  * What a row is called in data: the function, or where there is none what the text report shows
  * ("a.go:12", "[libc.so]", "<unknown>"). Borrowed from the profile or from scratch, which is

@@ -204,13 +204,9 @@ write_text(const struct top *top, const struct pfl_style *style, struct pfl_out 
 {
 	struct pfl_table table = table_of(top, style);
 	struct pfl_text labels = { 0 };
-	bool ok;
 
 	pfl_report_labels(top->scene, &labels);
-	pfl_out_str(out, pfl_text_get(&labels));
-	ok = pfl_text_ok(&labels, err);
-	pfl_text_clear(&labels);
-	return ok && pfl_table_text(&table, out, err);
+	return pfl_report_put(&labels, out, err) && pfl_table_text(&table, out, err);
 }
 
 static bool
@@ -219,7 +215,6 @@ write_markdown(const struct top *top, const struct pfl_style *style, struct pfl_
 {
 	struct pfl_table table = table_of(top, style);
 	struct pfl_text text = { 0 };
-	bool ok;
 
 	pfl_text_str(&text, "### Top: ");
 	pfl_escape_markdown_code(
@@ -227,10 +222,7 @@ write_markdown(const struct top *top, const struct pfl_style *style, struct pfl_
 	pfl_text_str(&text, "\n\n");
 	pfl_report_fence(top->scene, &text);
 	pfl_text_char(&text, '\n');
-	pfl_out_str(out, pfl_text_get(&text));
-	ok = pfl_text_ok(&text, err);
-	pfl_text_clear(&text);
-	return ok && pfl_table_markdown(&table, out, err);
+	return pfl_report_put(&text, out, err) && pfl_table_markdown(&table, out, err);
 }
 
 static bool

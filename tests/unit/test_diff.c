@@ -72,7 +72,7 @@ test_text(void)
 {
 	static const char *const old_inputs[] = { "a.pb.gz", "/home/someone/b.pb.gz" };
 	static const char *const new_inputs[] = { "c.pb.gz" };
-	static const char *const one[] = { "node-count", "1", "cum", "true", NULL };
+	static const char *const one[] = { "node-count", "1", "cum", "yes", NULL };
 	const struct pfl_style style = { .old_inputs = old_inputs,
 		.n_old_inputs = 2,
 		.new_inputs = new_inputs,

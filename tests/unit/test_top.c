@@ -203,7 +203,7 @@ test_hostile(void)
 		{ "::error::a\n::error::b", { 2 }, NULL },
 		{ "\x1b[2J`` x `", { 1 }, NULL },
 	};
-	static const char *const compact[] = { "compact-labels", "true", NULL };
+	static const char *const compact[] = { "compact-labels", "1", NULL };
 	struct pfl_profile *p = notation_profile("n/|\n", samples, COUNTOF(samples));
 
 	test_case("text");

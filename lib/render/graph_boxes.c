@@ -22,8 +22,6 @@ enum {
 	NODELET_SIZE = 10,
 };
 
-#define LINE_HEIGHT 1.2 /* times the font size */
-
 /* What the pieces below share; texts are sticky, see struct pfl_text. */
 struct work {
 	struct pfl_boxes *boxes;
@@ -311,7 +309,7 @@ measure(const struct pfl_boxes *b, uint32_t first, double *width, double *height
 	*width = *height = 0;
 	for (size_t i = first; i < b->line.n; i++) {
 		*width = fmax(*width, b->line.at[i].width);
-		*height += b->line.at[i].size * LINE_HEIGHT + b->line.at[i].gap;
+		*height += b->line.at[i].size * PFL_LINE_HEIGHT + b->line.at[i].gap;
 	}
 }
 

@@ -16,6 +16,8 @@ struct pfl_box_line {
 	struct pfl_color color;
 };
 
+#define PFL_LINE_HEIGHT 1.2 /* of a line of text, times its font size */
+
 enum pfl_box_kind { PFL_BOX_NODE, PFL_BOX_NODELET };
 
 struct pfl_box {

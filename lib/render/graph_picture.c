@@ -130,7 +130,7 @@ lay_out_something(struct work *w, double seconds)
 	struct pfl_boxes *b = &w->g->boxes;
 	bool late = false;
 	uint32_t first = 0;
-	char why[64];
+	char why[64] = "";
 
 	for (size_t i = 0; i < sizeof(efforts) / sizeof(efforts[0]); i++) {
 		struct pfl_boxes_opts opts = efforts[i].opts;
@@ -157,44 +157,33 @@ lay_out_something(struct work *w, double seconds)
 		first, b->n_nodes, why);
 }
 
-/* A rectangle of the layout that the legend must not touch. */
-struct area {
-	double x1, y1, x2, y2;
-};
-
 /*
- * Every box, label and piece of a curve; a piece lies within the rectangle of its four points.
+ * Upper left corners of what the legend must not touch: every box, label and piece of a curve;
+ * a piece lies within the rectangle of its four points.
  */
 static size_t
-list_areas(const struct work *w, struct area *area)
+list_corners(const struct work *w, struct pfl_point *corner)
 {
 	const struct pfl_boxes *b = &w->g->boxes;
 	const struct pfl_layout *l = &w->layout;
 	size_t n = 0;
 
-	for (size_t i = 0; i < b->box.n; i++) {
-		double dx = b->box.at[i].width / 2;
-		double dy = b->box.at[i].height / 2;
-
-		area[n++] = (struct area){ l->node[i].x - dx, l->node[i].y - dy,
-			l->node[i].x + dx, l->node[i].y + dy };
-	}
+	for (size_t i = 0; i < b->box.n; i++)
+		corner[n++] = (struct pfl_point){ l->node[i].x - b->box.at[i].width / 2,
+			l->node[i].y - b->box.at[i].height / 2 };
 	for (size_t i = 0; i < b->link.n; i++) {
 		const struct pfl_layout_curve *c = &l->curve[i];
-		double dx = b->link.at[i].label_width / 2;
-		double dy = b->link.at[i].label_height / 2;
 
 		if (c->has_label)
-			area[n++] = (struct area){ c->label.x - dx, c->label.y - dy,
-				c->label.x + dx, c->label.y + dy };
+			corner[n++] =
+				(struct pfl_point){ c->label.x - b->link.at[i].label_width / 2,
+					c->label.y - b->link.at[i].label_height / 2 };
 		for (uint32_t k = 0; k + 3 < c->n; k += 3) {
 			const struct pfl_point *p = &l->point[c->first + k];
 
-			area[n++] = (struct area){
+			corner[n++] = (struct pfl_point){
 				fmin(fmin(p[0].x, p[1].x), fmin(p[2].x, p[3].x)),
 				fmin(fmin(p[0].y, p[1].y), fmin(p[2].y, p[3].y)),
-				fmax(fmax(p[0].x, p[1].x), fmax(p[2].x, p[3].x)),
-				fmax(fmax(p[0].y, p[1].y), fmax(p[2].y, p[3].y)),
 			};
 		}
 	}
@@ -203,13 +192,13 @@ list_areas(const struct work *w, struct area *area)
 
 /* How far down everything must move so that nothing meets the legend, once it is dx right. */
 static double
-drop_for(const struct area *area, size_t n, double dx, double width, double height)
+drop_for(const struct pfl_point *corner, size_t n, double dx, double width, double height)
 {
 	double dy = 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (area[i].x1 + dx < width)
-			dy = fmax(dy, height - area[i].y1);
+		if (corner[i].x + dx < width)
+			dy = fmax(dy, height - corner[i].y);
 	return dy;
 }
 
@@ -222,16 +211,16 @@ place(struct work *w, double width, double height)
 {
 	const struct pfl_layout *l = &w->layout;
 	size_t most = w->g->boxes.box.n + w->g->boxes.link.n + l->n_points / 3 + 1;
-	struct area *area = pfl_arena_alloc(&w->g->arena, most, sizeof(*area), w->err);
+	struct pfl_point *corner = pfl_arena_alloc(&w->g->arena, most, sizeof(*corner), w->err);
 	double best = INFINITY;
 	size_t n;
 
-	if (!area)
+	if (!corner)
 		return false;
-	n = list_areas(w, area);
+	n = list_corners(w, corner);
 	for (int step = 0; step <= 16; step++) {
 		double dx = width * step / 16;
-		double dy = drop_for(area, n, dx, width, height);
+		double dy = drop_for(corner, n, dx, width, height);
 		double size = fmax(l->width + dx, width) * fmax(l->height + dy, height);
 
 		if (size < best) {
@@ -242,28 +231,34 @@ place(struct work *w, double width, double height)
 	return true;
 }
 
+/* Lines of text around a centre; a halo sets them off from what is behind. */
 static void
-draw_label(struct work *w, const struct pfl_link *link, struct pfl_point centre)
+draw_lines(struct work *w, uint32_t first, uint32_t n, struct pfl_point centre, bool halo)
 {
+	const struct pfl_box_line *line = w->g->boxes.line.at + first;
 	struct pfl_picture *p = &w->g->picture;
-	double y = centre.y - link->label_height / 2;
+	double height = 0, y;
 
-	for (uint32_t i = 0; i < link->n_lines; i++) {
-		const struct pfl_box_line *line = &w->g->boxes.line.at[link->first_line + i];
+	for (uint32_t i = 0; i < n; i++)
+		height += line[i].gap + line[i].size * PFL_LINE_HEIGHT;
+	y = centre.y - height / 2;
+	for (uint32_t i = 0; i < n; i++) {
+		struct pfl_shape text = { .kind = PFL_SHAPE_TEXT,
+			.x = centre.x,
+			.size = line[i].size,
+			.font = line[i].font,
+			.width = line[i].width,
+			.anchor = PFL_ANCHOR_MIDDLE,
+			.fill = line[i].color,
+			.text = line[i].text };
 
-		y += line->gap + line->size * 1.2;
-		pfl_picture_add(p,
-			&(struct pfl_shape){ .kind = PFL_SHAPE_TEXT,
-				.x = centre.x,
-				.y = y - line->size * 0.3,
-				.size = line->size,
-				.font = line->font,
-				.width = line->width,
-				.anchor = PFL_ANCHOR_MIDDLE,
-				.fill = line->color,
-				.stroke = p->background,
-				.stroke_width = 3,
-				.text = line->text });
+		y += line[i].gap + line[i].size * PFL_LINE_HEIGHT;
+		text.y = y - line[i].size * 0.3;
+		if (halo) {
+			text.stroke = p->background;
+			text.stroke_width = 3;
+		}
+		pfl_picture_add(p, &text);
 	}
 }
 
@@ -322,7 +317,8 @@ draw_link(struct work *w, size_t i)
 	if (c->n && c->has_tip)
 		draw_arrow(w, link, end, shifted(c->tip, w->origin));
 	if (c->has_label)
-		draw_label(w, link, shifted(c->label, w->origin));
+		draw_lines(
+			w, link->first_line, link->n_lines, shifted(c->label, w->origin), true);
 	pfl_picture_add(p, &(struct pfl_shape){ .kind = PFL_SHAPE_END });
 }
 
@@ -332,8 +328,6 @@ draw_box(struct work *w, size_t i)
 	struct pfl_picture *p = &w->g->picture;
 	const struct pfl_box *box = &w->g->boxes.box.at[i];
 	struct pfl_point centre = shifted(w->layout.node[i], w->origin);
-	double text_height = 0;
-	double y;
 
 	pfl_picture_add(p,
 		&(struct pfl_shape){ .kind = PFL_SHAPE_GROUP,
@@ -350,27 +344,7 @@ draw_box(struct work *w, size_t i)
 			.fill = box->fill,
 			.stroke = box->stroke,
 			.stroke_width = box->stroke_width });
-	for (uint32_t k = 0; k < box->n_lines; k++) {
-		const struct pfl_box_line *line = &w->g->boxes.line.at[box->first_line + k];
-
-		text_height += line->gap + line->size * 1.2;
-	}
-	y = centre.y - text_height / 2;
-	for (uint32_t k = 0; k < box->n_lines; k++) {
-		const struct pfl_box_line *line = &w->g->boxes.line.at[box->first_line + k];
-
-		y += line->gap + line->size * 1.2;
-		pfl_picture_add(p,
-			&(struct pfl_shape){ .kind = PFL_SHAPE_TEXT,
-				.x = centre.x,
-				.y = y - line->size * 0.3,
-				.size = line->size,
-				.font = line->font,
-				.width = line->width,
-				.anchor = PFL_ANCHOR_MIDDLE,
-				.fill = line->color,
-				.text = line->text });
-	}
+	draw_lines(w, box->first_line, box->n_lines, centre, false);
 	pfl_picture_add(p, &(struct pfl_shape){ .kind = PFL_SHAPE_END });
 }
 

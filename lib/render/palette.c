@@ -278,9 +278,3 @@ pfl_class_by_marks(struct pfl_span name, unsigned file, unsigned object)
 		return PFL_CLASS_DEPENDENCY;
 	return PFL_CLASS_OWN;
 }
-
-enum pfl_class
-pfl_class_of(struct pfl_span name, struct pfl_span file, struct pfl_span object)
-{
-	return pfl_class_by_marks(name, pfl_marks_of_file(file), pfl_marks_of_object(object));
-}

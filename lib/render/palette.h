@@ -39,14 +39,11 @@ struct pfl_tone {
 struct pfl_tone pfl_tone_get(unsigned i);
 
 /*
- * Whose code it is, by what is known: name of the function, source file and object file (each
- * may be empty). Module caches and the like mark a dependency; [kernel.kallsyms], vmlinux and
- * *.ko the kernel; packages of Go's, Rust's, Java's and C++'s own libraries the runtime.
+ * Whose code it is, by what is known: name of the function, and what its source file and object
+ * file say (each may be empty; found once for many functions). Module caches and the like mark
+ * a dependency; [kernel.kallsyms], vmlinux and *.ko the kernel; packages of Go's, Rust's,
+ * Java's and C++'s own libraries the runtime.
  */
-enum pfl_class pfl_class_of(struct pfl_span name, struct pfl_span file, struct pfl_span object);
-
-/* The same in two steps, for many functions of few files: what file and object say, then the
- * rest. */
 unsigned pfl_marks_of_file(struct pfl_span file);
 unsigned pfl_marks_of_object(struct pfl_span object);
 enum pfl_class pfl_class_by_marks(struct pfl_span name, unsigned file, unsigned object);

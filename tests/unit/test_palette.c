@@ -60,8 +60,9 @@ check_classes(void)
 		struct pfl_span name = pfl_span_of(functions[i].name);
 
 		test_case(functions[i].name);
-		CHECK_U64(pfl_class_of(name, pfl_span_of(functions[i].file),
-				  pfl_span_of(functions[i].object)),
+		CHECK_U64(pfl_class_by_marks(name,
+				  pfl_marks_of_file(pfl_span_of(functions[i].file)),
+				  pfl_marks_of_object(pfl_span_of(functions[i].object))),
 			functions[i].want);
 	}
 }

@@ -87,6 +87,13 @@ is_silent(struct pfl_span line)
 	return pfl_span_trim(line).n == 0 || pfl_span_starts(line, "# ");
 }
 
+/* The length of the byte-order mark that editors put in front of UTF-8, if it is there. */
+static size_t
+mark_length(struct pfl_span head)
+{
+	return pfl_span_starts(head, "\xef\xbb\xbf") ? 3 : 0;
+}
+
 struct tally {
 	size_t lines, good, two;
 };
@@ -95,10 +102,13 @@ struct tally {
 static struct tally
 tally_head(struct pfl_span head)
 {
+	size_t mark = mark_length(head);
 	struct tally t = { 0 };
 	struct pfl_span line;
 	struct record r;
 
+	head.at += mark;
+	head.n -= mark;
 	while (pfl_span_cut(&head, '\n', &line)) {
 		bool complete = head.at != NULL;
 
@@ -236,10 +246,12 @@ read_lines(struct folded *f, struct pfl_source *source, struct pfl_error *err)
 static bool
 folded_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_error *err)
 {
-	struct tally t = tally_head(pfl_source_peek(source, HEAD));
+	struct pfl_span head = pfl_source_peek(source, HEAD);
+	struct tally t = tally_head(head);
 	struct folded f = { .b = b, .two = t.good && t.two == t.good };
 	bool ok;
 
+	pfl_source_skip(source, mark_length(head));
 	pfl_build_type(b, pfl_build_string(b, pfl_span_of("samples")),
 		pfl_build_string(b, pfl_span_of("count")));
 	ok = read_lines(&f, source, err);

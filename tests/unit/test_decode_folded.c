@@ -39,7 +39,13 @@ static const struct {
 	{ "escapes", "a\\x3bb;c\\x0ad;e\\x5cx41 1\n", "1 e\\x41;c\nd;a;b\n", NULL },
 	{ "what is no escape", "a\\n;b\\x3;c\\xZZ;C:\\x 1\n", "1 C:\\x;c\\xZZ;b\\x3;a\\n\n",
 		NULL },
+	{ "a byte-order mark", "\xef\xbb\xbfmain 1\n\xef\xbb\xbfmain 2\n",
+		"1 main\n2 \xef\xbb\xbfmain\n", NULL },
 	/* two counts */
+	{ "two counts behind a byte-order mark",
+		"\xef\xbb\xbf"
+		"a 1 2\n",
+		"2<1 a\n", NULL },
 	{ "old and new", "a;b 1 2\na 3 4\n", "2<1 b;a\n4<3 a\n", NULL },
 	{ "old and new, tabs and CRLF", "a;b\t1\t2\r\na\t3\t4\r\n", "2<1 b;a\n4<3 a\n", NULL },
 	{ "a number at the end of a name", "a;b 1\nf 2 3\n", "1 b;a\n3 f 2\n", NULL },

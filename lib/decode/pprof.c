@@ -333,6 +333,20 @@ pprof_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_error 
 	return err->code == PFL_OK;
 }
 
+/* Is it text? Field numbers, lengths and the first string, which is empty, are control bytes.
+ */
+static bool
+is_text(struct pfl_span head)
+{
+	for (size_t i = 0; i < head.n; i++) {
+		unsigned char c = (unsigned char)head.at[i];
+
+		if (c < 0x20 && c != '\n' && c != '\r' && c != '\t')
+			return false;
+	}
+	return true;
+}
+
 /*
  * There is no magic number. Evidence is fields that a profile has, of the types they have, one
  * after another as far as the head goes; fields that nobody knows prove nothing.
@@ -345,6 +359,8 @@ pprof_probe(struct pfl_span head)
 	uint32_t field;
 	int known = 0, unknown = 0;
 
+	if (is_text(head)) /* "\n\n" could begin a sample type */
+		return 0;
 	while (pfl_wire_tag(&w, &field, &type)) {
 		if (!type_suits(field, type))
 			return known > 2 && !unknown ? 20 : 0;

@@ -26,6 +26,12 @@ static const struct {
 	{ "folded", S("main;parse 1\nmain 2\n"), NULL },
 	{ "folded, one line without its end", S("main;parse 1"), NULL },
 	{ "folded with blank lines first", S("\n\n\n\n\nmain;parse 1\n"), NULL },
+	{ "folded with blank lines and room for field 1", S("\n\nmain;a 60\nmain;b 40\n"),
+		NULL },
+	{ "folded behind a byte-order mark",
+		S("\xef\xbb\xbf"
+		  "main;parse 1\n"),
+		NULL },
 	{ "folded that looks like field 1", S("\nthis_is_a_name;parse 1\n"), NULL },
 	{ "folded that looks like field 2", S("\x12\x05six;seven 1\n"), NULL },
 	{ "folded that begins with 'z'", S("zebra;parse 1\n"), NULL },
@@ -65,6 +71,8 @@ static const struct {
 	{ "zip", S("PK\x03\x04\x14\0"), "this is a zip archive" },
 	{ "HTML", S("<!DOCTYPE html>\n<html><body>404 Not Found</body></html>\n"),
 		"this is a web page; was the download an error page?" },
+	{ "text that looks like field 1", S("\n\n<html>\n<body>5\n</html>\n"),
+		"not a profile of a known format; --input-format help lists them" },
 	{ "XML", S("<?xml version=\"1.0\"?>\n<svg></svg>\n"), "this is an XML document" },
 	{ "perf.data", S("PERFILE2h\0\0\0"),
 		"this is perf.data, which this version cannot read; 'perf script' makes text "

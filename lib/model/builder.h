@@ -85,8 +85,8 @@ void pfl_build_sample(struct pfl_builder *b, uint32_t stack, uint32_t labels,
 void pfl_build_sample_of(struct pfl_builder *b, const uint32_t *locations, size_t n,
 	uint32_t labels, const int64_t *values, size_t n_values);
 
-/* Values of the old profile for the sample just added (two-column folded stacks). Once used,
- * every sample needs it. */
+/* Values of the old profile for the sample just added (two-column folded stacks). When some
+ * samples of a profile have them, those of the others are 0. */
 void pfl_build_before(struct pfl_builder *b, const int64_t *values, size_t n_values);
 
 /* Everything of struct pfl_meta but the comments is written in place. */

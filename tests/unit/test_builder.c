@@ -190,7 +190,7 @@ test_before(void)
 	struct pfl_builder *b = start(NULL);
 	int64_t now[2] = { 1, 2 }, before[2] = { -1, -2 };
 
-	test_case("old values that start late");
+	test_case("old values that start late and end early");
 	pfl_build_before(b, before, 2); /* nothing to belong to: ignored */
 	pfl_build_type(b, 0, 0);
 	pfl_build_type(b, 0, 0);
@@ -199,10 +199,12 @@ test_before(void)
 	pfl_build_before(b, before, 2);
 	pfl_build_sample(b, 0, 0, now, 2);
 	pfl_build_before(b, before, 2);
+	pfl_build_sample(b, 0, 0, now, 2);
 	finish(b,
 		"type \"\" \"\"\ntype \"\" \"\"\n" NO_META
 		"sample 1 2 <0 <0 | |\nsample 1 2 <0 <0 | |\n"
-		"sample 1 2 <-1 <-2 | |\nsample 1 2 <-1 <-2 | |\n",
+		"sample 1 2 <-1 <-2 | |\nsample 1 2 <-1 <-2 | |\n"
+		"sample 1 2 <0 <0 | |\n",
 		NULL);
 }
 

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A builder from inside: shared by builder.c and the build_*.c files only. */
+#ifndef PFL_MODEL_BUILD_H
+#define PFL_MODEL_BUILD_H
+
+#include "model/builder.h"
+#include "model/stacks.h"
+
+struct pfl_builder {
+	struct pfl_error err; /* what made it stick */
+	struct pfl_limits limits;
+	struct pfl_profile *p; /* under construction; gone after finish */
+
+	PFL_VEC(uint32_t) type_name, type_unit;
+	PFL_VEC(uint32_t) func_name, func_system, func_file;
+	PFL_VEC(int64_t) func_start;
+	PFL_VEC(uint64_t) map_start, map_limit, map_offset;
+	PFL_VEC(uint32_t) map_file, map_build_id;
+	PFL_VEC(uint8_t) map_flags;
+	PFL_VEC(uint64_t) loc_address;
+	PFL_VEC(uint32_t) loc_mapping, loc_first;
+	PFL_VEC(uint8_t) loc_folded;
+	bool any_folded;
+	PFL_VEC(uint32_t) frame_func;
+	PFL_VEC(int64_t) frame_line, frame_column;
+	PFL_VEC(uint32_t) label_key, label_text, label_unit;
+	PFL_VEC(int64_t) label_number;
+	PFL_VEC(uint32_t) set_first, set_label;
+	PFL_VEC(uint32_t) comment;
+	struct pfl_idmap named; /* string id -> named location   */
+	struct pfl_idmap label; /* one label -> row              */
+	struct pfl_idmap set;   /* list of label rows -> set     */
+	PFL_VEC(uint32_t) rows; /* scratch: label rows of a set  */
+
+	struct pfl_stacktree stacks;
+	PFL_VEC(uint32_t) sample_labels; /* a sample's stack is in stacks.result, in order */
+	uint32_t n_samples;
+	uint32_t n_values; /* values per sample, once known */
+	bool any_labels, has_before;
+	int64_t **value, **before; /* n_values columns each        */
+	size_t value_cap, before_cap;
+};
+
+/*
+ * Make room for one more row in every column of a table: the columns grow in step, so asking
+ * each is asking for the same thing.
+ */
+#define ROOM(b, column, what) pfl_vec_reserve(&(b)->column, 1, &(b)->p->budget, what, &(b)->err)
+#define PUT(b, column, v) ((b)->column.at[(b)->column.n++] = (v))
+
+/* Give a column to the profile, which has it as `to` from then on; NULL when that fails. */
+#define GIVE(b, to, column) ((to) = build_give(b, (b)->column.at), (b)->column.at = NULL)
+
+static inline void *
+build_give(struct pfl_builder *b, void *column)
+{
+	return pfl_arena_adopt(&b->p->arena, column, &b->err) ? column : NULL;
+}
+
+/* A table may hold `limit` rows: false and stuck when it has n already. */
+static inline bool
+build_within(
+	struct pfl_builder *b, size_t n, uint64_t limit, const char *what, const char *flag)
+{
+	return n < limit ||
+		pfl_fail(&b->err, PFL_LIMIT, "more than %llu %s; %s raises the limit",
+			(unsigned long long)limit, what, flag);
+}
+
+static inline bool
+build_within_entries(struct pfl_builder *b, size_t n, const char *what)
+{
+	return build_within(b, n, b->limits.entries, what, "--max-entries");
+}
+
+/* build_samples.c: what finish() does about samples, and what free() does. */
+void pfl_build_finish_samples(struct pfl_builder *b);
+void pfl_build_clear_samples(struct pfl_builder *b);
+
+#endif

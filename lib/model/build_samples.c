@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Stacks and samples, with a column of values for each sample type. */
+#include "model/build.h"
+
+#include <stdlib.h>
+
+static bool
+stack_within(struct pfl_builder *b, size_t n)
+{
+	if (n <= b->limits.stack)
+		return pfl_builder_ok(b);
+	return pfl_fail(&b->err, PFL_LIMIT,
+		"a stack of %zu frames (limit %llu); --max-stack raises the limit", n,
+		(unsigned long long)b->limits.stack);
+}
+
+uint32_t
+pfl_build_stack(struct pfl_builder *b, const uint32_t *locations, size_t n)
+{
+	uint32_t row;
+
+	if (!stack_within(b, n))
+		return 0;
+	row = pfl_stacktree_path(&b->stacks, locations, n, &b->err);
+	return row == PFL_NONE ? 0 : row;
+}
+
+/* Grow every column of one kind from *cap to `next` rows. */
+static bool
+grow_columns(struct pfl_builder *b, int64_t ***columns, size_t *cap, size_t next)
+{
+	if (!*columns)
+		*columns = calloc(b->n_values ? b->n_values : 1, sizeof(**columns));
+	if (!*columns)
+		return pfl_fail(&b->err, PFL_NOMEM, "out of memory for sample types");
+	for (uint32_t i = 0; i < b->n_values; i++) {
+		size_t old = *cap;
+
+		(*columns)[i] = pfl_vec_grow((*columns)[i], &old, old, next - old,
+			sizeof(int64_t), &b->p->budget, "samples", &b->err);
+		if (!pfl_builder_ok(b))
+			return false;
+	}
+	/* pfl_vec_grow may have given more, by the same rule to each: use what was asked. */
+	*cap = next;
+	return true;
+}
+
+static bool
+ensure_columns(struct pfl_builder *b, int64_t ***columns, size_t *cap)
+{
+	size_t n = b->n_samples;
+
+	if (n < *cap)
+		return true;
+	return grow_columns(b, columns, cap, n < 16 ? 16 : n + n / 2 + 1);
+}
+
+/* Add all of a sample but its stack; false when stuck. */
+static bool
+add_values(struct pfl_builder *b, uint32_t labels, const int64_t *values, size_t n_values)
+{
+	uint32_t row = b->n_samples;
+
+	if (!pfl_builder_ok(b) ||
+		!build_within(b, row, b->limits.samples, "samples", "--max-samples"))
+		return false;
+	if (row == 0) {
+		if (!build_within(b, n_values ? n_values - 1 : 0, b->limits.types,
+			    "sample types", "--max-types"))
+			return false;
+		b->n_values = (uint32_t)n_values;
+	} else if (n_values != b->n_values) {
+		pfl_fail(&b->err, PFL_FORMAT,
+			"sample %u has %zu values where those before have %u", row + 1,
+			n_values, b->n_values);
+		return false;
+	}
+	if (!ensure_columns(b, &b->value, &b->value_cap))
+		return false;
+	if (labels && !b->any_labels) { /* the column starts with the first label */
+		if (!pfl_vec_reserve(&b->sample_labels, row, &b->p->budget, "labels", &b->err))
+			return false;
+		if (row)
+			memset(b->sample_labels.at, 0, row * sizeof(*b->sample_labels.at));
+		b->sample_labels.n = row;
+		b->any_labels = true;
+	}
+	if (b->any_labels) {
+		if (!ROOM(b, sample_labels, "labels"))
+			return false;
+		PUT(b, sample_labels, labels);
+	}
+	for (uint32_t i = 0; i < b->n_values; i++)
+		b->value[i][row] = values[i];
+	b->n_samples++;
+	return true;
+}
+
+void
+pfl_build_sample(struct pfl_builder *b, uint32_t stack, uint32_t labels, const int64_t *values,
+	size_t n_values)
+{
+	if (add_values(b, labels, values, n_values) &&
+		pfl_stacktree_flush(&b->stacks, &b->err) &&
+		pfl_vec_reserve(&b->stacks.result, 1, &b->p->budget, "samples", &b->err))
+		b->stacks.result.at[b->stacks.result.n++] = stack;
+}
+
+void
+pfl_build_sample_of(struct pfl_builder *b, const uint32_t *locations, size_t n, uint32_t labels,
+	const int64_t *values, size_t n_values)
+{
+	if (stack_within(b, n) && add_values(b, labels, values, n_values))
+		pfl_stacktree_push(&b->stacks, locations, n, &b->err);
+}
+
+/* Make the old columns as long as the new ones, with zeros. */
+static bool
+widen_before(struct pfl_builder *b)
+{
+	size_t old = b->before_cap;
+
+	if (old >= b->value_cap)
+		return true;
+	if (!grow_columns(b, &b->before, &b->before_cap, b->value_cap))
+		return false;
+	for (uint32_t i = 0; i < b->n_values; i++)
+		memset(b->before[i] + old, 0, (b->before_cap - old) * sizeof(int64_t));
+	return true;
+}
+
+void
+pfl_build_before(struct pfl_builder *b, const int64_t *values, size_t n_values)
+{
+	uint32_t row = b->n_samples;
+
+	if (!pfl_builder_ok(b) || row == 0 || n_values != b->n_values || !widen_before(b))
+		return;
+	b->has_before = true;
+	for (uint32_t i = 0; i < b->n_values; i++)
+		b->before[i][row - 1] = values[i];
+}
+
+/* Give the columns of one kind to the arena; NULL when there are none or memory has run out. */
+static const int64_t *const *
+finish_columns(struct pfl_builder *b, int64_t **columns, uint32_t n)
+{
+	const int64_t **list = pfl_arena_alloc(&b->p->arena, n, sizeof(*list), &b->err);
+
+	for (uint32_t i = 0; list && i < n; i++) {
+		if (columns) {
+			if (pfl_arena_adopt(&b->p->arena, columns[i], &b->err))
+				list[i] = columns[i];
+			columns[i] = NULL;
+		}
+	}
+	return list;
+}
+
+void
+pfl_build_finish_samples(struct pfl_builder *b)
+{
+	struct pfl_profile *p = b->p;
+	uint32_t n_types = p->types.n;
+
+	p->samples.n = b->n_samples;
+	if (p->samples.n && b->n_values != n_types) {
+		pfl_fail(&b->err, PFL_FORMAT,
+			"samples have %u values, but there are %u sample types", b->n_values,
+			n_types);
+		return;
+	}
+	if (!pfl_stacktree_take(&b->stacks, &p->samples.stack, &p->arena, &b->err))
+		return;
+	if (b->any_labels)
+		GIVE(b, p->samples.labels, sample_labels);
+	p->samples.value = finish_columns(b, b->value, n_types);
+	if (b->has_before && widen_before(b))
+		p->samples.before = finish_columns(b, b->before, n_types);
+}
+
+static void
+free_columns(int64_t **column, uint32_t n)
+{
+	for (uint32_t i = 0; column && i < n; i++)
+		free(column[i]);
+	free(column);
+}
+
+void
+pfl_build_clear_samples(struct pfl_builder *b)
+{
+	free(b->sample_labels.at);
+	free_columns(b->value, b->n_values);
+	free_columns(b->before, b->n_values);
+	b->sample_labels.at = NULL;
+	b->value = b->before = NULL;
+	b->n_values = 0;
+}

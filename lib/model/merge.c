@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Several profiles into one: added up, subtracted, or side by side. */
+#include "model/copy.h"
 #include "model/merge_sums.h"
 
 #include <stdlib.h>
@@ -47,7 +48,7 @@ static struct pfl_profile *
 combine(const struct job *job, uint64_t *forgotten, uint64_t *zeros, struct pfl_error *err)
 {
 	struct pfl_builder *b = pfl_builder_new(job->limits, err);
-	struct pfl_merge_sums sums = { 0 };
+	struct pfl_merge_sums sums;
 	struct pfl_merge_rows rows;
 	struct pfl_profile *result = NULL;
 	bool ok;
@@ -58,9 +59,8 @@ combine(const struct job *job, uint64_t *forgotten, uint64_t *zeros, struct pfl_
 	if (job->first_meta)
 		pfl_merge_meta_copy(job->profiles[0], b);
 	pfl_merge_rows_init(&rows, b, job->identity);
+	pfl_merge_sums_init(&sums, job->plan->n_types, job->pair, pfl_builder_budget(b));
 	ok = (job->first_meta || pfl_merge_meta(job->plan, job->profiles, job->n, b, err)) &&
-		pfl_merge_sums_init(
-			&sums, job->plan->n_types, job->pair, pfl_builder_budget(b), err) &&
 		add_inputs(job, &sums, &rows, err) &&
 		pfl_merge_sums_build(&sums, job->plan, b, zeros, err);
 	*forgotten = sums.forgotten;
@@ -141,116 +141,6 @@ refuse_pair(const struct pfl_profile *a, const struct pfl_profile *b, struct pfl
 		"a profile that already holds old and new values cannot be compared again");
 }
 
-/* Rows in order, whether used or not. */
-static void
-copy_tables(const struct pfl_profile *p, struct pfl_builder *b, struct pfl_line *line)
-{
-	for (uint32_t i = 0; i < pfl_strtab_n(&p->strings); i++)
-		pfl_build_string(b, pfl_profile_text(p, i)); /* same order, same ids */
-	for (uint32_t i = 0; i < p->types.n; i++)
-		pfl_build_type(b, p->types.name[i], p->types.unit[i]);
-	for (uint32_t i = 0; i < p->funcs.n; i++)
-		pfl_build_func(b,
-			&(struct pfl_func){ p->funcs.name[i], p->funcs.system[i],
-				p->funcs.file[i], p->funcs.start_line[i] });
-	for (uint32_t i = 0; i < p->mappings.n; i++)
-		pfl_build_mapping(b,
-			&(struct pfl_mapping){ p->mappings.start[i], p->mappings.limit[i],
-				p->mappings.offset[i], p->mappings.file[i],
-				p->mappings.build_id[i], p->mappings.flags[i] });
-	for (uint32_t i = 0; i < p->locations.n && pfl_builder_ok(b); i++) {
-		uint32_t first = p->locations.first_frame[i], n = 0;
-
-		for (uint32_t f = first; f < p->locations.first_frame[i + 1]; f++)
-			line[n++] = (struct pfl_line){ p->frames.func[f], p->frames.line[f],
-				p->frames.column[f] };
-		pfl_build_location(b, p->locations.address[i], p->locations.mapping[i],
-			p->locations.folded && p->locations.folded[i], line, n);
-	}
-}
-
-static void
-copy_labels(const struct pfl_profile *p, struct pfl_builder *b, struct pfl_label *label)
-{
-	for (uint32_t set = 0; set < p->labelsets.n && pfl_builder_ok(b); set++) {
-		size_t n = 0;
-
-		for (uint32_t i = p->labelsets.first[set]; i < p->labelsets.first[set + 1];
-			i++) {
-			uint32_t row = p->labelsets.label[i];
-
-			label[n++] =
-				(struct pfl_label){ p->labels.key[row], p->labels.text[row],
-					p->labels.unit[row], p->labels.number[row] };
-		}
-		pfl_build_labels(b, label, n);
-	}
-}
-
-/* The stack `row` of p into the builder; its locations have the same numbers there. */
-static uint32_t
-copy_stack(const struct pfl_profile *p, uint32_t row, struct pfl_builder *b, uint32_t *path)
-{
-	size_t n = 0, depth = 0;
-
-	for (uint32_t r = row; r; r = p->stacks.parent[r])
-		depth++;
-	for (uint32_t r = row; r; r = p->stacks.parent[r])
-		path[depth - ++n] = p->stacks.location[r];
-	return pfl_build_stack(b, path, depth);
-}
-
-static void
-copy_samples(const struct pfl_profile *p, struct pfl_builder *b, uint32_t *path, int64_t *value)
-{
-	uint32_t last = 0, stack = 0;
-
-	for (uint32_t i = 0; i < p->samples.n && pfl_builder_ok(b); i++) {
-		if (p->samples.stack[i] != last)
-			stack = copy_stack(p, last = p->samples.stack[i], b, path);
-		for (uint32_t t = 0; t < p->types.n; t++)
-			value[t] = p->samples.value[t][i];
-		pfl_build_sample(b, stack, p->samples.labels ? p->samples.labels[i] : 0, value,
-			p->types.n);
-		for (uint32_t t = 0; t < p->types.n && is_pair(p); t++)
-			value[t] = p->samples.before[t][i];
-		if (is_pair(p))
-			pfl_build_before(b, value, p->types.n);
-	}
-}
-
-/* Everything as it is: numbers, order, doubles. */
-static struct pfl_profile *
-copy(const struct pfl_profile *p, const struct pfl_limits *limits, struct pfl_error *err)
-{
-	struct pfl_builder *b = pfl_builder_new(limits, err);
-	struct pfl_line *line = calloc((size_t)p->frames.n + 1, sizeof(*line));
-	uint32_t n_labels = p->labelsets.first[p->labelsets.n];
-	struct pfl_label *label = calloc((size_t)n_labels + 1, sizeof(*label));
-	uint32_t *path = calloc((size_t)p->stacks.n + 1, sizeof(*path));
-	int64_t *value = calloc((size_t)p->types.n + 1, sizeof(*value));
-	struct pfl_profile *result = NULL;
-
-	if (!b || !line || !label || !path || !value) {
-		pfl_fail(err, PFL_NOMEM, "out of memory");
-		goto out;
-	}
-	copy_tables(p, b, line);
-	copy_labels(p, b, label);
-	pfl_merge_meta_copy(p, b);
-	copy_samples(p, b, path, value);
-	result = pfl_builder_finish(b, err);
-	for (size_t i = 0; result && i < p->notes.n; i++)
-		pfl_profile_add_note(result, "%s", p->notes.at[i]);
-out:
-	free(line);
-	free(label);
-	free(path);
-	free(value);
-	pfl_builder_free(b);
-	return result;
-}
-
 struct pfl_profile *
 pfl_merge(const struct pfl_profile *const *profiles, size_t n, const struct pfl_limits *limits,
 	struct pfl_error *err)
@@ -264,7 +154,7 @@ pfl_merge(const struct pfl_profile *const *profiles, size_t n, const struct pfl_
 		return NULL;
 	}
 	if (n == 1)
-		return copy(profiles[0], limits, err);
+		return pfl_profile_copy(profiles[0], limits, err);
 	for (size_t i = 1; i < n; i++) {
 		if (is_pair(profiles[i]) != is_pair(profiles[0])) {
 			pfl_fail(err, PFL_UNSUPPORTED,
@@ -318,6 +208,16 @@ normal_factors(struct pfl_merge_plan *plan, const struct pfl_merge_input *from,
 	return factor;
 }
 
+/* Run a job, `scaled` of its inputs brought to the totals of `to`, or as it is with NULL. */
+static struct pfl_profile *
+run_scaled(const struct job *job, struct pfl_merge_plan *plan, struct pfl_merge_input *scaled,
+	const struct pfl_merge_input *to, struct pfl_error *err)
+{
+	if (to)
+		scaled->norm = normal_factors(plan, scaled, to, err);
+	return to && !scaled->norm ? NULL : run(job, err);
+}
+
 /* Two inputs with the plan for both; `job` refers to the arguments. */
 static bool
 plan_two(const struct pfl_profile *const *profiles, struct pfl_merge_input *inputs,
@@ -350,17 +250,14 @@ pfl_subtract(const struct pfl_profile *p, const struct pfl_profile *base,
 		.plan = &plan,
 		.limits = limits,
 	};
-	struct pfl_profile *result = NULL;
+	struct pfl_profile *result;
 
 	if (!plan_two(profiles, inputs, &plan, err))
 		return NULL;
 	inputs[0].forgetful = inputs[1].forgetful = true;
 	inputs[1].negative = true;
 	inputs[1].base = mode == PFL_BASE_DIFF;
-	if (normalize)
-		inputs[0].norm = normal_factors(&plan, &inputs[0], &inputs[1], err);
-	if (!normalize || inputs[0].norm)
-		result = run(&job, err);
+	result = run_scaled(&job, &plan, &inputs[0], normalize ? &inputs[1] : NULL, err);
 	pfl_merge_plan_clear(&plan);
 	return result;
 }
@@ -405,15 +302,12 @@ pfl_pair(const struct pfl_profile *old_profile, const struct pfl_profile *new_pr
 		.pair = true,
 		.first_meta = true,
 	};
-	struct pfl_profile *result = NULL;
+	struct pfl_profile *result;
 
 	if (!plan_two(profiles, inputs, &plan, err))
 		return NULL;
 	inputs[1].before = true;
-	if (normalize)
-		inputs[1].norm = normal_factors(&plan, &inputs[1], &inputs[0], err);
-	if (!normalize || inputs[1].norm)
-		result = run(&job, err);
+	result = run_scaled(&job, &plan, &inputs[1], normalize ? &inputs[0] : NULL, err);
 	if (result)
 		result = add_pairing(result, inputs, err);
 	pfl_merge_plan_clear(&plan);

@@ -5,14 +5,13 @@
 #include <math.h>
 #include <stdlib.h>
 
-bool
-pfl_merge_sums_init(struct pfl_merge_sums *sums, uint32_t n_types, bool pair,
-	struct pfl_budget *budget, struct pfl_error *err)
+void
+pfl_merge_sums_init(
+	struct pfl_merge_sums *sums, uint32_t n_types, bool pair, struct pfl_budget *budget)
 {
 	*sums = (struct pfl_merge_sums){ .n_types = n_types, .budget = budget };
 	sums->n_columns = pair ? 2 * n_types : n_types;
 	pfl_idmap_init(&sums->map, budget);
-	return pfl_vec_reserve(&sums->sum, sums->n_columns, budget, "samples", err);
 }
 
 void
@@ -27,8 +26,8 @@ pfl_merge_sums_clear(struct pfl_merge_sums *sums)
 	*sums = (struct pfl_merge_sums){ 0 };
 }
 
-/* Values beyond this cannot end as 64-bit sums; 2^26 samples of them still fit in 128 bits. */
-#define TOO_LARGE ((pfl_sum)1 << 100)
+/* Values from here on cannot end as 64-bit sums; 2^32 samples of less fit in 128 bits. */
+#define TOO_LARGE 0x1p94
 
 /*
  * *value times a factor, rounded half away from zero. A whole factor multiplies exactly; any
@@ -42,7 +41,7 @@ scale(pfl_sum *value, double factor, struct pfl_error *err)
 	if (factor == 1 || *value == 0)
 		return true;
 	product = (double)*value * factor;
-	if (!(fabs(product) < 0x1p100))
+	if (!(fabs(product) < TOO_LARGE))
 		return pfl_fail(err, PFL_LIMIT,
 			"a value leaves 64 bits when it is brought to the common unit");
 	if (fabs(factor) < 0x1p53 && factor == trunc(factor))
@@ -111,7 +110,7 @@ intern_sample(
 	}
 	if (!pfl_vec_reserve(&sums->stack, 1, sums->budget, "samples", err) ||
 		!pfl_vec_reserve(&sums->labels, 1, sums->budget, "samples", err) ||
-		!pfl_vec_reserve(&sums->sum, 2 * (size_t)n, sums->budget, "samples", err) ||
+		!pfl_vec_reserve(&sums->sum, n, sums->budget, "samples", err) ||
 		!pfl_idmap_reserve(&sums->map, 1, err))
 		return PFL_NONE;
 	row = (uint32_t)sums->stack.n;

@@ -32,8 +32,9 @@ struct pfl_merge_sums {
 	uint64_t forgotten; /* samples, see `forgetful` */
 };
 
-bool pfl_merge_sums_init(struct pfl_merge_sums *sums, uint32_t n_types, bool pair,
-	struct pfl_budget *budget, struct pfl_error *err);
+/* Start with no samples; `pair` asks for the old columns. */
+void pfl_merge_sums_init(
+	struct pfl_merge_sums *sums, uint32_t n_types, bool pair, struct pfl_budget *budget);
 void pfl_merge_sums_clear(struct pfl_merge_sums *sums);
 
 /* Add an input's samples that are not all 0; `rows` carries what they refer to. */

@@ -304,7 +304,7 @@ test_pair(void)
 	struct pfl_profile *new =
 		sketch_read("cpu/us n/count", "300000 1 leaf@l.c:3;m\n9 9 fresh\n");
 	const struct pfl_profile *both[2];
-	struct pfl_profile *pair, *empty;
+	struct pfl_profile *pair, *copy, *empty;
 	struct pfl_error err = { 0 };
 
 	test_case("pair");
@@ -325,6 +325,17 @@ test_pair(void)
 	}
 	check(pair, &err, "300000<100000 1<1 leaf@l.c:3;m\n9<0 9<0 fresh\n0<50000 0<1 gone;m\n",
 		NULL);
+	test_case("the copy of a pair knows what it was made of");
+	pair = pfl_pair(old, new, true, NULL, &err);
+	both[0] = pair;
+	copy = pfl_merge(both, 1, NULL, &err);
+	if (CHECK(pair && copy && copy->pairing)) {
+		CHECK_U64(copy->pairing->before.samples, 2);
+		CHECK(copy->pairing->factor != pair->pairing->factor);
+		CHECK(copy->pairing->factor[1] == pair->pairing->factor[1]);
+	}
+	pfl_profile_free(copy);
+	pfl_profile_free(pair);
 	test_case("normalized pair");
 	check(pfl_pair(old, new, true, NULL, &err), &err,
 		"300000<200006 1<5 leaf@l.c:3;m\n9<0 9<0 fresh\n0<100003 0<5 gone;m\n", NULL);

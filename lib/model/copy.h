@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A profile once more. */
+#ifndef PFL_MODEL_COPY_H
+#define PFL_MODEL_COPY_H
+
+#include "model/builder.h"
+
+/*
+ * A profile with everything as it is in p: numbers of rows, order, doubles, notes. It borrows
+ * nothing; the caller releases it. NULL: PFL_LIMIT or PFL_NOMEM.
+ */
+PFL_NODISCARD struct pfl_profile *pfl_profile_copy(
+	const struct pfl_profile *p, const struct pfl_limits *limits, struct pfl_error *err);
+
+#endif

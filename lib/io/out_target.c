@@ -192,16 +192,6 @@ link_file(const struct pfl_out_target *target)
 	return false;
 }
 
-/* The mode of new files. There is no other way to ask; both calls leave no time to speak of. */
-static mode_t
-new_mode(void)
-{
-	mode_t mask = umask(S_IRWXG | S_IRWXO);
-
-	umask(mask);
-	return 0666 & ~mask;
-}
-
 /* Copy all bytes of the file without a name; false with errno. */
 static bool
 copy_file(int from, int to)
@@ -236,11 +226,11 @@ write_file(const struct pfl_out_target *target, const void *data, size_t n)
 	int fd, number;
 
 	make_name(name);
-	fd = openat(target->folder, name, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+	fd = openat(target->folder, name, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
 	if (fd < 0)
 		return false;
 	ok = (target->fd < 0 || copy_file(target->fd, fd)) && write_all(fd, data, n) &&
-		fchmod(fd, new_mode()) == 0 && flush(fd);
+		flush(fd);
 	number = errno;
 	if (close(fd) != 0 && ok) {
 		ok = false;

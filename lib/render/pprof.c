@@ -303,7 +303,9 @@ put_before_types(struct writer *w, struct pfl_strtab *names)
 
 		pfl_text_add(&name, pfl_profile_text(w->p, t->name[i]));
 		pfl_text_str(&name, "_before");
-		id = pfl_strtab_add(names, pfl_text_span(&name), w->err);
+		id = pfl_text_ok(&name, w->err)
+			? pfl_strtab_add(names, pfl_text_span(&name), w->err)
+			: UINT32_MAX;
 		if (id != UINT32_MAX)
 			put_value_type(w, 1, id, t->unit[i]);
 		pfl_text_clear(&name);

@@ -22,10 +22,14 @@ struct zstd {
 	char chunk[CHUNK];
 };
 
+/* A frame of data, or one to be skipped, which pzstd puts in front of each of its own. */
 static bool
 is_zstd(struct pfl_span head)
 {
-	return head.n >= 4 && memcmp(head.at, "\x28\xb5\x2f\xfd", 4) == 0;
+	return head.n >= 4 &&
+		(memcmp(head.at, "\x28\xb5\x2f\xfd", 4) == 0 ||
+			((head.at[0] & 0xf0) == 0x50 &&
+				memcmp(head.at + 1, "\x2a\x4d\x18", 3) == 0));
 }
 
 static bool

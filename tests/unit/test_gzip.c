@@ -329,6 +329,17 @@ test_zstd(void)
 		pfl_text_clear(&large);
 	}
 
+	test_case("frames to be skipped, around a zstd frame");
+	pfl_text_reset(&packed);
+	pfl_text_add(&packed, (struct pfl_span){ "\x50\x2a\x4d\x18\x02\0\0\0ab", 10 });
+	pfl_text_add(&packed, (struct pfl_span){ "\x5f\x2a\x4d\x18\0\0\0\0", 8 });
+	check_same(pfl_text_span(&packed), (struct pfl_span){ "", 0 });
+	zstd_frame(&packed, text, 3, true);
+	pfl_text_add(&packed, (struct pfl_span){ "\x50\x2a\x4d\x18\x02\0\0\0ab", 10 });
+	check_same(pfl_text_span(&packed), text);
+	pfl_text_add(&packed, (struct pfl_span){ "\x50\x2a\x4d\x18\xff\xff\xff\xff", 8 });
+	check_refused(pfl_text_span(&packed), NULL, PFL_FORMAT, "it ends too early");
+
 	test_case("a zstd frame cut at every byte");
 	pfl_text_reset(&packed);
 	zstd_frame(&packed, text, 3, true);

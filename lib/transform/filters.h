@@ -5,7 +5,8 @@
 
 #include "transform/filter.h"
 
-extern const struct pfl_filter pfl_filter_drop; /* dropkeep.c: the profile's own wishes  */
+extern const struct pfl_filter pfl_filter_drop;    /* dropkeep.c: the profile's own wishes  */
+extern const struct pfl_filter pfl_filter_comment; /* comment.c: add-comment */
 extern const struct pfl_filter pfl_filter_tag_frames; /* tagframes.c: tag-root, tag-leaf */
 extern const struct pfl_filter pfl_filter_names;     /* samples.c: focus, ignore, hide, show  */
 extern const struct pfl_filter pfl_filter_show_from; /* frames.c                              */

@@ -12,6 +12,7 @@ static const struct {
 	const struct pfl_filter *filter;
 } filters[] = {
 	{ PFL_STAGE_DROP, &pfl_filter_drop },
+	{ PFL_STAGE_LOAD, &pfl_filter_comment },
 	{ PFL_STAGE_LOAD, &pfl_filter_tag_frames },
 	{ PFL_STAGE_FILTER, &pfl_filter_names },
 	{ PFL_STAGE_FILTER, &pfl_filter_show_from },

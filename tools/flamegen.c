@@ -9,21 +9,16 @@ static const struct tool flamegen = {
 	.family = "flame",
 	.default_format = "svg",
 	.base_style = BASE_PAIR,
-	.description = "flamegen draws every call path of a profile as a stack of boxes, as "
-		       "wide as what "
-		       "was spent there. The SVG is one file: a picture that shows everywhere, "
-		       "also where "
-		       "scripts are blocked, and, where a browser runs its script, a viewer "
-		       "with details, "
-		       "zoom and search.\n\n"
-		       "Several profiles are merged. With --diff-base the boxes are as wide as "
-		       "in the new "
-		       "profile and coloured by what changed.\n\n"
-		       "Folded stacks come out sorted, root first. A ';', a line break or a "
-		       "trailing number "
-		       "in a name is written as an escape such as \\x3b, which every tool here "
-		       "reads back; "
-		       "--raw-names switches that off.",
+	.description =
+		"flamegen draws every call path of a profile as a stack of boxes, as wide "
+		"as what was spent there. The SVG is one file: a picture that shows "
+		"everywhere, also where scripts are blocked, and, where a browser runs its "
+		"script, a viewer with details, zoom and search.\n\n"
+		"Several profiles are merged. With --diff-base the boxes are as wide as in "
+		"the new profile and coloured by what changed.\n\n"
+		"Folded stacks come out sorted, root first. A ';', a line break or a "
+		"trailing number in a name is written as an escape such as \\x3b, which "
+		"every tool here reads back; --raw-names switches that off.",
 	.examples = "flamegen cpu.pb.gz -o flame.svg\n"
 		    "\tthe main job\n"
 		    "flamegen -t alloc_space allocs.pb.gz -o allocs.svg\n"

@@ -12,8 +12,7 @@ static const struct tool profconv = {
 	.description =
 		"profconv writes what it read in another format. pprof output (gzip) keeps "
 		"everything that the format can hold; the filters of the view apply, its "
-		"trimming "
-		"does not. Several profiles are merged into one.",
+		"trimming does not. Several profiles are merged into one.",
 	.examples = "profconv a.pb.gz b.pb.gz c.pb.gz -o merged.pb.gz\n"
 		    "\tmerge\n"
 		    "profconv stacks.folded -o stacks.pb.gz\n"

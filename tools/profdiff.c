@@ -12,18 +12,14 @@ static const struct tool profdiff = {
 	.two_sides = true,
 	.description =
 		"profdiff puts two profiles side by side: for every function what it used "
-		"itself "
-		"(flat) and with its calls (cum), before and after, and the change. Frames are "
-		"matched by function, file and line, not by address, so two builds of a "
-		"program "
-		"line up.\n\n"
+		"itself (flat) and with its calls (cum), before and after, and the change. "
+		"Frames are matched by function, file and line, not by address, so two "
+		"builds of a program line up.\n\n"
 		"Several profiles a side are merged: profdiff OLD... -- NEW...\n\n"
-		"Values are compared as they are; --normalize first scales the old profile to "
-		"the "
-		"new one's total, which shows shares instead of amounts. One recording a side "
-		"cannot tell a small change from noise: record twice and compare a version "
-		"with "
-		"itself to see how large noise is.",
+		"Values are compared as they are; --normalize first scales the old profile "
+		"to the new one's total, which shows shares instead of amounts. One "
+		"recording a side cannot tell a small change from noise: record twice and "
+		"compare a version with itself to see how large noise is.",
 	.examples = "profdiff old.pb.gz new.pb.gz\n"
 		    "\tthe largest changes first\n"
 		    "profdiff old.pb.gz new.pb.gz -o diff.md\n"

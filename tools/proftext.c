@@ -6,23 +6,21 @@ static const struct tool proftext = {
 	.name = "proftext",
 	.summary = "print a report about a profile",
 	.operands = "top PROFILE...",
+	.reports = "top tree peek list traces tags raw comments",
 	.default_format = "text",
 	.base_style = BASE_SIGNED,
 	.description =
 		"proftext top lists the functions of a profile by what they use themselves "
-		"(flat), "
-		"or with --cum by what they and their calls use. Text is the same to the byte "
-		"as go "
-		"tool pprof -top; json, csv and markdown carry the same rows.\n\n"
+		"(flat), or with --cum by what they and their calls use. As text it is what "
+		"go tool pprof -top prints; json, csv and markdown carry the same rows.\n\n"
 		"Percentages are shares of the profile's total before filters, as in pprof; "
 		"--relative-percentages takes what the filters leave.\n\n"
 		"Deliberate differences from pprof: sums are exact where pprof's wrap at 64 "
-		"bits; "
-		"names are made visible where they hold control characters; times are shown in "
-		"UTC; "
-		"with --granularity files one file is one row.",
+		"bits; control characters in names are made visible; times are shown in "
+		"UTC; with --granularity files one file is one row. The whole list with the "
+		"reasons is docs/differences-from-pprof.md.",
 	.examples = "proftext top cpu.pb.gz\n"
-		    "\tall functions\n"
+		    "\twhat each function uses, the most first\n"
 		    "proftext top --node-count 10 --cum cpu.pb.gz\n"
 		    "\tthe ten with the most below them\n"
 		    "proftext top -f json --no-trim heap.pb.gz | jq '.rows[] | select(.flat > "

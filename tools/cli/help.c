@@ -1,25 +1,37 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* --help and the man page, both written from the tables that the parser uses. */
-#include "cli/request.h"
+/* --help, written from the tables that the parser uses. */
+#include "cli/help.h"
 
 #include <stdio.h>
 #include <string.h>
 
+enum { COLUMNS = 80, INDENT = 30 };
+
+/* Settings of a view stand in order of application in their table; people look for topics. */
 static const struct {
 	enum group group;
 	const char *title;
-} groups[] = {
-	{ GROUP_INPUT, "Input" },
-	{ GROUP_OUTPUT, "Output" },
-	{ GROUP_LIMITS, "Limits" },
-	{ GROUP_GENERAL, "General" },
-	{ GROUP_PPROF, "pprof's short spellings" },
+	const char *names; /* in GROUP_VIEW: what stands here, space separated */
+} sections[] = {
+	{ GROUP_OUTPUT, "Output", NULL },
+	{ GROUP_INPUT, "Input", NULL },
+	{ GROUP_VIEW, "Values", "sample-type mean unit divide-by" },
+	{ GROUP_VIEW, "Filters",
+		"focus ignore hide show show-from tag-focus tag-ignore tag-show tag-hide "
+		"prune-from relative-percentages all-frames" },
+	{ GROUP_VIEW, "What counts as one place",
+		"granularity no-inlines show-columns tag-root tag-leaf trim-path source-path" },
+	{ GROUP_VIEW, "How much is shown, and in which order",
+		"node-count node-fraction edge-fraction no-trim cum flat call-tree "
+		"drop-negative compact-labels add-comment" },
+	{ GROUP_GENERAL, "General", NULL },
+	{ GROUP_LIMITS, "Limits (defaults in parentheses)", NULL },
+	{ GROUP_PPROF, "Short spellings, as in pprof", NULL },
 };
 
-static const struct {
-	int status;
-	const char *meaning;
-} statuses[] = {
+enum { SECTIONS = sizeof(sections) / sizeof(sections[0]) };
+
+const struct status_meaning statuses[] = {
 	{ STATUS_OK, "done" },
 	{ STATUS_GATE, "a rule given to the tool was broken; the report was still written" },
 	{ STATUS_USAGE, "the command line is wrong" },
@@ -30,19 +42,20 @@ static const struct {
 	{ STATUS_SOURCE, "a source cannot be had: no such file, no permission" },
 	{ STATUS_OUTPUT, "an output cannot be written" },
 	{ STATUS_OTHER, "anything else: out of memory, a failed layout" },
+	{ 0, NULL },
 };
-
-enum { STATUSES = sizeof(statuses) / sizeof(statuses[0]) };
 
 /* How an option is typed: "-o, --output FILE". */
 static void
-spell(char *text, size_t size, char letter, const char *name, const char *arg)
+spell(char *text, size_t size, char letter, const char *dashes, const char *name,
+	const char *arg)
 {
+	const char *gap = arg ? " " : "";
+
 	if (letter)
-		snprintf(text, size, "-%c, --%s%s%s", letter, name, arg ? " " : "",
-			arg ? arg : "");
+		snprintf(text, size, "-%c, --%s%s%s", letter, name, gap, arg ? arg : "");
 	else
-		snprintf(text, size, "--%s%s%s", name, arg ? " " : "", arg ? arg : "");
+		snprintf(text, size, "%s%s%s%s", dashes, name, gap, arg ? arg : "");
 }
 
 static char
@@ -53,189 +66,202 @@ letter_of(const char *setting)
 						      : '\0';
 }
 
-/* Walk every option of the tools, settings of the view included, in the order of the help. */
-struct entry {
-	const char *title; /* of the group that begins here, or NULL */
-	char spelling[120];
-	const char *help;
+static bool
+is_listed(const char *names, const char *name)
+{
+	return names && is_called("", names, name, strlen(name));
+}
+
+/* --trim is what holds without --no-trim, which is listed. */
+static bool
+has_section(const char *setting)
+{
+	if (strcmp(setting, "trim") == 0)
+		return true;
+	for (size_t i = 0; i < SECTIONS; i++) {
+		if (is_listed(sections[i].names, setting))
+			return true;
+	}
+	return false;
+}
+
+/* A walk over the options: where it is, and what it found. */
+struct walk {
+	const struct tool *tool;
+	bool (*print)(const struct help_entry *entry);
+	const char *title; /* to come before the next entry, or NULL */
 };
 
 static bool
-each_option(bool (*print)(const struct entry *entry))
+show(struct walk *w, struct help_entry *e)
 {
-	const struct pfl_setting *s;
-	struct entry e;
+	e->title = w->title;
+	w->title = NULL;
+	return w->print(e);
+}
 
-	for (size_t i = 0; (s = pfl_view_setting(i)); i++) {
-		e = (struct entry){ .title = i ? NULL : "View", .help = s->help };
-		spell(e.spelling, sizeof(e.spelling), letter_of(s->name), s->name, s->arg);
-		if (!print(&e))
+static bool
+show_setting(struct walk *w, const struct pfl_setting *s)
+{
+	struct help_entry e = { .help = s->help };
+
+	spell(e.spelling, sizeof(e.spelling), letter_of(s->name), "--", s->name, s->arg);
+	return show(w, &e);
+}
+
+static bool
+show_option(struct walk *w, const struct option *o)
+{
+	struct help_entry e = { .help = o->help };
+
+	spell(e.spelling, sizeof(e.spelling), o->letter, o->group == GROUP_PPROF ? "-" : "--",
+		o->name, o->arg);
+	return show(w, &e);
+}
+
+/* A tool with reports shows what means something to the first of them. */
+static bool
+is_for(const struct tool *tool, const struct option *o)
+{
+	return option_is_for(o, tool->family ? tool->family : "top");
+}
+
+static bool
+show_options(struct walk *w, const struct option *table, size_t n, enum group group)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct option *o = &table[i];
+
+		if (o->group == group && is_for(w->tool, o) && !show_option(w, o))
 			return false;
 	}
-	for (size_t g = 0; g < sizeof(groups) / sizeof(groups[0]); g++) {
-		bool first = true;
+	return true;
+}
 
-		for (size_t i = 0; i < n_options; i++) {
-			const struct option *o = &options[i];
+/* The names of a section in its order: settings, and options that stand among them. */
+static bool
+show_names(struct walk *w, const char *names)
+{
+	while (*names) {
+		size_t n = strcspn(names, " ");
+		char name[40];
+		const struct pfl_setting *s;
 
-			if (o->group != groups[g].group)
-				continue;
-			e = (struct entry){ .title = first ? groups[g].title : NULL,
-				.help = o->help };
-			spell(e.spelling, sizeof(e.spelling), o->letter, o->name, o->arg);
-			if (!print(&e))
+		snprintf(name, sizeof(name), "%.*s", (int)n, names);
+		s = pfl_view_find(name);
+		if (s && !show_setting(w, s))
+			return false;
+		for (size_t i = 0; i < n_options && !s; i++) {
+			if (strcmp(options[i].name, name) == 0 && !show_option(w, &options[i]))
 				return false;
-			first = false;
+		}
+		names += n + (names[n] == ' ');
+	}
+	return true;
+}
+
+/* Settings that no section names yet. */
+static bool
+show_rest(struct walk *w)
+{
+	const struct pfl_setting *s;
+
+	for (size_t i = 0; (s = pfl_view_setting(i)); i++) {
+		if (!has_section(s->name) && !show_setting(w, s))
+			return false;
+	}
+	return true;
+}
+
+bool
+each_option(const struct tool *tool, bool (*print)(const struct help_entry *entry))
+{
+	struct walk w = { .tool = tool, .print = print };
+
+	for (size_t i = 0; i < SECTIONS; i++) {
+		bool last = sections[i].names && !(i + 1 < SECTIONS && sections[i + 1].names);
+
+		w.title = sections[i].title;
+		if (sections[i].names) {
+			if (!show_names(&w, sections[i].names) || (last && !show_rest(&w)))
+				return false;
+		} else if (!show_options(&w, options, n_options, sections[i].group) ||
+			!show_options(&w, pprof_options, n_pprof_options, sections[i].group)) {
+			return false;
 		}
 	}
 	return true;
 }
 
-static bool
-print_entry(const struct entry *e)
-{
-	enum { COLUMN = 30 };
-
-	if (e->title && printf("\n%s:\n", e->title) < 0)
-		return false;
-	if (strlen(e->spelling) < COLUMN - 3)
-		return printf("  %-*s %s\n", COLUMN - 3, e->spelling, e->help) >= 0;
-	return printf("  %s\n%*s%s\n", e->spelling, COLUMN, "", e->help) >= 0;
-}
-
-/* The formats of a family, or the reports and their formats where the first operand is a
- * report. */
-static bool
-print_formats(const struct tool *tool)
+bool
+each_format(const struct tool *tool, bool (*print)(const struct help_entry *entry))
 {
 	const struct pfl_renderer *r;
 
 	for (size_t i = 0; (r = pfl_renderer_at(i)); i++) {
-		const char *family = pfl_renderer_family(r);
+		const char *family = pfl_renderer_family(r), *format = pfl_renderer_format(r);
+		struct help_entry e = { .help = pfl_renderer_help(r) };
 
-		if (tool->family ? strcmp(family, tool->family) != 0
-				 : !pfl_renderer_find(family, tool->default_format))
+		if (tool->family && strcmp(family, tool->family) == 0)
+			snprintf(e.spelling, sizeof(e.spelling), "%s", format);
+		else if (!tool->family && is_report(tool, family))
+			snprintf(e.spelling, sizeof(e.spelling), "%s -f %s", family, format);
+		else
 			continue;
-		if (printf("  %s%s%-10s %s\n", tool->family ? "" : family,
-			    tool->family ? "" : " ", pfl_renderer_format(r),
-			    pfl_renderer_help(r)) < 0)
+		if (!print(&e))
 			return false;
 	}
 	return true;
+}
+
+/* Words from a column on, and below it where they do not fit into a line. */
+static bool
+print_wrapped(const char *text, int column)
+{
+	int at = column;
+	bool first = true;
+
+	while (*text) {
+		int n = (int)strcspn(text, " ");
+
+		if (!first && at + 1 + n >= COLUMNS) {
+			if (printf("\n%*s", column, "") < 0)
+				return false;
+			at = column;
+			first = true;
+		}
+		if (printf("%s%.*s", first ? "" : " ", n, text) < 0)
+			return false;
+		at += n + !first;
+		first = false;
+		text += n + (text[n] == ' ');
+	}
+	return putchar('\n') != EOF;
+}
+
+static bool
+print_entry(const struct help_entry *e)
+{
+	if (e->title && printf("\n%s:\n", e->title) < 0)
+		return false;
+	if (strlen(e->spelling) < INDENT - 3)
+		return printf("  %-*s ", INDENT - 3, e->spelling) >= 0 &&
+			print_wrapped(e->help, INDENT);
+	return printf("  %s\n%*s", e->spelling, INDENT, "") >= 0 &&
+		print_wrapped(e->help, INDENT);
 }
 
 bool
 print_help(const struct tool *tool)
 {
-	if (printf("usage: %s [options] %s\n%s\n\nOutput formats (default %s):\n", tool->name,
-		    tool->operands, tool->summary, tool->default_format) < 0 ||
-		!print_formats(tool) || !each_option(print_entry))
-		return false;
-	return printf("\npprof's spellings work too: -focus=RE, --show_from RE, "
-		      "-nodecount=40.\n"
-		      "A PROFILE is a path, or '-' for standard input.\n") >= 0;
-}
-
-/* Text in roff: a backslash and a dash mean something there, as do dots at the start of a line.
- */
-static bool
-roff(const char *text)
-{
-	bool start = true;
-
-	for (; *text; text++) {
-		const char *out = *text == '\\' ? "\\e" : *text == '-' ? "\\-" : NULL;
-
-		if (start && (*text == '.' || *text == '\'') && fputs("\\&", stdout) == EOF)
-			return false;
-		if (out ? fputs(out, stdout) == EOF : putchar(*text) == EOF)
-			return false;
-		start = *text == '\n';
-	}
-	return true;
-}
-
-static bool
-roff_macro(const char *macro, const char *text)
-{
-	return printf("%s\n", macro) >= 0 && roff(text) && putchar('\n') != EOF;
-}
-
-static bool
-man_entry(const struct entry *e)
-{
-	if (e->title && printf(".SS %s\n", e->title) < 0)
-		return false;
-	return fputs(".TP\n.B ", stdout) != EOF && roff(e->spelling) && putchar('\n') != EOF &&
-		roff(e->help) && putchar('\n') != EOF;
-}
-
-/* Paragraphs are separated by empty lines. */
-static bool
-man_paragraphs(const char *text)
-{
-	while (*text) {
-		const char *end = strstr(text, "\n\n");
-		size_t n = end ? (size_t)(end - text) : strlen(text);
-		char paragraph[2000];
-
-		if (n >= sizeof(paragraph))
-			n = sizeof(paragraph) - 1;
-		memcpy(paragraph, text, n);
-		paragraph[n] = '\0';
-		if (!roff_macro(".PP", paragraph))
-			return false;
-		text = end ? end + 2 : text + strlen(text);
-	}
-	return true;
-}
-
-/* Lines "command" and "\texplanation" in turn. */
-static bool
-man_examples(const char *text)
-{
-	while (*text) {
-		size_t n = strcspn(text, "\n");
-		char line[500];
-
-		if (n >= sizeof(line))
-			return false;
-		memcpy(line, text, n);
-		line[n] = '\0';
-		if (*line == '\t' ? !roff_macro(".br", line + 1)
-				  : fputs(".TP\n.B ", stdout) == EOF || !roff(line) ||
-					putchar('\n') == EOF)
-			return false;
-		text += n + (text[n] == '\n');
-	}
-	return true;
-}
-
-static bool
-man_statuses(void)
-{
-	for (size_t i = 0; i < STATUSES; i++) {
-		if (printf(".TP\n.B %d\n%s\n", statuses[i].status, statuses[i].meaning) < 0)
-			return false;
-	}
-	return printf(".TP\n.B 128+n\nended by signal n, with nothing half written\n") >= 0;
-}
-
-bool
-print_manual(const struct tool *tool)
-{
-	const char *name = tool->name;
-
-	return printf(".TH %s 1 \"\" \"profloom %s\" \"profloom\"\n.SH NAME\n", name,
-		       pfl_version()) >= 0 &&
-		roff(name) && fputs(" \\- ", stdout) != EOF && roff(tool->summary) &&
-		printf("\n.SH SYNOPSIS\n.B %s\n[options] ", name) >= 0 &&
-		roff(tool->operands) && printf("\n.SH DESCRIPTION\n") >= 0 &&
-		man_paragraphs(tool->description) &&
-		printf(".SH OUTPUT FORMATS\nDefault: %s.\n.nf\n", tool->default_format) >= 0 &&
-		print_formats(tool) && printf(".fi\n.SH OPTIONS\n") >= 0 &&
-		each_option(man_entry) && printf(".SH EXIT STATUS\n") >= 0 && man_statuses() &&
-		printf(".SH EXAMPLES\n") >= 0 && man_examples(tool->examples) &&
-		printf(".SH ENVIRONMENT\n.B NO_COLOR\nand\n.B CLICOLOR_FORCE\n"
-		       "switch colours off and on.\n") >= 0;
+	return printf("usage: %s [options] %s\n%s\n", tool->name, tool->operands,
+		       tool->summary) >= 0 &&
+		printf("\nA PROFILE is a path, or - for standard input; what it holds is seen "
+		       "from its\ncontent. The manual page says more: %s --help=man | man -l "
+		       "-\n",
+			tool->name) >= 0 &&
+		printf("\nFormats (default %s):\n", tool->default_format) >= 0 &&
+		each_format(tool, print_entry) && each_option(tool, print_entry) &&
+		printf("\nOne dash is as good as two, and '_' as '-': -focus=RE, --show_from "
+		       "RE,\n-nodecount=40.\n") >= 0;
 }

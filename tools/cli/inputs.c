@@ -2,6 +2,7 @@
 /* Reading what was named, and making one profile of it. */
 #include "cli/request.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,22 @@ static bool
 is_url(const char *name)
 {
 	return strncmp(name, "http://", 7) == 0 || strncmp(name, "https://", 8) == 0;
+}
+
+/* "read cpu.pb.gz: 1735 samples of samples/count, cpu/nanoseconds" */
+static void
+tell_profile(const struct request *r, const char *name, const struct pfl_profile *p)
+{
+	struct pfl_error text = { 0 };
+	char types[300] = "nothing";
+	size_t n = 0;
+
+	for (size_t i = 0; i < pfl_profile_types(p) && n < sizeof(types); i++)
+		n += (size_t)snprintf(types + n, sizeof(types) - n, "%s%s/%s", i ? ", " : "",
+			pfl_profile_type_name(p, i), pfl_profile_type_unit(p, i));
+	pfl_fail(&text, PFL_FORMAT, "%s: %llu samples of %s", name,
+		(unsigned long long)pfl_profile_samples(p), types);
+	complain(r, "read", text.msg);
 }
 
 static struct pfl_profile *
@@ -22,11 +39,11 @@ read_one(const struct request *r, const char *name, struct pfl_error *err)
 			name);
 		return NULL;
 	}
-	if (r->verbose)
-		complain(r, "reading", name);
-	progress_start(r, "reading", name);
+	progress_start(r, "reading", strcmp(name, "-") == 0 ? "standard input" : name);
 	p = pfl_read(name, &r->read, err);
 	progress_stop();
+	if (p && r->verbose)
+		tell_profile(r, name, p);
 	for (size_t i = 0; p && i < pfl_profile_notes(p); i++) {
 		struct pfl_error text = { 0 };
 

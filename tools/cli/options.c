@@ -21,16 +21,29 @@ set_text(struct request *r, const struct option *o, const char *arg, struct pfl_
 	return true;
 }
 
+bool
+flag_value(const char *name, const char *arg, bool *on, struct pfl_error *err)
+{
+	static const char *const words[] = { "0", "f", "F", "false", "FALSE", "False", "1", "t",
+		"T", "true", "TRUE", "True" };
+	enum { WORDS = sizeof(words) / sizeof(words[0]) };
+
+	*on = true;
+	for (size_t i = 0; i < WORDS && *arg; i++) {
+		if (strcmp(arg, words[i]) == 0) {
+			*on = i >= WORDS / 2;
+			return true;
+		}
+	}
+	return !*arg ||
+		pfl_fail(err, PFL_USAGE, "--%s is on or off: '%s' is neither true nor false",
+			name, arg);
+}
+
 static bool
 set_flag(struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
 {
-	bool off = strcmp(arg, "false") == 0;
-
-	if (*arg && !off && strcmp(arg, "true") != 0)
-		return pfl_fail(err, PFL_USAGE,
-			"--%s is on or off: '%s' is neither true nor false", o->name, arg);
-	*(bool *)((char *)r + o->offset) = !off;
-	return true;
+	return flag_value(o->name, arg, (bool *)((char *)r + o->offset), err);
 }
 
 /* A whole number with an optional unit: 512MiB, 4g, 64k (powers of 1024). */
@@ -133,9 +146,12 @@ set_symbolize(struct request *r, const struct option *o, const char *arg, struct
 {
 	(void)r;
 	(void)o;
-	if (strcmp(arg, "auto") == 0 || strcmp(arg, "never") == 0 || strcmp(arg, "none") == 0)
+	if (strcmp(arg, "auto") == 0 || strcmp(arg, "never") == 0 || strcmp(arg, "none") == 0 ||
+		strcmp(arg, "no") == 0)
 		return true;
-	return pfl_fail(err, PFL_USAGE, "--symbolize is auto or never, not '%s'", arg);
+	return pfl_fail(err, PFL_USAGE,
+		"--symbolize=%s: this version looks up no names; it knows auto, never and none",
+		arg);
 }
 
 static bool
@@ -185,128 +201,95 @@ show_version(struct request *r, const struct option *o, const char *arg, struct 
 static bool
 no_trim(struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
 {
-	(void)o;
-	return pfl_view_set(r->view, "trim", strcmp(arg, "false") == 0 ? "true" : "false", err);
-}
+	bool on;
 
-/* pprof's short spellings: -lines, -inuse_space. The option's help holds the value. */
-static bool
-set_granularity(
-	struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
-{
-	(void)arg;
-	return pfl_view_set(r->view, "granularity", o->name, err);
-}
-
-/* As pprof: the first value selection wins, whatever comes after it. */
-static bool
-set_sample_type(
-	struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
-{
-	const char *type = strcmp(o->name, "total_delay") == 0 ? "delay" : o->name;
-
-	(void)arg;
-	if (strcmp(o->name, "mean_delay") == 0) {
-		type = "delay";
-		if (!pfl_view_set(r->view, "mean", "true", err))
-			return false;
-	}
-	return pfl_view_get(r->view, "sample-type") ||
-		pfl_view_set(r->view, "sample-type", type, err);
+	return flag_value(o->name, arg, &on, err) &&
+		pfl_view_set(r->view, "trim", on ? "false" : "true", err);
 }
 
 #define AT(field) offsetof(struct request, field)
+#define ONE_SIDE "!diff"
+#define REPORTS "!callgraph flame diff convert"
 #define LIMIT(field) GROUP_LIMITS, set_size, AT(read.limits.field)
 
 const struct option options[] = {
-	{ "input-format", NULL, 0, "NAME", "read inputs as this format; 'help' lists them",
-		GROUP_INPUT, set_input_format, 0 },
-	{ "base", NULL, 0, "FILE", "subtract this profile", GROUP_INPUT, set_text, AT(base) },
-	{ "diff-base", "diff_base", 0, "FILE", "show the difference against this profile",
-		GROUP_INPUT, set_text, AT(diff_base) },
-	{ "normalize", NULL, 0, NULL, "scale to the base's total before comparing", GROUP_INPUT,
-		set_flag, AT(normalize) },
+	{ "output", NULL, 'o', "FILE",
+		"write here; '-' is standard output, as without -o; given several times, "
+		"everything is read once and written to each",
+		GROUP_OUTPUT, add_output, 0, NULL },
+	{ "format", NULL, 'f', "NAME",
+		"output format; without -f, what the ending of -o's FILE says", GROUP_OUTPUT,
+		set_text, AT(format), NULL },
+	{ "title", NULL, 0, "TEXT", "title of a picture", GROUP_OUTPUT, set_text,
+		AT(style.title), "callgraph flame" },
+	{ "width", NULL, 0, "PX", "width of a flame graph (1200)", GROUP_OUTPUT, set_pixels,
+		AT(style.width), "flame" },
+	{ "min-width", "minwidth", 0, "PX", "leave out narrower boxes (0.75)", GROUP_OUTPUT,
+		set_pixels, AT(style.min_width), "flame" },
+	{ "inverted", NULL, 0, NULL, "root at the top", GROUP_OUTPUT, set_flag,
+		AT(style.inverted), "flame" },
+	{ "raw-names", NULL, 0, NULL, "folded stacks: names as they are, without escapes",
+		GROUP_OUTPUT, set_flag, AT(style.raw_names), "flame convert" },
+	{ "csv-raw", NULL, 0, NULL, "CSV: no ' before cells that a spreadsheet would run",
+		GROUP_OUTPUT, set_flag, AT(style.csv_raw), REPORTS },
+
+	{ "input-format", NULL, 0, "NAME",
+		"read inputs as this format instead of what their content looks like; 'help' "
+		"lists them",
+		GROUP_INPUT, set_input_format, 0, NULL },
+	{ "base", NULL, 0, "FILE", "subtract this profile; percentages are of what remains",
+		GROUP_INPUT, set_text, AT(base), ONE_SIDE },
+	{ "diff-base", NULL, 0, "FILE",
+		"show the difference against this profile; percentages are of its total",
+		GROUP_INPUT, set_text, AT(diff_base), ONE_SIDE },
+	{ "normalize", NULL, 0, NULL, "bring both sides to the same total before comparing",
+		GROUP_INPUT, set_flag, AT(normalize), NULL },
 	{ "symbolize", NULL, 0, "auto|never",
 		"look up names for bare addresses (this version looks up none)", GROUP_INPUT,
-		set_symbolize, 0 },
+		set_symbolize, 0, NULL },
 
-	{ "output", NULL, 'o', "FILE",
-		"write here; '-' is standard output; may be given several times", GROUP_OUTPUT,
-		add_output, 0 },
-	{ "format", NULL, 'f', "NAME", "output format; otherwise as the output's ending says",
-		GROUP_OUTPUT, set_text, AT(format) },
-	{ "title", NULL, 0, "TEXT", "title of a picture", GROUP_OUTPUT, set_text,
-		AT(style.title) },
-	{ "width", NULL, 0, "PX", "width of a picture", GROUP_OUTPUT, set_pixels,
-		AT(style.width) },
-	{ "min-width", "minwidth", 0, "PX", "leave out narrower boxes of a flame graph",
-		GROUP_OUTPUT, set_pixels, AT(style.min_width) },
-	{ "inverted", NULL, 0, NULL, "flame graph with the root at the top", GROUP_OUTPUT,
-		set_flag, AT(style.inverted) },
-	{ "raw-names", NULL, 0, NULL, "folded stacks: names as they are, without escapes",
-		GROUP_OUTPUT, set_flag, AT(style.raw_names) },
-	{ "csv-raw", NULL, 0, NULL, "CSV: no ' before cells that a spreadsheet would run",
-		GROUP_OUTPUT, set_flag, AT(style.csv_raw) },
+	{ "no-trim", NULL, 0, NULL, "keep all nodes and edges, however small", GROUP_VIEW,
+		no_trim, 0, NULL },
+
+	{ "color", NULL, 0, "auto|always|never",
+		"colours in text; auto: on a terminal (see ENVIRONMENT in the manual)",
+		GROUP_GENERAL, set_color, 0, NULL },
+	{ "quiet", NULL, 'q', NULL, "no notes on standard error, only errors", GROUP_GENERAL,
+		set_flag, AT(quiet), NULL },
+	{ "verbose", NULL, 'v', NULL, "say on standard error what is being done", GROUP_GENERAL,
+		set_flag, AT(verbose), NULL },
+	{ "no-progress", NULL, 0, NULL, "no progress line on a terminal", GROUP_GENERAL,
+		set_flag, AT(no_progress), NULL },
+	{ "help", NULL, 'h', NULL, "show this text; --help=man writes the manual page",
+		GROUP_GENERAL, show_help, 0, NULL },
+	{ "version", NULL, 'V', NULL, "show the version", GROUP_GENERAL, show_version, 0,
+		NULL },
 
 	{ "limits", NULL, 0, "strict|default|trusted",
-		"a set of limits; single ones may follow", GROUP_LIMITS, set_limits, 0 },
-	{ "max-input", NULL, 0, "SIZE", "bytes of an input (512m)", LIMIT(input) },
-	{ "max-inflated", NULL, 0, "SIZE", "bytes after decompression (4g)", LIMIT(inflated) },
+		"a set of limits; single ones may follow", GROUP_LIMITS, set_limits, 0, NULL },
+	{ "max-input", NULL, 0, "SIZE", "bytes of an input (512m)", LIMIT(input), NULL },
+	{ "max-inflated", NULL, 0, "SIZE", "bytes after decompression (4g)", LIMIT(inflated),
+		NULL },
 	{ "max-ratio", NULL, 0, "N", "growth by decompression, above 64 MiB (200)",
-		LIMIT(ratio) },
+		LIMIT(ratio), NULL },
 	{ "max-memory", NULL, 0, "SIZE", "memory for the tables of a profile (2g)",
-		LIMIT(memory) },
-	{ "max-samples", NULL, 0, "N", "samples (50000000)", LIMIT(samples) },
+		LIMIT(memory), NULL },
+	{ "max-samples", NULL, 0, "N", "samples (50000000)", LIMIT(samples), NULL },
 	{ "max-entries", NULL, 0, "N", "strings, functions, locations, each (20000000)",
-		LIMIT(entries) },
-	{ "max-types", NULL, 0, "N", "sample types (16384)", LIMIT(types) },
-	{ "max-stack", NULL, 0, "N", "frames in one stack (1000000)", LIMIT(stack) },
-	{ "max-labels", NULL, 0, "N", "labels of one sample (256)", LIMIT(labels) },
-	{ "max-string", NULL, 0, "SIZE", "bytes of one string (1m)", LIMIT(string) },
-	{ "max-line", NULL, 0, "SIZE", "bytes of one text line (16m)", LIMIT(line) },
+		LIMIT(entries), NULL },
+	{ "max-types", NULL, 0, "N", "sample types (16384)", LIMIT(types), NULL },
+	{ "max-stack", NULL, 0, "N", "frames in one stack (1000000)", LIMIT(stack), NULL },
+	{ "max-labels", NULL, 0, "N", "labels of one sample (256)", LIMIT(labels), NULL },
+	{ "max-string", NULL, 0, "SIZE", "bytes of one string (1m)", LIMIT(string), NULL },
+	{ "max-line", NULL, 0, "SIZE", "bytes of one text line (16m)", LIMIT(line), NULL },
 	{ "max-output", NULL, 0, "SIZE", "bytes of one output (256m)", GROUP_LIMITS, set_size,
-		AT(max_output) },
+		AT(max_output), NULL },
 	{ "max-depth", NULL, 0, "N", "frames drawn above one another (512)", GROUP_LIMITS,
-		set_unsigned, AT(style.max_depth) },
+		set_unsigned, AT(style.max_depth), "flame" },
 	{ "name-width", NULL, 0, "N", "bytes of a name that are shown", GROUP_LIMITS,
-		set_unsigned, AT(style.name_width) },
+		set_unsigned, AT(style.name_width), "!flame convert" },
 	{ "layout-timeout", NULL, 0, "SECONDS", "time for laying a graph out (20)",
-		GROUP_LIMITS, set_unsigned, AT(style.layout_seconds) },
-
-	{ "color", NULL, 0, "auto|always|never", "colours in text", GROUP_GENERAL, set_color,
-		0 },
-	{ "quiet", NULL, 'q', NULL, "no notes on standard error", GROUP_GENERAL, set_flag,
-		AT(quiet) },
-	{ "verbose", NULL, 'v', NULL, "say what is being done", GROUP_GENERAL, set_flag,
-		AT(verbose) },
-	{ "no-progress", NULL, 0, NULL, "no progress line on a terminal", GROUP_GENERAL,
-		set_flag, AT(no_progress) },
-	{ "help", NULL, 'h', NULL, "show this text", GROUP_GENERAL, show_help, 0 },
-	{ "version", NULL, 'V', NULL, "show the version", GROUP_GENERAL, show_version, 0 },
-
-	{ "no-trim", NULL, 0, NULL, "keep small nodes and edges", GROUP_OUTPUT, no_trim, 0 },
-	{ "functions", NULL, 0, NULL, "--granularity functions", GROUP_PPROF, set_granularity,
-		0 },
-	{ "filefunctions", NULL, 0, NULL, "--granularity filefunctions", GROUP_PPROF,
-		set_granularity, 0 },
-	{ "files", NULL, 0, NULL, "--granularity files", GROUP_PPROF, set_granularity, 0 },
-	{ "lines", NULL, 0, NULL, "--granularity lines", GROUP_PPROF, set_granularity, 0 },
-	{ "addresses", NULL, 0, NULL, "--granularity addresses", GROUP_PPROF, set_granularity,
-		0 },
-	{ "inuse_space", NULL, 0, NULL, "--sample-type inuse_space", GROUP_PPROF,
-		set_sample_type, 0 },
-	{ "inuse_objects", NULL, 0, NULL, "--sample-type inuse_objects", GROUP_PPROF,
-		set_sample_type, 0 },
-	{ "alloc_space", NULL, 0, NULL, "--sample-type alloc_space", GROUP_PPROF,
-		set_sample_type, 0 },
-	{ "alloc_objects", NULL, 0, NULL, "--sample-type alloc_objects", GROUP_PPROF,
-		set_sample_type, 0 },
-	{ "contentions", NULL, 0, NULL, "--sample-type contentions", GROUP_PPROF,
-		set_sample_type, 0 },
-	{ "total_delay", NULL, 0, NULL, "--sample-type delay", GROUP_PPROF, set_sample_type,
-		0 },
-	{ "mean_delay", NULL, 0, NULL, "--sample-type delay --mean", GROUP_PPROF,
-		set_sample_type, 0 },
+		GROUP_LIMITS, set_unsigned, AT(style.layout_seconds), "callgraph" },
 };
 
 const size_t n_options = sizeof(options) / sizeof(options[0]);

@@ -56,6 +56,20 @@ format_list(const char *family, char *text, size_t size)
 	}
 }
 
+/* Endings that promise something: nobody wants an SVG in a file called a.png. */
+static const char *const promises[] = { ".svg", ".html", ".png", ".pdf", ".gif", ".jpg", ".ps",
+	".dot", ".json", ".ndjson", ".csv", ".md", ".folded", ".pb.gz" };
+
+static bool
+is_promise(const char *path)
+{
+	for (size_t i = 0; i < sizeof(promises) / sizeof(promises[0]); i++) {
+		if (ends_with(path, promises[i]))
+			return true;
+	}
+	return false;
+}
+
 static const struct pfl_renderer *
 choose_renderer(const struct request *r, const char *path, struct pfl_error *err)
 {
@@ -67,6 +81,15 @@ choose_renderer(const struct request *r, const char *path, struct pfl_error *err
 		found = by_suffix(r->family, path);
 		if (found)
 			return found;
+		if (is_promise(path)) {
+			format_list(r->family, list, sizeof(list));
+			pfl_fail(err, PFL_USAGE,
+				"%s: this is no ending of a format made here; say with -f "
+				"which "
+				"it is to be: %s",
+				path, list);
+			return NULL;
+		}
 	}
 	found = pfl_renderer_find(r->family, format ? format : r->tool->default_format);
 	if (found)
@@ -77,16 +100,41 @@ choose_renderer(const struct request *r, const char *path, struct pfl_error *err
 	return NULL;
 }
 
+bool
+check_outputs(const struct request *r, struct pfl_error *err)
+{
+	for (size_t i = 0; i < r->outputs.n; i++) {
+		const char *path = r->outputs.at[i];
+		const struct pfl_renderer *renderer = choose_renderer(r, path, err);
+
+		if (!renderer)
+			return false;
+		if (strcmp(path, "-") == 0 && pfl_renderer_is_binary(renderer) && isatty(1))
+			return pfl_fail(err, PFL_USAGE,
+				"%s is not for a terminal; name a file with -o, or redirect",
+				pfl_renderer_format(renderer));
+		for (size_t k = 0; k < i; k++) {
+			if (strcmp(path, r->outputs.at[k]) == 0)
+				return pfl_fail(err, PFL_USAGE,
+					"-o %s: this output is named twice", path);
+		}
+	}
+	return true;
+}
+
 static bool
 terminal_color(const struct request *r)
 {
 	const char *force = getenv("CLICOLOR_FORCE"), *none = getenv("NO_COLOR");
+	const char *term = getenv("TERM");
 
 	if (r->color != CHOICE_AUTO)
 		return r->color == CHOICE_ALWAYS;
 	if (none && *none)
 		return false;
-	return isatty(1) || (force && *force && strcmp(force, "0") != 0);
+	if (force && *force && strcmp(force, "0") != 0)
+		return true;
+	return isatty(1) && (!term || strcmp(term, "dumb") != 0);
 }
 
 /* What the output looks like depends on where it goes. */
@@ -129,10 +177,6 @@ render_one(const struct request *r, const struct pfl_profile *profile, const cha
 
 	if (!renderer)
 		return false;
-	if (strcmp(path, "-") == 0 && pfl_renderer_is_binary(renderer) && isatty(1))
-		return pfl_fail(err, PFL_USAGE,
-			"%s is not for a terminal; name a file with -o, or redirect",
-			pfl_renderer_format(renderer));
 	progress_start(r, "making", path);
 	scene = pfl_scene_new(profile, r->view, renderer, err);
 	ok = scene && pfl_render(scene, renderer, &style, out, err);
@@ -141,6 +185,15 @@ render_one(const struct request *r, const struct pfl_profile *profile, const cha
 		print_notes(r, scene);
 	pfl_scene_free(scene);
 	return ok;
+}
+
+static void
+tell_output(const struct request *r, const char *path)
+{
+	struct pfl_error text = { 0 };
+
+	pfl_fail(&text, PFL_OUTPUT, "%s", strcmp(path, "-") == 0 ? "standard output" : path);
+	complain(r, "wrote", text.msg);
 }
 
 bool
@@ -158,8 +211,11 @@ write_outputs(const struct request *r, const struct pfl_profile *profile, struct
 		out[n] = pfl_out_open(path, r->max_output, err);
 		ok = out[n] && render_one(r, profile, path, n == 0, out[n], err);
 	}
-	for (; ok && done < n; done++)
+	for (; ok && done < n; done++) {
 		ok = pfl_out_close(out[done], err);
+		if (ok && r->verbose)
+			tell_output(r, r->outputs.at[done]);
+	}
 	for (; done < n; done++)
 		pfl_out_abandon(out[done]);
 	free(out);

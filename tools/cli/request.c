@@ -28,6 +28,7 @@ request_clear(struct request *r)
 	free(r->inputs.at);
 	free(r->old.at);
 	free(r->outputs.at);
+	free(r->narrow.at);
 	pfl_view_free(r->view);
 }
 
@@ -46,8 +47,7 @@ same_name(const char *name, size_t name_n, const char *text, size_t n)
 	return true;
 }
 
-/* Is it the name, or one of the space-separated aliases? */
-static bool
+bool
 is_called(const char *name, const char *aliases, const char *text, size_t n)
 {
 	if (same_name(name, strlen(name), text, n))
@@ -68,6 +68,10 @@ find_option(const char *text, size_t n)
 	for (size_t i = 0; i < n_options; i++) {
 		if (is_called(options[i].name, options[i].alias, text, n))
 			return &options[i];
+	}
+	for (size_t i = 0; i < n_pprof_options; i++) {
+		if (is_called(pprof_options[i].name, pprof_options[i].alias, text, n))
+			return &pprof_options[i];
 	}
 	return NULL;
 }
@@ -126,13 +130,15 @@ static bool
 apply_setting(struct request *r, const struct pfl_setting *s, struct words *w,
 	const char *attached, struct pfl_error *err)
 {
-	const char *value = attached;
+	const char *value;
+	bool on;
 
-	if (s->kind == PFL_SETTING_FLAG)
-		value = attached ? attached : "true";
-	else
+	if (s->kind != PFL_SETTING_FLAG) {
 		value = argument(w, s->name, attached, err);
-	return value && pfl_view_set(r->view, s->name, value, err);
+		return value && pfl_view_set(r->view, s->name, value, err);
+	}
+	return flag_value(s->name, attached ? attached : "", &on, err) &&
+		pfl_view_set(r->view, s->name, on ? "true" : "false", err);
 }
 
 static bool
@@ -142,6 +148,8 @@ apply_option(struct request *r, const struct option *o, struct words *w, const c
 	const char *arg = attached ? attached : "";
 
 	if (o->arg && !(arg = argument(w, o->name, attached, err)))
+		return false;
+	if (o->families && !list_add(&r->narrow, o->name, err))
 		return false;
 	return o->apply(r, o, arg, err);
 }
@@ -157,25 +165,44 @@ long_option(struct request *r, const char *text, struct words *w, bool *known,
 	const struct option *o = find_option(text, n);
 	const struct pfl_setting *s = o ? NULL : find_setting(text, n);
 
-	*known = o || s;
+	*known = true;
 	if (o)
 		return apply_option(r, o, w, attached, err);
-	return s && apply_setting(r, s, w, attached, err);
+	if (s)
+		return apply_setting(r, s, w, attached, err);
+	return pprof_word(r, text, n, known, err) && *known;
 }
 
-/* -q, -qv, -o FILE, -oFILE. */
+/* Letters of flags, and at the end perhaps one with an argument: anything else is no word of
+ * letters but an unknown option. */
+static bool
+are_letters(const char *text)
+{
+	for (; *text; text++) {
+		const struct option *o = find_letter(*text);
+
+		if (setting_of_letter(*text) || (o && o->arg))
+			return text[1] == '=' || !strchr(text, '=') || *text == 'o';
+		if (!o)
+			return false;
+	}
+	return true;
+}
+
+/* -q, -qv, -o FILE, -oFILE, -o=FILE. */
 static bool
 short_options(struct request *r, const char *text, struct words *w, struct pfl_error *err)
 {
+	if (!are_letters(text))
+		return pfl_fail(
+			err, PFL_USAGE, "there is no option '-%s'; --help lists them", text);
 	for (const char *p = text; *p; p++) {
 		const struct option *o = find_letter(*p);
-		const char *setting = setting_of_letter(*p), *rest = p[1] ? p + 1 : NULL;
+		const char *setting = setting_of_letter(*p);
+		const char *rest = p[1] ? p + 1 + (p[1] == '=') : NULL;
 
 		if (setting)
 			return apply_setting(r, pfl_view_find(setting), w, rest, err);
-		if (!o)
-			return pfl_fail(err, PFL_USAGE,
-				"there is no option '-%s'; --help lists them", text);
 		if (o->arg)
 			return apply_option(r, o, w, rest, err);
 		if (!apply_option(r, o, w, NULL, err))
@@ -215,22 +242,30 @@ one_word(struct request *r, struct words *w, struct pfl_error *err)
 	return short_options(r, word + 1, w, err);
 }
 
+bool
+is_report(const struct tool *tool, const char *family)
+{
+	return tool->reports && is_called("", tool->reports, family, strlen(family)) &&
+		pfl_renderer_find(family, tool->default_format);
+}
+
 /* The first operand of a tool without a family is the report to make. */
 static bool
 take_report(struct request *r, struct pfl_error *err)
 {
 	const char *report = r->inputs.n ? r->inputs.at[0] : NULL;
 
+	if (report && strcmp(report, "text") == 0)
+		report = "top"; /* pprof's other word for it */
+	if (r->family && (!report || strcmp(report, r->family) != 0))
+		return true; /* an option named it: -top */
 	if (!report)
 		return pfl_fail(err, PFL_USAGE, "no report named; usage: %s %s", r->tool->name,
 			r->tool->operands);
-	if (strcmp(report, "text") == 0)
-		report = "top"; /* pprof's other word for it */
 	for (size_t i = 0; pfl_renderer_at(i); i++) {
 		const char *family = pfl_renderer_family(pfl_renderer_at(i));
 
-		if (strcmp(family, report) == 0 &&
-			pfl_renderer_find(family, r->tool->default_format)) {
+		if (strcmp(family, report) == 0 && is_report(r->tool, family)) {
 			r->family = family;
 			r->inputs.n--;
 			memmove(r->inputs.at, r->inputs.at + 1,
@@ -240,6 +275,30 @@ take_report(struct request *r, struct pfl_error *err)
 	}
 	return pfl_fail(err, PFL_USAGE, "there is no report '%s'; usage: %s %s", report,
 		r->tool->name, r->tool->operands);
+}
+
+bool
+option_is_for(const struct option *o, const char *family)
+{
+	const char *families = o->families;
+	bool not = families && *families == '!';
+
+	return !families || is_called("", families + not, family, strlen(family)) != not ;
+}
+
+/* An option that does nothing here is a mistake. */
+static bool
+check_narrow(const struct request *r, struct pfl_error *err)
+{
+	for (size_t i = 0; i < r->narrow.n; i++) {
+		const char *name = r->narrow.at[i];
+
+		if (!option_is_for(find_option(name, strlen(name)), r->family))
+			return pfl_fail(err, PFL_USAGE, "--%s means nothing to %s%s%s", name,
+				r->tool->name, r->tool->family ? "" : " ",
+				r->tool->family ? "" : r->family);
+	}
+	return true;
 }
 
 static bool
@@ -263,11 +322,16 @@ check_operands(struct request *r, struct pfl_error *err)
 	if (r->base && r->diff_base)
 		return pfl_fail(err, PFL_USAGE, "--base and --diff-base exclude each other");
 	if ((r->base || r->diff_base) && r->tool->two_sides)
-		return pfl_fail(
-			err, PFL_USAGE, "the old profile is the first operand, not an option");
+		return pfl_fail(err, PFL_USAGE,
+			"the old profile is the first operand, not an option; usage: %s %s",
+			r->tool->name, r->tool->operands);
+	if (!check_narrow(r, err) || !settle_types(r, err))
+		return false;
 	if (r->normalize && !r->base && !r->diff_base && !r->tool->two_sides)
 		return pfl_fail(err, PFL_USAGE, "--normalize needs --base or --diff-base");
-	return r->outputs.n || list_add(&r->outputs, "-", err);
+	if (!r->outputs.n && !list_add(&r->outputs, "-", err))
+		return false;
+	return check_outputs(r, err);
 }
 
 bool

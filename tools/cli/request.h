@@ -32,6 +32,8 @@ struct request {
 	bool quiet, verbose, no_progress;
 	enum { RUN, SHOW_HELP, SHOW_MANUAL, SHOW_VERSION, SHOW_FORMATS } action;
 	bool only_operands; /* "--" was seen */
+	unsigned picked;    /* sample types by pprof's short names: see settle_types() */
+	struct list narrow; /* options given that are not for every family             */
 };
 
 /* Understand argv[1..]. False with *err PFL_USAGE. The request is cleared by the caller anyway.
@@ -40,10 +42,19 @@ bool request_parse(struct request *r, const struct tool *tool, int argc, char **
 	struct pfl_error *err);
 void request_clear(struct request *r);
 
+/* Is text[0..n) the name, or one of the space-separated aliases? Dashes and underscores are
+ * the same. */
+bool is_called(const char *name, const char *aliases, const char *text, size_t n);
+
+/* What a flag's argument says: nothing is on, otherwise the words of Go's flags. */
+bool flag_value(const char *name, const char *arg, bool *on, struct pfl_error *err);
+
+/* Is it a report that this tool can be told to make? */
+bool is_report(const struct tool *tool, const char *family);
+
 /*
  * The options that are not settings of a view; walked by help. `apply` gets the option's
- * argument
- * ("" for a flag), *r and *err.
+ * argument ("" for a flag without one), *r and *err.
  */
 struct option {
 	const char *name;  /* "output"                                     */
@@ -52,23 +63,53 @@ struct option {
 	const char *arg;   /* "FILE"; NULL: a flag                         */
 	const char *help;
 	enum group {
-		GROUP_INPUT,
 		GROUP_OUTPUT,
-		GROUP_LIMITS,
+		GROUP_INPUT,
+		GROUP_VIEW, /* stands among the settings of a view */
 		GROUP_GENERAL,
+		GROUP_LIMITS,
 		GROUP_PPROF
 	} group;
 	bool (*apply)(struct request *r, const struct option *o, const char *arg,
 		struct pfl_error *err);
 	size_t offset; /* of the number that `apply` stores, where it stores one */
+	/* Space-separated families of renderers that it means something to, or after a "!"
+	 * those that it means nothing to; NULL: it is for all. */
+	const char *families;
 };
 
 extern const struct option options[];
 extern const size_t n_options;
 
+/* Does the option mean something to this family of renderers? */
+bool option_is_for(const struct option *o, const char *family);
+
+/* pprof's short spellings of settings. */
+extern const struct option pprof_options[];
+extern const size_t n_pprof_options;
+
+/* What pprof has and this version cannot do, and why: never ignored in silence. */
+struct refusal {
+	const char *names; /* space separated; NULL past the last */
+	const char *why;
+};
+
+extern const struct refusal refusals[];
+
+/* A word of pprof's that is none of the options above; *known false when it is not even that.
+ */
+bool pprof_word(
+	struct request *r, const char *text, size_t n, bool *known, struct pfl_error *err);
+
+/* The sample type that -inuse_space and its kind ask for, when all options are known. */
+bool settle_types(struct request *r, struct pfl_error *err);
+
 /* Print --help, or a man page in roff, to standard output; false when that fails. */
 bool print_help(const struct tool *tool);
 bool print_manual(const struct tool *tool);
+
+/* Can every output be made? Before anything is read. */
+bool check_outputs(const struct request *r, struct pfl_error *err);
 
 /* Read and combine what the request names. NULL with *err. */
 struct pfl_profile *read_inputs(const struct request *r, struct pfl_error *err);

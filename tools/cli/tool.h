@@ -29,6 +29,8 @@ struct tool {
 	const char *summary; /* one line, lower case                                          */
 	const char *operands; /* "PROFILE...", for the usage line */
 	const char *family; /* of renderers; NULL: the first operand names it (proftext)     */
+	const char
+		*reports; /* the families to name, space separated; NULL: there is a family */
 	const char *default_format;
 	const char *description; /* paragraphs for the man page, separated by blank lines */
 	const char *examples;    /* "command\n\texplanation\n" pairs    */

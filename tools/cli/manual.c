@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The manual page in roff, written from the tables that the parser uses and the texts here. */
+#include "cli/help.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Sections that every tool has, after its options. */
+static const struct {
+	const char *title;
+	const char *text; /* paragraphs, separated by empty lines */
+} sections[] = {
+	{ "REGULAR EXPRESSIONS",
+		"RE is a regular expression in the syntax of Go's regexp package (RE2). It may "
+		"match anywhere in the text; upper and lower case differ unless it begins with "
+		"(?i). What that syntax does not have, such as a look-behind, is refused with "
+		"the place in the message.\n\n"
+		"--focus, --ignore, --hide, --show and --show-from look at function names, "
+		"source files and the files of mappings, --prune-from at function names. They "
+		"look at frames as the profile has them, before --granularity and --no-inlines "
+		"put them together. They are applied in the order in which they stand above, "
+		"whatever their order on the command line." },
+	{ "LABEL FILTERS",
+		"F is a range of numbers or a list of regular expressions, with or without "
+		"KEY= "
+		"in front, which is the label it is about.\n\n"
+		"128kb:1mb is a range of a label with that unit, 128kb: and :1mb are open at "
+		"one "
+		"end, 128kb is that value alone. Labels without a unit are counted in what "
+		"their "
+		"key says: bytes are bytes.\n\n"
+		"Anything else is a list of expressions that ',' separates, and is about "
+		"labels "
+		"that are texts. With KEY= one of them must match a value of that label. "
+		"Without, each of them must match a label, written KEY:VALUE." },
+	{ "UNITS",
+		"Sizes are B, kB, MB, GB, TB and PB, each 1024 times the one before. Times are "
+		"ns, us, ms, s and hrs. The words that pprof knows for them do as well: bytes, "
+		"megabytes, seconds. minimum, the default, takes for a whole report the unit "
+		"in "
+		"which its smallest number can be read; auto takes for each number its own.\n\n"
+		"A SIZE is a number of bytes, with k, m, g or t for powers of 1024." },
+	{ "OUTPUT FILES",
+		"A file appears whole or not at all: it is written beside its target, flushed, "
+		"and renamed. With several outputs none of them appears unless all could be "
+		"made. Where a tool cannot write what a file's ending promises, it says so; an "
+		"ending that promises nothing, such as .out, gets the default format." },
+	{ "PPROF",
+		"Every option can be written as go tool pprof has it: with one dash, with '_' "
+		"for '-', with '=' or a space before its value, -nodecount=40 as well as "
+		"--node-count 40. A later value replaces an earlier one; of the short "
+		"spellings "
+		"of sample types the first of delay, contentions, inuse_space, inuse_objects, "
+		"alloc_space, alloc_objects counts, and only without --sample-type.\n\n"
+		"pprof's names for reports work where a tool makes that report: pprof2svg "
+		"-dot, "
+		"proftext -top. Elsewhere they say which tool does.\n\n"
+		"These options of pprof's and of later versions are refused, each with the "
+		"reason:" },
+};
+
+enum { SECTIONS = sizeof(sections) / sizeof(sections[0]) };
+
+/* Text in roff: a backslash and a dash mean something there, as do dots at the start of a line.
+ */
+static bool
+roff_n(const char *text, size_t n)
+{
+	bool start = true;
+
+	for (size_t i = 0; i < n; i++) {
+		const char *out = text[i] == '\\' ? "\\e" : text[i] == '-' ? "\\-" : NULL;
+
+		if (start && (text[i] == '.' || text[i] == '\'') && fputs("\\&", stdout) == EOF)
+			return false;
+		if (out ? fputs(out, stdout) == EOF : putchar(text[i]) == EOF)
+			return false;
+		start = text[i] == '\n';
+	}
+	return true;
+}
+
+static bool
+roff(const char *text)
+{
+	return roff_n(text, strlen(text));
+}
+
+/* A list item: what it is about in bold, and a text. */
+static bool
+item(const char *what, size_t n, const char *text)
+{
+	return fputs(".TP\n\\fB", stdout) != EOF && roff_n(what, n) &&
+		fputs("\\fP\n", stdout) != EOF && roff(text) && putchar('\n') != EOF;
+}
+
+static bool
+entry(const struct help_entry *e)
+{
+	return (!e->title || (printf(".SS \"%s\"\n", e->title) >= 0)) &&
+		item(e->spelling, strlen(e->spelling), e->help);
+}
+
+/* Paragraphs are separated by empty lines. */
+static bool
+paragraphs(const char *text)
+{
+	while (*text) {
+		const char *end = strstr(text, "\n\n");
+		size_t n = end ? (size_t)(end - text) : strlen(text);
+
+		if (fputs(".PP\n", stdout) == EOF || !roff_n(text, n) || putchar('\n') == EOF)
+			return false;
+		text += end ? n + 2 : n;
+	}
+	return true;
+}
+
+/* Lines "command" and "\texplanation" in turn. */
+static bool
+examples(const char *text)
+{
+	while (*text) {
+		size_t n = strcspn(text, "\n"), next = n + (text[n] == '\n');
+		size_t end = next + strcspn(text + next, "\n");
+
+		if (fputs(".TP\n\\fB", stdout) == EOF || !roff_n(text, n) ||
+			fputs("\\fP\n", stdout) == EOF)
+			return false;
+		if (text[next] == '\t' &&
+			(!roff_n(text + next + 1, end - next - 1) || putchar('\n') == EOF))
+			return false;
+		text += end + (text[end] == '\n');
+	}
+	return true;
+}
+
+static bool
+input_formats(void)
+{
+	if (fputs(".SH INPUT FORMATS\n", stdout) == EOF)
+		return false;
+	for (size_t i = 0; pfl_format_name(i); i++) {
+		const char *name = pfl_format_name(i);
+
+		if (!item(name, strlen(name), pfl_format_help(i)))
+			return false;
+	}
+	return paragraphs("The format is seen from the content. gzip, also in several members, "
+			  "and zstd are undone wherever they are found.");
+}
+
+static bool
+topics(void)
+{
+	for (size_t i = 0; i < SECTIONS; i++) {
+		if (printf(".SH \"%s\"\n", sections[i].title) < 0 ||
+			!paragraphs(sections[i].text))
+			return false;
+	}
+	for (const struct refusal *no = refusals; no->names; no++) {
+		char names[120];
+		size_t n = 0;
+
+		for (const char *p = no->names; *p && n + 4 < sizeof(names); p++) {
+			if (p == no->names || p[-1] == ' ')
+				n += (size_t)snprintf(names + n, 3, "--");
+			if (*p == ' ')
+				names[n++] = ',';
+			names[n++] = *p;
+		}
+		if (!item(names, n, no->why))
+			return false;
+	}
+	return true;
+}
+
+static bool
+exit_status(void)
+{
+	if (fputs(".SH \"EXIT STATUS\"\n", stdout) == EOF)
+		return false;
+	for (size_t i = 0; statuses[i].meaning; i++) {
+		char number[8];
+
+		snprintf(number, sizeof(number), "%d", statuses[i].status);
+		if (!item(number, strlen(number), statuses[i].meaning))
+			return false;
+	}
+	return item("128+n", 5, "ended by signal n, with nothing half written") &&
+		paragraphs("Only 0 and 1 leave an output. An error is a line on standard "
+			   "error, which says what is wrong, where, and what to do; below it "
+			   "stands where in a regular expression.");
+}
+
+static bool
+environment(void)
+{
+	return fputs(".SH ENVIRONMENT\n", stdout) != EOF &&
+		item("NO_COLOR", 8, "not empty: no colours with --color=auto") &&
+		item("CLICOLOR_FORCE", 14,
+			"neither empty nor 0: colours with --color=auto also where standard "
+			"output is no terminal, unless NO_COLOR forbids it");
+}
+
+bool
+print_manual(const struct tool *tool)
+{
+	return printf(".TH %s 1 \"\" \"profloom %s\" \"profloom\"\n.SH NAME\n", tool->name,
+		       pfl_version()) >= 0 &&
+		roff(tool->name) && fputs(" \\- ", stdout) != EOF && roff(tool->summary) &&
+		fputs("\n.SH SYNOPSIS\n\\fB", stdout) != EOF && roff(tool->name) &&
+		fputs("\\fP [\\fIoptions\\fP] ", stdout) != EOF && roff(tool->operands) &&
+		fputs("\n.SH DESCRIPTION\n", stdout) != EOF && paragraphs(tool->description) &&
+		paragraphs("A PROFILE is a path, or - for standard input.") &&
+		printf(".SH \"OUTPUT FORMATS\"\nWithout \\fB\\-f\\fP and an ending that says "
+		       "otherwise: %s.\n",
+			tool->default_format) >= 0 &&
+		each_format(tool, entry) && fputs(".SH OPTIONS\n", stdout) != EOF &&
+		each_option(tool, entry) && input_formats() && topics() && exit_status() &&
+		environment() && fputs(".SH EXAMPLES\n", stdout) != EOF &&
+		examples(tool->examples) &&
+		fputs(".SH \"SEE ALSO\"\n\\fBpprof2svg\\fP(1), \\fBflamegen\\fP(1), "
+		      "\\fBprofdiff\\fP(1), \\fBproftext\\fP(1), \\fBprofconv\\fP(1)\n",
+			stdout) != EOF;
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Words that a user of pprof types: its short spellings, its reports, and what has no place
+ * here. */
+#include "cli/request.h"
+
+#include <string.h>
+
+static bool
+set_granularity(
+	struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
+{
+	bool on;
+
+	if (!flag_value(o->name, arg, &on, err))
+		return false;
+	return !on || pfl_view_set(r->view, "granularity", o->name, err);
+}
+
+/* Which of several counts is settled when all options are known. */
+static bool
+pick_type(struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
+{
+	unsigned bit = 1u << (o - pprof_options);
+	bool on;
+
+	if (!flag_value(o->name, arg, &on, err))
+		return false;
+	r->picked = on ? r->picked | bit : r->picked & ~bit;
+	return true;
+}
+
+/* The types come first, in the order in which pprof looks at them. */
+const struct option pprof_options[] = {
+	{ "total_delay", "delay", 0, NULL, "as --sample-type delay", GROUP_PPROF, pick_type, 0,
+		NULL },
+	{ "mean_delay", NULL, 0, NULL, "as --sample-type delay --mean", GROUP_PPROF, pick_type,
+		0, NULL },
+	{ "contentions", NULL, 0, NULL, "as --sample-type contentions", GROUP_PPROF, pick_type,
+		0, NULL },
+	{ "inuse_space", NULL, 0, NULL, "as --sample-type inuse_space", GROUP_PPROF, pick_type,
+		0, NULL },
+	{ "inuse_objects", NULL, 0, NULL, "as --sample-type inuse_objects", GROUP_PPROF,
+		pick_type, 0, NULL },
+	{ "alloc_space", NULL, 0, NULL, "as --sample-type alloc_space", GROUP_PPROF, pick_type,
+		0, NULL },
+	{ "alloc_objects", NULL, 0, NULL, "as --sample-type alloc_objects", GROUP_PPROF,
+		pick_type, 0, NULL },
+	{ "functions", NULL, 0, NULL, "as --granularity functions", GROUP_PPROF,
+		set_granularity, 0, NULL },
+	{ "filefunctions", NULL, 0, NULL, "as --granularity filefunctions", GROUP_PPROF,
+		set_granularity, 0, NULL },
+	{ "files", NULL, 0, NULL, "as --granularity files", GROUP_PPROF, set_granularity, 0,
+		NULL },
+	{ "lines", NULL, 0, NULL, "as --granularity lines", GROUP_PPROF, set_granularity, 0,
+		NULL },
+	{ "addresses", NULL, 0, NULL, "as --granularity addresses", GROUP_PPROF,
+		set_granularity, 0, NULL },
+};
+
+const size_t n_pprof_options = sizeof(pprof_options) / sizeof(pprof_options[0]);
+
+/* As pprof: --sample-type wins, then the first in the order of the table. */
+bool
+settle_types(struct request *r, struct pfl_error *err)
+{
+	for (size_t i = 0; i < n_pprof_options; i++) {
+		const char *name = pprof_options[i].name, *type = name;
+		struct pfl_error text = { 0 };
+
+		if (!(r->picked & 1u << i))
+			continue;
+		if (strcmp(name, "mean_delay") == 0 &&
+			!pfl_view_set(r->view, "mean", "true", err))
+			return false;
+		if (strcmp(name, "total_delay") == 0 || strcmp(name, "mean_delay") == 0)
+			type = "delay";
+		if (!pfl_view_get(r->view, "sample-type")) {
+			if (!pfl_view_set(r->view, "sample-type", type, err))
+				return false;
+		} else if (!r->quiet) {
+			pfl_fail(&text, PFL_USAGE, "another sample type is named, ignoring -%s",
+				name);
+			complain(r, "note", text.msg);
+		}
+	}
+	return true;
+}
+
+/* Reports of pprof's, as options without a value or with a regular expression. */
+static const struct {
+	const char *name, *family, *format;
+} reports[] = {
+	{ "svg", "callgraph", "svg" },
+	{ "dot", "callgraph", "dot" },
+	{ "png", "callgraph", "png" },
+	{ "pdf", "callgraph", "pdf" },
+	{ "proto", "convert", "pprof" },
+	{ "callgrind", "convert", "callgrind" },
+	{ "topproto", "convert", "topproto" },
+	{ "top", "top", "text" },
+	{ "text", "top", "text" },
+	{ "tree", "tree", "text" },
+	{ "peek", "peek", "text" },
+	{ "list", "list", "text" },
+	{ "traces", "traces", "text" },
+	{ "tags", "tags", "text" },
+	{ "raw", "raw", "text" },
+	{ "comments", "comments", "text" },
+	{ "disasm", "disasm", "text" },
+	{ "weblist", "weblist", "html" },
+};
+
+static bool
+is_word(const char *word, const char *text, size_t n)
+{
+	return strlen(word) == n && memcmp(word, text, n) == 0;
+}
+
+/* Where the report is to be had. */
+static bool
+elsewhere(const char *name, const char *family, const char *format, struct pfl_error *err)
+{
+	const char *tool = strcmp(family, "callgraph") == 0 ? "pprof2svg"
+		: strcmp(family, "convert") == 0            ? "profconv"
+							    : NULL;
+
+	if (!pfl_renderer_find(family, format))
+		return pfl_fail(err, PFL_USAGE, "-%s: this version has no such report", name);
+	if (tool)
+		return pfl_fail(err, PFL_USAGE, "-%s: %s -f %s makes that", name, tool, format);
+	return pfl_fail(err, PFL_USAGE, "-%s: proftext %s makes that", name, family);
+}
+
+static bool
+take_report(struct request *r, const char *name, const char *family, const char *format,
+	struct pfl_error *err)
+{
+	if (r->family && pfl_renderer_find(r->family, format)) {
+		if (r->format && strcmp(r->format, format) != 0)
+			return pfl_fail(err, PFL_USAGE, "-%s: the format is %s already", name,
+				r->format);
+		r->format = format;
+		return true;
+	}
+	if (!is_report(r->tool, family))
+		return elsewhere(name, family, format, err);
+	r->family = family;
+	return true;
+}
+
+const struct refusal refusals[] = {
+	{ "seconds timeout header tls-cert tls-key tls-ca",
+		"this version reads no URLs; save the profile first: curl -sSo FILE URL" },
+	{ "binary-path tools buildid", "this version looks up no names in binaries" },
+	{ "http no-browser",
+		"there is no web server here; flamegen makes a page to look around in" },
+	{ "web eog evince gv kcachegrind",
+		"no viewer is started; pprof2svg -o FILE.svg writes a picture to open" },
+	{ "gif ps", "pictures are svg, png or pdf" },
+	{ "intel-syntax", "this version shows no machine code" },
+	{ NULL, NULL },
+};
+
+bool
+pprof_word(struct request *r, const char *text, size_t n, bool *known, struct pfl_error *err)
+{
+	*known = n > 0;
+	for (size_t i = 0; i < sizeof(reports) / sizeof(reports[0]); i++) {
+		if (is_word(reports[i].name, text, n))
+			return take_report(
+				r, reports[i].name, reports[i].family, reports[i].format, err);
+	}
+	for (const struct refusal *no = refusals; *known && no->names; no++) {
+		if (is_called("", no->names, text, n))
+			return pfl_fail(err, PFL_USAGE, "--%.*s: %s", (int)n, text, no->why);
+	}
+	*known = false;
+	return true;
+}

@@ -67,7 +67,8 @@ put_name(struct pfl_jsonw *w, const struct pfl_scene *scene, uint32_t node,
 }
 
 static void
-put_node(struct pfl_jsonw *w, const struct pfl_scene *scene, uint32_t i, struct pfl_text *text)
+put_node(struct pfl_jsonw *w, const struct pfl_scene *scene, const uint32_t *files, uint32_t i,
+	struct pfl_text *text)
 {
 	const struct pfl_graph_node *node = &scene->graph.node[i];
 	const struct pfl_nodes *nodes = &scene->nodes;
@@ -77,7 +78,8 @@ put_node(struct pfl_jsonw *w, const struct pfl_scene *scene, uint32_t i, struct 
 	pfl_jsonw_u64(w, (uint64_t)i + 1);
 	put_name(w, scene, node->node, text);
 	pfl_jsonw_key(w, "file");
-	pfl_jsonw_str(w, pfl_profile_text(scene->profile, nodes->file[node->node]));
+	pfl_text_reset(text);
+	pfl_jsonw_str(w, pfl_report_file(scene, files[node->node], text));
 	pfl_jsonw_key(w, "line");
 	pfl_jsonw_i64(w, nodes->line[node->node]);
 	if (nodes->address[node->node]) {
@@ -124,8 +126,8 @@ put_head(struct pfl_jsonw *w, const struct pfl_scene *scene, const struct pfl_st
 }
 
 static bool
-render(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_out *out,
-	struct pfl_error *err)
+write_graph(const struct pfl_scene *scene, const struct pfl_style *style, const uint32_t *files,
+	struct pfl_out *out, struct pfl_error *err)
 {
 	struct pfl_text text = { 0 };
 	struct pfl_jsonw w;
@@ -137,7 +139,7 @@ render(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_
 	pfl_jsonw_key(&w, "nodes");
 	pfl_jsonw_array(&w);
 	for (uint32_t i = 0; i < scene->graph.n_nodes && pfl_out_ok(out); i++)
-		put_node(&w, scene, i, &text);
+		put_node(&w, scene, files, i, &text);
 	pfl_jsonw_end(&w);
 	pfl_jsonw_key(&w, "edges");
 	pfl_jsonw_array(&w);
@@ -148,6 +150,18 @@ render(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_
 	ok = pfl_text_ok(&text, err);
 	pfl_text_clear(&text);
 	return pfl_jsonw_finish(&w, err) && ok;
+}
+
+static bool
+render(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_out *out,
+	struct pfl_error *err)
+{
+	struct pfl_arena arena = { 0 };
+	const uint32_t *files = pfl_report_files(scene, &arena, err);
+	bool ok = files && write_graph(scene, style, files, out, err);
+
+	pfl_arena_clear(&arena);
+	return ok;
 }
 
 const struct pfl_renderer pfl_render_callgraph_json = {

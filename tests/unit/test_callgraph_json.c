@@ -20,7 +20,7 @@ test_whole(void)
 	CHECK(has(text, "\"total\": 18446744073709556614,"));
 	test_case("nodes");
 	CHECK(has(text,
-		"\"name\": \"github.com/x/y.F\", \"file\": \"\", \"line\": 0, "
+		"\"name\": \"github.com/x/y.F\", \"file\": \"/src/y.go\", \"line\": 0, "
 		"\"flat\": 18446744073709551614, \"cum\": 18446744073709551614, "
 		"\"labels\": [{\"text\": [\"user:ann\"], \"flat\": 9223372036854775807, "
 		"\"cum\": 9223372036854775807}, "

@@ -42,18 +42,4 @@ void pfl_scene_value(const struct pfl_scene *scene, pfl_sum value, struct pfl_te
 /* The file name, without folders, of the first mapping (the program); empty if not known. */
 struct pfl_span pfl_scene_program(const struct pfl_scene *scene);
 
-/* What pfl_scene_labels() is to tell. */
-enum {
-	PFL_LABELS_PROFILE = 1, /* File, Build ID, comments, Type, Doc, Time, Duration */
-	PFL_LABELS_REPORT = 2,  /* active filters, nodes shown and dropped; needs the graph */
-	PFL_LABELS_VISUAL = 4,  /* with REPORT: also edges dropped, and where to read on */
-};
-
-/*
- * Append the lines that pprof puts above a report or into a graph's legend (semantics 13), each
- * with a newline. The time is in UTC, wherever this runs. What comes from the profile is
- * visible and keeps to its line; it still needs the escapes of the output's own syntax.
- */
-void pfl_scene_labels(const struct pfl_scene *scene, unsigned what, struct pfl_text *text);
-
 #endif

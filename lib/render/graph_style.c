@@ -3,6 +3,7 @@
 #include "render/graph_style.h"
 #include "base/name.h"
 #include "base/unit.h"
+#include "render/labels.h"
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>

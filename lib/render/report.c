@@ -4,6 +4,7 @@
 
 #include "base/escape.h"
 #include "base/name.h"
+#include "render/labels.h"
 #include <profloom/profloom.h>
 
 void

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From profile and view to a scene: totals, filters, trimming, units and the lines above. */
+#include "render/labels.h"
 #include "scene.h"
 
 #include "notation.h"

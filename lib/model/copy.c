@@ -75,8 +75,7 @@ copy_samples(const struct pfl_profile *p, struct pfl_builder *b, uint32_t *path,
 			stack = copy_stack(p, last = p->samples.stack[i], b, path);
 		for (uint32_t t = 0; t < p->types.n; t++)
 			value[t] = p->samples.value[t][i];
-		pfl_build_sample(b, stack, p->samples.labels ? p->samples.labels[i] : 0, value,
-			p->types.n);
+		pfl_build_sample(b, stack, pfl_sample_labels(p, i), value, p->types.n);
 		for (uint32_t t = 0; t < p->types.n && p->samples.before; t++)
 			value[t] = p->samples.before[t][i];
 		if (p->samples.before)

@@ -147,7 +147,7 @@ pfl_merge_sums_add(struct pfl_merge_sums *sums, const struct pfl_merge_input *in
 		}
 		stack = pfl_merge_stack(rows, s->stack[i]);
 		labels = s->labels || in->base
-			? pfl_merge_labels(rows, s->labels ? s->labels[i] : 0, in->base)
+			? pfl_merge_labels(rows, pfl_sample_labels(in->p, i), in->base)
 			: 0;
 		row = intern_sample(sums, stack, labels, err);
 		ok = pfl_merge_rows_check(rows, err) && row != PFL_NONE;

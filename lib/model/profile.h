@@ -162,6 +162,13 @@ pfl_profile_text(const struct pfl_profile *p, uint32_t id)
 	return pfl_strtab_get(&p->strings, id);
 }
 
+/* The label set of a sample; 0, which is empty, where no sample has labels. */
+static inline uint32_t
+pfl_sample_labels(const struct pfl_profile *p, uint32_t sample)
+{
+	return p->samples.labels ? p->samples.labels[sample] : 0;
+}
+
 /* Is this frame of this location a call that was inlined into the frame after it? */
 static inline bool
 pfl_frame_inlined(const struct pfl_locations *l, uint32_t location, uint32_t frame)

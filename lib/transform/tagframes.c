@@ -218,7 +218,7 @@ static size_t
 wrap_stack(const struct frames *f, uint32_t sample, uint32_t first, uint32_t *path)
 {
 	const struct pfl_profile *p = f->p;
-	uint32_t set = p->samples.labels ? p->samples.labels[sample] : 0;
+	uint32_t set = pfl_sample_labels(p, sample);
 	const uint32_t *of_set = f->of_set + set * f->key.n;
 	size_t n = 0, depth = 0;
 
@@ -289,7 +289,7 @@ add_notes(const struct frames *f)
 	uint8_t seen = 0;
 
 	for (uint32_t i = 0; i < p->samples.n; i++)
-		seen |= f->has[p->samples.labels ? p->samples.labels[i] : 0];
+		seen |= f->has[pfl_sample_labels(p, i)];
 	pfl_filter_note(p, f->n_root > 0, seen & 1, "tag-root");
 	pfl_filter_note(p, f->n_root < f->key.n, seen & 2, "tag-leaf");
 }

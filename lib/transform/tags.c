@@ -7,12 +7,6 @@
 
 #include <stdlib.h>
 
-static uint32_t
-set_of(const struct pfl_profile *p, uint32_t sample)
-{
-	return p->samples.labels ? p->samples.labels[sample] : 0;
-}
-
 /* Which label sets the setting matches, whether any sample has one of them, and notes on it. */
 static bool
 match_sets(struct pfl_profile *p, const struct pfl_view *view, const char *name, uint8_t *hit,
@@ -29,7 +23,7 @@ match_sets(struct pfl_profile *p, const struct pfl_view *view, const char *name,
 		pfl_profile_add_note(
 			p, "%s: interpreted '%s' as a range, not a regexp", name, value);
 	for (uint32_t i = 0; i < p->samples.n && !matched; i++)
-		matched = hit[set_of(p, i)];
+		matched = hit[pfl_sample_labels(p, i)];
 	pfl_filter_note(p, true, matched, name);
 	return true;
 }
@@ -52,7 +46,7 @@ tags_apply(struct pfl_profile *p, const struct pfl_view *view, struct pfl_error 
 	if (!ok)
 		goto out;
 	for (uint32_t i = 0; i < p->samples.n; i++)
-		keep[i] = focus[set_of(p, i)] && !ignore[set_of(p, i)];
+		keep[i] = focus[pfl_sample_labels(p, i)] && !ignore[pfl_sample_labels(p, i)];
 	ok = !memchr(keep, 0, p->samples.n) || pfl_samples_keep(p, keep, err);
 out:
 	free(focus);

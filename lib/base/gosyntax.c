@@ -57,21 +57,15 @@ starts(const struct parser *p, const char *text)
 }
 
 static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
 is_alnum(char c)
 {
-	return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+	return pfl_is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 static int
 hex_value(char c)
 {
-	if (is_digit(c))
+	if (pfl_is_digit(c))
 		return c - '0';
 	if (c >= 'a' && c <= 'f')
 		return c - 'a' + 10;
@@ -146,7 +140,7 @@ take_hex(struct parser *p, size_t start, uint32_t *code)
 static const char *
 foreign_escape(char c)
 {
-	if (is_digit(c) || c == 'g' || c == 'k')
+	if (pfl_is_digit(c) || c == 'g' || c == 'k')
 		return "back-references are not in Go's syntax";
 	if (c == 'Z')
 		return "\\Z is not in Go's syntax; \\z is the end of the text";
@@ -553,9 +547,9 @@ take_close(struct parser *p)
 static bool
 take_number(struct parser *p, uint32_t *number)
 {
-	if (!is_digit(peek(p, 0)) || (peek(p, 0) == '0' && is_digit(peek(p, 1))))
+	if (!pfl_is_digit(peek(p, 0)) || (peek(p, 0) == '0' && pfl_is_digit(peek(p, 1))))
 		return false;
-	for (*number = 0; is_digit(peek(p, 0)); p->i++) {
+	for (*number = 0; pfl_is_digit(peek(p, 0)); p->i++) {
 		if (*number <= MOST_REPEATS)
 			*number = *number * 10 + (uint32_t)(peek(p, 0) - '0');
 	}

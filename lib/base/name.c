@@ -16,17 +16,11 @@ is_upper(char c)
 	return c >= 'A' && c <= 'Z';
 }
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /* A character of identifiers. */
 static bool
 is_word(char c)
 {
-	return is_lower(c) || is_upper(c) || is_digit(c) || c == '_';
+	return is_lower(c) || is_upper(c) || pfl_is_digit(c) || c == '_';
 }
 
 static struct pfl_span
@@ -62,7 +56,7 @@ find_version(struct pfl_span s, size_t *start, size_t *end)
 
 		if (s.at[i] != '/' || s.at[i + 1] != 'v')
 			continue;
-		while (stop < s.n && is_digit(s.at[stop]))
+		while (stop < s.n && pfl_is_digit(s.at[stop]))
 			stop++;
 		if (stop == digits || s.at[digits] == '0' || stop == s.n ||
 			(stop == digits + 1 && s.at[digits] == '1') ||
@@ -145,7 +139,7 @@ shorten_java(struct pfl_span s, struct pfl_span *result)
 static size_t
 skip_identifier(struct pfl_span s, size_t i)
 {
-	if (i == s.n || is_digit(s.at[i]))
+	if (i == s.n || pfl_is_digit(s.at[i]))
 		return i;
 	while (i < s.n && is_word(s.at[i]))
 		i++;

@@ -2,16 +2,12 @@
 /* Floating-point numbers as text, with a point whatever the locale says. */
 #include "base/number.h"
 
+#include "base/span.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static int
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 /* What printf put between the digits is one character of the locale, of any length: make it
  * ".". */
@@ -22,13 +18,13 @@ with_point(char *buf)
 
 	while (*point == '-')
 		point++;
-	if (!is_digit(*point))
+	if (!pfl_is_digit(*point))
 		return buf; /* inf or nan */
-	while (is_digit(*point))
+	while (pfl_is_digit(*point))
 		point++;
 	if (*point == '\0' || *point == 'e')
 		return buf;
-	for (rest = point + 1; *rest && !is_digit(*rest); rest++)
+	for (rest = point + 1; *rest && !pfl_is_digit(*rest); rest++)
 		;
 	*point = '.';
 	memmove(point + 1, rest, strlen(rest) + 1);

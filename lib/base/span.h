@@ -25,6 +25,12 @@ pfl_span_eq(struct pfl_span a, struct pfl_span b)
 	return a.n == b.n && (a.n == 0 || memcmp(a.at, b.at, a.n) == 0);
 }
 
+static inline bool
+pfl_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 /* Order by bytes, then length: <0, 0, >0. */
 int pfl_span_cmp(struct pfl_span a, struct pfl_span b);
 

@@ -23,18 +23,12 @@ struct record {
 };
 
 static bool
-digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
 parse_count(struct pfl_span s, struct count *count)
 {
 	size_t point = 0;
 	uint32_t unit = NANO;
 
-	while (point < s.n && digit(s.at[point]))
+	while (point < s.n && pfl_is_digit(s.at[point]))
 		point++;
 	*count = (struct count){ 0 };
 	if (!pfl_span_u64((struct pfl_span){ s.at, point }, &count->whole))
@@ -42,7 +36,7 @@ parse_count(struct pfl_span s, struct count *count)
 	if (point < s.n && s.at[point++] != '.')
 		return false;
 	for (; point < s.n; point++) {
-		if (!digit(s.at[point]))
+		if (!pfl_is_digit(s.at[point]))
 			return false;
 		if (unit > 1) {
 			unit /= 10;
@@ -61,7 +55,7 @@ cut_count(struct pfl_span *rest, struct count *count)
 {
 	size_t at = rest->n;
 
-	while (at > 0 && (digit(rest->at[at - 1]) || rest->at[at - 1] == '.'))
+	while (at > 0 && (pfl_is_digit(rest->at[at - 1]) || rest->at[at - 1] == '.'))
 		at--;
 	if (at == 0 || at == rest->n || (rest->at[at - 1] != ' ' && rest->at[at - 1] != '\t') ||
 		!parse_count((struct pfl_span){ rest->at + at, rest->n - at }, count))

@@ -26,12 +26,6 @@ struct token {
 };
 
 static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
 is_letter(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -47,7 +41,7 @@ take_token(struct pfl_span *rest, struct token *token, bool *huge)
 	size_t i = rest->n > 0 && (*rest->at == '+' || *rest->at == '-'), digits = i;
 	struct pfl_span number;
 
-	while (i < rest->n && is_digit(rest->at[i]))
+	while (i < rest->n && pfl_is_digit(rest->at[i]))
 		i++;
 	if (i == digits)
 		return false;

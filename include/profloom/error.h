@@ -15,6 +15,16 @@
 #define PFL_API
 #endif
 
+#ifdef __cplusplus
+#define PFL_BEGIN_C extern "C" {
+#define PFL_END_C }
+#else
+#define PFL_BEGIN_C
+#define PFL_END_C
+#endif
+
+PFL_BEGIN_C
+
 /* What kind of failure it was; a tool turns this into its exit status. */
 enum pfl_code {
 	PFL_OK = 0,
@@ -48,5 +58,7 @@ PFL_API bool pfl_fail(struct pfl_error *err, enum pfl_code code, const char *for
 
 /* Put "prefix: " before the message of a failure that is on its way up. */
 PFL_API void pfl_context(struct pfl_error *err, const char *format, ...) PFL_PRINTF(2, 3);
+
+PFL_END_C
 
 #endif

@@ -6,6 +6,8 @@
 #include <profloom/error.h>
 #include <stdint.h>
 
+PFL_BEGIN_C
+
 /* Every field: 0 means the default given beside it. */
 struct pfl_limits {
 	uint64_t input;    /* bytes of a file or stream as it stands: 512 MiB              */
@@ -28,5 +30,7 @@ PFL_API void pfl_limits_fill(struct pfl_limits *limits);
  * name. */
 PFL_NODISCARD PFL_API bool pfl_limits_named(
 	struct pfl_limits *limits, const char *name, struct pfl_error *err);
+
+PFL_END_C
 
 #endif

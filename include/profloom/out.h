@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+PFL_BEGIN_C
+
 /*
  * A sticky sink, like FILE: write freely, failures are remembered and pfl_out_close() reports
  * the first one. Nothing reaches the target before pfl_out_close() succeeds.
@@ -47,5 +49,7 @@ PFL_API void pfl_out_abandon(struct pfl_out *out);
  * the sink. NULL with *err when a write had failed.
  */
 PFL_NODISCARD PFL_API char *pfl_out_take(struct pfl_out *out, size_t *n, struct pfl_error *err);
+
+PFL_END_C
 
 #endif

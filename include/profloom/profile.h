@@ -8,10 +8,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+PFL_BEGIN_C
+
 /* An immutable profile. Safe to share between threads once built. */
 struct pfl_profile;
 
-/* How to read; zeroed means: recognise the content, default limits. */
+/* How to read; zeroed, or NULL in its place: recognise the content, default limits. */
 struct pfl_read_opts {
 	const char *format;       /* a decoder's name; NULL: recognise the content */
 	struct pfl_limits limits; /* zero fields: defaults                         */
@@ -33,11 +35,11 @@ PFL_NODISCARD PFL_API struct pfl_profile *pfl_read_mem(const void *data, size_t 
 PFL_API void pfl_profile_free(struct pfl_profile *p);
 
 /*
- * One profile with the samples of all: sample types that every input has (by name, in the first
- * one's order), units brought to the finest of a family, equal samples added up. Returns a new
- * profile that borrows nothing from the inputs, or NULL: PFL_UNSUPPORTED when the inputs share
- * no sample type or their units do not go together, PFL_LIMIT when a sum leaves 64 bits,
- * PFL_NOMEM.
+ * One profile with the samples of all (n > 0): sample types that every input has (by name, in
+ * the first one's order), units brought to the finest of a family, equal samples added up.
+ * Returns a new profile that borrows nothing from the inputs; limits may be NULL (defaults).
+ * NULL: PFL_UNSUPPORTED when the inputs share no sample type or their units do not go together,
+ * PFL_LIMIT when a sum leaves 64 bits, PFL_NOMEM.
  */
 PFL_NODISCARD PFL_API struct pfl_profile *pfl_merge(const struct pfl_profile *const *profiles,
 	size_t n, const struct pfl_limits *limits, struct pfl_error *err);
@@ -85,5 +87,7 @@ PFL_API const char *pfl_profile_note(const struct pfl_profile *p, size_t i);
 /* Input formats for --input-format and its help: name and one line; NULL past the last. */
 PFL_API const char *pfl_format_name(size_t i);
 PFL_API const char *pfl_format_help(size_t i);
+
+PFL_END_C
 
 #endif

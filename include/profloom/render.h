@@ -7,6 +7,8 @@
 #include <profloom/out.h>
 #include <profloom/scene.h>
 
+PFL_BEGIN_C
+
 /* How an output looks; zeroed means the defaults of each renderer. */
 struct pfl_style {
 	const char *tool;    /* for the JSON key of that name; NULL: "profloom" */
@@ -43,9 +45,14 @@ PFL_API const char *pfl_renderer_suffix(const struct pfl_renderer *r); /* ".svg"
 PFL_API const char *pfl_renderer_help(const struct pfl_renderer *r);
 PFL_API bool pfl_renderer_is_binary(const struct pfl_renderer *r);
 
-/* Write the scene. False with *err on failure; the sink must then be abandoned. */
+/*
+ * Write the scene, which was made for this renderer; `style` NULL is a zeroed one. False with
+ * *err on failure; the sink must then be abandoned.
+ */
 PFL_NODISCARD PFL_API bool pfl_render(const struct pfl_scene *scene,
 	const struct pfl_renderer *r, const struct pfl_style *style, struct pfl_out *out,
 	struct pfl_error *err);
+
+PFL_END_C
 
 #endif

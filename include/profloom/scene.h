@@ -7,13 +7,16 @@
 #include <profloom/profile.h>
 #include <profloom/view.h>
 
+PFL_BEGIN_C
+
 struct pfl_scene;
 struct pfl_renderer;
 
 /*
- * Apply `view` to `p` and compute what `renderer` needs (call tree, call graph). Both p and
- * view are borrowed: they must outlive the scene. Returns a scene for pfl_scene_free(), or NULL
- * with *err set: PFL_USAGE (no such sample type, bad expression), PFL_LIMIT or PFL_NOMEM.
+ * Apply `view` to `p` and compute what `renderer` (see pfl_renderer_find()) needs: call tree,
+ * call graph. Both p and view are borrowed: they must outlive the scene. Returns a scene for
+ * pfl_scene_free(), or NULL with *err set: PFL_USAGE (no such sample type, bad expression),
+ * PFL_LIMIT or PFL_NOMEM.
  */
 PFL_NODISCARD PFL_API struct pfl_scene *pfl_scene_new(const struct pfl_profile *p,
 	const struct pfl_view *view, const struct pfl_renderer *renderer,
@@ -24,5 +27,7 @@ PFL_API void pfl_scene_free(struct pfl_scene *scene);
 /* What the user should know, such as "focus matched no samples"; count, and one (borrowed). */
 PFL_API size_t pfl_scene_notes(const struct pfl_scene *scene);
 PFL_API const char *pfl_scene_note(const struct pfl_scene *scene, size_t i);
+
+PFL_END_C
 
 #endif

@@ -6,6 +6,8 @@
 #include <profloom/error.h>
 #include <stddef.h>
 
+PFL_BEGIN_C
+
 enum pfl_setting_kind {
 	PFL_SETTING_FLAG,   /* "true" or "false"; an option without an argument */
 	PFL_SETTING_TEXT,   /* any text; given again, the last one wins         */
@@ -46,5 +48,7 @@ PFL_NODISCARD PFL_API bool pfl_view_set(
 
 /* The value set, or NULL when the default holds (borrowed until the next set). */
 PFL_API const char *pfl_view_get(const struct pfl_view *view, const char *name);
+
+PFL_END_C
 
 #endif

@@ -24,7 +24,11 @@ done
 
 if [ -f include/profloom/profloom.h ] && command -v c++ >/dev/null 2>&1; then
 	printf '#include <profloom/profloom.h>\nint main() { return !pfl_version(); }\n' >"$main/main.cc"
-	c++ -Wall -Wextra -Wpedantic -Werror -fsyntax-only -Iinclude "$main/main.cc" || failed=1
+	c++ -Wall -Wextra -Wpedantic -Werror -c -Iinclude -o "$main/main.o" "$main/main.cc" || failed=1
+	nm "$main/main.o" | grep -q 'U _*pfl_version$' || {
+		echo "C++ would look for other names than the library has"
+		failed=1
+	}
 fi
 [ $failed -eq 0 ] && echo "headers stand alone"
 exit $failed

@@ -78,6 +78,7 @@ struct pending {
 
 enum {
 	GROUP = 32,  /* stacks that are looked up in step           */
+	NEAR = 8,    /* rows that share a cache line, about                 */
 	DEEPEST = 2, /* prefixes of each whose slots are asked for  */
 };
 
@@ -131,20 +132,31 @@ guess(const struct pfl_stacktree *tree, struct pending *s)
 static bool
 compare(const struct pfl_stacktree *tree, struct pending *s)
 {
-	while (s->left > 0 && s->at > 0) {
-		struct pfl_stackrow row = tree->row.at[s->at];
-		bool near = s->at - row.parent < 8;
+	const struct pfl_stackrow *row = tree->row.at;
+	uint32_t at = s->at;
+	size_t left = s->left;
 
-		if (row.location != s->location[s->left - 1])
-			break;
-		s->left--;
-		s->at = row.parent;
-		if (!near && s->at) {
-			PFL_PREFETCH(&tree->row.at[s->at]);
+	while (left > 0 && at > 0 && row[at].location == s->location[left - 1]) {
+		uint32_t parent = row[at].parent, from = at;
+
+		left--;
+		/* Nearly always; and then the next address is known before the load has come.
+		 */
+		if (parent == at - 1) {
+			at--;
+			continue;
+		}
+		at = parent;
+		if (at && from - at >= NEAR) {
+			PFL_PREFETCH(&row[at]);
+			s->at = at;
+			s->left = left;
 			return true;
 		}
 	}
-	if (s->left || s->at)
+	s->at = at;
+	s->left = left;
+	if (left || at)
 		forget(s);
 	return false;
 }
@@ -224,7 +236,8 @@ static bool
 settle_batch(void *context, const struct pfl_stackbatch *batch, struct pfl_error *err)
 {
 	struct pfl_stacktree *tree = context;
-	uint64_t *hashes = malloc((batch->location.n + 1) * sizeof(*hashes));
+	uint64_t *hashes = malloc((batch->location.n + 1) * sizeof(*hashes)), *hash = hashes;
+	const uint32_t *location = batch->location.at; /* NULL when all stacks are empty */
 	struct pending stack[GROUP];
 	uint32_t first = 0;
 	size_t n = 0;
@@ -234,9 +247,13 @@ settle_batch(void *context, const struct pfl_stackbatch *batch, struct pfl_error
 		return pfl_fail(err, PFL_NOMEM, "out of memory");
 	ok = pfl_vec_reserve(&tree->result, batch->end.n, tree->budget, "samples", err);
 	for (size_t i = 0; ok && i < batch->end.n; i++) {
-		stack[n++] = (struct pending){ .location = batch->location.at + first,
-			.hash = hashes + first,
-			.n = batch->end.at[i] - first };
+		size_t length = batch->end.at[i] - first;
+
+		stack[n++] =
+			(struct pending){ .location = location, .hash = hash, .n = length };
+		if (length)
+			location += length;
+		hash += length;
 		first = batch->end.at[i];
 		if (n == GROUP || i + 1 == batch->end.n) {
 			ok = settle_group(tree, stack, n, err);

@@ -20,6 +20,8 @@
 
 enum {
 	MATCH_LIMIT = 100000, /* backtracking steps for one text           */
+	EASY_LIMIT = 1000,    /* the same for a pattern that nobody vouches for ...          */
+	HARD_MAX = 4096,      /* but for so many texts                                       */
 	HEAP_LIMIT = 20480,   /* KiB                                        */
 	NEST_LIMIT = 2000,    /* groups that we write; Go's are fewer       */
 	TEXT_MAX = 16384,     /* bytes of a text that are looked at         */
@@ -34,7 +36,8 @@ struct pfl_matcher {
 	pcre2_match_context *context;
 	pcre2_match_data *data;
 	int *workspace; /* of the slow way, once it was needed */
-	unsigned rescues;
+	bool stranger;
+	unsigned hard, rescues;   /* texts that took more than EASY_LIMIT, MATCH_LIMIT */
 	struct pfl_text repaired; /* a text with U+FFFD for what was not UTF-8 */
 	struct pfl_text label;    /* "focus: 'pattern'", for messages           */
 };
@@ -269,6 +272,40 @@ prepare(struct pfl_matcher *m, struct pfl_span *text, struct pfl_error *err)
 	return pfl_text_ok(&m->repaired, err);
 }
 
+static int
+match(struct pfl_matcher *m, struct pfl_span text, uint32_t options)
+{
+	PCRE2_SPTR at = (PCRE2_SPTR)text.at;
+	int rc = pcre2_match(m->code, at, text.n, 0, options, m->data, m->context);
+
+	if (rc == PCRE2_ERROR_JIT_STACKLIMIT)
+		rc = pcre2_match(
+			m->code, at, text.n, 0, options | PCRE2_NO_JIT, m->data, m->context);
+	return rc;
+}
+
+/* A million names that are nearly too much each would be too much together. */
+static int
+match_hard(struct pfl_matcher *m, struct pfl_span text, uint32_t options)
+{
+	int rc;
+
+	if (!m->stranger || m->hard == HARD_MAX)
+		return PCRE2_ERROR_MATCHLIMIT;
+	m->hard++;
+	pcre2_set_match_limit(m->context, MATCH_LIMIT);
+	rc = match(m, text, options);
+	pcre2_set_match_limit(m->context, EASY_LIMIT);
+	return rc;
+}
+
+void
+pfl_matcher_distrust(struct pfl_matcher *m)
+{
+	m->stranger = true;
+	pcre2_set_match_limit(m->context, EASY_LIMIT);
+}
+
 bool
 pfl_matcher_test(struct pfl_matcher *m, struct pfl_span text, bool *hit, struct pfl_error *err)
 {
@@ -278,10 +315,9 @@ pfl_matcher_test(struct pfl_matcher *m, struct pfl_span text, bool *hit, struct 
 
 	if (!prepare(m, &text, err))
 		return false;
-	rc = pcre2_match(m->code, (PCRE2_SPTR)text.at, text.n, 0, options, m->data, m->context);
-	if (rc == PCRE2_ERROR_JIT_STACKLIMIT)
-		rc = pcre2_match(m->code, (PCRE2_SPTR)text.at, text.n, 0,
-			options | PCRE2_NO_JIT, m->data, m->context);
+	rc = match(m, text, options);
+	if (rc == PCRE2_ERROR_MATCHLIMIT)
+		rc = match_hard(m, text, options);
 	if (rc < 0 && rc != PCRE2_ERROR_NOMATCH && !rescue(m, text, &rc, err))
 		return false;
 	if (rc >= 0 || rc == PCRE2_ERROR_NOMATCH) {

@@ -26,6 +26,12 @@ PFL_NODISCARD struct pfl_matcher *pfl_matcher_new(
 void pfl_matcher_free(struct pfl_matcher *m);
 
 /*
+ * The pattern comes from the input, not from the user: give up once thousands of texts have
+ * taken long, though each alone would be allowed to.
+ */
+void pfl_matcher_distrust(struct pfl_matcher *m);
+
+/*
  * Does the text match anywhere? Bytes that are not UTF-8 count as U+FFFD, as in Go. False with
  * *err: PFL_LIMIT (gave up, the pattern backtracks without end on this text) or PFL_NOMEM.
  */

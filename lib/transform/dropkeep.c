@@ -28,6 +28,8 @@ open_whole(struct pfl_pattern *pattern, struct pfl_span text, const char *what,
 	ok = pfl_text_ok(&whole, err) &&
 		(pattern->set.matcher = pfl_matcher_new(pfl_text_span(&whole), what, err)) !=
 			NULL;
+	if (ok)
+		pfl_matcher_distrust(pattern->set.matcher);
 	pfl_text_clear(&whole);
 	return ok;
 }
@@ -156,7 +158,6 @@ drop_wanted(const struct pfl_view *view)
 }
 
 const struct pfl_filter pfl_filter_drop = {
-	.name = "drop_frames, keep_frames",
 	.wanted = drop_wanted,
 	.apply = drop_apply,
 };

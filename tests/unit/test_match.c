@@ -220,6 +220,25 @@ test_limits(void)
 	}
 	pfl_matcher_free(m);
 
+	test_case("many texts that nearly backtrack too long");
+	for (int distrust = 0; distrust < 2; distrust++) {
+		bool ok = true;
+
+		err = (struct pfl_error){ 0 };
+		m = compile("^(a+)+$", &err);
+		if (!CHECK(m != NULL))
+			continue;
+		if (distrust)
+			pfl_matcher_distrust(m);
+		text[14] = 'b';
+		for (int i = 0; ok && i < 5000; i++)
+			ok = pfl_matcher_test(m, (struct pfl_span){ text, 15 }, &hit, &err);
+		CHECK(ok == !distrust);
+		CHECK_U64(err.code, distrust ? PFL_LIMIT : PFL_OK);
+		pfl_matcher_free(m);
+		text[14] = 'a';
+	}
+
 	test_case("long text");
 	err = (struct pfl_error){ 0 };
 	m = compile("ab$", &err);

@@ -307,7 +307,7 @@ pfl_source_line(struct pfl_source *s, struct pfl_span *line)
 
 	for (;;) {
 		size_t have = s->end - s->begin;
-		const char *from = s->buffer + s->begin,
+		const char *from = have ? s->buffer + s->begin : NULL,
 			   *lf = have > seen ? memchr(from + seen, '\n', have - seen) : NULL;
 
 		if (lf || (have && s->finished)) {

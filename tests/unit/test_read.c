@@ -211,8 +211,8 @@ read_anything(struct pfl_span bytes, const char *format)
 	struct pfl_error err = { 0 };
 	struct pfl_profile *p = read_bytes(bytes, &opts, &err);
 
-	if (p ? err.code != PFL_OK : err.code == PFL_OK || strncmp(err.msg, "input: ", 7) != 0)
-		CHECK(!"either a profile or a message");
+	CHECK(p ? err.code == PFL_OK
+		: err.code != PFL_OK && strncmp(err.msg, "input: ", 7) == 0);
 	pfl_profile_free(p);
 }
 

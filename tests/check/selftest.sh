@@ -152,5 +152,23 @@ expect pass 'headers: complete' sh "$here/headers.sh" "$work/tree" "$cc"
 echo 'uint32_t f(void);' >>"$work/tree/lib/base/span.h"
 expect fail 'headers: an include is missing' sh "$here/headers.sh" "$work/tree" "$cc"
 
+# manual pass|fail WHAT HELP-LINE MANUAL-LINE
+manual()
+{
+	printf '#!/bin/sh\ncase $1 in\n--help) echo "%s" ;;\n*)\ncat <<END\n%s\n%s\nEND\nesac\n' \
+		"$3" '.TH x 1
+.SH EXIT STATUS' "$4" >"$work/program"
+	chmod +x "$work/program"
+	expect "$1" "manuals: $2" sh "$here/manuals.sh" "$work/program"
+}
+
+if command -v groff >/dev/null; then
+	manual pass 'complete' '  --one FILE  help' '--one FILE'
+	manual fail 'an option is missing' '  --two FILE  help' '--one FILE'
+	manual fail 'no such macro' '  --one FILE  help' '.XX --one FILE'
+	manual fail 'too wide' \
+		"  --one FILE  $(printf '%080d' 0)" '--one FILE'
+fi
+
 [ $failed -eq 0 ] && echo "the checks tell right from wrong"
 exit $failed

@@ -1,0 +1,267 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every JSON document of every tool, over all samples, against its schema.
+
+usage: validate.py BIN_DIR SOURCE_DIR
+
+Beside the schema a document has to keep what is promised in words: "schema", "tool" and
+"version" come first, keys stand in the documented order, whole numbers are exact. And the
+check has to fail on documents that are wrong.
+"""
+
+import copy
+import glob
+import json
+import os
+import subprocess
+import sys
+
+from jsonschema import Draft202012Validator
+
+bin_dir, source_dir = sys.argv[1], sys.argv[2]
+SCHEMA_OF = {
+    "proftext": "top/1",
+    "pprof2svg": "callgraph/1",
+    "flamegen": "flame/1",
+    "profdiff": "diff/1",
+}
+# Where the documented order of keys is a promise: the keys of a document and of its rows.
+ORDER = {
+    "top/1": (["sample_type", "unit", "total", "samples", "duration_ns", "rows", "dropped"],
+              {"rows": ["name", "file", "line", "flat", "cum"]}),
+    "callgraph/1": (["sample_type", "unit", "total", "nodes", "edges"],
+                    {"nodes": ["id", "name", "file", "line", "flat", "cum", "labels"],
+                     "edges": ["from", "to", "weight", "residual", "inline"]}),
+    "flame/1": (["sample_type", "unit", "total", "rows"],
+                {"rows": ["depth", "name", "self", "total"]}),
+    "diff/1": (["sample_type", "unit", "old", "new", "normalization", "rows"],
+               {"rows": ["name", "file", "old_flat", "new_flat", "old_cum", "new_cum",
+                         "status"]}),
+}
+# Numbers that are not whole, by the name of their key.
+FRACTIONS = {"factor"}
+
+
+def closed(schema):
+    """The schema without room for keys that it does not name: ours are all documented."""
+    if isinstance(schema, list):
+        return [closed(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    result = {key: closed(value) for key, value in schema.items()}
+    if "properties" in schema and schema.get("type") == "object":
+        result["additionalProperties"] = False
+    return result
+
+
+def load_schemas():
+    schemas = {}
+    for path in glob.glob(os.path.join(source_dir, "docs", "schema", "*.schema.json")):
+        with open(path, encoding="utf-8") as file:
+            schema = json.load(file)
+        Draft202012Validator.check_schema(schema)
+        schemas[schema["title"]] = Draft202012Validator(closed(schema))
+    return schemas
+
+
+def in_order(keys, wanted):
+    """Do the wanted keys all occur, in this order?"""
+    return [key for key in keys if key in wanted] == wanted
+
+
+def floats(value, key=None):
+    """Where a number is not whole that should be."""
+    if isinstance(value, dict):
+        for name, item in value.items():
+            yield from floats(item, name)
+    elif isinstance(value, list):
+        for item in value:
+            yield from floats(item, key)
+    elif isinstance(value, float) and key not in FRACTIONS:
+        yield f"{key}: {value!r} is not whole"
+
+
+def complaints(document, schema, name):
+    """What is wrong with the document; nothing when nothing is."""
+    validator = schema.get(name)
+    if validator is None:
+        yield f"there is no schema for {name}"
+        return
+    for error in validator.iter_errors(document):
+        where = "/".join(str(part) for part in error.absolute_path)
+        yield f"{where}: {error.message[:200]}"
+    if list(document)[:3] != ["schema", "tool", "version"]:
+        yield "schema, tool and version do not come first"
+    own, nested = ORDER[name]
+    if not in_order(list(document), own):
+        yield f"the keys are {list(document)}"
+    for key, wanted in nested.items():
+        for row in document.get(key, []):
+            if not in_order(list(row), wanted):
+                yield f"{key}: the keys of a row are {list(row)}"
+                break
+    yield from floats(document)
+
+
+def sums_up(document, name):
+    """What belongs together in a document."""
+    if name == "callgraph/1":
+        ids = [node["id"] for node in document["nodes"]]
+        if ids != list(range(1, len(ids) + 1)):
+            yield "ids do not count from 1"
+        for edge in document["edges"]:
+            if edge["from"] not in ids or edge["to"] not in ids:
+                yield f"an edge leads to no node: {edge}"
+    if name == "flame/1":
+        rows = document["rows"]
+        mean = document["sample_type"].startswith("mean_")
+        if not mean and sum(row["self"] for row in rows) != rows[0]["total"]:
+            yield "what rows use themselves does not add up to the root's total"
+        if any(b["depth"] > a["depth"] + 1 for a, b in zip(rows, rows[1:])):
+            yield "a row has no caller"
+
+
+class Runs:
+    def __init__(self, schemas):
+        self.schemas, self.count, self.failed = schemas, 0, 0
+
+    def document(self, tool, args, stdin=None):
+        command = [os.path.join(bin_dir, tool)]
+        command += ["top"] if tool == "proftext" else []
+        command += ["-q", "-f", "json"] + args
+        done = subprocess.run(command, input=stdin, capture_output=True, check=False)
+        if done.returncode != 0:
+            raise RuntimeError(f"{' '.join(command)}: {done.stderr.decode()}")
+        text = done.stdout.decode("utf-8", "strict")
+        if not text.endswith("}\n"):
+            raise RuntimeError(f"{' '.join(command)}: does not end with a line")
+        return json.loads(text)
+
+    def check(self, tool, args, stdin=None):
+        self.count += 1
+        name = SCHEMA_OF[tool]
+        try:
+            document = self.document(tool, args, stdin)
+            wrong = list(complaints(document, self.schemas, name))
+            wrong += list(sums_up(document, name))
+            if document["schema"] != name or document["tool"] != tool:
+                wrong.append(f"it says {document['schema']} and {document['tool']}")
+        except (RuntimeError, ValueError) as error:
+            document, wrong = None, [str(error)]
+        if wrong:
+            self.failed += 1
+            print(f"{tool} {' '.join(args)}: {len(wrong)} complaints")
+            for text in wrong[:5]:
+                print(f"    {text}")
+        return document
+
+
+ONE = [  # for each of the three tools that look at one profile
+    [],
+    ["--no-trim", "--granularity", "lines"],
+    ["-addresses", "--node-count", "20"],
+    ["-files", "--mean"],
+    ["--focus", "no such thing"],
+    ["--relative-percentages", "--ignore", "runtime", "--no-inlines"],
+    ["--tag-root", "tenant,bytes", "--tag-leaf", "endpoint"],
+    ["--sample-type", "0", "--cum", "--divide-by", "3", "--unit", "auto"],
+]
+
+
+def run_all(runs):
+    go = sorted(glob.glob(os.path.join(source_dir, "samples", "go", "*.pb.gz")))
+    folded = sorted(glob.glob(os.path.join(source_dir, "samples", "folded", "*.folded")))
+    assert go and folded
+    for path in go + folded:
+        # The large ones once each, the small ones with everything.
+        small = os.path.getsize(path) < 20000
+        for tool in ("proftext", "pprof2svg", "flamegen"):
+            for options in ONE if small else ONE[:1] + ONE[4:5]:
+                pair = path.endswith("-diff.folded")
+                if not (pair and "--mean" in options):
+                    runs.check(tool, options + [path])
+    for old in [path for path in go if os.path.basename(path).startswith("slow.")]:
+        new = old.replace("slow.", "fast.")
+        for options in ([], ["--normalize", "--node-count", "0", "-lines"], ["--cum"]):
+            runs.check("profdiff", options + [old, new])
+        for option in ("--base", "--diff-base"):
+            runs.check("proftext", [option, old, new])
+            runs.check("pprof2svg", [option, old, "--normalize", new])
+        runs.check("flamegen", ["--diff-base", old, "--node-count", "9", new])
+    runs.check("pprof2svg", ["--call-tree", go[0]])
+    hard_input(runs)
+
+
+def hard_input(runs):
+    """Numbers beyond 64 bits, and names that would end a string."""
+    big = (1 << 63) - 1
+    text = f"a;b {big}\nb {big}\nc {big}\n".encode() + b'x"y\x07;\xff\xfe<&> 1\n'
+    for tool in ("proftext", "pprof2svg", "flamegen"):
+        document = runs.check(tool, ["--no-trim", "-"], text)
+        if document and document["total"] != 3 * big + 1:
+            runs.failed += 1
+            print(f"{tool}: 3 * {big} + 1 became {document['total']}")
+
+
+def planted(runs, profile):
+    """Wrong documents; each has to be noticed."""
+    good = runs.document("proftext", ["--node-count", "3", profile])
+    graph = runs.document("pprof2svg", ["--node-count", "3", profile])
+
+    def no_total(document):
+        del document["total"]
+
+    def text_total(document):
+        document["total"] = str(document["total"])
+
+    def half(document):
+        document["rows"][0]["flat"] = 0.5
+
+    def other_schema(document):
+        document["schema"] = "top/2"
+
+    def more(document):
+        document["rows"][0]["surprise"] = 1
+
+    def late(document):
+        document["schema"] = document.pop("schema")
+
+    def swapped(document):
+        document["rows"][0]["name"] = document["rows"][0].pop("name")
+
+    def point_zero(document):
+        document["rows"][0]["cum"] = float(document["rows"][0]["cum"])
+
+    def no_residual(document):
+        del document["edges"][0]["residual"]
+
+    def id_zero(document):
+        document["nodes"][0]["id"] = 0
+
+    wrong = [(no_total, good), (text_total, good), (half, good), (other_schema, good),
+             (more, good), (late, good), (swapped, good), (point_zero, good),
+             (no_residual, graph), (id_zero, graph)]
+    for spoil, original in wrong:
+        name = original["schema"]
+        document = copy.deepcopy(original)
+        spoil(document)
+        if not list(complaints(document, runs.schemas, name)):
+            runs.failed += 1
+            print(f"a planted error was not noticed: {spoil.__name__}")
+    if list(complaints(good, runs.schemas, "top/1")):
+        runs.failed += 1
+        print("a good document was refused")
+
+
+def main():
+    runs = Runs(load_schemas())
+    missing = set(SCHEMA_OF.values()) - set(runs.schemas)
+    if missing:
+        print(f"no schema for {missing}")
+        return 1
+    run_all(runs)
+    planted(runs, os.path.join(source_dir, "samples", "go", "slow.mutex.pb.gz"))
+    print(f"{runs.count} documents, {runs.failed} failed")
+    return 1 if runs.failed or runs.count == 0 else 0
+
+
+sys.exit(main())

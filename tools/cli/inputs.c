@@ -17,14 +17,15 @@ static void
 tell_profile(const struct request *r, const char *name, const struct pfl_profile *p)
 {
 	struct pfl_error text = { 0 };
+	uint64_t n_samples = pfl_profile_samples(p);
 	char types[300] = "nothing";
 	size_t n = 0;
 
 	for (size_t i = 0; i < pfl_profile_types(p) && n < sizeof(types); i++)
 		n += (size_t)snprintf(types + n, sizeof(types) - n, "%s%s/%s", i ? ", " : "",
 			pfl_profile_type_name(p, i), pfl_profile_type_unit(p, i));
-	pfl_fail(&text, PFL_FORMAT, "%s: %llu samples of %s", name,
-		(unsigned long long)pfl_profile_samples(p), types);
+	pfl_fail(&text, PFL_FORMAT, "%s: %llu sample%s of %s", name,
+		(unsigned long long)n_samples, n_samples == 1 ? "" : "s", types);
 	complain(r, "read", text.msg);
 }
 
@@ -39,6 +40,8 @@ read_one(const struct request *r, const char *name, struct pfl_error *err)
 			name);
 		return NULL;
 	}
+	if (r->verbose)
+		complain(r, "reading", name);
 	progress_start(r, "reading", strcmp(name, "-") == 0 ? "standard input" : name);
 	p = pfl_read(name, &r->read, err);
 	progress_stop();

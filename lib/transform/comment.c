@@ -25,4 +25,7 @@ apply(struct pfl_profile *p, const struct pfl_view *view, struct pfl_error *err)
 	return true;
 }
 
-const struct pfl_filter pfl_filter_comment = { "add-comment", wanted, apply };
+const struct pfl_filter pfl_filter_comment = {
+	.wanted = wanted,
+	.apply = apply,
+};

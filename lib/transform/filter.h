@@ -12,7 +12,6 @@
  * columns.
  */
 struct pfl_filter {
-	const char *name; /* for messages */
 	/* Is there anything to do? */
 	bool (*wanted)(const struct pfl_view *view);
 	bool (*apply)(

@@ -163,13 +163,11 @@ prune_from_wanted(const struct pfl_view *view)
 }
 
 const struct pfl_filter pfl_filter_show_from = {
-	.name = "show-from",
 	.wanted = show_from_wanted,
 	.apply = show_from_apply,
 };
 
 const struct pfl_filter pfl_filter_prune_from = {
-	.name = "prune-from",
 	.wanted = prune_from_wanted,
 	.apply = prune_from_apply,
 };

@@ -28,7 +28,6 @@ no_inlines_wanted(const struct pfl_view *view)
 }
 
 const struct pfl_filter pfl_filter_no_inlines = {
-	.name = "no-inlines",
 	.wanted = no_inlines_wanted,
 	.apply = no_inlines_apply,
 };

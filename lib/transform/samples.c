@@ -137,7 +137,6 @@ names_wanted(const struct pfl_view *view)
 }
 
 const struct pfl_filter pfl_filter_names = {
-	.name = "focus, ignore, hide, show",
 	.wanted = names_wanted,
 	.apply = names_apply,
 };

@@ -347,7 +347,6 @@ tag_frames_wanted(const struct pfl_view *view)
 }
 
 const struct pfl_filter pfl_filter_tag_frames = {
-	.name = "tag-root, tag-leaf",
 	.wanted = tag_frames_wanted,
 	.apply = tag_frames_apply,
 };

@@ -197,13 +197,11 @@ tag_keys_wanted(const struct pfl_view *view)
 }
 
 const struct pfl_filter pfl_filter_tags = {
-	.name = "tag-focus, tag-ignore",
 	.wanted = tags_wanted,
 	.apply = tags_apply,
 };
 
 const struct pfl_filter pfl_filter_tag_keys = {
-	.name = "tag-show, tag-hide",
 	.wanted = tag_keys_wanted,
 	.apply = tag_keys_apply,
 };

@@ -416,12 +416,3 @@ pfl_view_number(const struct pfl_view *view, const char *name, double fallback)
 
 	return value && parse_number(value, &number) ? number : fallback;
 }
-
-int
-pfl_view_choice(const struct pfl_view *view, const char *name, int fallback)
-{
-	const struct pfl_setting *s = pfl_view_find(name);
-	const char *value = pfl_view_get(view, name);
-
-	return value ? parse_choice(s->arg, value) : fallback;
-}

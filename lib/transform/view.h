@@ -15,7 +15,4 @@ bool pfl_view_flag(const struct pfl_view *view, const char *name);
 int64_t pfl_view_count(const struct pfl_view *view, const char *name, int64_t fallback);
 double pfl_view_number(const struct pfl_view *view, const char *name, double fallback);
 
-/* Which of the words in the setting's `arg` was chosen, from 0; `fallback` for the default. */
-int pfl_view_choice(const struct pfl_view *view, const char *name, int fallback);
-
 #endif

@@ -119,7 +119,6 @@ test_values(void)
 	CHECK(pfl_view_flag(view, "trim"));
 	CHECK(pfl_view_number(view, "node-fraction", 0.005) == 0.005);
 	CHECK(pfl_view_count(view, "node-count", 80) == 80);
-	CHECK_I64(pfl_view_choice(view, "granularity", 0), 0);
 	CHECK(pfl_view_set(view, "trim", "false", &err));
 	CHECK(pfl_view_set(view, "mean", "true", &err));
 	CHECK(pfl_view_set(view, "nodefraction", "0.05", &err));
@@ -131,7 +130,6 @@ test_values(void)
 	CHECK(pfl_view_number(view, "node-fraction", 0.005) == 0.05);
 	CHECK(pfl_view_number(view, "divide-by", 1) == 0.0025);
 	CHECK(pfl_view_count(view, "node-count", 80) == 0);
-	CHECK_I64(pfl_view_choice(view, "granularity", 0), 4);
 	test_case("one order");
 	CHECK(pfl_view_set(view, "flat", "true", &err));
 	CHECK(pfl_view_set(view, "cum", "true", &err));

@@ -70,4 +70,4 @@ cli.color.txt | printf 'main;a 3\nmain 1\n' | proftext top --color always - | se
 - | printf 'main;a 3\nmain 1\n' >f; proftext top f >a && NO_COLOR=1 proftext top f | cmp a - && CLICOLOR_FORCE=0 proftext top f | cmp a - && proftext top --color never f | cmp a -
 cli.notes.txt | 0: printf 'main;a 3\nmain\n' | proftext top --focus nothing -
 cli.quiet.txt | 0: printf 'main;a 3\nmain\n' | proftext top -q --focus nothing -
-cli.verbose.txt | 0: printf 'main;a 3\n' >f; proftext top -v f
+- | printf 'main;a 3\n' >f; proftext top -v f >a 2>err && grep -q '^proftext: .*f' err && proftext top f | cmp a -

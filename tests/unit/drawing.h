@@ -20,20 +20,10 @@ drawing_make(struct drawing *d, const char *format, const char *types,
 	const struct sample_text *samples, size_t n, const char *settings)
 {
 	struct pfl_error err = { 0 };
-	struct pfl_span rest = pfl_span_of(settings), part;
 
 	*d = (struct drawing){ .r = pfl_renderer_find("callgraph", format) };
 	d->p = notation_profile(types, samples, n);
-	d->view = pfl_view_new(&err);
-	while (*settings && pfl_span_cut(&rest, ' ', &part)) {
-		size_t equals = pfl_span_find(part, "=");
-		char name[32], value[96];
-
-		snprintf(name, sizeof(name), "%.*s", (int)equals, part.at);
-		snprintf(value, sizeof(value), "%.*s", (int)(part.n - equals - 1),
-			part.at + equals + 1);
-		CHECK(pfl_view_set(d->view, name, value, &err));
-	}
+	d->view = sketch_view(settings);
 	if (!CHECK(d->r && d->p && d->view))
 		return false;
 	d->scene = pfl_scene_new(d->p, d->view, d->r, &err);

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "model/builder.h"
 #include "model/profile.h"
+#include <profloom/view.h>
 
 /*
  * A sketch is a line for each sample: values, stack leaf first, labels:
@@ -15,8 +16,9 @@
  *     10 100 leaf@a.c:5;inl@i.h:7|mid@a.c:13;libc.so!read;libc.so!;main {k=v n:12kb}
  *
  * ";" separates locations, "|" the frames of one (innermost first), "file!" in front of a
- * location is its mapping, and nothing behind that a location without symbols; "-" is the empty
- * stack. In labels "=" is a text and ":" a number with a unit.
+ * location is its mapping, and nothing behind that a location without symbols; "?" is one of
+ * which only the address is known (0x10 for the first), "-" the empty stack. In labels "=" is a
+ * text and ":" a number with a unit.
  */
 
 /* Cut the part before the first c off *s (all of it when there is no c). */
@@ -84,11 +86,13 @@ sketch_location(struct pfl_builder *b, struct pfl_span text, struct sketch_known
 	if (bang < text.n)
 		mapping = sketch_mapping(
 			b, sketch_cut(&text, '!'), known->mapping, &known->n_mappings);
+	if (pfl_span_eq(text, pfl_span_of("?")))
+		text.n = 0;
 	while (text.n && pfl_span_cut(&text, '|', &frame) && n < COUNTOF(lines))
 		lines[n++] = sketch_line(b, frame);
 	known->text[known->n] = whole;
 	known->row[known->n] = pfl_build_location(
-		b, 0x10000 * known->n_mappings + 16 * known->n, mapping, false, lines, n);
+		b, 0x10000 * known->n_mappings + 16 * (known->n + 1), mapping, false, lines, n);
 	return known->row[known->n++];
 }
 
@@ -112,15 +116,15 @@ sketch_stack(struct pfl_builder *b, struct pfl_span text, struct sketch_known *k
 	return pfl_build_stack(b, path, n);
 }
 
-/* k=v n:12kb */
+/* k=v n:12kb, with `separator` between them */
 static inline uint32_t
-sketch_labels(struct pfl_builder *b, struct pfl_span text)
+sketch_labels(struct pfl_builder *b, struct pfl_span text, char separator)
 {
 	struct pfl_label labels[16];
 	struct pfl_span part;
 	size_t n = 0;
 
-	while (text.n && pfl_span_cut(&text, ' ', &part) && n < COUNTOF(labels)) {
+	while (text.n && pfl_span_cut(&text, separator, &part) && n < COUNTOF(labels)) {
 		struct pfl_label l = { .text = PFL_NONE };
 		bool number = pfl_span_find(part, "=") == part.n;
 
@@ -158,7 +162,7 @@ sketch_sample(
 	for (size_t i = 0; i < n_types; i++)
 		pfl_span_i64(sketch_cut(&line, ' '), &values[i]);
 	stack = sketch_stack(b, line, known);
-	pfl_build_sample(b, stack, sketch_labels(b, labels), values, n_types);
+	pfl_build_sample(b, stack, sketch_labels(b, labels, ' '), values, n_types);
 }
 
 /* Start a builder with these types: "samples/count cpu/ms". */
@@ -278,6 +282,26 @@ sketch_write(const struct pfl_profile *p, struct pfl_text *t)
 		pfl_text_char(t, '\n');
 	}
 	return pfl_text_get(t);
+}
+
+/* A view with settings "name=value" separated by blanks. */
+static inline struct pfl_view *
+sketch_view(const char *settings)
+{
+	struct pfl_error err = { 0 };
+	struct pfl_view *view = pfl_view_new(&err);
+	struct pfl_span rest = pfl_span_of(settings), one;
+
+	while (view && rest.n && pfl_span_cut(&rest, ' ', &one)) {
+		char name[64], value[256];
+		size_t at = pfl_span_find(one, "=");
+
+		snprintf(name, sizeof(name), "%.*s", (int)at, one.at);
+		snprintf(value, sizeof(value), "%.*s", (int)(one.n - at - 1), one.at + at + 1);
+		if (!CHECK(pfl_view_set(view, name, value, &err)))
+			fprintf(stderr, "%s\n", err.msg);
+	}
+	return view;
 }
 
 #endif

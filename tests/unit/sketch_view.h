@@ -6,26 +6,6 @@
 #include "sketch.h"
 #include "transform/filter.h"
 
-/* A view with settings "name=value" separated by blanks. */
-static inline struct pfl_view *
-sketch_view(const char *settings)
-{
-	struct pfl_error err = { 0 };
-	struct pfl_view *view = pfl_view_new(&err);
-	struct pfl_span rest = pfl_span_of(settings), one;
-
-	while (view && rest.n && pfl_span_cut(&rest, ' ', &one)) {
-		char name[64], value[256];
-		size_t at = pfl_span_find(one, "=");
-
-		snprintf(name, sizeof(name), "%.*s", (int)at, one.at);
-		snprintf(value, sizeof(value), "%.*s", (int)(one.n - at - 1), one.at + at + 1);
-		if (!CHECK(pfl_view_set(view, name, value, &err)))
-			fprintf(stderr, "%s\n", err.msg);
-	}
-	return view;
-}
-
 /* A derived profile with all stages applied, or NULL with *err. */
 static inline struct pfl_profile *
 sketch_apply(const struct pfl_profile *p, const char *settings, struct pfl_error *err)

@@ -308,10 +308,10 @@ test_tags(void)
 {
 	static const struct sample_text samples[] = {
 		{ "f;main", { 10 }, "thread=b,pprof::base=true" },
-		{ "f;main", { 20 }, "thread=a,bytes=#1024" },
-		{ "g;f;main", { 1 }, "z=1,thread=a,bytes=#1025" },
-		{ "f;f;main", { 5 }, "bytes=#16,other=#9" },
-		{ "main", { 2 }, "bytes=#1024,thread=a" },
+		{ "f;main", { 20 }, "thread=a,bytes:1024" },
+		{ "g;f;main", { 1 }, "z=1,thread=a,bytes:1025" },
+		{ "f;f;main", { 5 }, "bytes:16,other:9" },
+		{ "main", { 2 }, "bytes:1024,thread=a" },
 		{ "main", { 40 }, NULL },
 	};
 	struct pfl_graph_opts opts = picture(0);

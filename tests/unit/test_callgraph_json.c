@@ -7,7 +7,7 @@ test_whole(void)
 {
 	static const struct sample_text samples[] = {
 		{ "github.com/x/y.F@/src/y.go:7;main@m.go:3", { INT64_MAX },
-			"user=ann,bytes=#16" },
+			"user=ann,bytes:16" },
 		{ "github.com/x/y.F@/src/y.go:7;main@m.go:3", { INT64_MAX }, NULL },
 		{ "[lib.so];mid@a.c:1|main@m.go:4", { 5000 }, NULL },
 	};

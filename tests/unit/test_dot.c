@@ -50,9 +50,9 @@ test_pieces(void)
 		{ "e;c;main", { 200 }, NULL },
 	};
 	static const struct sample_text names[] = {
-		{ "[/usr/lib/libx.so];github.com/x/y/v2.(*T[...]).M.func1;ns::Foo::Bar<a>::baz",
+		{ "/usr/lib/libx.so!;github.com/x/y/v2.(*T[...]).M.func1;ns::Foo::Bar<a>::baz",
 			{ 10 }, NULL },
-		{ "[]", { 1 }, NULL },
+		{ "?", { 1 }, NULL },
 	};
 	char *text =
 		drawing_text("dot", TYPES, profile_a, COUNTOF(profile_a), "granularity=lines");
@@ -79,13 +79,13 @@ static void
 test_tags(void)
 {
 	static const struct sample_text tagged[] = {
-		{ "leaf;main", { 10 }, "user=ann,bytes=#16" },
-		{ "leaf;main", { 20 }, "user=bob \"x\"\\N,bytes=#32" },
-		{ "leaf;main", { 3 }, "bytes=#64" },
-		{ "leaf;main", { 4 }, "bytes=#1024" },
-		{ "leaf;main", { 5 }, "bytes=#2048" },
-		{ "leaf;main", { 6 }, "bytes=#4096" },
-		{ "leaf;main", { 7 }, "bytes=#2097152" },
+		{ "leaf;main", { 10 }, "user=ann,bytes:16" },
+		{ "leaf;main", { 20 }, "user=bob \"x\"\\N,bytes:32" },
+		{ "leaf;main", { 3 }, "bytes:64" },
+		{ "leaf;main", { 4 }, "bytes:1024" },
+		{ "leaf;main", { 5 }, "bytes:2048" },
+		{ "leaf;main", { 6 }, "bytes:4096" },
+		{ "leaf;main", { 7 }, "bytes:2097152" },
 	};
 	char *text = drawing_text("dot", "x/count", tagged, COUNTOF(tagged), "");
 

@@ -57,15 +57,15 @@ test_places(void)
 	static const struct sample_text samples[] = {
 		{ "in@a.go:3|out@b.go:7;main@m.go:1", { 5 }, NULL },
 		{ "in@a.go:4|out@b.go:7;main@m.go:1", { 2 }, NULL },
-		{ "[lib.so];main@m.go:1", { 3 }, NULL },
-		{ "[];main@m.go:1", { -4 }, NULL },
+		{ "lib.so!;main@m.go:1", { 3 }, NULL },
+		{ "?;main@m.go:1", { -4 }, NULL },
 	};
 	char *text;
 
 	test_case("inlined calls are frames, places without names are addresses");
 	text = flame_text_of(
 		"n/count", samples, COUNTOF(samples), NULL, NULL, "convert", "folded");
-	CHECK_STR(text, "main;0x10 -4\nmain;0x1010 3\nmain;out;in 7\n");
+	CHECK_STR(text, "main;0x10 -4\nmain;0x10010 3\nmain;out;in 7\n");
 	free(text);
 	test_case("lines");
 	text = flame_text_of("n/count", samples, 2, "granularity", "lines", "flame", "folded");

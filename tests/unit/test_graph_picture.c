@@ -7,7 +7,7 @@
 static const struct sample_text samples[] = {
 	{ "encoding/json.(*encodeState).reflectValue;main.handler;main.main", { 700 },
 		"user=ann" },
-	{ "runtime.mallocgc;main.handler;main.main", { 200 }, "user=bob,bytes=#64" },
+	{ "runtime.mallocgc;main.handler;main.main", { 200 }, "user=bob,bytes:64" },
 	{ "std::vector<int, std::allocator<int> >::a_rather_long_method_name_indeed;main.main",
 		{ 90 }, NULL },
 	{ "a name\nof <two> lines\xff;main.handler;main.main", { 50 }, NULL },

@@ -87,7 +87,7 @@ test_granularity(void)
 {
 	static const struct sample_text samples[] = {
 		{ "f@a.c:1;f@a.c:2;g@b.c:1;main@a.c:9", { 1 }, NULL },
-		{ "f@b.c:1;[/lib/libx.so];[/lib/libx.so];[]", { 1 }, NULL },
+		{ "f@b.c:1;/lib/libx.so!;/lib/libx.so!;?", { 1 }, NULL },
 	};
 	struct pfl_profile *p = notation_profile("n/count", samples, COUNTOF(samples));
 
@@ -104,8 +104,9 @@ test_granularity(void)
 		"<unknown>|[libx.so]|f a.c:1|f a.c:2|f b.c:1|g b.c:1|main a.c:9|");
 	test_case("addresses");
 	check_names(p, (struct pfl_nodes_opts){ .granularity = PFL_ADDRESSES },
-		"0000000000000010 <unknown>|0000000000001010 [libx.so]|f a.c:1|f a.c:2|f b.c:1|"
-		"g b.c:1|main a.c:9|");
+		"0000000000000010 f a.c:1|0000000000000010 f b.c:1|0000000000000020 f a.c:2|"
+		"0000000000000030 g b.c:1|0000000000000040 main a.c:9|"
+		"0000000000010020 [libx.so]|0000000000010030 <unknown>|");
 	pfl_profile_free(p);
 }
 

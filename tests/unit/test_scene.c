@@ -51,18 +51,8 @@ make(struct fixture *f, struct pfl_profile *p, const struct pfl_renderer *r,
 	const char *settings)
 {
 	struct pfl_error err = { 0 };
-	struct pfl_span rest = pfl_span_of(settings), part;
 
-	*f = (struct fixture){ .p = p, .view = pfl_view_new(&err) };
-	while (*settings && pfl_span_cut(&rest, ' ', &part)) {
-		size_t equals = pfl_span_find(part, "=");
-		char name[32], value[96];
-
-		snprintf(name, sizeof(name), "%.*s", (int)equals, part.at);
-		snprintf(value, sizeof(value), "%.*s", (int)(part.n - equals - 1),
-			part.at + equals + 1);
-		CHECK(pfl_view_set(f->view, name, value, &err));
-	}
+	*f = (struct fixture){ .p = p, .view = sketch_view(settings) };
 	f->scene = pfl_scene_new(f->p, f->view, r, &err);
 	CHECK_STR(err.msg, "");
 	return CHECK(f->scene != NULL);

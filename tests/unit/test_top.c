@@ -199,7 +199,7 @@ static void
 test_hostile(void)
 {
 	static const struct sample_text samples[] = {
-		{ "=cmd' /C calc'!A0", { 3 }, NULL },
+		{ "=cmd' /C calc'A0", { 3 }, NULL },
 		{ "::error::a\n::error::b", { 2 }, NULL },
 		{ "\x1b[2J`` x `", { 1 }, NULL },
 	};
@@ -210,7 +210,7 @@ test_hostile(void)
 	check(p, "text", NULL, compact,
 		"Showing nodes accounting for 6|\\n, 100% of 6|\\n total\n"
 		"      flat  flat%   sum%        cum   cum%\n"
-		"      3|\\n 50.00% 50.00%       3|\\n 50.00%  =cmd' /C calc'!A0\n"
+		"      3|\\n 50.00% 50.00%       3|\\n 50.00%  =cmd' /C calc'A0\n"
 		"      2|\\n 33.33% 83.33%       2|\\n 33.33%  ::error::a\\n::error::b\n"
 		"      1|\\n 16.67%   100%       1|\\n 16.67%  \\x1b[2J`` x `\n");
 	test_case("markdown");
@@ -221,7 +221,7 @@ test_hostile(void)
 		"```\n\n"
 		"| flat | flat% | sum% | cum | cum% | name |\n"
 		"|---:|---:|---:|---:|---:|:---|\n"
-		"| `3\\|\\n` | 50.00% | 50.00% | `3\\|\\n` | 50.00% | `=cmd' /C calc'!A0` "
+		"| `3\\|\\n` | 50.00% | 50.00% | `3\\|\\n` | 50.00% | `=cmd' /C calc'A0` "
 		"|\n"
 		"| `2\\|\\n` | 33.33% | 83.33% | `2\\|\\n` | 33.33% | "
 		"`::error::a\\n::error::b` |\n"
@@ -230,7 +230,7 @@ test_hostile(void)
 	test_case("csv");
 	check(p, "csv", NULL, NULL,
 		"flat,flat_percent,sum_percent,cum,cum_percent,name,file,line\r\n"
-		"3,50,50,3,50,'=cmd' /C calc'!A0,,0\r\n"
+		"3,50,50,3,50,'=cmd' /C calc'A0,,0\r\n"
 		"2,33.3333,83.3333,2,33.3333,\"::error::a\\n::error::b\",,0\r\n"
 		"1,16.6667,100,1,16.6667,\\x1b[2J`` x `,,0\r\n");
 	pfl_profile_free(p);
@@ -291,6 +291,20 @@ test_comments(void)
 		"Showing nodes accounting for 1, 100% of 1 total\n"
 		"      flat  flat%   sum%        cum   cum%\n"
 		"         1   100%   100%          1   100%  a\n");
+	pfl_profile_free(p);
+
+	test_case("so many comments that the report would drown in them");
+	b = pfl_builder_new(NULL, &err);
+	pfl_build_type(b, notation_string(b, "n"), notation_string(b, "count"));
+	for (int i = 0; i < 1100; i++)
+		pfl_build_comment(b, i < 95 ? notation_string(b, "#") : 0);
+	p = pfl_builder_finish(b, &err);
+	pfl_builder_free(b);
+	check(p, "text", NULL, NULL,
+		"\n\n\n\n\n... and 1000 more comments\n"
+		"Type: n\n"
+		"Showing nodes accounting for 0, 0% of 0 total\n"
+		"      flat  flat%   sum%        cum   cum%\n");
 	pfl_profile_free(p);
 }
 

@@ -12,8 +12,10 @@ import copy
 import glob
 import json
 import os
+import re
 import subprocess
 import sys
+import tempfile
 
 from jsonschema import Draft202012Validator
 
@@ -252,6 +254,24 @@ def planted(runs, profile):
         print("a good document was refused")
 
 
+def examples(runs):
+    """The documentation's examples: each line after "$ " is run, and prints what follows it."""
+    path = os.path.join(source_dir, "docs", "json.md")
+    with open(path, encoding="utf-8") as file:
+        blocks = re.findall(r"^```console\n(.*?)^```", file.read(), re.M | re.S)
+    env = dict(os.environ, PATH=os.path.abspath(bin_dir) + ":" + os.environ["PATH"])
+    number = re.compile(r'"version": "[^"]*"')
+    with tempfile.TemporaryDirectory() as folder:
+        for part in "".join(blocks).split("$ ")[1:]:
+            command, _, text = part.partition("\n")
+            runs.count += 1
+            said = subprocess.run(["sh", "-c", command], cwd=folder, env=env,
+                                  capture_output=True, check=False).stdout.decode()
+            if number.sub("", said) != number.sub("", text):
+                runs.failed += 1
+                print(f"docs/json.md: {command}: this prints\n{said}")
+
+
 def main():
     runs = Runs(load_schemas())
     missing = set(SCHEMA_OF.values()) - set(runs.schemas)
@@ -259,6 +279,7 @@ def main():
         print(f"no schema for {missing}")
         return 1
     run_all(runs)
+    examples(runs)
     planted(runs, os.path.join(source_dir, "samples", "go", "slow.mutex.pb.gz"))
     print(f"{runs.count} documents, {runs.failed} failed")
     return 1 if runs.failed or runs.count == 0 else 0

@@ -14,6 +14,8 @@ static const struct tool flamegen = {
 		"as what was spent there. The SVG is one file: a picture that shows "
 		"everywhere, also where scripts are blocked, and, where a browser runs its "
 		"script, a viewer with details, zoom and search.\n\n"
+		"Nothing is trimmed by --node-count and its kind; boxes that would be "
+		"narrower than --min-width are left out of the picture.\n\n"
 		"Several profiles are merged. With --diff-base the boxes are as wide as in "
 		"the new profile and coloured by what changed.\n\n"
 		"Folded stacks come out sorted, root first. A ';', a line break or a "

@@ -16,7 +16,8 @@ enum {
 	LIKELY = 60, /* a bid that needs no second opinion */
 };
 
-/* Things that are no profiles, by their first bytes, so that the message can say so. */
+/* Things that are no profiles, by their first bytes, so that the message can say so; letters in
+ * either case. */
 static const struct {
 	const char *magic;
 	size_t n;
@@ -34,6 +35,8 @@ static const struct {
 	{ "PK\x03\x04", 4, "a zip archive" },
 	{ "\x89PNG", 4, "a PNG picture" },
 	{ "%PDF", 4, "a PDF document" },
+	{ "\x04\x22\x4d\x18", 4, "lz4 data; decompress it first" },
+	{ "version https://git-lfs", 23, "a Git LFS pointer; 'git lfs pull' gets the file" },
 	{ "<!DOCTYPE", 9, "a web page; was the download an error page?" },
 	{ "<html", 5, "a web page; was the download an error page?" },
 	{ "<?xml", 5, "an XML document" },
@@ -41,12 +44,29 @@ static const struct {
 		"perf.data, which this version cannot read; 'perf script' makes text of it" },
 };
 
+static bool
+begins(struct pfl_span head, const char *magic, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		char a, b;
+
+		if (i == head.n)
+			return false;
+		a = head.at[i] >= 'A' && head.at[i] <= 'Z' ? (char)(head.at[i] | 0x20)
+							   : head.at[i];
+		b = magic[i] >= 'A' && magic[i] <= 'Z' ? (char)(magic[i] | 0x20) : magic[i];
+		if (a != b)
+			return false;
+	}
+	return true;
+}
+
 static const char *
 stranger(struct pfl_span head)
 {
+	head = pfl_span_trim(head); /* web pages like to begin with blank lines */
 	for (size_t i = 0; i < sizeof(strangers) / sizeof(strangers[0]); i++) {
-		if (head.n >= strangers[i].n &&
-			memcmp(head.at, strangers[i].magic, strangers[i].n) == 0)
+		if (begins(head, strangers[i].magic, strangers[i].n))
 			return strangers[i].what;
 	}
 	return NULL;

@@ -71,8 +71,11 @@ static const struct {
 	{ "zip", S("PK\x03\x04\x14\0"), "this is a zip archive" },
 	{ "HTML", S("<!DOCTYPE html>\n<html><body>404 Not Found</body></html>\n"),
 		"this is a web page; was the download an error page?" },
-	{ "text that looks like field 1", S("\n\n<html>\n<body>5\n</html>\n"),
-		"not a profile of a known format; --input-format help lists them" },
+	{ "HTML behind blank lines, as field 1 would be", S("\n\n<Html>\n<body>5\n</html>\n"),
+		"this is a web page; was the download an error page?" },
+	{ "a Git LFS pointer",
+		S("version https://git-lfs.github.com/spec/v1\noid sha256:12\nsize 5\n"),
+		"this is a Git LFS pointer; 'git lfs pull' gets the file" },
 	{ "XML", S("<?xml version=\"1.0\"?>\n<svg></svg>\n"), "this is an XML document" },
 	{ "perf.data", S("PERFILE2h\0\0\0"),
 		"this is perf.data, which this version cannot read; 'perf script' makes text "

@@ -33,6 +33,7 @@ struct pfl_builder {
 	PFL_VEC(uint32_t) rows; /* scratch: label rows of a set  */
 
 	struct pfl_stacktree stacks;
+	size_t deepest;                  /* locations of the longest stack */
 	PFL_VEC(uint32_t) sample_labels; /* a sample's stack is in stacks.result, in order */
 	uint32_t n_samples;
 	uint32_t n_values; /* values per sample, once known */

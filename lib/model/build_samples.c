@@ -4,14 +4,24 @@
 
 #include <stdlib.h>
 
+enum { FRAME_ROOM = 24 }; /* bytes that a frame of a stack needs in whatever is made of it */
+
 static bool
-stack_within(struct pfl_builder *b, size_t n)
+stack_within(struct pfl_builder *b, uint64_t n)
 {
 	if (n <= b->limits.stack)
 		return pfl_builder_ok(b);
 	return pfl_fail(&b->err, PFL_LIMIT,
-		"a stack of %zu frames (limit %llu); --max-stack raises the limit", n,
-		(unsigned long long)b->limits.stack);
+		"a stack of %llu frames (limit %llu); --max-stack raises the limit",
+		(unsigned long long)n, (unsigned long long)b->limits.stack);
+}
+
+static bool
+locations_within(struct pfl_builder *b, size_t n)
+{
+	if (n > b->deepest)
+		b->deepest = n;
+	return stack_within(b, n);
 }
 
 uint32_t
@@ -19,7 +29,7 @@ pfl_build_stack(struct pfl_builder *b, const uint32_t *locations, size_t n)
 {
 	uint32_t row;
 
-	if (!stack_within(b, n))
+	if (!locations_within(b, n))
 		return 0;
 	row = pfl_stacktree_path(&b->stacks, locations, n, &b->err);
 	return row == PFL_NONE ? 0 : row;
@@ -111,7 +121,7 @@ void
 pfl_build_sample_of(struct pfl_builder *b, const uint32_t *locations, size_t n, uint32_t labels,
 	const int64_t *values, size_t n_values)
 {
-	if (stack_within(b, n) && add_values(b, labels, values, n_values))
+	if (locations_within(b, n) && add_values(b, labels, values, n_values))
 		pfl_stacktree_push(&b->stacks, locations, n, &b->err);
 }
 
@@ -158,11 +168,65 @@ finish_columns(struct pfl_builder *b, int64_t **columns, uint32_t n)
 	return list;
 }
 
+static uint32_t
+frames_of(const struct pfl_profile *p, uint32_t location)
+{
+	return p->locations.first_frame[location + 1] - p->locations.first_frame[location];
+}
+
+/* Is no stack too long, when each frame that is inlined counts? */
+static bool
+depths_within(struct pfl_builder *b)
+{
+	const struct pfl_stacks *stacks = &b->p->stacks;
+	PFL_VEC(uint64_t) depth = { 0 };
+
+	if (!pfl_vec_reserve(&depth, stacks->n, &b->p->budget, "stacks", &b->err))
+		return false;
+	depth.at[0] = 0;
+	for (uint32_t i = 1; i < stacks->n && pfl_builder_ok(b); i++) {
+		depth.at[i] =
+			depth.at[stacks->parent[i]] + frames_of(b->p, stacks->location[i]);
+		stack_within(b, depth.at[i]);
+	}
+	pfl_vec_clear(&depth, &b->p->budget);
+	return pfl_builder_ok(b);
+}
+
+/*
+ * A location is in the file once, with all that is inlined there, and in any number of stacks:
+ * a few kilobytes can mean billions of frames, which no report could hold. The longest list of
+ * inlined calls shows for nearly every profile that it cannot be so large.
+ */
+static bool
+frames_within(struct pfl_builder *b)
+{
+	const struct pfl_profile *p = b->p;
+	uint64_t max = b->limits.memory / FRAME_ROOM, most = 1, n = 0;
+
+	for (uint32_t i = 0; i < p->locations.n; i++)
+		most = frames_of(p, i) > most ? frames_of(p, i) : most;
+	if (most * b->deepest > b->limits.stack && !depths_within(b))
+		return false;
+	if (most * p->stacks.n <= max)
+		return true;
+	for (uint32_t i = 1; i < p->stacks.n; i++)
+		n += frames_of(p, p->stacks.location[i]);
+	return n <= max ||
+		pfl_fail(&b->err, PFL_LIMIT,
+			"%llu frames in all stacks, inlined ones included; --max-memory raises "
+			"the limit",
+			(unsigned long long)n);
+}
+
 void
 pfl_build_finish_samples(struct pfl_builder *b)
 {
 	struct pfl_profile *p = b->p;
 	uint32_t n_types = p->types.n;
+
+	if (!frames_within(b))
+		return;
 
 	p->samples.n = b->n_samples;
 	if (p->samples.n && b->n_values != n_types) {

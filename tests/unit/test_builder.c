@@ -316,6 +316,54 @@ test_sticky(void)
 	finish(b, NULL, "more than 1 samples; --max-samples raises the limit");
 }
 
+/* Locations with 100 inlined calls each: what they mean counts, not what they take in a file.
+ */
+static void
+test_frames(void)
+{
+	static const struct {
+		const char *name;
+		struct pfl_limits limits;
+		uint32_t depth, stacks;
+		const char *message;
+	} cases[] = {
+		{ "frames of a stack", { .stack = 1000 }, 10, 50, NULL },
+		{ "one stack too long when inlined calls count", { .stack = 1000 }, 11, 1,
+			"a stack of 1100 frames (limit 1000); --max-stack raises the limit" },
+		{ "many stacks that do not share locations", { .memory = 400 << 10 }, 2, 60,
+			NULL },
+		{ "too many frames in all", { .memory = 400 << 10 }, 2, 200,
+			"20299 frames in all stacks, inlined ones included; --max-memory "
+			"raises the limit" },
+	};
+	struct pfl_line lines[100] = { 0 };
+
+	for (size_t i = 0; i < COUNTOF(cases); i++) {
+		struct pfl_builder *b = start(&cases[i].limits);
+		int64_t value = 1;
+
+		test_case(cases[i].name);
+		pfl_build_type(b, 0, 0);
+		pfl_build_func(b, &(struct pfl_func){ 0 });
+		for (uint32_t k = 0; k < cases[i].stacks; k++) {
+			uint32_t stack[16] = { 0 };
+
+			pfl_build_location(b, k, PFL_NONE, false, lines, k ? 1 : 100);
+			stack[0] = k;
+			pfl_build_sample_of(b, stack, cases[i].depth, 0, &value, 1);
+		}
+		if (cases[i].message) {
+			finish(b, NULL, cases[i].message);
+		} else {
+			struct pfl_error err = { 0 };
+
+			pfl_profile_free(pfl_builder_finish(b, &err));
+			CHECK_STR(err.msg, "");
+			pfl_builder_free(b);
+		}
+	}
+}
+
 /* Growing tables are charged, and what is handed over stays so. */
 static void
 test_budget(void)
@@ -401,6 +449,7 @@ main(void)
 	test_renumber();
 	test_values();
 	test_sticky();
+	test_frames();
 	test_budget();
 	test_notes_and_derived();
 	return test_done();

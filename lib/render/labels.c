@@ -8,6 +8,8 @@
 
 #include <time.h>
 
+enum { MOST_COMMENTS = 100 }; /* that are shown; a profile can hold millions */
+
 /* A line is a line: what the profile holds cannot start another one. */
 static void
 add_visible(struct pfl_text *text, struct pfl_span value)
@@ -73,14 +75,11 @@ add_duration(const struct pfl_scene *scene, struct pfl_text *text)
 }
 
 static void
-add_profile_labels(const struct pfl_scene *scene, struct pfl_text *text)
+add_comments(const struct pfl_profile *p, struct pfl_text *text)
 {
-	const struct pfl_profile *p = scene->profile;
+	uint32_t n = p->meta.n_comments < MOST_COMMENTS ? p->meta.n_comments : MOST_COMMENTS;
 
-	add_line(text, "File: ", pfl_scene_program(scene));
-	if (p->mappings.n)
-		add_line(text, "Build ID: ", pfl_profile_text(p, p->mappings.build_id[0]));
-	for (uint32_t i = 0; i < p->meta.n_comments; i++) {
+	for (uint32_t i = 0; i < n; i++) {
 		struct pfl_span comment = pfl_profile_text(p, p->meta.comment[i]);
 
 		if (comment.n == 0)
@@ -88,6 +87,19 @@ add_profile_labels(const struct pfl_scene *scene, struct pfl_text *text)
 		else if (comment.at[0] != '#')
 			add_line(text, "", comment);
 	}
+	if (n < p->meta.n_comments)
+		pfl_text_printf(text, "... and %u more comments\n", p->meta.n_comments - n);
+}
+
+static void
+add_profile_labels(const struct pfl_scene *scene, struct pfl_text *text)
+{
+	const struct pfl_profile *p = scene->profile;
+
+	add_line(text, "File: ", pfl_scene_program(scene));
+	if (p->mappings.n)
+		add_line(text, "Build ID: ", pfl_profile_text(p, p->mappings.build_id[0]));
+	add_comments(p, text);
 	add_line(text, "Type: ", pfl_span_of(scene->type_name));
 	add_line(text, "Doc: ", pfl_profile_text(p, p->meta.doc_url));
 	add_time(text, p->meta.time_nanos);

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "base/unit.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 /* Is `a` so much finer than `b` that b's values should be brought to a? */
@@ -279,6 +280,15 @@ names_period(const struct pfl_profile *p)
 	return p->meta.period_type || p->meta.period_unit;
 }
 
+/* A period in a finer unit, in whole multiples, or the most that there is. */
+static int64_t
+scale_period(int64_t period, double ratio)
+{
+	if (fabs((double)period * ratio) > 0x1p64)
+		return period < 0 ? INT64_MIN : INT64_MAX;
+	return pfl_sum_clamp((pfl_sum)period * (pfl_sum)ratio, NULL);
+}
+
 /*
  * The period type of the first input that names one, its unit replaced by the finest, and the
  * longest period in that unit.
@@ -321,7 +331,7 @@ merge_period(const struct pfl_profile *const *profiles, size_t n, struct pfl_bui
 			double ratio = pfl_unit_scale(1, own, unit, NULL);
 
 			if (ratio > 1)
-				period = pfl_sum_clamp((pfl_sum)period * (pfl_sum)ratio, NULL);
+				period = scale_period(period, ratio);
 		}
 		if (longest == 0 || longest < period)
 			longest = period;

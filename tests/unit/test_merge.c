@@ -206,6 +206,38 @@ test_headers(void)
 		pfl_profile_free(p[i]);
 }
 
+/* From the largest unit to the smallest of a family is a factor beyond 64 bits. */
+static void
+test_period(void)
+{
+	static const struct {
+		int64_t period, want;
+	} cases[] = {
+		{ 1, INT64_MAX }, { INT64_MAX, INT64_MAX },
+		{ INT64_MIN, 7 }, /* the longest is taken */
+	};
+
+	test_case("periods in units far apart");
+	for (size_t i = 0; i < COUNTOF(cases); i++) {
+		struct pfl_profile *p = sketch_read("cpu/ms", "1 petagcu;nanogcu\n");
+		struct pfl_profile *q = sketch_read("cpu/ms", "1 petagcu;nanogcu\n");
+		const struct pfl_profile *both[] = { p, q };
+		struct pfl_error err = { 0 };
+		struct pfl_profile *m;
+
+		p->meta.period_unit = pfl_strtab_find(&p->strings, pfl_span_of("petagcu"));
+		q->meta.period_unit = pfl_strtab_find(&q->strings, pfl_span_of("nanogcu"));
+		p->meta.period = cases[i].period;
+		q->meta.period = 7;
+		m = pfl_merge(both, 2, NULL, &err);
+		if (CHECK(m != NULL))
+			CHECK_I64(m->meta.period, cases[i].want);
+		pfl_profile_free(m);
+		pfl_profile_free(p);
+		pfl_profile_free(q);
+	}
+}
+
 /* One profile alone comes out as it went in: doubles, zeros, rows that nothing uses. */
 static void
 test_copy(void)
@@ -355,6 +387,7 @@ main(void)
 	test_merges();
 	test_rebasing();
 	test_headers();
+	test_period();
 	test_copy();
 	test_bases();
 	test_forgetting();

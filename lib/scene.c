@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* From a profile to what a renderer sees: the right half of the program in one page. */
+/* From a profile to what a renderer sees: the right half of the library. */
 #include "scene.h"
 
 #include "base/name.h"

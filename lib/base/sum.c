@@ -28,11 +28,11 @@ pfl_sum_text(pfl_sum sum, char *buf)
 }
 
 int64_t
-pfl_sum_clamp(pfl_sum sum, int *clamped)
+pfl_sum_clamp(pfl_sum sum, bool *clamped)
 {
 	if (sum >= INT64_MIN && sum <= INT64_MAX)
 		return (int64_t)sum;
 	if (clamped)
-		*clamped = 1;
+		*clamped = true;
 	return sum < 0 ? INT64_MIN : INT64_MAX;
 }

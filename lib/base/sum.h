@@ -4,6 +4,7 @@
 #ifndef PFL_BASE_SUM_H
 #define PFL_BASE_SUM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -29,7 +30,7 @@ enum { PFL_SUM_TEXT = 48 }; /* bytes that any sum needs as decimal text, NUL inc
 /* Write the sum in decimal into buf[PFL_SUM_TEXT]; returns buf. */
 char *pfl_sum_text(pfl_sum sum, char *buf);
 
-/* Clamp to int64: *clamped (may be NULL) is set to 1 when that changed the value. */
-int64_t pfl_sum_clamp(pfl_sum sum, int *clamped);
+/* Clamp to int64: *clamped (may be NULL) becomes true when that changes the value. */
+int64_t pfl_sum_clamp(pfl_sum sum, bool *clamped);
 
 #endif

@@ -164,7 +164,7 @@ narrow(const pfl_sum *sum, int64_t *value, const struct pfl_merge_plan *plan,
 	struct pfl_error *err)
 {
 	for (uint32_t t = 0; t < plan->n_types; t++) {
-		int clamped = 0;
+		bool clamped = false;
 
 		value[t] = pfl_sum_clamp(sum[t], &clamped);
 		if (clamped)

@@ -32,7 +32,7 @@ main(void)
 
 	test_case("sums");
 	for (size_t i = 0; i < COUNTOF(cases); i++) {
-		int changed = 0;
+		bool changed = false;
 
 		CHECK_STR(pfl_sum_text(cases[i].sum, buf), cases[i].text);
 		CHECK_I64(pfl_sum_clamp(cases[i].sum, &changed), cases[i].clamped);

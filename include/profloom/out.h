@@ -41,6 +41,14 @@ PFL_API bool pfl_out_ok(const struct pfl_out *out);
  * it was. */
 PFL_NODISCARD PFL_API bool pfl_out_close(struct pfl_out *out, struct pfl_error *err);
 
+/*
+ * The same for several at once, none of which appears when the bytes of one cannot be written:
+ * files are written and flushed first, then come descriptors and devices, which cannot be taken
+ * back, and the files get their names last. Releases all of them; NULLs are skipped.
+ */
+PFL_NODISCARD PFL_API bool pfl_out_close_all(
+	struct pfl_out *const *out, size_t n, struct pfl_error *err);
+
 /* Release without publishing; NULL is fine. */
 PFL_API void pfl_out_abandon(struct pfl_out *out);
 

@@ -193,15 +193,51 @@ check(struct pfl_out *out, struct pfl_error *err)
 	return false;
 }
 
+/* Write all that nobody will see before it is published. */
+static bool
+settle(struct pfl_out *out, struct pfl_error *err)
+{
+	if (!check(out, err))
+		return false;
+	if (out->memory || out->target.fd < 0)
+		return true;
+	if (!pfl_out_target_write(&out->target, out->at, out->n, err) ||
+		!pfl_out_target_flush(&out->target, err))
+		return false;
+	out->n = 0;
+	return true;
+}
+
+/* Publish those that are files, or those that are not. */
+static bool
+publish(struct pfl_out *const *out, size_t n, bool files, struct pfl_error *err)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (out[i] && !out[i]->memory &&
+			(out[i]->target.kind == PFL_OUT_FILE) == files &&
+			!pfl_out_target_publish(&out[i]->target, out[i]->at, out[i]->n, err))
+			return false;
+	}
+	return true;
+}
+
+bool
+pfl_out_close_all(struct pfl_out *const *out, size_t n, struct pfl_error *err)
+{
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < n; i++)
+		ok = !out[i] || settle(out[i], err);
+	ok = ok && publish(out, n, false, err) && publish(out, n, true, err);
+	for (size_t i = 0; i < n; i++)
+		pfl_out_abandon(out[i]);
+	return ok;
+}
+
 bool
 pfl_out_close(struct pfl_out *out, struct pfl_error *err)
 {
-	bool ok = check(out, err);
-
-	if (ok && !out->memory)
-		ok = pfl_out_target_publish(&out->target, out->at, out->n, err);
-	release(out);
-	return ok;
+	return pfl_out_close_all(&out, 1, err);
 }
 
 void

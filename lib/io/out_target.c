@@ -254,17 +254,18 @@ publish_file(struct pfl_out_target *target, const void *data, size_t n, struct p
 	bool ok;
 	int number;
 
-	if (target->fd >= 0) {
-		if (!write_all(target->fd, data, n) || !flush(target->fd))
-			return cannot(target, "write", errno, err);
-		n = 0;
-	}
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &old);
 	ok = (target->fd >= 0 && link_file(target)) || write_file(target, data, n);
 	number = errno;
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	return ok || cannot(target, "write", number, err);
+}
+
+bool
+pfl_out_target_flush(struct pfl_out_target *target, struct pfl_error *err)
+{
+	return flush(target->fd) || cannot(target, "write", errno, err);
 }
 
 bool

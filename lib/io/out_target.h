@@ -43,9 +43,12 @@ const char *pfl_out_target_label(const struct pfl_out_target *target);
 PFL_NODISCARD bool pfl_out_target_write(
 	struct pfl_out_target *target, const void *data, size_t n, struct pfl_error *err);
 
+/* Have the file without a name on disk: whatever is wrong with its bytes shows here. */
+PFL_NODISCARD bool pfl_out_target_flush(struct pfl_out_target *target, struct pfl_error *err);
+
 /*
- * Publish: what was written to fd, then these n bytes. Signals are held back while a file has a
- * temporary name, which is for two system calls where fd is used.
+ * Publish what was written to fd and flushed, or, where fd is -1, these n bytes. Signals are
+ * held back while a file has a temporary name, which is for two system calls where fd is used.
  */
 PFL_NODISCARD bool pfl_out_target_publish(
 	struct pfl_out_target *target, const void *data, size_t n, struct pfl_error *err);

@@ -207,6 +207,36 @@ test_limit(void)
 	}
 }
 
+/* Several at once appear together or not at all. */
+static void
+test_several(void)
+{
+	static const char *const last[] = { "b.txt", "/dev/null", "/dev/full", "/dev/fd/999" };
+	char path[128];
+
+	for (size_t i = 0; i < COUNTOF(last); i++) {
+		bool want = i < 2;
+		struct pfl_error err = { 0 };
+		struct pfl_out *out[3] = { NULL };
+
+		test_case(last[i]);
+		out[0] = pfl_out_open(in_folder("a.txt"), 0, &err);
+		snprintf(path, sizeof(path), "%s", i == 0 ? in_folder(last[i]) : last[i]);
+		out[2] = pfl_out_open(path, 0, &err);
+		if (!CHECK(out[0] != NULL) || !CHECK(out[2] != NULL))
+			continue;
+		pfl_out_str(out[0], "one");
+		pfl_out_str(out[2], "two");
+		CHECK(pfl_out_close_all(out, COUNTOF(out), &err) == want);
+		CHECK_U64(err.code, want ? PFL_OK : PFL_OUTPUT);
+		CHECK_U64(entries(), i == 0 ? 2 : want);
+		if (want)
+			CHECK_STR(content(in_folder("a.txt")), "one");
+		unlink(in_folder("a.txt"));
+		unlink(in_folder("b.txt"));
+	}
+}
+
 static void
 test_special(void)
 {
@@ -290,6 +320,7 @@ main(void)
 	test_file();
 	test_large();
 	test_limit();
+	test_several();
 	test_special();
 	test_refused();
 	rmdir(folder);

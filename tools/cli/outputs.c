@@ -200,8 +200,8 @@ bool
 write_outputs(const struct request *r, const struct pfl_profile *profile, struct pfl_error *err)
 {
 	struct pfl_out **out = calloc(r->outputs.n, sizeof(*out));
-	size_t n = 0, done = 0;
 	bool ok = out != NULL;
+	size_t n = 0;
 
 	if (!out)
 		return pfl_fail(err, PFL_NOMEM, "out of memory");
@@ -211,13 +211,14 @@ write_outputs(const struct request *r, const struct pfl_profile *profile, struct
 		out[n] = pfl_out_open(path, r->max_output, err);
 		ok = out[n] && render_one(r, profile, path, n == 0, out[n], err);
 	}
-	for (; ok && done < n; done++) {
-		ok = pfl_out_close(out[done], err);
-		if (ok && r->verbose)
-			tell_output(r, r->outputs.at[done]);
+	if (ok) {
+		ok = pfl_out_close_all(out, n, err);
+	} else {
+		for (size_t i = 0; i < n; i++)
+			pfl_out_abandon(out[i]);
 	}
-	for (; done < n; done++)
-		pfl_out_abandon(out[done]);
+	for (size_t i = 0; ok && r->verbose && i < n; i++)
+		tell_output(r, r->outputs.at[i]);
 	free(out);
 	return ok;
 }

@@ -60,6 +60,8 @@ cli.output-is-folder.txt | 6: mkdir d && proftext top $S/go/fast.mutex.pb.gz -o 
 cli.full.txt | 6: proftext top $S/go/fast.mutex.pb.gz >/dev/full
 cli.full-help.txt | 6: proftext --help >/dev/full
 cli.closed.txt | 6: proftext top $S/go/fast.mutex.pb.gz >&-
+- | proftext top --focus nothing $S/go/fast.mutex.pb.gz -o a.txt >&- 2>&-; proftext top -q --focus nothing $S/go/fast.mutex.pb.gz | cmp a.txt -
+cli.none.txt | 6: proftext top $S/go/fast.mutex.pb.gz -o a.txt -o /dev/full; s=$?; ls; exit $s
 cli.kept.txt | 3: echo old >a.txt; proftext top /dev/null -o a.txt; s=$?; cat a.txt; ls; exit $s
 cli.max-output.txt | 4: proftext top --max-output 100 $S/go/fast.mutex.pb.gz -o a.txt; s=$?; ls; exit $s
 - | proftext top $S/go/slow.cpu.pb.gz | head -n 1 >a; test -s a

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The main of every tool. */
+#define _POSIX_C_SOURCE 200809L
 #include "cli/request.h"
 
+#include <fcntl.h>
 #include <stdio.h>
+#include <unistd.h>
 
 void
 complain(const struct request *r, const char *kind, const char *text)
@@ -66,6 +69,20 @@ print_formats(void)
 	return true;
 }
 
+/*
+ * A caller may have closed 0, 1 or 2. Files that are opened must not get these numbers, or what
+ * is meant for standard error ends in an output. What takes their place can only be used the
+ * wrong way round, so that using it still fails.
+ */
+static void
+occupy_standard(void)
+{
+	for (int fd = 0; fd <= 2; fd++) {
+		if (fcntl(fd, F_GETFD) < 0)
+			(void)!open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY);
+	}
+}
+
 int
 tool_main(const struct tool *tool, int argc, char **argv)
 {
@@ -73,6 +90,7 @@ tool_main(const struct tool *tool, int argc, char **argv)
 	struct request r;
 	int status;
 
+	occupy_standard();
 	if (!request_parse(&r, tool, argc, argv, &err))
 		status = status_of(err.code);
 	else if (r.action == SHOW_HELP)

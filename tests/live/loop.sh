@@ -98,7 +98,7 @@ run "$dir/heap.svg" pprof2svg "$dir/slow.heap.pb.gz" -o "$dir/heap.svg" &&
 	picture "$dir/heap.svg" catalog
 run "$dir/heap-flame.svg" flamegen -t alloc_space "$dir/slow.heap.pb.gz" \
 	-o "$dir/heap-flame.svg" &&
-	picture "$dir/heap-flame.svg" catalog
+	picture "$dir/heap-flame.svg" index.distance
 
 same_as_pprof "$slow" ns
 same_as_pprof "$fast" ns

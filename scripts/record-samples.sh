@@ -61,7 +61,8 @@ fi
 # start VERSION: sets $server and $url. The service finds itself a free port.
 start()
 {
-	"$work/$1" -rate "$rate" >"$work/log" 2>&1 &
+	: >"$work/log" # here, not in the background: the last version's address must be gone
+	"$work/$1" -rate "$rate" >>"$work/log" 2>&1 &
 	server=$!
 	url=
 	for _ in $(seq 100); do

@@ -93,12 +93,12 @@ fast=$dir/fast.cpu.pb.gz
 run "$dir/callgraph.svg" pprof2svg "$slow" -o "$dir/callgraph.svg" &&
 	picture "$dir/callgraph.svg" recommend
 run "$dir/flame.svg" flamegen "$slow" -o "$dir/flame.svg" &&
-	picture "$dir/flame.svg" recommend
+	picture "$dir/flame.svg" "conn).serve"
 run "$dir/heap.svg" pprof2svg "$dir/slow.heap.pb.gz" -o "$dir/heap.svg" &&
 	picture "$dir/heap.svg" catalog
 run "$dir/heap-flame.svg" flamegen -t alloc_space "$dir/slow.heap.pb.gz" \
 	-o "$dir/heap-flame.svg" &&
-	picture "$dir/heap-flame.svg" index.distance
+	picture "$dir/heap-flame.svg" "conn).serve"
 
 same_as_pprof "$slow" ns
 same_as_pprof "$fast" ns

@@ -29,6 +29,17 @@ tell_profile(const struct request *r, const char *name, const struct pfl_profile
 	complain(r, "read", text.msg);
 }
 
+/* Print a note about an input, whose name may hold anything. */
+static void
+note(const struct request *r, const char *name, const char *text)
+{
+	struct pfl_error line = { 0 };
+
+	pfl_fail(&line, PFL_FORMAT, "%s: %s", name, text); /* for its cleaning */
+	if (!r->quiet)
+		complain(r, "note", line.msg);
+}
+
 static struct pfl_profile *
 read_one(const struct request *r, const char *name, struct pfl_error *err)
 {
@@ -47,13 +58,10 @@ read_one(const struct request *r, const char *name, struct pfl_error *err)
 	progress_stop();
 	if (p && r->verbose)
 		tell_profile(r, name, p);
-	for (size_t i = 0; p && i < pfl_profile_notes(p); i++) {
-		struct pfl_error text = { 0 };
-
-		pfl_fail(&text, PFL_FORMAT, "%s: %s", name, pfl_profile_note(p, i));
-		if (!r->quiet)
-			complain(r, "note", text.msg);
-	}
+	for (size_t i = 0; p && i < pfl_profile_notes(p); i++)
+		note(r, name, pfl_profile_note(p, i));
+	if (p && pfl_profile_samples(p) == 0)
+		note(r, name, "the profile has no samples");
 	return p;
 }
 

@@ -38,8 +38,8 @@ PFL_API void pfl_profile_free(struct pfl_profile *p);
  * One profile with the samples of all (n > 0): sample types that every input has (by name, in
  * the first one's order), units brought to the finest of a family, equal samples added up.
  * Returns a new profile that borrows nothing from the inputs; limits may be NULL (defaults).
- * NULL: PFL_UNSUPPORTED when the inputs share no sample type or their units do not go together,
- * PFL_LIMIT when a sum leaves 64 bits, PFL_NOMEM.
+ * NULL: PFL_UNSUPPORTED when the inputs share no sample type, their units do not go together or
+ * a sum leaves 64 bits, PFL_LIMIT or PFL_NOMEM.
  */
 PFL_NODISCARD PFL_API struct pfl_profile *pfl_merge(const struct pfl_profile *const *profiles,
 	size_t n, const struct pfl_limits *limits, struct pfl_error *err);

@@ -168,7 +168,7 @@ narrow(const pfl_sum *sum, int64_t *value, const struct pfl_merge_plan *plan,
 
 		value[t] = pfl_sum_clamp(sum[t], &clamped);
 		if (clamped)
-			return pfl_fail(err, PFL_LIMIT,
+			return pfl_fail(err, PFL_UNSUPPORTED,
 				"the sum of '%s' over equal samples does not fit in 64 bits",
 				plan->name[t].at);
 	}

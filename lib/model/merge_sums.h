@@ -43,7 +43,7 @@ bool pfl_merge_sums_add(struct pfl_merge_sums *sums, const struct pfl_merge_inpu
 
 /*
  * Hand the samples over to the builder, those whose sums are all 0 left out (*zeros tells how
- * many). PFL_LIMIT, naming the sample type, when a sum does not fit in 64 bits.
+ * many). PFL_UNSUPPORTED, naming the sample type, when a sum does not fit in 64 bits.
  */
 bool pfl_merge_sums_build(const struct pfl_merge_sums *sums, const struct pfl_merge_plan *plan,
 	struct pfl_builder *b, uint64_t *zeros, struct pfl_error *err);

@@ -73,3 +73,6 @@ cli.color.txt | printf 'main;a 3\nmain 1\n' | proftext top --color always - | se
 cli.notes.txt | 0: printf 'main;a 3\nmain\n' | proftext top --focus nothing -
 cli.quiet.txt | 0: printf 'main;a 3\nmain\n' | proftext top -q --focus nothing -
 - | printf 'main;a 3\n' >f; proftext top -v f >a 2>err && grep -q '^proftext: .*f' err && proftext top f | cmp a -
+
+# what 64 bits cannot hold
+cli.sum.txt | 3: echo 'main 9223372036854775807' >f; proftext top f f

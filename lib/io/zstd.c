@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 enum {
 	CHUNK = 64 * 1024,
@@ -56,6 +57,24 @@ zstd_fail(const struct zstd *z, const char *reason, struct pfl_error *err)
 	return -1;
 }
 
+/* What libzstd has to say; not all of it is about damage. */
+static ptrdiff_t
+zstd_error(const struct zstd *z, size_t result, struct pfl_error *err)
+{
+	switch (ZSTD_getErrorCode(result)) {
+	case ZSTD_error_memory_allocation:
+		pfl_fail(err, PFL_NOMEM, "out of memory");
+		return -1;
+	case ZSTD_error_frameParameter_windowTooLarge:
+		pfl_fail(err, PFL_UNSUPPORTED,
+			"zstd data with a window of more than 128 MiB; compress it without "
+			"--long");
+		return -1;
+	default:
+		return zstd_fail(z, ZSTD_getErrorName(result), err);
+	}
+}
+
 static ptrdiff_t
 zstd_read(void *state, void *buffer, size_t n, struct pfl_error *err)
 {
@@ -72,7 +91,7 @@ zstd_read(void *state, void *buffer, size_t n, struct pfl_error *err)
 		before = z->input.pos;
 		z->hint = ZSTD_decompressStream(z->stream, &output, &z->input);
 		if (ZSTD_isError(z->hint))
-			return zstd_fail(z, ZSTD_getErrorName(z->hint), err);
+			return zstd_error(z, z->hint, err);
 		if (z->end && output.pos == 0 && z->input.pos == before && z->hint)
 			return zstd_fail(z, "it ends too early", err);
 	}

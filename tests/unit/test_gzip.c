@@ -355,6 +355,10 @@ test_zstd(void)
 	pfl_text_str(&packed, "garbage");
 	check_refused(pfl_text_span(&packed), NULL, PFL_FORMAT, "damaged zstd data at byte ");
 
+	test_case("a zstd frame that asks for 2 GiB");
+	check_refused((struct pfl_span){ "\x28\xb5\x2f\xfd\0\xa8\x01\0\0", 9 }, NULL,
+		PFL_UNSUPPORTED, "zstd data with a window of more than 128 MiB");
+
 	test_case("zstd and gzip inside one another");
 	pfl_text_reset(&packed);
 	zstd_frame(&packed, text, 3, true);

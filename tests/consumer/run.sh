@@ -20,12 +20,14 @@ for tool in prefix/bin/*; do
 	[ -f "prefix/share/man/man1/$(basename "$tool").1" ] || echo "no man page for $tool"
 done
 
-# check PROGRAM
+# check PROGRAM: it is this version, and draws what its profile holds
 check()
 {
 	said=$(LD_LIBRARY_PATH=$libdir "$1")
-	echo "$1: $said"
-	[ "$said" = "profloom $version" ]
+	printf '%s:\n%s\n' "$1" "$said"
+	[ "$(printf '%s\n' "$said" | head -n 1)" = "profloom $version" ]
+	printf '%s\n' "$said" | grep -q -E '^ +6 .* parse$'
+	! printf '%s\n' "$said" | grep -q -E '%  write$'
 }
 
 "$cmake" -B cmake -DCMAKE_PREFIX_PATH="$work/prefix" -DCMAKE_BUILD_TYPE=Release >>log

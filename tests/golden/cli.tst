@@ -26,6 +26,8 @@ cli.bad-input-format.txt | 2: proftext top --input-format jfr $S/go/fast.cpu.pb.
 cli.bad-sample-type.txt | 2: proftext top -t wall $S/go/fast.cpu.pb.gz
 cli.diff-one.txt | 2: profdiff $S/go/fast.cpu.pb.gz
 cli.diff-three.txt | 2: profdiff a b c
+cli.stdin-twice.txt | 2: profdiff - - <$S/go/fast.cpu.pb.gz
+- | 2: proftext top - --base - <$S/go/fast.cpu.pb.gz
 cli.diff-no-old.txt | 2: profdiff -- $S/go/fast.cpu.pb.gz
 cli.diff-no-new.txt | 2: profdiff $S/go/fast.cpu.pb.gz --
 cli.diff-twice.txt | 2: profdiff a -- b -- c

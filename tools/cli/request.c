@@ -301,6 +301,28 @@ check_narrow(const struct request *r, struct pfl_error *err)
 	return true;
 }
 
+static size_t
+count_standard(const struct list *names)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < names->n; i++)
+		n += strcmp(names->at[i], "-") == 0;
+	return n;
+}
+
+/* Whoever reads standard input second finds it empty. */
+static bool
+check_standard(const struct request *r, struct pfl_error *err)
+{
+	const char *base = r->base ? r->base : r->diff_base;
+	size_t n = count_standard(&r->inputs) + count_standard(&r->old);
+
+	n += base && strcmp(base, "-") == 0;
+	return n <= 1 ||
+		pfl_fail(err, PFL_USAGE, "'-' is named twice, but standard input is read once");
+}
+
 static bool
 check_operands(struct request *r, struct pfl_error *err)
 {
@@ -325,7 +347,7 @@ check_operands(struct request *r, struct pfl_error *err)
 		return pfl_fail(err, PFL_USAGE,
 			"the old profile is the first operand, not an option; usage: %s %s",
 			r->tool->name, r->tool->operands);
-	if (!check_narrow(r, err) || !settle_types(r, err))
+	if (!check_standard(r, err) || !check_narrow(r, err) || !settle_types(r, err))
 		return false;
 	if (r->normalize && !r->base && !r->diff_base && !r->tool->two_sides)
 		return pfl_fail(err, PFL_USAGE, "--normalize needs --base or --diff-base");

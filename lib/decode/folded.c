@@ -88,6 +88,15 @@ mark_length(struct pfl_span head)
 	return pfl_span_starts(head, "\xef\xbb\xbf") ? 3 : 0;
 }
 
+/* What ends a line: LF, or CR where there is nothing else, as on Macs long ago. */
+static char
+line_end(struct pfl_span head)
+{
+	if (!head.n || memchr(head.at, '\n', head.n))
+		return '\n';
+	return memchr(head.at, '\r', head.n) ? '\r' : '\n';
+}
+
 struct tally {
 	size_t lines, good, two;
 };
@@ -97,13 +106,14 @@ static struct tally
 tally_head(struct pfl_span head)
 {
 	size_t mark = mark_length(head);
+	char end = line_end(head);
 	struct tally t = { 0 };
 	struct pfl_span line;
 	struct record r;
 
 	head.at += mark;
 	head.n -= mark;
-	while (pfl_span_cut(&head, '\n', &line)) {
+	while (pfl_span_cut(&head, end, &line)) {
 		bool complete = head.at != NULL;
 
 		if (line.n && line.at[line.n - 1] == '\r')
@@ -134,7 +144,10 @@ folded_probe(struct pfl_span head)
 
 struct folded {
 	struct pfl_builder *b;
-	bool two; /* every line is "stack old new"                      */
+	bool two;             /* every line is "stack old new"                      */
+	char end;             /* of lines, see line_end()                           */
+	struct pfl_span rest; /* of what the source calls a line, where `end` is CR */
+	size_t lineno;
 	PFL_VEC(uint32_t) stack;
 	struct pfl_text name;          /* scratch: a name without its escapes                */
 	size_t skipped, first_skipped; /* lines that are not records; number of the first   */
@@ -208,22 +221,33 @@ add_record(struct folded *f, const struct record *r, size_t lineno, struct pfl_e
 }
 
 static bool
+next_line(struct folded *f, struct pfl_source *source, struct pfl_span *line)
+{
+	f->lineno++;
+	if (f->end == '\n')
+		return pfl_source_line(source, line);
+	if (pfl_span_cut(&f->rest, f->end, line))
+		return true;
+	return pfl_source_line(source, &f->rest) && pfl_span_cut(&f->rest, f->end, line);
+}
+
+static bool
 read_lines(struct folded *f, struct pfl_source *source, struct pfl_error *err)
 {
 	struct pfl_span line;
 	struct record r;
 	size_t records = 0;
 
-	while (pfl_source_line(source, &line)) {
+	while (next_line(f, source, &line)) {
 		if (is_silent(line))
 			continue;
 		if (!parse_line(line, &r) || (f->two && !r.two)) {
 			if (f->skipped++ == 0)
-				f->first_skipped = pfl_source_lineno(source);
+				f->first_skipped = f->lineno;
 			continue;
 		}
 		records++;
-		if (!add_record(f, &r, pfl_source_lineno(source), err))
+		if (!add_record(f, &r, f->lineno, err))
 			return false;
 	}
 	if (!pfl_source_ok(source, err))
@@ -242,7 +266,7 @@ folded_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_error
 {
 	struct pfl_span head = pfl_source_peek(source, HEAD);
 	struct tally t = tally_head(head);
-	struct folded f = { .b = b, .two = t.good && t.two == t.good };
+	struct folded f = { .b = b, .two = t.good && t.two == t.good, .end = line_end(head) };
 	bool ok;
 
 	pfl_source_skip(source, mark_length(head));

@@ -316,7 +316,12 @@ static void
 put_meta(struct writer *w)
 {
 	const struct pfl_meta *m = &w->p->meta;
+	const struct pfl_types *t = &w->p->types;
+	uint32_t shown = m->default_type;
 
+	/* Without a default the last type is shown, which must not become an old column. */
+	if (!shown && w->p->samples.before && t->n)
+		shown = t->name[t->n - 1];
 	put_number(w, 7, (uint64_t)string(w, m->drop_frames));
 	put_number(w, 8, (uint64_t)string(w, m->keep_frames));
 	put_number(w, 9, (uint64_t)m->time_nanos);
@@ -329,7 +334,7 @@ put_meta(struct writer *w)
 		part_varint(w, (uint64_t)string(w, m->comment[i]));
 	if (w->part.n)
 		put_field(w, 13, w->part.at, w->part.n);
-	put_number(w, 14, (uint64_t)string(w, m->default_type));
+	put_number(w, 14, (uint64_t)string(w, shown));
 	put_number(w, 15, (uint64_t)string(w, m->doc_url));
 }
 

@@ -9,3 +9,4 @@ flame.lines.folded | flamegen -f folded -g lines $S/go/fast.mutex.pb.gz
 convert.goroutine.folded | profconv -f folded $S/go/fast.goroutine.pb.gz
 - | flamegen $S/go/slow.cpu.pb.gz -o a.svg && flamegen $S/go/slow.cpu.pb.gz -o b.svg && cmp a.svg b.svg
 - | profconv -f folded $S/go/slow.cpu.pb.gz -o a.folded && profconv -f folded a.folded -o b.folded && cmp a.folded b.folded && LC_ALL=C sort -c a.folded
+- | proftext top $S/folded/shop-diff.folded >a && profconv $S/folded/shop-diff.folded -o b.pb.gz && proftext top b.pb.gz | cmp a -

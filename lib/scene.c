@@ -48,7 +48,7 @@ keep_text(struct pfl_scene *scene, const char *prefix, uint32_t id, struct pfl_e
 }
 
 static bool
-choose_columns(struct pfl_scene *scene, struct pfl_error *err)
+choose_columns(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err)
 {
 	bool mean = pfl_view_flag(scene->view, "mean");
 	uint32_t type;
@@ -56,6 +56,11 @@ choose_columns(struct pfl_scene *scene, struct pfl_error *err)
 	if (!pfl_columns_choose(&scene->columns, scene->profile,
 		    pfl_view_get(scene->view, "sample-type"), mean, err))
 		return false;
+	/* A table of one profile shows the new values of a pair, and in their own order. */
+	if (is_family(r, "top") && scene->columns.second == PFL_SECOND_BEFORE) {
+		scene->columns.second = PFL_SECOND_NONE;
+		scene->columns.value[1] = NULL;
+	}
 	scene->pair = scene->columns.second == PFL_SECOND_BEFORE;
 	scene->type_name = scene->type_unit = "";
 	type = scene->columns.type;
@@ -93,7 +98,7 @@ apply_filters(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_
 	/* A conversion passes on what is there; whoever reads it drops frames in turn. */
 	if (!is_family(r, "convert") && !filter(scene, PFL_STAGE_DROP, err))
 		return false;
-	if (!filter(scene, PFL_STAGE_LOAD, err) || !choose_columns(scene, err))
+	if (!filter(scene, PFL_STAGE_LOAD, err) || !choose_columns(scene, r, err))
 		return false;
 	if (relative && !filter(scene, PFL_STAGE_FILTER, err))
 		return false;

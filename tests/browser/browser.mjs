@@ -41,9 +41,9 @@ export const page = async (options = {}) => {
 };
 
 // Open a file and wait for the viewer.
-export const view = async (file, fragment = "", options = {}) => {
+export const view = async (file, at = "", options = {}) => {
 	const p = await page(options);
-	await p.goto("file://" + file + fragment);
+	await p.goto("file://" + file + at);
 	await p.waitForSelector("g.tree");
 	return p;
 };
@@ -66,6 +66,8 @@ export const point = async (p, name, action = "move") => {
 	await p.mouse[action](b.x + b.width / 2, b.y + top + 8);
 };
 
+// Asked of the page itself: page.url() hears of a new fragment only some time later.
+export const fragment = p => p.evaluate(() => location.hash);
 export const text = (p, selector) => p.locator(selector).first().textContent();
 export const details = p => p.evaluate(() => [...document.querySelectorAll("g[aria-live] text")].slice(0, 3).map(t => t.textContent));
 export const read = path => readFileSync(path, "utf8");

@@ -251,6 +251,21 @@ print_entry(const struct help_entry *e)
 		print_wrapped(e->help, INDENT);
 }
 
+static bool
+print_formats(const struct tool *tool)
+{
+	return !tool->default_format ||
+		(printf("\nFormats (default %s):\n", tool->default_format) >= 0 &&
+			each_format(tool, print_entry));
+}
+
+static bool
+print_commands(const struct tool *tool)
+{
+	return !tool->each_command ||
+		(printf("\nCommands:\n") >= 0 && tool->each_command(print_entry));
+}
+
 bool
 print_help(const struct tool *tool)
 {
@@ -260,8 +275,7 @@ print_help(const struct tool *tool)
 		       "from its\ncontent. The manual page says more: %s --help=man | man -l "
 		       "-\n",
 			tool->name) >= 0 &&
-		printf("\nFormats (default %s):\n", tool->default_format) >= 0 &&
-		each_format(tool, print_entry) && each_option(tool, print_entry) &&
+		print_formats(tool) && print_commands(tool) && each_option(tool, print_entry) &&
 		printf("\nOne dash is as good as two, and '_' as '-': -focus=RE, --show_from "
 		       "RE,\n-nodecount=40.\n") >= 0;
 }

@@ -203,6 +203,23 @@ environment(void)
 			"output is no terminal, unless NO_COLOR forbids it");
 }
 
+static bool
+output_formats(const struct tool *tool)
+{
+	return !tool->default_format ||
+		(printf(".SH \"OUTPUT FORMATS\"\nWithout \\fB\\-f\\fP and an ending that says "
+			"otherwise: %s.\n",
+			 tool->default_format) >= 0 &&
+			each_format(tool, entry));
+}
+
+static bool
+commands(const struct tool *tool)
+{
+	return !tool->each_command ||
+		(fputs(".SH COMMANDS\n", stdout) != EOF && tool->each_command(entry));
+}
+
 bool
 print_manual(const struct tool *tool)
 {
@@ -213,14 +230,12 @@ print_manual(const struct tool *tool)
 		fputs("\\fP [\\fIoptions\\fP] ", stdout) != EOF && roff(tool->operands) &&
 		fputs("\n.SH DESCRIPTION\n", stdout) != EOF && paragraphs(tool->description) &&
 		paragraphs("A PROFILE is a path, or - for standard input.") &&
-		printf(".SH \"OUTPUT FORMATS\"\nWithout \\fB\\-f\\fP and an ending that says "
-		       "otherwise: %s.\n",
-			tool->default_format) >= 0 &&
-		each_format(tool, entry) && fputs(".SH OPTIONS\n", stdout) != EOF &&
-		each_option(tool, entry) && input_formats() && topics() && exit_status() &&
-		environment() && fputs(".SH EXAMPLES\n", stdout) != EOF &&
-		examples(tool->examples) &&
+		output_formats(tool) && commands(tool) &&
+		fputs(".SH OPTIONS\n", stdout) != EOF && each_option(tool, entry) &&
+		input_formats() && topics() && exit_status() && environment() &&
+		fputs(".SH EXAMPLES\n", stdout) != EOF && examples(tool->examples) &&
 		fputs(".SH \"SEE ALSO\"\n\\fBpprof2svg\\fP(1), \\fBflamegen\\fP(1), "
-		      "\\fBprofdiff\\fP(1), \\fBproftext\\fP(1), \\fBprofconv\\fP(1)\n",
+		      "\\fBprofdiff\\fP(1), \\fBproftext\\fP(1), \\fBprofconv\\fP(1), "
+		      "\\fBprofsh\\fP(1)\n",
 			stdout) != EOF;
 }

@@ -14,6 +14,13 @@ add_output(struct request *r, const struct option *o, const char *arg, struct pf
 }
 
 static bool
+add_command(struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
+{
+	(void)o;
+	return list_add(&r->commands, arg, err);
+}
+
+static bool
 set_text(struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
 {
 	(void)err;
@@ -216,10 +223,10 @@ const struct option options[] = {
 	{ "output", NULL, 'o', "FILE",
 		"write here; '-' is standard output, as without -o; given several times, "
 		"everything is read once and written to each",
-		GROUP_OUTPUT, add_output, 0, NULL },
+		GROUP_OUTPUT, add_output, 0, "!shell" },
 	{ "format", NULL, 'f', "NAME",
 		"output format; without -f, what the ending of -o's FILE says", GROUP_OUTPUT,
-		set_text, AT(format), NULL },
+		set_text, AT(format), "!shell" },
 	{ "title", NULL, 0, "TEXT", "title of a picture", GROUP_OUTPUT, set_text,
 		AT(style.title), "callgraph flame" },
 	{ "width", NULL, 0, "PX", "width of a flame graph (1200)", GROUP_OUTPUT, set_pixels,
@@ -233,6 +240,10 @@ const struct option options[] = {
 	{ "csv-raw", NULL, 0, NULL, "CSV: no ' before cells that a spreadsheet would run",
 		GROUP_OUTPUT, set_flag, AT(style.csv_raw), REPORTS },
 
+	{ "command", NULL, 'c', "LINE",
+		"run this line instead of asking for some; given several times, one after the "
+		"other until one fails",
+		GROUP_INPUT, add_command, 0, "shell" },
 	{ "input-format", NULL, 0, "NAME",
 		"read inputs as this format instead of what their content looks like; 'help' "
 		"lists them",

@@ -70,24 +70,22 @@ is_promise(const char *path)
 	return false;
 }
 
-static const struct pfl_renderer *
+const struct pfl_renderer *
 choose_renderer(const struct request *r, const char *path, struct pfl_error *err)
 {
 	const struct pfl_renderer *found;
 	const char *format = r->format;
 	char list[200];
 
-	if (!format && strcmp(path, "-") != 0) {
+	if (!format && strcmp(path, "-") != 0 && strcmp(path, OUTPUT_PIPE) != 0) {
 		found = by_suffix(r->family, path);
 		if (found)
 			return found;
 		if (is_promise(path)) {
 			format_list(r->family, list, sizeof(list));
 			pfl_fail(err, PFL_USAGE,
-				"%s: this is no ending of a format made here; say with -f "
-				"which "
-				"it is to be: %s",
-				path, list);
+				"%s: this is no ending of a format made here%s: %s", path,
+				r->tool->run ? "" : "; say with -f which it is to be", list);
 			return NULL;
 		}
 	}
@@ -166,9 +164,9 @@ print_notes(const struct request *r, const struct pfl_scene *scene)
 		complain(r, "note", pfl_scene_note(scene, i));
 }
 
-static bool
-render_one(const struct request *r, const struct pfl_profile *profile, const char *path,
-	bool first, struct pfl_out *out, struct pfl_error *err)
+bool
+render_output(const struct request *r, const struct pfl_profile *profile, const char *path,
+	bool notes, struct pfl_out *out, struct pfl_error *err)
 {
 	const struct pfl_renderer *renderer = choose_renderer(r, path, err);
 	struct pfl_style style = style_for(r, path);
@@ -181,7 +179,7 @@ render_one(const struct request *r, const struct pfl_profile *profile, const cha
 	scene = pfl_scene_new(profile, r->view, renderer, err);
 	ok = scene && pfl_render(scene, renderer, &style, out, err);
 	progress_stop();
-	if (ok && first)
+	if (ok && notes)
 		print_notes(r, scene);
 	pfl_scene_free(scene);
 	return ok;
@@ -209,7 +207,7 @@ write_outputs(const struct request *r, const struct pfl_profile *profile, struct
 		const char *path = r->outputs.at[n];
 
 		out[n] = pfl_out_open(path, r->max_output, err);
-		ok = out[n] && render_one(r, profile, path, n == 0, out[n], err);
+		ok = out[n] && render_output(r, profile, path, n == 0, out[n], err);
 	}
 	if (ok) {
 		ok = pfl_out_close_all(out, n, err);

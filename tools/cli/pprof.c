@@ -86,10 +86,7 @@ settle_types(struct request *r, struct pfl_error *err)
 	return true;
 }
 
-/* Reports of pprof's, as options without a value or with a regular expression. */
-static const struct {
-	const char *name, *family, *format;
-} reports[] = {
+const struct report_name pprof_reports[] = {
 	{ "svg", "callgraph", "svg" },
 	{ "dot", "callgraph", "dot" },
 	{ "png", "callgraph", "png" },
@@ -108,6 +105,7 @@ static const struct {
 	{ "comments", "comments", "text" },
 	{ "disasm", "disasm", "text" },
 	{ "weblist", "weblist", "html" },
+	{ NULL, NULL, NULL },
 };
 
 static bool
@@ -165,10 +163,10 @@ bool
 pprof_word(struct request *r, const char *text, size_t n, bool *known, struct pfl_error *err)
 {
 	*known = n > 0;
-	for (size_t i = 0; i < sizeof(reports) / sizeof(reports[0]); i++) {
-		if (is_word(reports[i].name, text, n))
+	for (const struct report_name *report = pprof_reports; report->name; report++) {
+		if (is_word(report->name, text, n))
 			return take_report(
-				r, reports[i].name, reports[i].family, reports[i].format, err);
+				r, report->name, report->family, report->format, err);
 	}
 	for (const struct refusal *no = refusals; *known && no->names; no++) {
 		if (is_called("", no->names, text, n))

@@ -29,6 +29,7 @@ request_clear(struct request *r)
 	free(r->old.at);
 	free(r->outputs.at);
 	free(r->narrow.at);
+	free(r->commands.at);
 	pfl_view_free(r->view);
 }
 
@@ -86,7 +87,7 @@ find_letter(char letter)
 	return NULL;
 }
 
-static const struct pfl_setting *
+const struct pfl_setting *
 find_setting(const char *text, size_t n)
 {
 	const struct pfl_setting *s;
@@ -283,6 +284,8 @@ option_is_for(const struct option *o, const char *family)
 	const char *families = o->families;
 	bool not = families && *families == '!';
 
+	if (strcmp(family, "shell") == 0 && families && !not )
+		return true;
 	return !families || is_called("", families + not, family, strlen(family)) != not ;
 }
 
@@ -311,15 +314,20 @@ count_standard(const struct list *names)
 	return n;
 }
 
+size_t
+standard_inputs(const struct request *r)
+{
+	const char *base = r->base ? r->base : r->diff_base;
+
+	return count_standard(&r->inputs) + count_standard(&r->old) +
+		(base && strcmp(base, "-") == 0);
+}
+
 /* Whoever reads standard input second finds it empty. */
 static bool
 check_standard(const struct request *r, struct pfl_error *err)
 {
-	const char *base = r->base ? r->base : r->diff_base;
-	size_t n = count_standard(&r->inputs) + count_standard(&r->old);
-
-	n += base && strcmp(base, "-") == 0;
-	return n <= 1 ||
+	return standard_inputs(r) <= 1 ||
 		pfl_fail(err, PFL_USAGE, "'-' is named twice, but standard input is read once");
 }
 
@@ -351,6 +359,8 @@ check_operands(struct request *r, struct pfl_error *err)
 		return false;
 	if (r->normalize && !r->base && !r->diff_base && !r->tool->two_sides)
 		return pfl_fail(err, PFL_USAGE, "--normalize needs --base or --diff-base");
+	if (r->tool->run)
+		return true;
 	if (!r->outputs.n && !list_add(&r->outputs, "-", err))
 		return false;
 	return check_outputs(r, err);

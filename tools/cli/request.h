@@ -31,9 +31,10 @@ struct request {
 	enum choice color;
 	bool quiet, verbose, no_progress;
 	enum { RUN, SHOW_HELP, SHOW_MANUAL, SHOW_VERSION, SHOW_FORMATS } action;
-	bool only_operands; /* "--" was seen */
-	unsigned picked;    /* sample types by pprof's short names: see settle_types() */
-	struct list narrow; /* options given that are not for every family             */
+	bool only_operands;   /* "--" was seen */
+	unsigned picked;      /* sample types by pprof's short names: see settle_types() */
+	struct list narrow;   /* options given that are not for every family             */
+	struct list commands; /* -c                                                      */
 };
 
 /* Understand argv[1..]. False with *err PFL_USAGE. The request is cleared by the caller anyway.
@@ -45,6 +46,12 @@ void request_clear(struct request *r);
 /* Is text[0..n) the name, or one of the space-separated aliases? Dashes and underscores are
  * the same. */
 bool is_called(const char *name, const char *aliases, const char *text, size_t n);
+
+/* The setting called text[0..n), or NULL. */
+const struct pfl_setting *find_setting(const char *text, size_t n);
+
+/* How many of the inputs are standard input. */
+size_t standard_inputs(const struct request *r);
 
 /* What a flag's argument says: nothing is on, otherwise the words of Go's flags. */
 bool flag_value(const char *name, const char *arg, bool *on, struct pfl_error *err);
@@ -74,7 +81,8 @@ struct option {
 		struct pfl_error *err);
 	size_t offset; /* of the number that `apply` stores, where it stores one */
 	/* Space-separated families of renderers that it means something to, or after a "!"
-	 * those that it means nothing to; NULL: it is for all. */
+	 * those that it means nothing to; NULL: it is for all. The shell makes what all of
+	 * them make, so of these lists only its own name counts. */
 	const char *families;
 };
 
@@ -87,6 +95,14 @@ bool option_is_for(const struct option *o, const char *family);
 /* pprof's short spellings of settings. */
 extern const struct option pprof_options[];
 extern const size_t n_pprof_options;
+
+/* Reports under pprof's names, and which renderer makes them, if this version has it. */
+struct report_name {
+	const char *name; /* NULL past the last */
+	const char *family, *format;
+};
+
+extern const struct report_name pprof_reports[];
 
 /* What pprof has and this version cannot do, and why: never ignored in silence. */
 struct refusal {
@@ -108,11 +124,26 @@ bool settle_types(struct request *r, struct pfl_error *err);
 bool print_help(const struct tool *tool);
 bool print_manual(const struct tool *tool);
 
+/* The exit status that a failure of this kind has. */
+int status_of(enum pfl_code code);
+
 /* Can every output be made? Before anything is read. */
 bool check_outputs(const struct request *r, struct pfl_error *err);
 
 /* Read and combine what the request names. NULL with *err. */
 struct pfl_profile *read_inputs(const struct request *r, struct pfl_error *err);
+
+/* Where an output goes that is neither a file nor standard output: it has no ending to go by,
+ * and is no terminal. */
+#define OUTPUT_PIPE "|"
+
+/* The renderer for an output: as -f says, else as its ending does. NULL with *err. */
+const struct pfl_renderer *choose_renderer(
+	const struct request *r, const char *path, struct pfl_error *err);
+
+/* Render what is to go to `path` into *out, which stays open; with `notes`, print the notes. */
+bool render_output(const struct request *r, const struct pfl_profile *profile, const char *path,
+	bool notes, struct pfl_out *out, struct pfl_error *err);
 
 /* Render every output and publish them together. */
 bool write_outputs(

@@ -15,7 +15,7 @@ complain(const struct request *r, const char *kind, const char *text)
 		text);
 }
 
-static int
+int
 status_of(enum pfl_code code)
 {
 	switch (code) {
@@ -103,7 +103,7 @@ tool_main(const struct tool *tool, int argc, char **argv)
 	else if (r.action == SHOW_FORMATS)
 		status = shown(&r, print_formats());
 	else
-		status = run(&r, &err);
+		status = tool->run ? tool->run(&r, &err) : run(&r, &err);
 	if (err.code != PFL_OK)
 		complain(&r, NULL, err.msg);
 	request_clear(&r);

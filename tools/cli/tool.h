@@ -23,6 +23,9 @@ enum base_style {
 	BASE_PAIR,   /* old and new value side by side                  */
 };
 
+struct request;
+struct help_entry;
+
 /* A tool is data; see tool_main(). */
 struct tool {
 	const char *name;
@@ -31,11 +34,19 @@ struct tool {
 	const char *family; /* of renderers; NULL: the first operand names it (proftext)     */
 	const char
 		*reports; /* the families to name, space separated; NULL: there is a family */
-	const char *default_format;
-	const char *description; /* paragraphs for the man page, separated by blank lines */
-	const char *examples;    /* "command\n\texplanation\n" pairs    */
+	const char *default_format; /* NULL: there are no outputs to choose for */
+	const char *description;    /* paragraphs for the man page, separated by blank lines */
+	const char *examples;       /* "command\n\texplanation\n" pairs    */
 	enum base_style base_style;
 	bool two_sides; /* OLD NEW, or OLD... -- NEW... */
+	/*
+	 * What is done with a command line that was understood, where that is not to read the
+	 * inputs and write the outputs. Returns the exit status; *err may be left to be
+	 * printed.
+	 */
+	int (*run)(struct request *r, struct pfl_error *err);
+	/* Hand what the tool understands besides options to print(), for help and man page. */
+	bool (*each_command)(bool (*print)(const struct help_entry *entry));
 };
 
 /*

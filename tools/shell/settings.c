@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Assignments, words that are one, and the list of options. */
+#include "shell/settings.h"
+
+#include "shell/nearest.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Words alone that choose one of several: as pprof's options, not its shell, have them. */
+static const struct {
+	const char *word, *setting, *value;
+} words[] = {
+	{ "functions", "granularity", "functions" },
+	{ "filefunctions", "granularity", "filefunctions" },
+	{ "files", "granularity", "files" },
+	{ "lines", "granularity", "lines" },
+	{ "addresses", "granularity", "addresses" },
+	{ "flat", "flat", "true" },
+	{ "cum", "cum", "true" },
+};
+
+enum { WORDS = sizeof(words) / sizeof(words[0]) };
+
+/* What pprof's ":" clears. */
+static const char *const filters[] = { "focus", "ignore", "hide", "tag-focus", "tag-ignore" };
+
+const char *
+setting_word_at(size_t i)
+{
+	return i < WORDS ? words[i].word : NULL;
+}
+
+void
+setting_spell(const struct pfl_setting *setting, char *name, size_t size)
+{
+	const char *from = setting->alias ? setting->alias : setting->name;
+
+	snprintf(name, size, "%.*s", (int)strcspn(from, " "), from);
+	for (; *name; name++) {
+		if (*name == '-')
+			*name = '_';
+	}
+}
+
+static bool
+type_is(const struct pfl_profile *p, size_t type, const char *name)
+{
+	return strcmp(pfl_profile_type_name(p, type), name) == 0;
+}
+
+/* Does a profile have this sample type? By name, a heap's "space" also as "inuse_space". */
+static bool
+has_type(const struct pfl_profile *p, const char *name)
+{
+	const char *plain = strncmp(name, "inuse_", 6) == 0 ? name + 6 : name;
+
+	for (size_t i = 0; i < pfl_profile_types(p); i++) {
+		if (type_is(p, i, name) || type_is(p, i, plain))
+			return true;
+	}
+	return false;
+}
+
+static bool
+is_index(const struct pfl_profile *p, const char *text)
+{
+	size_t n = strlen(text);
+
+	return n > 0 && n < 6 && strspn(text, "0123456789") == n &&
+		strtoul(text, NULL, 10) < pfl_profile_types(p);
+}
+
+static bool
+check_type(const struct pfl_profile *p, const char *name, struct pfl_error *err)
+{
+	char types[300] = "none";
+	size_t n = 0;
+
+	if (!*name || is_index(p, name) || has_type(p, name))
+		return true;
+	for (size_t i = 0; i < pfl_profile_types(p) && n < sizeof(types); i++)
+		n += (size_t)snprintf(types + n, sizeof(types) - n, "%s%s", i ? ", " : "",
+			pfl_profile_type_name(p, i));
+	return pfl_fail(err, PFL_USAGE, "sample type \"%s\" is not in this profile; it has: %s",
+		name, types);
+}
+
+static bool
+no_such_option(const char *name, size_t n, struct pfl_error *err)
+{
+	char text[64];
+	const char *near;
+
+	snprintf(text, sizeof(text), "%.*s", (int)(n < sizeof(text) ? n : sizeof(text) - 1),
+		name);
+	near = nearest(text, NEAREST_OPTION);
+	return pfl_fail(err, PFL_USAGE, "there is no option '%s'; %s%s%s", text,
+		near ? "did you mean '" : "", near ? near : "'options' lists them",
+		near ? "'?" : "");
+}
+
+bool
+setting_assign(
+	struct session *s, const char *name, size_t n, const char *value, struct pfl_error *err)
+{
+	const struct pfl_setting *setting = find_setting(name, n);
+	bool on;
+
+	if (is_called("sort", NULL, name, n)) {
+		if (strcmp(value, "flat") != 0 && strcmp(value, "cum") != 0)
+			return pfl_fail(
+				err, PFL_USAGE, "sort: '%s' is none of flat|cum", value);
+		return pfl_view_set(s->request->view, value, "true", err);
+	}
+	for (size_t i = 0; i < WORDS && !setting; i++) { /* lines=true, as pprof's shell */
+		if (is_called(words[i].word, NULL, name, n))
+			return flag_value(words[i].word, value, &on, err) &&
+				pfl_view_set(s->request->view, words[i].setting,
+					on ? words[i].value : NULL, err);
+	}
+	if (!setting)
+		return no_such_option(name, n, err);
+	if (strcmp(setting->name, "sample-type") == 0 && !check_type(s->profile, value, err))
+		return false;
+	if (setting->kind == PFL_SETTING_FLAG && !*value)
+		value = NULL;
+	return pfl_view_set(s->request->view, setting->name, value, err);
+}
+
+/* A sample type, or one with total_ or mean_ before it. */
+static bool
+type_word(struct session *s, const char *word, bool *known, struct pfl_error *err)
+{
+	struct pfl_view *view = s->request->view;
+	const char *type = word, *mean = NULL;
+
+	if (!has_type(s->profile, word)) {
+		if (strncmp(word, "total_", 6) == 0) {
+			type = word + 6;
+			mean = "false";
+		} else if (strncmp(word, "mean_", 5) == 0) {
+			type = word + 5;
+			mean = "true";
+		}
+	}
+	*known = has_type(s->profile, type);
+	if (!*known)
+		return true;
+	return pfl_view_set(view, "sample-type", type, err) &&
+		(!mean || pfl_view_set(view, "mean", mean, err));
+}
+
+bool
+setting_word(struct session *s, const char *word, bool *known, struct pfl_error *err)
+{
+	const struct pfl_setting *setting = find_setting(word, strlen(word));
+
+	*known = true;
+	for (size_t i = 0; i < WORDS; i++) {
+		if (strcmp(words[i].word, word) == 0)
+			return pfl_view_set(
+				s->request->view, words[i].setting, words[i].value, err);
+	}
+	if (!setting)
+		return type_word(s, word, known, err);
+	if (setting->kind != PFL_SETTING_FLAG)
+		return pfl_fail(
+			err, PFL_USAGE, "%s needs a value: %s=%s", word, word, setting->arg);
+	return pfl_view_set(s->request->view, setting->name, "true", err);
+}
+
+bool
+settings_copy(struct pfl_view *to, const struct pfl_view *from, struct pfl_error *err)
+{
+	const struct pfl_setting *setting;
+
+	for (size_t i = 0; (setting = pfl_view_setting(i)); i++) {
+		if (!pfl_view_set(to, setting->name, pfl_view_get(from, setting->name), err))
+			return false;
+	}
+	return true;
+}
+
+/* Names of a profile's own may hold anything. */
+static void
+print_clean(const char *text)
+{
+	struct pfl_error clean = { 0 };
+
+	pfl_fail(&clean, PFL_USAGE, "%s", text);
+	printf("%s", clean.msg);
+}
+
+static void
+print_types(const struct pfl_profile *p)
+{
+	printf("[");
+	for (size_t i = 0; i < pfl_profile_types(p); i++) {
+		printf("%s", i ? " | " : "");
+		print_clean(pfl_profile_type_name(p, i));
+	}
+	printf("]");
+}
+
+/* "a|b|c" as "[a | b | c]" */
+static void
+print_choices(const char *choices)
+{
+	printf("[");
+	for (; *choices; choices++) {
+		if (*choices == '|')
+			printf(" | ");
+		else
+			putchar(*choices);
+	}
+	printf("]");
+}
+
+static void
+print_setting(const struct session *s, const struct pfl_setting *setting)
+{
+	const char *value = pfl_view_get(s->request->view, setting->name);
+	char name[40];
+
+	setting_spell(setting, name, sizeof(name));
+	if (value)
+		;
+	else if (setting->kind == PFL_SETTING_FLAG)
+		value = strcmp(setting->name, "trim") == 0 ? "true" : "false";
+	else
+		value = "";
+	printf("  %-25s = %-20s //: ", name, value);
+	if (strcmp(setting->name, "sample-type") == 0)
+		print_types(s->profile);
+	else if (setting->kind == PFL_SETTING_CHOICE)
+		print_choices(setting->arg);
+	else
+		printf("%s", setting->help);
+	printf("\n");
+}
+
+int
+settings_list(struct session *s, const struct line *line)
+{
+	const struct pfl_setting *setting;
+
+	(void)line;
+	for (size_t i = 0; (setting = pfl_view_setting(i)); i++)
+		print_setting(s, setting);
+	return STATUS_OK;
+}
+
+int
+settings_reset(struct session *s, const struct line *line)
+{
+	struct pfl_error err = { 0 };
+
+	(void)line;
+	return settings_copy(s->request->view, s->start, &err) ? STATUS_OK
+							       : session_fail(s, &err);
+}
+
+int
+settings_clear_filters(struct session *s, const struct line *line)
+{
+	struct pfl_error err = { 0 };
+
+	(void)line;
+	for (size_t i = 0; i < sizeof(filters) / sizeof(filters[0]); i++) {
+		if (!pfl_view_set(s->request->view, filters[i], NULL, &err))
+			return session_fail(s, &err);
+	}
+	return STATUS_OK;
+}

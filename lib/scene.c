@@ -57,7 +57,7 @@ choose_columns(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl
 		    pfl_view_get(scene->view, "sample-type"), mean, err))
 		return false;
 	/* A table of one profile shows the new values of a pair, and in their own order. */
-	if (is_family(r, "top") && scene->columns.second == PFL_SECOND_BEFORE) {
+	if ((r->flags & PFL_NOW_ONLY) && scene->columns.second == PFL_SECOND_BEFORE) {
 		scene->columns.second = PFL_SECOND_NONE;
 		scene->columns.value[1] = NULL;
 	}
@@ -267,12 +267,30 @@ make(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *er
 	return choose_unit(scene, r, err);
 }
 
+/* What was asked for is done or refused, never passed over. */
+static bool
+check_settings(const struct pfl_view *view, const struct pfl_renderer *r, struct pfl_error *err)
+{
+	const struct pfl_setting *s;
+
+	for (size_t i = 0; (s = pfl_view_setting(i)); i++) {
+		if (pfl_view_get(view, s->name) && !pfl_renderer_uses(r, s->name))
+			return pfl_fail(
+				err, PFL_USAGE, "%s means nothing to %s", s->name, r->family);
+	}
+	return !(r->flags & PFL_NEEDS_PATTERN) || pfl_view_get(view, "pattern") ||
+		pfl_fail(err, PFL_USAGE, "%s needs a regular expression", r->family);
+}
+
 struct pfl_scene *
 pfl_scene_new(const struct pfl_profile *p, const struct pfl_view *view,
 	const struct pfl_renderer *renderer, struct pfl_error *err)
 {
-	struct pfl_scene *scene = calloc(1, sizeof(*scene));
+	struct pfl_scene *scene;
 
+	if (!check_settings(view, renderer, err))
+		return NULL;
+	scene = calloc(1, sizeof(*scene));
 	if (!scene) {
 		pfl_fail(err, PFL_NOMEM, "out of memory");
 		return NULL;

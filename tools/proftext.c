@@ -5,14 +5,18 @@
 static const struct tool proftext = {
 	.name = "proftext",
 	.summary = "print a report about a profile",
-	.operands = "top PROFILE...",
-	.reports = "top tree peek list traces tags raw comments",
+	.operands = "REPORT [REGEX] PROFILE...",
+	.reports = "top tree peek list disasm traces tags raw comments",
 	.default_format = "text",
 	.base_style = BASE_SIGNED,
 	.description =
 		"proftext top lists the functions of a profile by what they use themselves "
 		"(flat), or with --cum by what they and their calls use. As text it is what "
 		"go tool pprof -top prints; json, csv and markdown carry the same rows.\n\n"
+		"proftext tree shows each of these functions between those that call it and "
+		"those that it calls. proftext peek REGEX is the same for the functions that "
+		"the expression matches, however small, with all their callers and callees: "
+		"calls% is the call's share of the function's cum.\n\n"
 		"Percentages are shares of the profile's total before filters, as in pprof; "
 		"--relative-percentages takes what the filters leave.\n\n"
 		"Deliberate differences from pprof: sums are exact where pprof's wrap at 64 "
@@ -23,6 +27,8 @@ static const struct tool proftext = {
 		    "\twhat each function uses, the most first\n"
 		    "proftext top --node-count 10 --cum cpu.pb.gz\n"
 		    "\tthe ten with the most below them\n"
+		    "proftext peek '^runtime.mallocgc$' cpu.pb.gz\n"
+		    "\twho calls it, and what it calls\n"
 		    "proftext top -f json --no-trim heap.pb.gz | jq '.rows[] | select(.flat > "
 		    "1e6)'\n"
 		    "\texact values for scripts\n",

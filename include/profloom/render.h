@@ -46,6 +46,13 @@ PFL_API const char *pfl_renderer_help(const struct pfl_renderer *r);
 PFL_API bool pfl_renderer_is_binary(const struct pfl_renderer *r);
 
 /*
+ * Does the setting of a view mean anything to this renderer? Most do to all, also to what is no
+ * renderer (NULL); `pattern` only to those that are about what it matches. A scene for a
+ * renderer to which a setting that was made means nothing is refused.
+ */
+PFL_API bool pfl_renderer_uses(const struct pfl_renderer *r, const char *setting);
+
+/*
  * Write the scene, which was made for this renderer; `style` NULL is a zeroed one. False with
  * *err on failure; the sink must then be abandoned.
  */

@@ -17,10 +17,8 @@ enum {
 	FILE_COLUMNS = 16, /* of a file behind it at least                                    */
 };
 
-#define BOLD "\x1b[1m"
 #define MORE "\x1b[33m" /* yellow and cyan: apart for every kind of colour blindness */
 #define LESS "\x1b[36m"
-#define PLAIN "\x1b[0m"
 
 /* Append s as a person sees it, in at most `most` of its bytes. */
 static void
@@ -214,42 +212,51 @@ pfl_table_fit(struct pfl_text *text, struct pfl_span name, size_t head, size_t c
 	fit_file(text, file, used + least < columns ? columns - used : least);
 }
 
-/* A name at the end of a line that has used some columns. */
-static void
-add_name(const struct pfl_table *t, const struct pfl_cell *cell, size_t used, struct scratch *s)
+void
+pfl_table_name(const struct pfl_table *t, const struct pfl_cell *cell, size_t used,
+	struct pfl_text *text, struct pfl_text *scratch)
 {
 	const char *behind = cell->word ? cell->word : "";
 	size_t head, tail = strlen(behind);
 
-	pfl_text_reset(&s->cell);
+	pfl_text_reset(scratch);
 	if (!t->total_width) {
-		add_visible(&s->line, cell->name, name_bytes(t));
+		add_visible(text, cell->name, name_bytes(t));
 	} else {
-		add_visible(&s->cell, (struct pfl_span){ cell->name.at, cell->head },
-			name_bytes(t));
-		head = s->cell.n;
-		add_visible(&s->cell,
+		add_visible(
+			scratch, (struct pfl_span){ cell->name.at, cell->head }, name_bytes(t));
+		head = scratch->n;
+		add_visible(scratch,
 			(struct pfl_span){
 				cell->name.at + cell->head, cell->name.n - cell->head },
 			name_bytes(t));
-		pfl_table_fit(&s->line, pfl_text_span(&s->cell), head,
+		pfl_table_fit(text, pfl_text_span(scratch), head,
 			t->total_width > used + tail ? t->total_width - used - tail : 0);
 	}
-	pfl_text_str(&s->line, behind);
+	text->failed |= scratch->failed;
+	pfl_text_str(text, behind);
+}
+
+size_t
+pfl_table_pad(struct pfl_text *text, struct pfl_span cell, size_t width)
+{
+	size_t have = span_columns(cell);
+
+	for (size_t i = have; i < width; i++)
+		pfl_text_char(text, ' ');
+	return have > width ? have : width;
 }
 
 /* Right-align `cell` in the line. Returns its columns, padding included. */
 static size_t
 add_aligned(struct scratch *s, const struct pfl_text *cell, size_t width, const char *color)
 {
-	size_t have = span_columns(pfl_text_span(cell));
+	size_t used = pfl_table_pad(&s->line, pfl_text_span(cell), width);
 
-	for (size_t i = have; i < width; i++)
-		pfl_text_char(&s->line, ' ');
 	pfl_text_str(&s->line, color ? color : "");
 	pfl_text_add(&s->line, pfl_text_span(cell));
-	pfl_text_str(&s->line, color ? PLAIN : "");
-	return have > width ? have : width;
+	pfl_text_str(&s->line, color ? PFL_PLAIN : "");
+	return used;
 }
 
 static void
@@ -257,7 +264,7 @@ text_titles(const struct pfl_table *t, struct scratch *s)
 {
 	bool first = true;
 
-	pfl_text_str(&s->line, t->color ? BOLD : "");
+	pfl_text_str(&s->line, t->color ? PFL_BOLD : "");
 	for (size_t i = 0; i < t->n_columns; i++) {
 		const struct pfl_table_column *c = &t->column[i];
 
@@ -270,7 +277,7 @@ text_titles(const struct pfl_table *t, struct scratch *s)
 		pfl_text_str(&s->cell, c->title);
 		add_aligned(s, &s->cell, c->width, NULL);
 	}
-	pfl_text_str(&s->line, t->color ? PLAIN : "");
+	pfl_text_str(&s->line, t->color ? PFL_PLAIN : "");
 	pfl_text_char(&s->line, '\n');
 }
 
@@ -303,7 +310,7 @@ text_row(const struct pfl_table *t, size_t row, struct scratch *s)
 			used += c->width ? 1 : 2;
 		}
 		if (cell.kind == PFL_CELL_NAME) {
-			add_name(t, &cell, used, s);
+			pfl_table_name(t, &cell, used, &s->line, &s->cell);
 			continue;
 		}
 		pfl_text_reset(&s->cell);

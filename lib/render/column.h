@@ -8,6 +8,9 @@
 #include "base/text.h"
 #include "scene.h"
 
+#define PFL_BOLD "\x1b[1m" /* to a terminal */
+#define PFL_PLAIN "\x1b[0m"
+
 /* What stands in a cell; each kind knows how it looks in every format. */
 enum pfl_cell_kind {
 	PFL_CELL_NAME,   /* `name`: bytes of the profile's, a function or a file              */
@@ -36,15 +39,17 @@ enum { /* pfl_table_column.in */
 	PFL_IN_DATA = PFL_IN_CSV | PFL_IN_JSON,        /* for programs     */
 };
 
+/* Fill in the cell of a row, which starts zeroed; scratch is empty and lives on until the next
+ * cell. */
+typedef void pfl_table_get(
+	const void *rows, size_t row, struct pfl_text *scratch, struct pfl_cell *cell);
+
 struct pfl_table_column {
 	const char *key;   /* in data                                                         */
 	const char *title; /* in tables; "" where the column speaks for itself                */
 	unsigned in;       /* the formats that have it                                        */
 	unsigned width;    /* of text, at least; 0: the last column, left-aligned             */
-	/* Fill in the cell of a row, which starts zeroed; scratch is empty and lives on until
-	 * the next cell. */
-	void (*get)(
-		const void *rows, size_t row, struct pfl_text *scratch, struct pfl_cell *cell);
+	pfl_table_get *get;
 };
 
 struct pfl_table {
@@ -82,6 +87,19 @@ void pfl_table_value(const struct pfl_table *table, enum pfl_cell_kind kind, pfl
  * rest.
  */
 void pfl_table_fit(struct pfl_text *text, struct pfl_span name, size_t head, size_t columns);
+
+/*
+ * Append a name at the end of a line that has used some columns, with what stands behind it: as
+ * the table's text has it, fitted to its width. scratch is used.
+ */
+void pfl_table_name(const struct pfl_table *table, const struct pfl_cell *cell, size_t used,
+	struct pfl_text *text, struct pfl_text *scratch);
+
+/*
+ * Append the blanks that right-align a cell in so many columns, where it is to follow. Returns
+ * the columns that it then takes.
+ */
+size_t pfl_table_pad(struct pfl_text *text, struct pfl_span cell, size_t width);
 
 /* Append the growth from `before` to `now`: "+12.50%", "new", "gone", "0%". */
 void pfl_table_growth(pfl_sum before, pfl_sum now, struct pfl_text *text);

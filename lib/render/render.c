@@ -53,6 +53,12 @@ pfl_renderer_is_binary(const struct pfl_renderer *r)
 }
 
 bool
+pfl_renderer_uses(const struct pfl_renderer *r, const char *setting)
+{
+	return strcmp(setting, "pattern") != 0 || (r && r->flags & PFL_NEEDS_PATTERN);
+}
+
+bool
 pfl_render(const struct pfl_scene *scene, const struct pfl_renderer *r,
 	const struct pfl_style *style, struct pfl_out *out, struct pfl_error *err)
 {

@@ -8,10 +8,12 @@
 
 enum { /* pfl_renderer.flags */
 	PFL_NEEDS_TREE = 1,
-	PFL_NEEDS_GRAPH = 2,  /* trimmed and ordered as the text reports do    */
-	PFL_GRAPH_VISUAL = 4, /* with NEEDS_GRAPH: trimmed and ordered as a picture */
-	PFL_BINARY = 8,       /* not for a terminal                            */
-	PFL_EXACT = 16,       /* keeps addresses, never trims (profiles out)   */
+	PFL_NEEDS_GRAPH = 2,    /* trimmed and ordered as the text reports do    */
+	PFL_GRAPH_VISUAL = 4,   /* with NEEDS_GRAPH: trimmed and ordered as a picture */
+	PFL_BINARY = 8,         /* not for a terminal                            */
+	PFL_EXACT = 16,         /* keeps addresses, never trims (profiles out)   */
+	PFL_NEEDS_PATTERN = 32, /* is about what the setting `pattern` matches  */
+	PFL_NOW_ONLY = 64,      /* of a pair it shows the new values             */
 };
 
 /* A pure function of a const scene: no clock, locale or globals, hence the same bytes always.

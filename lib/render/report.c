@@ -5,6 +5,7 @@
 #include "base/escape.h"
 #include "base/name.h"
 #include "render/labels.h"
+#include <inttypes.h>
 #include <profloom/profloom.h>
 
 void
@@ -118,6 +119,142 @@ pfl_report_file(const struct pfl_scene *scene, uint32_t file, struct pfl_text *s
 	return pfl_path_clean(path, scratch);
 }
 
+static uint32_t
+node_at(const void *rows, size_t row)
+{
+	const struct pfl_report_rows *r = rows;
+
+	return r->node(rows, row);
+}
+
+static const struct pfl_scene *
+scene_of(const void *rows)
+{
+	const struct pfl_report_rows *r = rows;
+
+	return r->scene;
+}
+
+void
+pfl_report_get_printed(
+	const void *rows, size_t row, struct pfl_text *scratch, struct pfl_cell *cell)
+{
+	cell->name =
+		pfl_report_printed(scene_of(rows), node_at(rows, row), scratch, &cell->head);
+}
+
+void
+pfl_report_get_name(
+	const void *rows, size_t row, struct pfl_text *scratch, struct pfl_cell *cell)
+{
+	cell->name = pfl_report_name(scene_of(rows), node_at(rows, row), scratch);
+}
+
+void
+pfl_report_get_file(
+	const void *rows, size_t row, struct pfl_text *scratch, struct pfl_cell *cell)
+{
+	const struct pfl_report_rows *r = rows;
+
+	cell->name = pfl_report_file(r->scene, r->file[node_at(rows, row)], scratch);
+}
+
+void
+pfl_report_get_line(
+	const void *rows, size_t row, struct pfl_text *scratch, struct pfl_cell *cell)
+{
+	(void)scratch;
+	cell->kind = PFL_CELL_NUMBER;
+	cell->value = scene_of(rows)->nodes.line[node_at(rows, row)];
+}
+
+static struct pfl_span
+address_of(const struct pfl_scene *scene, uint32_t node, struct pfl_text *scratch)
+{
+	uint64_t address = scene->nodes.address[node];
+
+	if (address)
+		pfl_text_printf(scratch, "0x%" PRIx64, address);
+	return pfl_text_span(scratch);
+}
+
+void
+pfl_report_get_address(
+	const void *rows, size_t row, struct pfl_text *scratch, struct pfl_cell *cell)
+{
+	cell->name = address_of(scene_of(rows), node_at(rows, row), scratch);
+}
+
+void
+pfl_report_share(const void *rows, pfl_sum value, struct pfl_cell *cell)
+{
+	cell->kind = PFL_CELL_SHARE;
+	cell->value = value;
+	cell->whole = scene_of(rows)->total;
+}
+
+void
+pfl_report_json_place(struct pfl_jsonw *w, const struct pfl_report_rows *rows, uint32_t node,
+	struct pfl_text *scratch)
+{
+	const struct pfl_scene *scene = rows->scene;
+
+	if (scene->granularity == PFL_ADDRESSES) {
+		pfl_text_reset(scratch);
+		pfl_jsonw_key(w, "address");
+		pfl_jsonw_str(w, address_of(scene, node, scratch));
+	}
+	pfl_text_reset(scratch);
+	pfl_jsonw_key(w, "name");
+	pfl_jsonw_str(w, pfl_report_name(scene, node, scratch));
+	pfl_text_reset(scratch);
+	pfl_jsonw_key(w, "file");
+	pfl_jsonw_str(w, pfl_report_file(scene, rows->file[node], scratch));
+	pfl_jsonw_key(w, "line");
+	pfl_jsonw_i64(w, scene->nodes.line[node]);
+}
+
+void
+pfl_report_json_measure(struct pfl_jsonw *w, const struct pfl_scene *scene)
+{
+	pfl_jsonw_key(w, "total");
+	pfl_jsonw_sum(w, scene->total);
+	pfl_jsonw_key(w, "samples");
+	pfl_jsonw_u64(w, pfl_profile_samples(scene->input));
+	pfl_jsonw_key(w, "duration_ns");
+	pfl_jsonw_i64(w, scene->profile->meta.duration_nanos);
+}
+
+void
+pfl_report_json_dropped(struct pfl_jsonw *w, const struct pfl_scene *scene, bool edges)
+{
+	double cutoff = (double)scene->total * scene->graph_opts.node_fraction;
+
+	pfl_jsonw_key(w, "dropped");
+	pfl_jsonw_object(w);
+	pfl_jsonw_key(w, "nodes");
+	pfl_jsonw_u64(w, scene->graph.dropped_nodes);
+	if (edges) {
+		pfl_jsonw_key(w, "edges");
+		pfl_jsonw_u64(w, scene->graph.dropped_edges);
+	}
+	pfl_jsonw_key(w, "cutoff");
+	pfl_jsonw_sum(w, pfl_sum_abs((pfl_sum)cutoff));
+	pfl_jsonw_end(w);
+}
+
+struct pfl_table
+pfl_report_table(const struct pfl_scene *scene, const struct pfl_style *style)
+{
+	return (struct pfl_table){
+		.scene = scene,
+		.name_width = style->name_width,
+		.total_width = style->columns,
+		.color = style->color,
+		.csv_raw = style->csv_raw,
+	};
+}
+
 /* Blanks in front do not keep a CI system from taking a line for a command. */
 static bool
 is_command(struct pfl_span line)
@@ -161,6 +298,27 @@ pfl_report_fence(const struct pfl_scene *scene, struct pfl_text *text)
 	text->failed |= labels.failed || fence.failed;
 	pfl_text_clear(&labels);
 	pfl_text_clear(&fence);
+}
+
+bool
+pfl_report_heading(const struct pfl_scene *scene, const char *title, struct pfl_out *out,
+	struct pfl_error *err)
+{
+	const char *pattern = pfl_view_get(scene->view, "pattern");
+	struct pfl_text text = { 0 };
+	struct pfl_sink sink = pfl_sink_text(&text);
+
+	pfl_text_printf(&text, "### %s", title);
+	if (pattern) {
+		pfl_text_char(&text, ' ');
+		pfl_escape_markdown_code(sink, pfl_span_of(pattern), false);
+	}
+	pfl_text_str(&text, ": ");
+	pfl_escape_markdown_code(sink, pfl_span_of(scene->type_name), false);
+	pfl_text_str(&text, "\n\n");
+	pfl_report_fence(scene, &text);
+	pfl_text_char(&text, '\n');
+	return pfl_report_put(&text, out, err);
 }
 
 size_t

@@ -5,6 +5,7 @@
 
 #include "base/jsonw.h"
 #include "base/text.h"
+#include "render/column.h"
 #include "scene.h"
 #include <profloom/render.h>
 
@@ -49,6 +50,36 @@ struct pfl_span pfl_report_file(
 	const struct pfl_scene *scene, uint32_t file, struct pfl_text *scratch);
 
 /*
+ * Rows of a table that are about nodes: the first member of what pfl_table.rows points to. The
+ * getters are for its columns.
+ */
+struct pfl_report_rows {
+	const struct pfl_scene *scene;
+	const uint32_t *file; /* by node: pfl_report_files() */
+	uint32_t (*node)(const void *rows, size_t row);
+};
+
+pfl_table_get pfl_report_get_name, pfl_report_get_file, pfl_report_get_line,
+	pfl_report_get_address;
+pfl_table_get pfl_report_get_printed; /* as pprof prints it */
+
+/* A value as a share of the scene's total. */
+void pfl_report_share(const void *rows, pfl_sum value, struct pfl_cell *cell);
+
+/* The keys that say which node it is: name, file, line, at addresses granularity also that. */
+void pfl_report_json_place(struct pfl_jsonw *w, const struct pfl_report_rows *rows,
+	uint32_t node, struct pfl_text *scratch);
+
+/* What was read: total, samples, duration_ns. */
+void pfl_report_json_measure(struct pfl_jsonw *w, const struct pfl_scene *scene);
+
+/* What was left out for being small: dropped, of edges too where the report shows them. */
+void pfl_report_json_dropped(struct pfl_jsonw *w, const struct pfl_scene *scene, bool edges);
+
+/* A table of this scene in this style: rows and columns are for the caller to fill in. */
+struct pfl_table pfl_report_table(const struct pfl_scene *scene, const struct pfl_style *style);
+
+/*
  * Append pprof's header lines (see pfl_scene_labels()), those about the profile unless the view
  * says compact-labels. A line that a CI system would take for a command (a comment that starts
  * with ":" or "#") gets "Comment: " in front.
@@ -57,6 +88,10 @@ void pfl_report_labels(const struct pfl_scene *scene, struct pfl_text *text);
 
 /* The same lines as a fenced block of Markdown, whose fence nothing in them can close. */
 void pfl_report_fence(const struct pfl_scene *scene, struct pfl_text *text);
+
+/* A Markdown heading, "### Top: `cpu`", with the header lines below. False: PFL_NOMEM. */
+bool pfl_report_heading(const struct pfl_scene *scene, const char *title, struct pfl_out *out,
+	struct pfl_error *err);
 
 /* How many rows to show: --node-count, where 0 is all, or `fallback` when it was not given. */
 size_t pfl_report_limit(const struct pfl_scene *scene, size_t fallback);

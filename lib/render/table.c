@@ -17,6 +17,14 @@ extern const struct pfl_renderer pfl_render_top_text;
 extern const struct pfl_renderer pfl_render_top_markdown;
 extern const struct pfl_renderer pfl_render_top_json;
 extern const struct pfl_renderer pfl_render_top_csv;
+extern const struct pfl_renderer pfl_render_tree_text;
+extern const struct pfl_renderer pfl_render_tree_markdown;
+extern const struct pfl_renderer pfl_render_tree_json;
+extern const struct pfl_renderer pfl_render_tree_csv;
+extern const struct pfl_renderer pfl_render_peek_text;
+extern const struct pfl_renderer pfl_render_peek_markdown;
+extern const struct pfl_renderer pfl_render_peek_json;
+extern const struct pfl_renderer pfl_render_peek_csv;
 extern const struct pfl_renderer pfl_render_diff_text;
 extern const struct pfl_renderer pfl_render_diff_markdown;
 extern const struct pfl_renderer pfl_render_diff_json;
@@ -40,6 +48,14 @@ const struct pfl_renderer *const pfl_renderers[] = {
 	&pfl_render_top_markdown,
 	&pfl_render_top_json,
 	&pfl_render_top_csv,
+	&pfl_render_tree_text,
+	&pfl_render_tree_markdown,
+	&pfl_render_tree_json,
+	&pfl_render_tree_csv,
+	&pfl_render_peek_text,
+	&pfl_render_peek_markdown,
+	&pfl_render_peek_json,
+	&pfl_render_peek_csv,
 	&pfl_render_diff_text,
 	&pfl_render_diff_markdown,
 	&pfl_render_diff_json,

@@ -20,8 +20,10 @@ import tempfile
 from jsonschema import Draft202012Validator
 
 bin_dir, source_dir = sys.argv[1], sys.argv[2]
-SCHEMA_OF = {
-    "proftext": "top/1",
+SCHEMA_OF = {  # by how a command starts
+    "proftext top": "top/1",
+    "proftext tree": "tree/1",
+    "proftext peek .": "peek/1",
     "pprof2svg": "callgraph/1",
     "flamegen": "flame/1",
     "profdiff": "diff/1",
@@ -30,6 +32,11 @@ SCHEMA_OF = {
 ORDER = {
     "top/1": (["sample_type", "unit", "total", "samples", "duration_ns", "rows", "dropped"],
               {"rows": ["name", "file", "line", "flat", "cum"]}),
+    "tree/1": (["sample_type", "unit", "total", "samples", "duration_ns", "rows", "dropped"],
+               {"rows": ["name", "file", "line", "flat", "cum", "callers", "callees"]}),
+    "peek/1": (["sample_type", "unit", "pattern", "total", "samples", "duration_ns", "rows",
+                "dropped"],
+               {"rows": ["name", "file", "line", "flat", "cum", "callers", "callees"]}),
     "callgraph/1": (["sample_type", "unit", "total", "nodes", "edges"],
                     {"nodes": ["id", "name", "file", "line", "flat", "cum", "labels"],
                      "edges": ["from", "to", "weight", "residual", "inline"]}),
@@ -127,8 +134,7 @@ class Runs:
         self.schemas, self.count, self.failed = schemas, 0, 0
 
     def document(self, tool, args, stdin=None):
-        command = [os.path.join(bin_dir, tool)]
-        command += ["top"] if tool == "proftext" else []
+        command = [os.path.join(bin_dir, tool.split()[0])] + tool.split()[1:]
         command += ["-q", "-f", "json"] + args
         done = subprocess.run(command, input=stdin, capture_output=True, check=False)
         if done.returncode != 0:
@@ -145,7 +151,7 @@ class Runs:
             document = self.document(tool, args, stdin)
             wrong = list(complaints(document, self.schemas, name))
             wrong += list(sums_up(document, name))
-            if document["schema"] != name or document["tool"] != tool:
+            if document["schema"] != name or document["tool"] != tool.split()[0]:
                 wrong.append(f"it says {document['schema']} and {document['tool']}")
         except (RuntimeError, ValueError) as error:
             document, wrong = None, [str(error)]
@@ -157,12 +163,15 @@ class Runs:
         return document
 
 
+# One of them reads the large samples, the others say no more about them.
+REPORTS = {tool for tool in SCHEMA_OF if tool.startswith("proftext")} - {"proftext top"}
+
 ONE = [  # for each of the three tools that look at one profile
     [],
     ["--no-trim", "--granularity", "lines"],
     ["-addresses", "--node-count", "20"],
     ["-files", "--mean"],
-    ["--focus", "no such thing"],
+    ["--focus", "runtime"],
     ["--relative-percentages", "--ignore", "runtime", "--no-inlines"],
     ["--tag-root", "tenant,bytes", "--tag-leaf", "endpoint"],
     ["--sample-type", "0", "--cum", "--divide-by", "3", "--unit", "auto"],
@@ -176,7 +185,9 @@ def run_all(runs):
     for path in go + folded:
         # The large ones once each, the small ones with everything.
         small = os.path.getsize(path) < 20000
-        for tool in ("proftext", "pprof2svg", "flamegen"):
+        for tool in [tool for tool in SCHEMA_OF if tool != "profdiff"]:
+            if tool in REPORTS and not small:
+                continue
             for options in ONE if small else ONE[:1] + ONE[4:5]:
                 pair = path.endswith("-diff.folded")
                 if not (pair and "--mean" in options):
@@ -186,7 +197,7 @@ def run_all(runs):
         for options in ([], ["--normalize", "--node-count", "0", "-lines"], ["--cum"]):
             runs.check("profdiff", options + [old, new])
         for option in ("--base", "--diff-base"):
-            runs.check("proftext", [option, old, new])
+            runs.check("proftext top", [option, old, new])
             runs.check("pprof2svg", [option, old, "--normalize", new])
         runs.check("flamegen", ["--diff-base", old, "--node-count", "9", new])
     runs.check("pprof2svg", ["--call-tree", go[0]])
@@ -197,7 +208,7 @@ def hard_input(runs):
     """Numbers beyond 64 bits, and names that would end a string."""
     big = (1 << 63) - 1
     text = f"a;b {big}\nb {big}\nc {big}\n".encode() + b'x"y\x07;\xff\xfe<&> 1\n'
-    for tool in ("proftext", "pprof2svg", "flamegen"):
+    for tool in ("proftext top", "proftext tree", "proftext peek .", "pprof2svg", "flamegen"):
         document = runs.check(tool, ["--no-trim", "-"], text)
         if document and document["total"] != 3 * big + 1:
             runs.failed += 1
@@ -206,7 +217,7 @@ def hard_input(runs):
 
 def planted(runs, profile):
     """Wrong documents; each has to be noticed."""
-    good = runs.document("proftext", ["--node-count", "3", profile])
+    good = runs.document("proftext top", ["--node-count", "3", profile])
     graph = runs.document("pprof2svg", ["--node-count", "3", profile])
 
     def no_total(document):

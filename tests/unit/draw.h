@@ -9,7 +9,8 @@
 
 /*
  * What a renderer makes of a profile with default settings, and setting = value unless setting
- * is NULL. The caller frees it; NULL with *err.
+ * is NULL; of one that needs a pattern, what it makes of everything. The caller frees it; NULL
+ * with *err.
  */
 static inline char *
 draw(const struct pfl_profile *p, const struct pfl_renderer *r, const char *setting,
@@ -19,8 +20,10 @@ draw(const struct pfl_profile *p, const struct pfl_renderer *r, const char *sett
 	struct pfl_scene *scene = NULL;
 	struct pfl_out *out = NULL;
 	char *bytes = NULL;
+	bool pattern = pfl_renderer_uses(r, "pattern");
 
-	if (view && (!setting || pfl_view_set(view, setting, value, err)))
+	if (view && (!setting || pfl_view_set(view, setting, value, err)) &&
+		(!pattern || pfl_view_set(view, "pattern", ".", err)))
 		scene = pfl_scene_new(p, view, r, err);
 	if (scene)
 		out = pfl_out_memory(err);

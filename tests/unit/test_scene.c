@@ -297,6 +297,21 @@ test_errors(void)
 	CHECK(err.code == PFL_USAGE);
 	CHECK_STR(err.msg, "sample type \"foo\" is not in this profile; it has: samples, cpu");
 	pfl_view_free(view);
+
+	test_case("a setting that means nothing to the renderer");
+	err = (struct pfl_error){ 0 };
+	view = pfl_view_new(&err);
+	CHECK(pfl_view_set(view, "pattern", "leaf", &err));
+	CHECK(pfl_scene_new(p, view, &top, &err) == NULL);
+	CHECK(err.code == PFL_USAGE);
+	CHECK_STR(err.msg, "pattern means nothing to top");
+	test_case("one that it needs");
+	err = (struct pfl_error){ 0 };
+	CHECK(pfl_view_set(view, "pattern", NULL, &err));
+	CHECK(pfl_scene_new(p, view, pfl_renderer_find("peek", "json"), &err) == NULL);
+	CHECK(err.code == PFL_USAGE);
+	CHECK_STR(err.msg, "peek needs a regular expression");
+	pfl_view_free(view);
 	pfl_profile_free(p);
 }
 

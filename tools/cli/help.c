@@ -22,7 +22,7 @@ static const struct {
 	{ GROUP_VIEW, "What counts as one place",
 		"granularity no-inlines show-columns tag-root tag-leaf trim-path source-path" },
 	{ GROUP_VIEW, "How much is shown, and in which order",
-		"node-count node-fraction edge-fraction no-trim cum flat call-tree "
+		"pattern node-count node-fraction edge-fraction no-trim cum flat call-tree "
 		"drop-negative compact-labels add-comment" },
 	{ GROUP_GENERAL, "General", NULL },
 	{ GROUP_LIMITS, "Limits (defaults in parentheses)", NULL },
@@ -85,6 +85,21 @@ has_section(const char *setting)
 	return false;
 }
 
+/* Does the setting mean something to the tool, or to a report of it? */
+static bool
+is_setting_for(const struct tool *tool, const struct pfl_setting *s)
+{
+	const struct pfl_renderer *r;
+
+	if (tool->family)
+		return setting_is_for(s, tool->family);
+	for (size_t i = 0; (r = pfl_renderer_at(i)); i++) {
+		if (is_report(tool, pfl_renderer_family(r)) && pfl_renderer_uses(r, s->name))
+			return true;
+	}
+	return false;
+}
+
 /* A walk over the options: where it is, and what it found. */
 struct walk {
 	const struct tool *tool;
@@ -105,6 +120,8 @@ show_setting(struct walk *w, const struct pfl_setting *s)
 {
 	struct help_entry e = { .help = s->help };
 
+	if (!is_setting_for(w->tool, s))
+		return true;
 	spell(e.spelling, sizeof(e.spelling), letter_of(s->name), "--", s->name, s->arg);
 	return show(w, &e);
 }

@@ -129,10 +129,14 @@ elsewhere(const char *name, const char *family, const char *format, struct pfl_e
 	return pfl_fail(err, PFL_USAGE, "-%s: proftext %s makes that", name, family);
 }
 
+/* -top, or of a report about a regular expression: -peek=RE. */
 static bool
 take_report(struct request *r, const char *name, const char *family, const char *format,
 	struct pfl_error *err)
 {
+	if (r->family && !r->tool->family && strcmp(r->family, family) != 0)
+		return pfl_fail(
+			err, PFL_USAGE, "-%s: the report is %s already", name, r->family);
 	if (r->family && pfl_renderer_find(r->family, format)) {
 		if (r->format && strcmp(r->format, format) != 0)
 			return pfl_fail(err, PFL_USAGE, "-%s: the format is %s already", name,
@@ -144,6 +148,20 @@ take_report(struct request *r, const char *name, const char *family, const char 
 		return elsewhere(name, family, format, err);
 	r->family = family;
 	return true;
+}
+
+static bool
+report_word(struct request *r, const struct report_name *report, const char *attached,
+	struct pfl_error *err)
+{
+	const struct pfl_renderer *renderer = pfl_renderer_find(report->family, report->format);
+	bool on = true, pattern = renderer && pfl_renderer_uses(renderer, "pattern");
+
+	if (attached && renderer && !pattern && !flag_value(report->name, attached, &on, err))
+		return false;
+	if (on && !take_report(r, report->name, report->family, report->format, err))
+		return false;
+	return !attached || !pattern || pfl_view_set(r->view, "pattern", attached, err);
 }
 
 const struct refusal refusals[] = {
@@ -160,13 +178,13 @@ const struct refusal refusals[] = {
 };
 
 bool
-pprof_word(struct request *r, const char *text, size_t n, bool *known, struct pfl_error *err)
+pprof_word(struct request *r, const char *text, size_t n, const char *attached, bool *known,
+	struct pfl_error *err)
 {
 	*known = n > 0;
 	for (const struct report_name *report = pprof_reports; report->name; report++) {
 		if (is_word(report->name, text, n))
-			return take_report(
-				r, report->name, report->family, report->format, err);
+			return report_word(r, report, attached, err);
 	}
 	for (const struct refusal *no = refusals; *known && no->names; no++) {
 		if (is_called("", no->names, text, n))

@@ -171,7 +171,7 @@ long_option(struct request *r, const char *text, struct words *w, bool *known,
 		return apply_option(r, o, w, attached, err);
 	if (s)
 		return apply_setting(r, s, w, attached, err);
-	return pprof_word(r, text, n, known, err) && *known;
+	return pprof_word(r, text, n, attached, known, err) && *known;
 }
 
 /* Letters of flags, and at the end perhaps one with an argument: anything else is no word of
@@ -250,6 +250,24 @@ is_report(const struct tool *tool, const char *family)
 		pfl_renderer_find(family, tool->default_format);
 }
 
+static bool
+no_report(const struct tool *tool, const char *name, struct pfl_error *err)
+{
+	char list[200] = "";
+	size_t used = 0;
+
+	for (size_t i = 0; pfl_renderer_at(i); i++) {
+		const char *family = pfl_renderer_family(pfl_renderer_at(i));
+		bool first =
+			pfl_renderer_at(i) == pfl_renderer_find(family, tool->default_format);
+
+		if (first && is_report(tool, family) && used < sizeof(list))
+			used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s",
+				used ? ", " : "", family);
+	}
+	return pfl_fail(err, PFL_USAGE, "there is no report '%s'; there are %s", name, list);
+}
+
 /* The first operand of a tool without a family is the report to make. */
 static bool
 take_report(struct request *r, struct pfl_error *err)
@@ -274,8 +292,46 @@ take_report(struct request *r, struct pfl_error *err)
 			return true;
 		}
 	}
-	return pfl_fail(err, PFL_USAGE, "there is no report '%s'; usage: %s %s", report,
-		r->tool->name, r->tool->operands);
+	return no_report(r->tool, report, err);
+}
+
+/* The first format of what is being made: what its settings mean does not depend on which. */
+static const struct pfl_renderer *
+renderer_of(const char *family)
+{
+	const struct pfl_renderer *r;
+
+	for (size_t i = 0; (r = pfl_renderer_at(i)); i++) {
+		if (family && strcmp(pfl_renderer_family(r), family) == 0)
+			return r;
+	}
+	return NULL;
+}
+
+/* What a report is about stands behind its name, unless an option has said it: -peek=RE. */
+static bool
+take_pattern(struct request *r, struct pfl_error *err)
+{
+	const struct pfl_renderer *renderer = renderer_of(r->family);
+
+	if (!renderer || !pfl_renderer_uses(renderer, "pattern") ||
+		pfl_view_get(r->view, "pattern"))
+		return true;
+	if (r->inputs.n && !pfl_view_set(r->view, "pattern", r->inputs.at[0], err))
+		return false;
+	if (!pfl_view_get(r->view, "pattern"))
+		return pfl_fail(err, PFL_USAGE,
+			"%s needs a regular expression; usage: %s %s REGEX PROFILE...",
+			r->family, r->tool->name, r->family);
+	r->inputs.n--;
+	memmove(r->inputs.at, r->inputs.at + 1, r->inputs.n * sizeof(*r->inputs.at));
+	return true;
+}
+
+bool
+setting_is_for(const struct pfl_setting *s, const char *family)
+{
+	return pfl_renderer_uses(renderer_of(family), s->name);
 }
 
 bool
@@ -289,17 +345,28 @@ option_is_for(const struct option *o, const char *family)
 	return !families || is_called("", families + not, family, strlen(family)) != not ;
 }
 
+static bool
+means_nothing(const struct request *r, const char *name, struct pfl_error *err)
+{
+	return pfl_fail(err, PFL_USAGE, "--%s means nothing to %s%s%s", name, r->tool->name,
+		r->tool->family ? "" : " ", r->tool->family ? "" : r->family);
+}
+
 /* An option that does nothing here is a mistake. */
 static bool
 check_narrow(const struct request *r, struct pfl_error *err)
 {
+	const struct pfl_setting *s;
+
 	for (size_t i = 0; i < r->narrow.n; i++) {
 		const char *name = r->narrow.at[i];
 
 		if (!option_is_for(find_option(name, strlen(name)), r->family))
-			return pfl_fail(err, PFL_USAGE, "--%s means nothing to %s%s%s", name,
-				r->tool->name, r->tool->family ? "" : " ",
-				r->tool->family ? "" : r->family);
+			return means_nothing(r, name, err);
+	}
+	for (size_t i = 0; (s = pfl_view_setting(i)); i++) {
+		if (pfl_view_get(r->view, s->name) && !setting_is_for(s, r->family))
+			return means_nothing(r, s->name, err);
 	}
 	return true;
 }
@@ -334,7 +401,7 @@ check_standard(const struct request *r, struct pfl_error *err)
 static bool
 check_operands(struct request *r, struct pfl_error *err)
 {
-	if (!r->tool->family && !take_report(r, err))
+	if (!r->tool->family && (!take_report(r, err) || !take_pattern(r, err)))
 		return false;
 	if (r->tool->two_sides && !r->old.n) {
 		if (r->inputs.n != 2)

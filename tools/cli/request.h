@@ -89,8 +89,9 @@ struct option {
 extern const struct option options[];
 extern const size_t n_options;
 
-/* Does the option mean something to this family of renderers? */
+/* Does the option, or the setting of a view, mean something to this family of renderers? */
 bool option_is_for(const struct option *o, const char *family);
+bool setting_is_for(const struct pfl_setting *s, const char *family);
 
 /* pprof's short spellings of settings. */
 extern const struct option pprof_options[];
@@ -112,10 +113,12 @@ struct refusal {
 
 extern const struct refusal refusals[];
 
-/* A word of pprof's that is none of the options above; *known false when it is not even that.
+/*
+ * A word of pprof's, text[0..n), that is none of the options above, and what follows its "="
+ * (or NULL); *known false when it is not even that.
  */
-bool pprof_word(
-	struct request *r, const char *text, size_t n, bool *known, struct pfl_error *err);
+bool pprof_word(struct request *r, const char *text, size_t n, const char *attached,
+	bool *known, struct pfl_error *err);
 
 /* The sample type that -inuse_space and its kind ask for, when all options are known. */
 bool settle_types(struct request *r, struct pfl_error *err);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The bump allocator and the budget. */
 #include "base/arena.h"
+#include "base/block.h"
 #include "base/size.h"
 
 #include <stdalign.h>
@@ -14,6 +15,7 @@
  */
 struct pfl_arena_block {
 	struct pfl_arena_block *next;
+	size_t size;   /* header included, or of the adopted block */
 	void *adopted; /* NULL: this block's own memory is in use */
 	alignas(16) unsigned char data[];
 };
@@ -51,8 +53,12 @@ pfl_arena_clear(struct pfl_arena *arena)
 
 	for (; block; block = next) {
 		next = block->next;
-		free(block->adopted);
-		free(block);
+		if (block->adopted) {
+			pfl_block_free(block->adopted, block->size);
+			free(block);
+		} else {
+			pfl_block_free(block, block->size);
+		}
 	}
 	arena->blocks = NULL;
 	arena->next = arena->end = NULL;
@@ -65,12 +71,13 @@ add_block(struct pfl_arena *arena, size_t size, struct pfl_error *err)
 
 	if (!pfl_budget_take(arena->budget, size, "tables", err))
 		return NULL;
-	block = calloc(1, sizeof(*block) + size);
+	block = pfl_block_alloc(sizeof(*block) + size);
 	if (!block) {
 		pfl_budget_give(arena->budget, size);
 		pfl_fail(err, PFL_NOMEM, "out of memory (%zu bytes)", size);
 		return NULL;
 	}
+	block->size = sizeof(*block) + size;
 	block->next = arena->blocks;
 	arena->blocks = block;
 	return block;
@@ -122,7 +129,7 @@ pfl_arena_text(struct pfl_arena *arena, const char *text, size_t n, struct pfl_e
 }
 
 bool
-pfl_arena_adopt(struct pfl_arena *arena, void *adopted, struct pfl_error *err)
+pfl_arena_adopt(struct pfl_arena *arena, void *adopted, size_t size, struct pfl_error *err)
 {
 	struct pfl_arena_block *block;
 
@@ -130,10 +137,11 @@ pfl_arena_adopt(struct pfl_arena *arena, void *adopted, struct pfl_error *err)
 		return true;
 	block = calloc(1, sizeof(*block));
 	if (!block) {
-		free(adopted);
+		pfl_block_free(adopted, size);
 		return pfl_fail(err, PFL_NOMEM, "out of memory");
 	}
 	block->adopted = adopted;
+	block->size = size;
 	block->next = arena->blocks;
 	arena->blocks = block;
 	return true;

@@ -48,9 +48,10 @@ char *pfl_arena_text(
 	struct pfl_arena *arena, const char *text, size_t n, struct pfl_error *err);
 
 /*
- * Make the arena the owner of a block from malloc (NULL is fine). The block's bytes stay
- * charged to whichever budget they were charged to. On failure the block is freed.
+ * Make the arena the owner of a block of `size` bytes from base/block.h (NULL is fine), such as
+ * a vector's. The bytes stay charged to whichever budget they were charged to. On failure the
+ * block is freed.
  */
-bool pfl_arena_adopt(struct pfl_arena *arena, void *block, struct pfl_error *err);
+bool pfl_arena_adopt(struct pfl_arena *arena, void *block, size_t size, struct pfl_error *err);
 
 #endif

@@ -1,30 +1,37 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The hash table: seeds, hashes and growth. */
-#define _DEFAULT_SOURCE /* getentropy, madvise */
+#define _DEFAULT_SOURCE /* getentropy */
 #include "base/idmap.h"
+#include "base/block.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
-enum { HUGE_PAGE = 2 * 1024 * 1024 };
+uint64_t
+pfl_random_u64(void)
+{
+	uint64_t drawn;
+
+	/* Without entropy all works as well, only an attacker knows what was drawn. */
+	return getentropy(&drawn, sizeof(drawn)) == 0 ? drawn : 0x5bd1e995a3c59ac3u;
+}
 
 void
 pfl_idmap_init(struct pfl_idmap *map, struct pfl_budget *budget)
 {
-	*map = (struct pfl_idmap){ .budget = budget };
-	/* Without entropy the table works as well, only an attacker knows where rows go. */
-	if (getentropy(&map->seed, sizeof(map->seed)) != 0)
-		map->seed = 0x5bd1e995a3c59ac3u;
+	*map = (struct pfl_idmap){ .seed = pfl_random_u64(), .budget = budget };
 }
 
 void
 pfl_idmap_clear(struct pfl_idmap *map)
 {
-	if (map->slot)
-		pfl_budget_give(map->budget, ((uint64_t)map->mask + 1) * sizeof(*map->slot));
-	free(map->slot);
+	size_t size = ((size_t)map->mask + 1) * sizeof(*map->slot);
+
+	if (!map->slot) /* the budget may be gone */
+		return;
+	pfl_budget_give(map->budget, size);
+	pfl_block_free(map->slot, size);
 	map->slot = NULL;
 	map->mask = map->n = 0;
 }
@@ -39,23 +46,6 @@ place(struct pfl_idslot *slot, uint32_t mask, struct pfl_idslot entry)
 	slot[i] = entry;
 }
 
-/*
- * Slots of a large table are touched in random order: on huge pages that costs a cache miss
- * each, on small ones a page-table walk as well.
- */
-static struct pfl_idslot *
-alloc_slots(uint64_t bytes)
-{
-	void *slots;
-
-	if (bytes < 2 * HUGE_PAGE)
-		return malloc((size_t)bytes);
-	slots = aligned_alloc(HUGE_PAGE, (size_t)bytes);
-	if (slots)
-		madvise(slots, (size_t)bytes, MADV_HUGEPAGE);
-	return slots;
-}
-
 bool
 pfl_idmap_reserve(struct pfl_idmap *map, uint32_t extra, struct pfl_error *err)
 {
@@ -63,7 +53,7 @@ pfl_idmap_reserve(struct pfl_idmap *map, uint32_t extra, struct pfl_error *err)
 	uint64_t size = old ? old : 64;
 	struct pfl_idslot *slot;
 
-	while (size / 3 * 2 < need) /* at most two thirds full */
+	while (size / 5 * 4 < need) /* at most four fifths full */
 		size *= 2;
 	if (size == old)
 		return true;
@@ -71,7 +61,7 @@ pfl_idmap_reserve(struct pfl_idmap *map, uint32_t extra, struct pfl_error *err)
 		return pfl_fail(err, PFL_LIMIT, "more than 2^31 distinct rows");
 	if (!pfl_budget_take(map->budget, size * sizeof(*slot), "look-up tables", err))
 		return false;
-	slot = alloc_slots(size * sizeof(*slot));
+	slot = pfl_block_alloc(size * sizeof(*slot));
 	if (!slot) {
 		pfl_budget_give(map->budget, size * sizeof(*slot));
 		return pfl_fail(err, PFL_NOMEM, "out of memory for a look-up table");
@@ -82,7 +72,7 @@ pfl_idmap_reserve(struct pfl_idmap *map, uint32_t extra, struct pfl_error *err)
 			place(slot, (uint32_t)(size - 1), map->slot[i]);
 	}
 	pfl_budget_give(map->budget, old * sizeof(*slot));
-	free(map->slot);
+	pfl_block_free(map->slot, old * sizeof(*slot));
 	map->slot = slot;
 	map->mask = (uint32_t)(size - 1);
 	return true;

@@ -30,6 +30,9 @@ void pfl_idmap_clear(struct pfl_idmap *map);
 /* Room for `extra` more rows, so that pfl_idmap_put() cannot fail. */
 bool pfl_idmap_reserve(struct pfl_idmap *map, uint32_t extra, struct pfl_error *err);
 
+/* A number that nobody can guess: getentropy()'s. */
+uint64_t pfl_random_u64(void);
+
 /* Hashes with the map's seed. */
 uint64_t pfl_hash_bytes(uint64_t seed, const void *data, size_t n);
 

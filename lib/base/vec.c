@@ -3,11 +3,11 @@
 #include "base/vec.h"
 
 #include <stdint.h>
-#include <stdlib.h>
 
 /*
  * The next capacity: half as much again, which keeps the waste of the largest tables small, and
- * at least what is needed. 0 when it cannot be counted.
+ * at least what is needed. 0 when it cannot be counted. On the last way up to a large block,
+ * which will grow without being copied, there are no more steps.
  */
 static size_t
 next_cap(size_t cap, size_t need, size_t size)
@@ -18,6 +18,8 @@ next_cap(size_t cap, size_t need, size_t size)
 		return 0;
 	while (next < need)
 		next = next > most / 3 * 2 ? most : next + next / 2 + 1;
+	if (next > PFL_BLOCK_LARGE / 4 / size && next < PFL_BLOCK_LARGE / size)
+		next = (PFL_BLOCK_LARGE - 1) / size + 1;
 	return next;
 }
 
@@ -34,7 +36,7 @@ pfl_vec_grow(void *at, size_t *cap, size_t n, size_t extra, size_t size,
 	}
 	if (!pfl_budget_take(budget, (next - *cap) * size, what, err))
 		return at;
-	grown = realloc(at, next * size);
+	grown = pfl_block_grow(at, *cap * size, next * size);
 	if (!grown) {
 		pfl_budget_give(budget, (next - *cap) * size);
 		pfl_fail(err, PFL_NOMEM, "out of memory for %s (%zu rows)", what, next);

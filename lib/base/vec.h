@@ -4,12 +4,11 @@
 #define PFL_BASE_VEC_H
 
 #include "base/arena.h"
-
-#include <stdlib.h>
+#include "base/block.h"
 
 /*
  * struct { T *at; size_t n, cap; }: zeroed is empty. pfl_vec_clear() releases it and gives back
- * what it had of a budget; where there is none, or it ends as well, free(vec.at) will do.
+ * what it had of a budget, which is NULL where there is none or it ends as well.
  */
 #define PFL_VEC(type)                                                                          \
 	struct {                                                                               \
@@ -28,8 +27,9 @@
 			(extra) <= (vec)->cap - (vec)->n))
 
 #define pfl_vec_clear(vec, budget)                                                             \
-	(pfl_budget_give(budget, (vec)->cap * sizeof(*(vec)->at)), free((vec)->at),            \
-		(vec)->at = NULL, (vec)->n = (vec)->cap = 0)
+	(pfl_budget_give(budget, (vec)->cap * sizeof(*(vec)->at)),                             \
+		pfl_block_free((vec)->at, (vec)->cap * sizeof(*(vec)->at)), (vec)->at = NULL,  \
+		(vec)->n = (vec)->cap = 0)
 
 /* The function behind pfl_vec_reserve(): returns the new block, or the old one with *err set.
  */

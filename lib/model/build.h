@@ -6,6 +6,11 @@
 #include "model/builder.h"
 #include "model/stacks.h"
 
+struct pfl_build_column {
+	int64_t *at;
+	size_t n, cap;
+};
+
 struct pfl_builder {
 	struct pfl_error err; /* what made it stick */
 	struct pfl_limits limits;
@@ -38,8 +43,7 @@ struct pfl_builder {
 	uint32_t n_samples;
 	uint32_t n_values; /* values per sample, once known */
 	bool any_labels, has_before;
-	int64_t **value, **before; /* n_values columns each        */
-	size_t value_cap, before_cap;
+	struct pfl_build_column *value, *before; /* n_values columns each */
 };
 
 /*
@@ -50,12 +54,15 @@ struct pfl_builder {
 #define PUT(b, column, v) ((b)->column.at[(b)->column.n++] = (v))
 
 /* Give a column to the profile, which has it as `to` from then on; NULL when that fails. */
-#define GIVE(b, to, column) ((to) = build_give(b, (b)->column.at), (b)->column.at = NULL)
+#define GIVE(b, to, column) GIVE_VEC(b, to, &(b)->column)
+#define GIVE_VEC(b, to, vec)                                                                   \
+	((to) = build_give(b, (vec)->at, (vec)->cap * sizeof(*(vec)->at)), (vec)->at = NULL,   \
+		(vec)->n = (vec)->cap = 0)
 
 static inline void *
-build_give(struct pfl_builder *b, void *column)
+build_give(struct pfl_builder *b, void *column, size_t size)
 {
-	return pfl_arena_adopt(&b->p->arena, column, &b->err) ? column : NULL;
+	return pfl_arena_adopt(&b->p->arena, column, size, &b->err) ? column : NULL;
 }
 
 /* A table may hold `limit` rows: false and stuck when it has n already. */

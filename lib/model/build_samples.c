@@ -35,35 +35,27 @@ pfl_build_stack(struct pfl_builder *b, const uint32_t *locations, size_t n)
 	return row == PFL_NONE ? 0 : row;
 }
 
-/* Grow every column of one kind from *cap to `next` rows. */
+/* The columns of one kind, one for each value of a sample. */
 static bool
-grow_columns(struct pfl_builder *b, int64_t ***columns, size_t *cap, size_t next)
+start_columns(struct pfl_builder *b, struct pfl_build_column **columns)
 {
 	if (!*columns)
 		*columns = calloc(b->n_values ? b->n_values : 1, sizeof(**columns));
-	if (!*columns)
-		return pfl_fail(&b->err, PFL_NOMEM, "out of memory for sample types");
-	for (uint32_t i = 0; i < b->n_values; i++) {
-		size_t old = *cap;
-
-		(*columns)[i] = pfl_vec_grow((*columns)[i], &old, old, next - old,
-			sizeof(int64_t), &b->p->budget, "samples", &b->err);
-		if (!pfl_builder_ok(b))
-			return false;
-	}
-	/* pfl_vec_grow may have given more, by the same rule to each: use what was asked. */
-	*cap = next;
-	return true;
+	return *columns || pfl_fail(&b->err, PFL_NOMEM, "out of memory for sample types");
 }
 
+/* A row of values to the end of all columns of one kind. */
 static bool
-ensure_columns(struct pfl_builder *b, int64_t ***columns, size_t *cap)
+put_values(struct pfl_builder *b, struct pfl_build_column *columns, const int64_t *values)
 {
-	size_t n = b->n_samples;
+	for (uint32_t i = 0; i < b->n_values; i++) {
+		struct pfl_build_column *column = &columns[i];
 
-	if (n < *cap)
-		return true;
-	return grow_columns(b, columns, cap, n < 16 ? 16 : n + n / 2 + 1);
+		if (!pfl_vec_reserve(column, 1, &b->p->budget, "samples", &b->err))
+			return false;
+		column->at[column->n++] = values[i];
+	}
+	return true;
 }
 
 /* Add all of a sample but its stack; false when stuck. */
@@ -86,7 +78,7 @@ add_values(struct pfl_builder *b, uint32_t labels, const int64_t *values, size_t
 			n_values, b->n_values);
 		return false;
 	}
-	if (!ensure_columns(b, &b->value, &b->value_cap))
+	if (!start_columns(b, &b->value))
 		return false;
 	if (labels && !b->any_labels) { /* the column starts with the first label */
 		if (!pfl_vec_reserve(&b->sample_labels, row, &b->p->budget, "labels", &b->err))
@@ -101,10 +93,8 @@ add_values(struct pfl_builder *b, uint32_t labels, const int64_t *values, size_t
 			return false;
 		PUT(b, sample_labels, labels);
 	}
-	for (uint32_t i = 0; i < b->n_values; i++)
-		b->value[i][row] = values[i];
-	b->n_samples++;
-	return true;
+	b->n_samples += put_values(b, b->value, values);
+	return pfl_builder_ok(b);
 }
 
 void
@@ -125,18 +115,22 @@ pfl_build_sample_of(struct pfl_builder *b, const uint32_t *locations, size_t n, 
 		pfl_stacktree_push(&b->stacks, locations, n, &b->err);
 }
 
-/* Make the old columns as long as the new ones, with zeros. */
+/* Make the old columns `n` rows long, with zeros. */
 static bool
-widen_before(struct pfl_builder *b)
+widen_before(struct pfl_builder *b, uint32_t n)
 {
-	size_t old = b->before_cap;
-
-	if (old >= b->value_cap)
-		return true;
-	if (!grow_columns(b, &b->before, &b->before_cap, b->value_cap))
+	if (!start_columns(b, &b->before))
 		return false;
-	for (uint32_t i = 0; i < b->n_values; i++)
-		memset(b->before[i] + old, 0, (b->before_cap - old) * sizeof(int64_t));
+	for (uint32_t i = 0; i < b->n_values; i++) {
+		struct pfl_build_column *column = &b->before[i];
+		size_t more = n - column->n;
+
+		if (!pfl_vec_reserve(column, more, &b->p->budget, "samples", &b->err))
+			return false;
+		if (more)
+			memset(column->at + column->n, 0, more * sizeof(*column->at));
+		column->n = n;
+	}
 	return true;
 }
 
@@ -145,26 +139,21 @@ pfl_build_before(struct pfl_builder *b, const int64_t *values, size_t n_values)
 {
 	uint32_t row = b->n_samples;
 
-	if (!pfl_builder_ok(b) || row == 0 || n_values != b->n_values || !widen_before(b))
+	if (!pfl_builder_ok(b) || row == 0 || n_values != b->n_values || !widen_before(b, row))
 		return;
 	b->has_before = true;
 	for (uint32_t i = 0; i < b->n_values; i++)
-		b->before[i][row - 1] = values[i];
+		b->before[i].at[row - 1] = values[i];
 }
 
 /* Give the columns of one kind to the arena; NULL when there are none or memory has run out. */
 static const int64_t *const *
-finish_columns(struct pfl_builder *b, int64_t **columns, uint32_t n)
+finish_columns(struct pfl_builder *b, struct pfl_build_column *columns, uint32_t n)
 {
 	const int64_t **list = pfl_arena_alloc(&b->p->arena, n, sizeof(*list), &b->err);
 
-	for (uint32_t i = 0; list && i < n; i++) {
-		if (columns) {
-			if (pfl_arena_adopt(&b->p->arena, columns[i], &b->err))
-				list[i] = columns[i];
-			columns[i] = NULL;
-		}
-	}
+	for (uint32_t i = 0; list && columns && i < n; i++)
+		GIVE_VEC(b, list[i], &columns[i]);
 	return list;
 }
 
@@ -240,25 +229,24 @@ pfl_build_finish_samples(struct pfl_builder *b)
 	if (b->any_labels)
 		GIVE(b, p->samples.labels, sample_labels);
 	p->samples.value = finish_columns(b, b->value, n_types);
-	if (b->has_before && widen_before(b))
+	if (b->has_before && widen_before(b, b->n_samples))
 		p->samples.before = finish_columns(b, b->before, n_types);
 }
 
 static void
-free_columns(int64_t **column, uint32_t n)
+free_columns(struct pfl_build_column *column, uint32_t n)
 {
 	for (uint32_t i = 0; column && i < n; i++)
-		free(column[i]);
+		pfl_vec_clear(&column[i], NULL);
 	free(column);
 }
 
 void
 pfl_build_clear_samples(struct pfl_builder *b)
 {
-	free(b->sample_labels.at);
+	pfl_vec_clear(&b->sample_labels, NULL);
 	free_columns(b->value, b->n_values);
 	free_columns(b->before, b->n_values);
-	b->sample_labels.at = NULL;
 	b->value = b->before = NULL;
 	b->n_values = 0;
 }

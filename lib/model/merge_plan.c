@@ -88,9 +88,9 @@ free_names(struct names *names)
 {
 	pfl_strtab_clear(&names->tab);
 	pfl_idmap_clear(&names->map);
-	free(names->key.at);
-	free(names->nth.at);
-	free(names->count.at);
+	pfl_vec_clear(&names->key, NULL);
+	pfl_vec_clear(&names->nth, NULL);
+	pfl_vec_clear(&names->count, NULL);
 }
 
 static bool

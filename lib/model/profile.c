@@ -10,7 +10,7 @@ pfl_profile_free(struct pfl_profile *p)
 {
 	if (!p)
 		return;
-	free(p->notes.at);
+	pfl_vec_clear(&p->notes, NULL);
 	pfl_strtab_clear(&p->strings);
 	pfl_arena_clear(&p->arena);
 	free(p);

@@ -487,7 +487,7 @@ pack_once(struct pfl_flame_data *data, const struct pfl_flame *flame, uint32_t m
 	struct packer p = { .f = flame, .err = err };
 	bool ok = serialize(&p, max_rows, max_bytes) && deflate_raw(data, &p, err);
 
-	free(p.raw.at);
+	pfl_vec_clear(&p.raw, NULL);
 	pfl_arena_clear(&p.arena);
 	return ok;
 }

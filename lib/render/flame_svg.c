@@ -243,7 +243,7 @@ render(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_
 	}
 	pfl_text_clear(&svg.scratch);
 	pfl_text_clear(&svg.line);
-	free(svg.boxes.box.at);
+	pfl_vec_clear(&svg.boxes.box, NULL);
 	free(svg.data.at);
 	pfl_flame_clear(&flame);
 	return ok;

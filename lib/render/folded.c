@@ -329,7 +329,7 @@ put_stacks(struct folder *f, struct pfl_out *out)
 					f->first[row + 1], f->line.n };
 		}
 	}
-	free(levels.at);
+	pfl_vec_clear(&levels, NULL);
 	return ok && pfl_text_ok(&f->line, f->err);
 }
 
@@ -343,8 +343,8 @@ render(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_
 	pfl_idmap_init(&f.map, NULL);
 	ok = ok && fold_stacks(&f) && add_up(&f) && make_items(&f) && put_stacks(&f, out);
 	pfl_idmap_clear(&f.map);
-	free(f.parent.at);
-	free(f.name.at);
+	pfl_vec_clear(&f.parent, NULL);
+	pfl_vec_clear(&f.name, NULL);
 	pfl_text_clear(&f.scratch);
 	pfl_text_clear(&f.line);
 	pfl_strtab_clear(&f.names);

@@ -548,9 +548,9 @@ pfl_boxes_make(struct pfl_boxes *boxes, const struct pfl_scene *scene,
 void
 pfl_boxes_clear(struct pfl_boxes *boxes)
 {
-	free(boxes->box.at);
-	free(boxes->link.at);
-	free(boxes->line.at);
+	pfl_vec_clear(&boxes->box, NULL);
+	pfl_vec_clear(&boxes->link, NULL);
+	pfl_vec_clear(&boxes->line, NULL);
 	pfl_arena_clear(&boxes->arena);
 	*boxes = (struct pfl_boxes){ 0 };
 }

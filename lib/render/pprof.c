@@ -443,10 +443,10 @@ render_pprof(const struct pfl_scene *scene, const struct pfl_style *style, struc
 		pfl_deflate_finish(w.deflate, err);
 	pfl_deflate_free(w.deflate);
 	pfl_strtab_clear(&names);
-	free(w.buffer.at);
-	free(w.message.at);
-	free(w.part.at);
-	free(w.strings.at);
+	pfl_vec_clear(&w.buffer, NULL);
+	pfl_vec_clear(&w.message, NULL);
+	pfl_vec_clear(&w.part, NULL);
+	pfl_vec_clear(&w.strings, NULL);
 	free(w.string);
 	free(w.use_location);
 	free(w.use_func);

@@ -26,7 +26,7 @@ pfl_picture_point(struct pfl_picture *picture, double x, double y)
 void
 pfl_picture_clear(struct pfl_picture *picture)
 {
-	free(picture->shape.at);
-	free(picture->point.at);
+	pfl_vec_clear(&picture->shape, NULL);
+	pfl_vec_clear(&picture->point, NULL);
 	*picture = (struct pfl_picture){ 0 };
 }

@@ -331,8 +331,8 @@ tag_frames_apply(struct pfl_profile *p, const struct pfl_view *view, struct pfl_
 	ok = add_frames(&f, view, err);
 	pfl_vec_clear(&f.name, &p->budget);
 	pfl_vec_clear(&f.file, &p->budget);
-	free(f.key.at);
-	free(f.key_id.at);
+	pfl_vec_clear(&f.key, NULL);
+	pfl_vec_clear(&f.key_id, NULL);
 	free(f.of_set);
 	free(f.has);
 	pfl_text_clear(&f.text);

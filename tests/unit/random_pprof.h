@@ -282,7 +282,7 @@ random_pprof(struct pfl_text *out, uint64_t seed)
 		pfl_text_clear(&r.field.at[i]);
 	for (uint32_t i = 0; i < RANDOM_STRINGS; i++)
 		pfl_text_clear(&r.string[i]);
-	free(r.field.at);
+	pfl_vec_clear(&r.field, NULL);
 }
 
 #endif

@@ -84,7 +84,8 @@ test_text_and_adoption(void)
 {
 	struct pfl_error err = { 0 };
 	struct pfl_arena arena = { 0 };
-	char *text, *block = malloc(100);
+	char *text;
+	void *block = pfl_block_alloc(100);
 
 	test_case("copies of texts");
 	text = pfl_arena_text(&arena, "ab\0cd", 5, &err);
@@ -92,8 +93,8 @@ test_text_and_adoption(void)
 	text = pfl_arena_text(&arena, NULL, 0, &err);
 	CHECK(text && *text == '\0');
 	test_case("blocks that somebody else allocated");
-	CHECK(pfl_arena_adopt(&arena, block, &err)); /* freed with the arena */
-	CHECK(pfl_arena_adopt(&arena, NULL, &err));
+	CHECK(pfl_arena_adopt(&arena, block, 100, &err)); /* freed with the arena */
+	CHECK(pfl_arena_adopt(&arena, NULL, 0, &err));
 	pfl_arena_clear(&arena);
 }
 
@@ -207,7 +208,7 @@ test_vec(void)
 	CHECK(!pfl_vec_reserve(&vec, SIZE_MAX / 8, &budget, "rows", &err));
 	CHECK_I64(err.code, PFL_NOMEM);
 	CHECK_U64(budget.used, vec.cap * sizeof(*vec.at));
-	free(vec.at);
+	pfl_vec_clear(&vec, NULL);
 }
 
 int

@@ -73,7 +73,7 @@ test_layout(void)
 	flame.max_depth = 1;
 	CHECK(pfl_flame_layout(&boxes, &flame, 1000, 1, 100, &err));
 	CHECK_U64(boxes.box.n, 3);
-	free(boxes.box.at);
+	pfl_vec_clear(&boxes.box, NULL);
 	pfl_flame_clear(&flame);
 	fixture_clear(&t);
 }

@@ -43,7 +43,7 @@ test_growth(void)
 	CHECK(all);
 	CHECK(none);
 	CHECK_U64(map.n, ROWS);
-	CHECK(map.n / 2 * 3 <= map.mask); /* at most two thirds full */
+	CHECK(map.n / 4 * 5 <= map.mask); /* at most four fifths full */
 	CHECK_U64(budget.used, ((uint64_t)map.mask + 1) * sizeof(*map.slot));
 	pfl_idmap_clear(&map);
 	CHECK_U64(budget.used, 0);

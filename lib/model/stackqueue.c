@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum {
-	BATCHES = 4,
+	BATCHES = 16,
 	STACKS = 4096,       /* in a batch                           */
 	LOCATIONS = 1 << 16, /* in a batch, or one stack that is longer */
 	ALONE = 8,           /* batches that are done without a thread */

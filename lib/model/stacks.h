@@ -8,6 +8,12 @@
 /* A row under construction; finish() makes two columns of them. */
 struct pfl_stackrow {
 	uint32_t parent, location;
+	uint64_t fingerprint; /* of the path from the root; see stacks.c */
+};
+
+/* What is computed of each prefix of a stack that is looked up. */
+struct pfl_stackpath {
+	uint64_t hash, fingerprint;
 };
 
 /*
@@ -20,10 +26,11 @@ struct pfl_stackrow {
 struct pfl_stacktree {
 	PFL_VEC(struct pfl_stackrow) row;
 	struct pfl_idmap map; /* hash of a path, or of (parent, location) -> row */
+	uint64_t point;       /* where fingerprints are evaluated                 */
 	PFL_VEC(uint32_t)
-	result;                 /* row of each stack pushed, in order; complete after a flush */
-	PFL_VEC(uint64_t) hash; /* scratch of pfl_stacktree_path()     */
-	struct pfl_stackqueue *queue; /* NULL until something is pushed */
+	result; /* row of each stack pushed, in order; complete after a flush */
+	PFL_VEC(struct pfl_stackpath) path; /* scratch of the stacks being looked up */
+	struct pfl_stackqueue *queue;       /* NULL until something is pushed */
 	struct pfl_budget *budget;
 };
 

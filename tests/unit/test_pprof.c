@@ -348,8 +348,8 @@ static const struct {
 	{ "a string", "6'' 6'abcd' 6'abcde'", { .string = 4 },
 		"input: string at byte 8: 5 bytes (limit 4); --max-string raises the limit" },
 	{ "memory", "6'' 6'abcd' 6'abcde'", { .memory = 1000 },
-		"input: needs more than 1000 bytes of memory for look-up tables; --max-memory "
-		"raises the limit" },
+		"input: needs more than 1000 bytes of memory for labels; --max-memory raises "
+		"the limit" },
 };
 
 static void

@@ -197,7 +197,8 @@ test_pushing(void)
 		CHECK_STR(err.msg, "");
 		check_tree(&tree, &s);
 		/* Only what the samples took over stays charged. */
-		CHECK(budget.used >= s.n * sizeof(uint32_t) && budget.used < s.n * 8 + 4096);
+		CHECK(budget.used >= s.n * sizeof(uint32_t) &&
+			budget.used < s.n * 8 + PFL_BLOCK_LARGE);
 		stacks_clear(&s);
 	}
 }

@@ -109,8 +109,10 @@ apply_filters(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_
 	if (!filter(scene, PFL_STAGE_SHAPE, err))
 		return false;
 	samples = &scene->profile->samples;
-	for (uint32_t i = 0; scene->columns.value[0] && i < samples->n; i++)
-		scene->shown += scene->columns.value[0][i];
+	for (int k = 0; k < 2 && scene->columns.value[k]; k++) {
+		for (uint32_t i = 0; i < samples->n; i++)
+			scene->shown[k] += scene->columns.value[k][i];
+	}
 	return true;
 }
 
@@ -241,14 +243,15 @@ choose_unit(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_er
 	return true;
 }
 
-/* Whoever draws the tree needs equal paths merged; to a graph of functions it is all the same.
- */
+/* Whoever draws the tree needs equal paths merged; to a graph of functions it is all the same,
+ * and a table does without. */
 static bool
 make_tree(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err)
 {
 	bool merged = (r->flags & PFL_NEEDS_TREE) || pfl_view_flag(scene->view, "call-tree");
 
-	if (!(r->flags & (PFL_NEEDS_TREE | PFL_NEEDS_GRAPH)))
+	if (!(r->flags & (PFL_NEEDS_TREE | PFL_GRAPH_VISUAL)) &&
+		!(merged && (r->flags & PFL_EXACT)))
 		return true;
 	return (merged ? pfl_calltree_make : pfl_calltree_unmerged)(&scene->tree,
 		scene->profile, &scene->nodes, &scene->columns, &scene->arena, err);

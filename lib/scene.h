@@ -27,7 +27,7 @@ struct pfl_scene {
 	 * for column before of a pair.
 	 */
 	pfl_sum total, total_before;
-	pfl_sum shown;         /* signed sum of column 0 over the filtered samples */
+	pfl_sum shown[2];      /* signed sums of both columns over the filtered samples */
 	const char *type_name; /* "cpu", or "mean_cpu"; NUL-terminated, in the arena */
 	const char *type_unit; /* the sample's own unit, "nanoseconds" */
 	const char *unit;      /* to print in: chosen as semantics 12.3, or "auto" */

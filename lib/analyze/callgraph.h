@@ -69,9 +69,10 @@ struct pfl_callgraph {
 /*
  * Build, trim and sort as pprof does (semantics 10 and 11; quirks 1, 2, 5, 6 of its section 21
  * mended: a node that a difference cancels out is stepped over by a residual edge). `tree` is
- * the call tree of the same profile, nodes and columns. Texts of tags go into p's string table
- * (p is a derived profile). Of a pair, nodes and edges are ordered by |now - before| and cut by
- * the larger of the two. False: PFL_NOMEM or PFL_LIMIT.
+ * the call tree of the same profile, nodes and columns, which only `visual` and `call_tree`
+ * need. Texts of tags go into p's string table (p is a derived profile). Of a pair, nodes and
+ * edges are ordered by |now - before| and cut by the larger of the two. False: PFL_NOMEM or
+ * PFL_LIMIT.
  */
 bool pfl_callgraph_make(struct pfl_callgraph *graph, struct pfl_profile *p,
 	const struct pfl_nodes *nodes, const struct pfl_columns *columns,

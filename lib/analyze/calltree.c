@@ -29,9 +29,8 @@ struct grower {
 	struct pfl_idmap map; /* (parent, node) -> row, where a parent has more than FEW */
 };
 
-/* The rows of stacks on or below which a sample has a value. NULL with *err. */
-static uint8_t *
-find_live(const struct pfl_profile *p, const struct pfl_columns *columns,
+uint8_t *
+pfl_stacks_live(const struct pfl_profile *p, const struct pfl_columns *columns,
 	struct pfl_arena *arena, struct pfl_error *err)
 {
 	uint8_t *live = pfl_arena_alloc(arena, p->stacks.n, 1, err);
@@ -307,14 +306,14 @@ pfl_calltree_make(struct pfl_calltree *tree, const struct pfl_profile *p,
 	*tree = (struct pfl_calltree){ 0 };
 	g.scratch.budget = &passing;
 	pfl_idmap_init(&g.map, g.budget);
-	live = find_live(p, columns, &g.scratch, err);
+	live = pfl_stacks_live(p, columns, &g.scratch, err);
 	tree->of_stack = pfl_arena_alloc(arena, p->stacks.n, sizeof(*tree->of_stack), err);
 	if (live && tree->of_stack && grow(&g, live, tree->of_stack, err)) {
 		pfl_idmap_clear(&g.map);
 		ok = finish(&g, tree, columns, arena, err);
 	}
 	pfl_budget_give(g.budget, g.rows.cap * sizeof(*g.rows.at));
-	free(g.rows.at);
+	pfl_vec_clear(&g.rows, NULL);
 	pfl_idmap_clear(&g.map);
 	pfl_arena_clear(&g.scratch);
 	return ok;
@@ -383,7 +382,7 @@ pfl_calltree_unmerged(struct pfl_calltree *tree, const struct pfl_profile *p,
 	bool ok;
 
 	*tree = (struct pfl_calltree){ 0 };
-	live = find_live(p, columns, &scratch, err);
+	live = pfl_stacks_live(p, columns, &scratch, err);
 	tree->of_stack = pfl_arena_alloc(arena, p->stacks.n, sizeof(*tree->of_stack), err);
 	if (live)
 		n = count_frames(p, live);

@@ -22,6 +22,13 @@ struct pfl_calltree {
 	uint32_t max_depth;
 };
 
+/*
+ * By row of p's stacks: 1 where there is, there or below, a sample with a value in one of the
+ * columns. NULL with *err.
+ */
+uint8_t *pfl_stacks_live(const struct pfl_profile *p, const struct pfl_columns *columns,
+	struct pfl_arena *arena, struct pfl_error *err);
+
 /* Build it from p's samples. Linear; owns nothing outside the arena. False: PFL_NOMEM,
  * PFL_LIMIT. */
 bool pfl_calltree_make(struct pfl_calltree *tree, const struct pfl_profile *p,

@@ -24,7 +24,9 @@ struct graph {
 
 	uint32_t n_units;
 	const pfl_sum *flat[2], *cum[2]; /* by unit; [1] NULL with one column            */
-	uint8_t *outer;    /* by tree row: the first of its node on the path; NULL: all   */
+	uint32_t *depth; /* by stack, without call_tree: frames from the root to here     */
+	uint32_t max_depth;
+	const pfl_sum *total[2]; /* by stack, without call_tree: of samples here and below    */
 	uint8_t *keep;     /* by unit: in the list                                        */
 	uint8_t *cut;      /* call_tree, by row: the edge into it fell short; NULL: none  */
 	uint32_t *list, n; /* the units kept, in order                                    */
@@ -84,10 +86,10 @@ graph_cum_pull(const struct graph *g, uint32_t unit)
 	return graph_pull(g, g->cum[0][unit], graph_second(g->cum, unit));
 }
 
-/* graph_build.c: flat, cum and outer of all units. */
+/* graph_sums.c: flat and cum of all units. */
 bool pfl_graph_sums(struct graph *g, struct pfl_error *err);
 
-/* graph_build.c: the edges between units with keep[unit], or between all with NULL. */
+/* graph_edges.c: the edges between units with keep[unit], or between all with NULL. */
 bool pfl_graph_edges(struct graph *g, const uint8_t *keep, struct pfl_error *err);
 
 /* graph_order.c: put g->list in the order asked for; pictures need the edges for it. */

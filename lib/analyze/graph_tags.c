@@ -256,24 +256,52 @@ spread_entry(struct tagger *t, const struct entry *e, struct pfl_error *err)
 	return true;
 }
 
+/*
+ * By tree row, is it the first of its node on the path? Those below it would count a sample
+ * twice. The same node can only be on the path, so a counter for each says it. NULL with *err.
+ */
+static uint8_t *
+find_outer(struct graph *g, struct pfl_error *err)
+{
+	const struct pfl_calltree *tree = g->tree;
+	uint32_t *on_path = pfl_arena_alloc(&g->scratch, g->n_units, sizeof(*on_path), err);
+	uint32_t *path =
+		pfl_arena_alloc(&g->scratch, (size_t)tree->max_depth + 1, sizeof(*path), err);
+	uint8_t *outer = pfl_arena_alloc(&g->scratch, tree->n, 1, err);
+	uint32_t open = 0;
+
+	if (!on_path || !path || !outer)
+		return NULL;
+	for (uint32_t row = 1; row < tree->n; row++) {
+		uint32_t depth = tree->depth[row], unit = graph_unit(g, row);
+
+		for (; open >= depth; open--)
+			on_path[path[open]]--;
+		path[depth] = unit;
+		open = depth;
+		outer[row] = on_path[unit]++ == 0;
+	}
+	return outer;
+}
+
 /* Only the first n units of the list get tags: where their rows are on each path. */
 static bool
 prepare(struct tagger *t, uint32_t n, struct pfl_error *err)
 {
 	struct graph *g = t->g;
 	const char *unit = g->opts->bytes_unit ? g->opts->bytes_unit : "bytes";
+	const uint8_t *outer = find_outer(g, err);
 
 	g->tag_slot = pfl_arena_alloc(&g->scratch, g->n_units, sizeof(*g->tag_slot), err);
 	t->hop = pfl_arena_alloc(&g->scratch, g->tree->n, sizeof(*t->hop), err);
 	t->group = pfl_arena_alloc(&g->scratch, g->p->labelsets.n, sizeof(*t->group), err);
-	if (!g->tag_slot || !t->hop || !t->group)
+	if (!outer || !g->tag_slot || !t->hop || !t->group)
 		return false;
 	memset(g->tag_slot, 0xff, g->n_units * sizeof(*g->tag_slot)); /* PFL_NONE everywhere */
 	for (uint32_t i = 0; i < n; i++)
 		g->tag_slot[g->list[i]] = i;
 	for (uint32_t row = 1; row < g->tree->n; row++) {
-		bool counts = g->tag_slot[graph_unit(g, row)] != PFL_NONE &&
-			(!g->outer || g->outer[row]);
+		bool counts = outer[row] && g->tag_slot[graph_unit(g, row)] != PFL_NONE;
 
 		t->hop[row] = counts ? row : t->hop[g->tree->parent[row]];
 	}

@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum {
-	BLOCKS = 4,
+	BLOCKS = 8,
 	BLOCK = 256 * 1024,
 	ALONE = 1024 * 1024, /* bytes read without a thread */
 };

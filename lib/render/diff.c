@@ -123,10 +123,8 @@ pfl_diff_init(struct pfl_diff *diff, const struct pfl_scene *scene,
 		diff->normalized = true;
 		diff->factor = pairing->factor[scene->columns.type];
 	}
-	if (scene->tree.n) {
-		diff->new_shown = scene->tree.total[0][0];
-		diff->old_shown = scene->tree.total[1][0];
-	}
+	diff->new_shown = scene->shown[0];
+	diff->old_shown = scene->shown[1];
 	choose_unit(diff, limit);
 	return true;
 }

@@ -1,67 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* From the call tree to a graph: what nodes amount to, and who calls whom. */
+/* The edges of a graph: who calls whom. */
 #include "analyze/graph.h"
 #include "base/idmap.h"
 
 #include <stdlib.h>
-
-/*
- * A node that is on the path already has counted everything below: with recursion, a sample
- * counts once. The same node can only be on the path, so a counter for each says it.
- */
-static bool
-fill_outer(struct graph *g, struct pfl_error *err)
-{
-	const struct pfl_calltree *tree = g->tree;
-	uint32_t *on_path = pfl_arena_alloc(&g->scratch, g->n_units, sizeof(*on_path), err);
-	uint32_t *path =
-		pfl_arena_alloc(&g->scratch, (size_t)tree->max_depth + 1, sizeof(*path), err);
-	uint32_t open = 0;
-
-	g->outer = pfl_arena_alloc(&g->scratch, tree->n, 1, err);
-	if (!on_path || !path || !g->outer)
-		return false;
-	for (uint32_t row = 1; row < tree->n; row++) {
-		uint32_t depth = tree->depth[row], node = tree->node[row];
-
-		for (; open >= depth; open--)
-			on_path[path[open]]--;
-		path[depth] = node;
-		open = depth;
-		g->outer[row] = on_path[node]++ == 0;
-	}
-	return true;
-}
-
-bool
-pfl_graph_sums(struct graph *g, struct pfl_error *err)
-{
-	const struct pfl_calltree *tree = g->tree;
-
-	for (int k = 0; k < 2 && tree->self[k] && g->opts->call_tree; k++) {
-		g->flat[k] = tree->self[k];
-		g->cum[k] = tree->total[k];
-	}
-	if (g->opts->call_tree)
-		return true;
-	if (!fill_outer(g, err))
-		return false;
-	for (int k = 0; k < 2 && tree->self[k]; k++) {
-		pfl_sum *flat = pfl_arena_alloc(&g->scratch, g->n_units, sizeof(*flat), err);
-		pfl_sum *cum = pfl_arena_alloc(&g->scratch, g->n_units, sizeof(*cum), err);
-
-		if (!flat || !cum)
-			return false;
-		for (uint32_t row = 1; row < tree->n; row++) {
-			flat[tree->node[row]] += tree->self[k][row];
-			if (g->outer[row])
-				cum[tree->node[row]] += tree->total[k][row];
-		}
-		g->flat[k] = flat;
-		g->cum[k] = cum;
-	}
-	return true;
-}
 
 /* What the walk knows at one depth of its path. */
 struct step {
@@ -84,12 +26,13 @@ add_edge(struct graph *g, uint32_t from, uint32_t to, struct pfl_error *err)
 }
 
 static void
-grow_edge(struct graph *g, uint32_t edge, uint32_t row, bool residual, bool inlined)
+grow_edge(struct graph *g, uint32_t edge, const pfl_sum *const total[2], uint32_t row,
+	bool residual, bool inlined)
 {
 	struct pfl_graph_edge *e = &g->edges.at[edge];
 
-	for (int k = 0; k < 2 && g->tree->total[k]; k++)
-		e->weight[k] += g->tree->total[k][row];
+	for (int k = 0; k < 2 && total[k]; k++)
+		e->weight[k] += total[k][row];
 	e->residual |= residual;
 	e->inlined &= inlined;
 }
@@ -115,7 +58,8 @@ tree_edges(struct graph *g, const uint8_t *keep, struct step *path, struct pfl_e
 		if (here->unit != PFL_NONE) {
 			if (!add_edge(g, here->unit, row, err))
 				return false;
-			grow_edge(g, (uint32_t)g->edges.n - 1, row, here->gap,
+			grow_edge(g, (uint32_t)g->edges.n - 1,
+				(const pfl_sum *const *)tree->total, row, here->gap,
 				inlined && here->inlined);
 		}
 		*here = (struct step){ .unit = row, .inlined = true };
@@ -149,45 +93,64 @@ find_edge(
 	return edge;
 }
 
+/* One more frame on the path, called from the step before. */
+static bool
+take_step(struct graph *g, struct edge_map *m, const uint8_t *keep, struct step *here,
+	uint32_t node, uint32_t stack, bool inlined, struct pfl_error *err)
+{
+	const struct step *above = here - 1;
+
+	*here = (struct step){ .unit = node, .edge = PFL_NONE };
+	if (keep && !keep[node]) {
+		here->unit = above->unit;
+		here->gap = true;
+	} else if (above->unit != PFL_NONE && above->unit != node) {
+		here->edge = find_edge(g, m, above->unit, node, err);
+		if (here->edge == PFL_NONE)
+			return false;
+		if (m->on_path.at[here->edge]++ == 0)
+			grow_edge(g, here->edge, g->total, stack, above->gap, inlined);
+	}
+	return true;
+}
+
 /*
- * Walking the tree says what walking every sample would: all samples at and below a row pass
- * its call, and those that passed the same call above have counted it there.
+ * Walking the stacks says what walking every sample would: all samples at and below a stack
+ * pass its calls, and those that passed the same call above have counted it there.
  */
 static bool
 node_edges(struct graph *g, const uint8_t *keep, struct step *path, struct edge_map *m,
 	struct pfl_error *err)
 {
-	const struct pfl_calltree *tree = g->tree;
+	const struct pfl_locations *locations = &g->p->locations;
+	const struct pfl_stacks *stacks = &g->p->stacks;
+	const uint8_t *live = pfl_stacks_live(g->p, g->columns, &g->scratch, err);
 	uint32_t open = 0;
 
-	for (uint32_t row = 1; row < tree->n; row++) {
-		uint32_t depth = tree->depth[row], node = tree->node[row];
-		struct step *here = &path[depth], *above = here - 1;
+	for (uint32_t i = 1; live && i < stacks->n; i++) {
+		uint32_t location = stacks->location[i];
+		uint32_t first = locations->first_frame[location];
 
-		for (; open >= depth; open--) {
+		if (!live[i])
+			continue;
+		for (; open > g->depth[stacks->parent[i]]; open--) {
 			if (path[open].edge != PFL_NONE)
 				m->on_path.at[path[open].edge]--;
 		}
-		open = depth;
-		*here = (struct step){ .unit = node, .edge = PFL_NONE };
-		if (keep && !keep[node]) {
-			here->unit = above->unit;
-			here->gap = true;
-		} else if (above->unit != PFL_NONE && above->unit != node) {
-			here->edge = find_edge(g, m, above->unit, node, err);
-			if (here->edge == PFL_NONE)
+		for (uint32_t f = locations->first_frame[location + 1]; f-- > first;) {
+			if (!take_step(g, m, keep, &path[++open], g->nodes->of_frame[f], i,
+				    pfl_frame_inlined(locations, location, f), err))
 				return false;
-			if (m->on_path.at[here->edge]++ == 0)
-				grow_edge(g, here->edge, row, above->gap, tree->inlined[row]);
 		}
 	}
-	return true;
+	return live != NULL;
 }
 
 bool
 pfl_graph_edges(struct graph *g, const uint8_t *keep, struct pfl_error *err)
 {
-	struct step *path = malloc(((size_t)g->tree->max_depth + 1) * sizeof(*path));
+	size_t depth = g->opts->call_tree ? g->tree->max_depth : g->max_depth;
+	struct step *path = malloc((depth + 1) * sizeof(*path));
 	struct edge_map m = { 0 };
 	bool ok;
 

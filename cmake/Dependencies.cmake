@@ -26,4 +26,6 @@ endfunction()
 pfl_optional(ZSTD libzstd)
 pfl_optional(GRAPHVIZ libcgraph libgvc)
 pfl_optional(CAIRO cairo)
-message(STATUS "zstd ${PFL_HAVE_ZSTD}, graphviz ${PFL_HAVE_GRAPHVIZ}, cairo ${PFL_HAVE_CAIRO}")
+pfl_optional(EDIT libedit)
+message(STATUS "zstd ${PFL_HAVE_ZSTD}, graphviz ${PFL_HAVE_GRAPHVIZ}, cairo ${PFL_HAVE_CAIRO}, "
+	"libedit ${PFL_HAVE_EDIT}")

@@ -84,6 +84,22 @@ PFL_API const char *pfl_profile_type_unit(const struct pfl_profile *p, size_t ty
 PFL_API size_t pfl_profile_notes(const struct pfl_profile *p);
 PFL_API const char *pfl_profile_note(const struct pfl_profile *p, size_t i);
 
+/* What a profile has names for. */
+enum pfl_names {
+	PFL_NAMES_FUNCTIONS,
+	PFL_NAMES_LABEL_KEYS,
+	PFL_NAMES_LABEL_TEXTS, /* the values of one label that are texts */
+};
+
+/*
+ * Hand each name of a kind to see(), once, until that returns false; `key` is the label that
+ * PFL_NAMES_LABEL_TEXTS is about. Names are borrowed, NUL-terminated, and may hold any bytes, n
+ * of them. False with *err PFL_NOMEM.
+ */
+PFL_NODISCARD PFL_API bool pfl_profile_names(const struct pfl_profile *p, enum pfl_names kind,
+	const char *key, bool (*see)(void *context, const char *name, size_t n), void *context,
+	struct pfl_error *err);
+
 /* Input formats for --input-format and its help: name and one line; NULL past the last. */
 PFL_API const char *pfl_format_name(size_t i);
 PFL_API const char *pfl_format_help(size_t i);

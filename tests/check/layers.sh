@@ -28,6 +28,7 @@ BEGIN {
 	foreign("^pcre2", "lib/base/match.c")
 	foreign("^(graphviz/|gvc|cgraph|gvplugin|gvcjob)", "lib/render/graph_layout.c")
 	foreign("^cairo", "lib/render/paint_cairo.c")
+	foreign("^histedit", "tools/shell/editor.c")
 	foreign("^(elfutils/|libelf|gelf|libdw|dwarf)", "lib/symbol/elf.c")
 	foreign("^(protobuf-c/|.*\\.pb-c\\.h$)", "lib/decode/pprof*.[ch] lib/render/pprof*.[ch]")
 
@@ -142,7 +143,7 @@ function is_public(name) {
 }
 
 function check_tool(name, quoted) {
-	if (!quoted && is_public(name))
+	if (!quoted && (is_public(name) || check_foreign(name)))
 		return
 	if (!quoted || name ~ /\.c$/ || name ~ /^(\.\.|lib|base|io|model|decode|analyze|render)\//)
 		bad("tools see <profloom/...>, libc and each other only")

@@ -34,7 +34,8 @@ shell.regexp.txt | 2: profsh -c 'top a(b' $S/go/fast.cpu.pb.gz
 shell.type.txt | 2: profsh -c sample_index=wall $S/go/fast.cpu.pb.gz
 shell.quote.txt | 2: profsh -c 'top "a' $S/go/fast.cpu.pb.gz
 shell.more.txt | 2: profsh -c 'quit now' $S/go/fast.cpu.pb.gz
-shell.here.txt | 2: profsh -c 'options > f' $S/go/fast.cpu.pb.gz
+shell.here.txt | 2: profsh -c 'reset > f' $S/go/fast.cpu.pb.gz
+- | profsh -c 'options | grep -c focus' -c 'help top > f' $S/go/fast.cpu.pb.gz >a && test "$(cat a)" -ge 2 && grep -q '^top ' f
 shell.gif.txt | 2: profsh -c gif $S/go/fast.cpu.pb.gz
 shell.nothing.txt | 2: profsh -c '| cat' $S/go/fast.cpu.pb.gz
 shell.ending.txt | 2: profsh -c 'top > a.png' $S/go/fast.cpu.pb.gz

@@ -3,7 +3,7 @@
 #include "shell/commands.h"
 
 #include "shell/fetch.h"
-#include "shell/nearest.h"
+#include "shell/help.h"
 #include "shell/settings.h"
 
 #include <stdio.h>
@@ -17,30 +17,61 @@ quit(struct session *s, const struct line *line)
 	return STATUS_OK;
 }
 
-#define REPORT NULL, NULL
 static const struct command own[] = {
-	{ "web", "draw the call graph and show it in a browser", COMMAND_OPEN, "callgraph",
-		"svg", false, NULL, REPORT },
-	{ "flame", "draw a flame graph and show it in a browser", COMMAND_OPEN, "flame", "svg",
-		false, NULL, REPORT },
-	{ "weblist", "show annotated source in a browser", COMMAND_OPEN, "weblist", "html",
-		true, NULL, REPORT },
-	{ "folded", "write the stacks as text, one a line", COMMAND_PRINT, "convert", "folded",
-		false, NULL, REPORT },
-	{ "diff", "show what changed since before refetch", COMMAND_PRINT, "diff", "text",
-		false, NULL, REPORT },
-	{ "refetch", "read the profile anew and show what changed", COMMAND_SHELL, NULL, NULL,
-		false, refetch, "", NULL },
-	{ "options", "show all options and what they are set to", COMMAND_SHELL, NULL, NULL,
-		false, settings_list, "", "o" },
-	{ "reset", "set all options to what they were at the start", COMMAND_SHELL, NULL, NULL,
-		false, settings_reset, "", NULL },
-	{ ":", "clear focus, ignore, hide, tagfocus and tagignore", COMMAND_SHELL, NULL, NULL,
-		false, settings_clear_filters, "", NULL },
-	{ "help", "explain a command or an option, or list all", COMMAND_SHELL, NULL, NULL,
-		false, command_help, "[NAME]", "?" },
-	{ "quit", "leave; so does the end of input (Ctrl-D)", COMMAND_SHELL, NULL, NULL, false,
-		quit, "", "exit q" },
+	{ .name = "web",
+		.help = "draw the call graph and show it in a browser",
+		.kind = COMMAND_OPEN,
+		.family = "callgraph",
+		.format = "svg" },
+	{ .name = "flame",
+		.help = "draw a flame graph and show it in a browser",
+		.kind = COMMAND_OPEN,
+		.family = "flame",
+		.format = "svg" },
+	{ .name = "weblist",
+		.help = "show annotated source in a browser",
+		.kind = COMMAND_OPEN,
+		.family = "weblist",
+		.format = "html",
+		.pattern = true },
+	{ .name = "folded",
+		.help = "write the stacks as text, one a line",
+		.kind = COMMAND_PRINT,
+		.family = "convert",
+		.format = "folded" },
+	{ .name = "diff",
+		.help = "show what changed since before refetch",
+		.kind = COMMAND_PRINT,
+		.family = "diff",
+		.format = "text" },
+	{ .name = "refetch",
+		.help = "read the profile anew and show what changed",
+		.kind = COMMAND_RUN,
+		.run = refetch },
+	{ .name = "options",
+		.help = "show all options and what they are set to",
+		.kind = COMMAND_TELL,
+		.tell = settings_list,
+		.aliases = "o" },
+	{ .name = "reset",
+		.help = "set all options to what they were at the start",
+		.kind = COMMAND_RUN,
+		.run = settings_reset },
+	{ .name = ":",
+		.help = "clear focus, ignore, hide, tagfocus and tagignore",
+		.kind = COMMAND_RUN,
+		.run = settings_clear_filters },
+	{ .name = "help",
+		.help = "explain a command or an option, or list all",
+		.kind = COMMAND_TELL,
+		.tell = help_tell,
+		.usage = "[NAME]",
+		.aliases = "?" },
+	{ .name = "quit",
+		.help = "leave; so does the end of input (Ctrl-D)",
+		.kind = COMMAND_RUN,
+		.run = quit,
+		.aliases = "exit q" },
 };
 
 enum { OWN = sizeof(own) / sizeof(own[0]) };
@@ -130,145 +161,6 @@ command_find(const char *text, size_t n, struct command *command)
 			return true;
 	}
 	return false;
-}
-
-/* What can follow a command's name. */
-static const char *
-usage_of(const struct command *command)
-{
-	return command->usage ? command->usage
-		: command->pattern
-		? "REGEXP [N] [FOCUS...] [-IGNORE...] [-cum] [> FILE | '|' COMMAND]"
-		: "[N] [FOCUS...] [-IGNORE...] [-cum] [> FILE | '|' COMMAND]";
-}
-
-/* Examples of those that do something of their own; of others, how all are used. */
-static const struct {
-	const char *name;
-	const char *lines; /* "line\texplanation\n" */
-} examples[] = {
-	{ "top",
-		"top 20 -cum\tthe 20 with the most below them\n"
-		"top20 json -runtime\tthat go through json, but not through runtime\n"
-		"top > top.json\tthe same for a script: the ending says what it is\n"
-		"top 100 | grep mutex\tthrough a command\n" },
-	{ "list", "list 'Handler.*ServeHTTP'\tsource of all functions that match\n" },
-	{ "peek", "peek mallocgc\twho calls it, and what it calls\n" },
-	{ "tags", "tags tenant\tonly labels that match\n" },
-	{ "svg",
-		"svg > graph.svg\tto this file; without, profile001.svg\n"
-		"svg 30 json > json.svg\t30 boxes, of what goes through json\n" },
-	{ "web",
-		"web 40 -runtime\t40 boxes, without the runtime\n"
-		"web > graph.svg\tto a file instead of a browser\n" },
-	{ "proto", "proto json > json.pb.gz\ta profile of what goes through json\n" },
-	{ "refetch", "refetch\tnow diff, top and all others are about the new profile\n" },
-	{ "diff", "diff 20\tthe 20 largest changes\n" },
-	{ "help", "help top\thelp about top\nhelp focus\thelp about an option\n" },
-	{ ":", ":\n" },
-};
-
-static void
-print_examples(const struct command *command)
-{
-	const char *lines = NULL;
-
-	for (size_t i = 0; i < sizeof(examples) / sizeof(examples[0]); i++) {
-		if (strcmp(examples[i].name, command->name) == 0)
-			lines = examples[i].lines;
-	}
-	printf("\nexamples:\n");
-	if (!lines && command->pattern)
-		printf("  %s main\n  %s 'json|xml' > out.txt\n", command->name, command->name);
-	else if (!lines && command->kind != COMMAND_SHELL)
-		printf("  %s\n  %s json -runtime > out.txt\n", command->name, command->name);
-	else if (!lines)
-		printf("  %s\n", command->name);
-	while (lines && *lines) {
-		int n = (int)strcspn(lines, "\t\n");
-		int m = lines[n] == '\t' ? (int)strcspn(lines + n + 1, "\n") : 0;
-
-		printf(m ? "  %-28.*s %.*s\n" : "  %.*s%.*s\n", n, lines, m, lines + n + 1);
-		lines += n + (m ? m + 1 : 0) + 1;
-	}
-}
-
-static void
-help_command(const struct command *command)
-{
-	const char *usage = usage_of(command);
-
-	printf("%s%s%s\n  %s\n", command->name, *usage ? " " : "", usage, command->help);
-	if (command->aliases && *command->aliases)
-		printf("  also: %s\n", command->aliases);
-	if (command->kind != COMMAND_SHELL)
-		printf("\nN limits how much is shown, FOCUS keeps stacks that match one of "
-		       "these "
-		       "regular\nexpressions, -IGNORE drops those that do, -cum orders by what "
-		       "functions call.\nAll that is for this line only.\n");
-	print_examples(command);
-}
-
-static void
-help_setting(const struct pfl_setting *setting)
-{
-	char name[40];
-
-	setting_spell(setting, name, sizeof(name));
-	if (setting->arg)
-		printf("%s=%s\n  %s\n\n%s= puts the default back\n", name, setting->arg,
-			setting->help, name);
-	else
-		printf("%s=true, or %s\n  %s\n\n%s=false switches it off\n", name, name,
-			setting->help, name);
-}
-
-static void
-help_all(void)
-{
-	const struct pfl_setting *setting;
-	struct command command;
-	char name[40];
-
-	printf("Commands:\n");
-	for (size_t i = 0; command_at(i, &command); i++)
-		printf("  %-18s %s\n", command.name, command.help);
-	printf("\nOptions, set with NAME=VALUE:\n");
-	for (size_t i = 0; (setting = pfl_view_setting(i)); i++) {
-		setting_spell(setting, name, sizeof(name));
-		printf("  %-24s %s\n", name, setting->help);
-	}
-	printf("\nA word alone sets what has that name: cum, lines, noinlines, or a sample "
-	       "type.\n'help NAME' says more about one, with examples; 'o' shows all "
-	       "values.\n");
-}
-
-int
-command_help(struct session *s, const struct line *line)
-{
-	struct pfl_error err = { 0 };
-	const struct pfl_setting *setting;
-	struct command command;
-	const char *name, *near;
-
-	if (line->n < 2) {
-		help_all();
-		return STATUS_OK;
-	}
-	name = line->words[1].text;
-	if (command_find(name, strlen(name), &command)) {
-		help_command(&command);
-		return STATUS_OK;
-	}
-	setting = pfl_view_find(name);
-	if (setting) {
-		help_setting(setting);
-		return STATUS_OK;
-	}
-	near = nearest(name, NEAREST_COMMAND);
-	pfl_fail(&err, PFL_USAGE, "there is no command or option '%s'%s%s%s", name,
-		near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
-	return session_fail(s, &err);
 }
 
 bool

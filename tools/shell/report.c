@@ -61,20 +61,25 @@ int
 run_apart(struct session *s, int (*work)(struct session *s, void *context), void *context)
 {
 	struct pfl_error err = { 0 };
+	sigset_t interrupt, before;
 	pid_t child;
 
 	fflush(stdout);
+	/* No signal may come between the fork and what makes it end the child. */
+	sigemptyset(&interrupt);
+	sigaddset(&interrupt, SIGINT);
+	sigprocmask(SIG_BLOCK, &interrupt, &before);
 	child = fork();
+	if (child == 0 && s->interactive)
+		default_signals();
+	sigprocmask(SIG_SETMASK, &before, NULL);
 	if (child < 0) {
 		pfl_fail(&err, PFL_NOMEM, "no process for the report: %s", strerror(errno));
 		return session_fail(s, &err);
 	}
 	if (child == 0) {
-		int status;
+		int status = work(s, context);
 
-		if (s->interactive)
-			default_signals();
-		status = work(s, context);
 		if (fflush(stdout) != 0 && status == STATUS_OK)
 			status = STATUS_OUTPUT;
 		_exit(status); /* what the shell has registered is the shell's */
@@ -205,29 +210,33 @@ store_numbered(struct request *r, const struct pfl_profile *profile,
 	return true;
 }
 
+/* What was written to memory goes to a command, or to the terminal. */
 static bool
-print(const struct request *r, const struct pfl_profile *profile, const char *command,
-	int *status, struct pfl_error *err)
+deliver(struct pfl_out *out, const char *command, int *status, struct pfl_error *err)
 {
-	const char *path = command ? OUTPUT_PIPE : "-";
-	struct pfl_out *out = pfl_out_memory(err);
 	size_t n = 0;
-	char *text;
+	char *text = pfl_out_take(out, &n, err);
 	bool ok;
 
-	if (!out)
-		return false;
-	if (!render_output(r, profile, path, true, out, err)) {
-		pfl_out_abandon(out);
-		return false;
-	}
-	text = pfl_out_take(out, &n, err);
 	if (!text)
 		return false;
 	ok = command ? deliver_to_command(command, text, n, status, err)
 		     : deliver_to_terminal(text, n, err);
 	free(text);
 	return ok;
+}
+
+static bool
+print(const struct request *r, const struct pfl_profile *profile, const char *command,
+	int *status, struct pfl_error *err)
+{
+	const char *path = command ? OUTPUT_PIPE : "-";
+	struct pfl_out *out = pfl_out_memory(err);
+
+	if (out && render_output(r, profile, path, true, out, err))
+		return deliver(out, command, status, err);
+	pfl_out_abandon(out);
+	return false;
 }
 
 static bool
@@ -277,6 +286,30 @@ make(struct session *s, void *context)
 	return ok ? status : session_fail(s, &err);
 }
 
+/* In the child: what the shell says about itself. */
+static int
+tell(struct session *s, void *context)
+{
+	const struct job *job = context;
+	const struct line *line = job->line;
+	struct pfl_error err = { 0 };
+	struct pfl_out *out = line->file
+		? pfl_out_open(line->file, s->request->max_output, &err)
+		: pfl_out_memory(&err);
+	int status = STATUS_OK;
+
+	if (!out)
+		return session_fail(s, &err);
+	if (!job->command->tell(s, line, out, &err)) {
+		pfl_out_abandon(out);
+		return session_fail(s, &err);
+	}
+	if (line->file ? !pfl_out_close(out, &err)
+		       : !deliver(out, line->command, &status, &err))
+		return session_fail(s, &err);
+	return status;
+}
+
 /* A picture in a file of the shell's own, and a browser that shows it. */
 static int
 open_report(struct session *s, struct job *job)
@@ -301,6 +334,8 @@ report_run(struct session *s, const struct command *command, const struct line *
 	struct job job = { .command = command, .line = line };
 	struct pfl_error err = { 0 };
 
+	if (command->tell)
+		return run_apart(s, tell, &job);
 	if (strcmp(command->family, "diff") == 0 && !s->earlier) {
 		pfl_fail(&err, PFL_USAGE,
 			"there is nothing to compare with yet: refetch takes the profile anew");

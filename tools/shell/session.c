@@ -34,14 +34,16 @@ run_command(struct session *s, const struct command *command, const struct line 
 {
 	struct pfl_error err = { 0 };
 
-	if (!command->run)
+	if (command->family)
 		return report_run(s, command, line);
-	if (line->file || line->command)
-		pfl_fail(&err, PFL_USAGE, "%s prints here only", command->name);
-	else if (line->n > (*command->usage ? 2 : 1))
+	if (command->run && (line->file || line->command))
+		pfl_fail(&err, PFL_USAGE, "%s has no output to send anywhere", command->name);
+	else if (line->n > (command->usage ? 2 : 1))
 		pfl_fail(&err, PFL_USAGE, "%s: '%s' means nothing to it", command->name,
 			line->words[line->n - 1].text);
-	return err.code == PFL_OK ? command->run(s, line) : session_fail(s, &err);
+	if (err.code != PFL_OK)
+		return session_fail(s, &err);
+	return command->run ? command->run(s, line) : report_run(s, command, line);
 }
 
 /* "top20": the digits at the end become a word of their own. False: no such command. */
@@ -54,7 +56,7 @@ split_number(struct line *line, struct command *command)
 
 	while (digits < n && name[n - 1 - digits] >= '0' && name[n - 1 - digits] <= '9')
 		digits++;
-	if (digits == 0 || !command_find(name, n - digits, command) || command->run)
+	if (digits == 0 || !command_find(name, n - digits, command) || !command->family)
 		return false;
 	words = realloc(line->words, (line->n + 1) * sizeof(*words));
 	if (!words)

@@ -185,41 +185,34 @@ settings_copy(struct pfl_view *to, const struct pfl_view *from, struct pfl_error
 
 /* Names of a profile's own may hold anything. */
 static void
-print_clean(const char *text)
+print_types(const struct pfl_profile *p, struct pfl_out *out)
 {
-	struct pfl_error clean = { 0 };
-
-	pfl_fail(&clean, PFL_USAGE, "%s", text);
-	printf("%s", clean.msg);
-}
-
-static void
-print_types(const struct pfl_profile *p)
-{
-	printf("[");
+	pfl_out_str(out, "[");
 	for (size_t i = 0; i < pfl_profile_types(p); i++) {
-		printf("%s", i ? " | " : "");
-		print_clean(pfl_profile_type_name(p, i));
+		struct pfl_error clean = { 0 };
+
+		pfl_fail(&clean, PFL_USAGE, "%s", pfl_profile_type_name(p, i));
+		pfl_out_printf(out, "%s%s", i ? " | " : "", clean.msg);
 	}
-	printf("]");
+	pfl_out_str(out, "]");
 }
 
 /* "a|b|c" as "[a | b | c]" */
 static void
-print_choices(const char *choices)
+print_choices(const char *choices, struct pfl_out *out)
 {
-	printf("[");
+	pfl_out_str(out, "[");
 	for (; *choices; choices++) {
 		if (*choices == '|')
-			printf(" | ");
+			pfl_out_str(out, " | ");
 		else
-			putchar(*choices);
+			pfl_out_write(out, choices, 1);
 	}
-	printf("]");
+	pfl_out_str(out, "]");
 }
 
 static void
-print_setting(const struct session *s, const struct pfl_setting *setting)
+print_setting(const struct session *s, const struct pfl_setting *setting, struct pfl_out *out)
 {
 	const char *value = pfl_view_get(s->request->view, setting->name);
 	char name[40];
@@ -231,25 +224,27 @@ print_setting(const struct session *s, const struct pfl_setting *setting)
 		value = strcmp(setting->name, "trim") == 0 ? "true" : "false";
 	else
 		value = "";
-	printf("  %-25s = %-20s //: ", name, value);
+	pfl_out_printf(out, "  %-25s = %-20s //: ", name, value);
 	if (strcmp(setting->name, "sample-type") == 0)
-		print_types(s->profile);
+		print_types(s->profile, out);
 	else if (setting->kind == PFL_SETTING_CHOICE)
-		print_choices(setting->arg);
+		print_choices(setting->arg, out);
 	else
-		printf("%s", setting->help);
-	printf("\n");
+		pfl_out_str(out, setting->help);
+	pfl_out_str(out, "\n");
 }
 
-int
-settings_list(struct session *s, const struct line *line)
+bool
+settings_list(const struct session *s, const struct line *line, struct pfl_out *out,
+	struct pfl_error *err)
 {
 	const struct pfl_setting *setting;
 
 	(void)line;
+	(void)err;
 	for (size_t i = 0; (setting = pfl_view_setting(i)); i++)
-		print_setting(s, setting);
-	return STATUS_OK;
+		print_setting(s, setting, out);
+	return true;
 }
 
 int

@@ -25,7 +25,8 @@ const char *setting_word_at(size_t i);
 bool settings_copy(struct pfl_view *to, const struct pfl_view *from, struct pfl_error *err);
 
 /* The commands about them. */
-int settings_list(struct session *s, const struct line *line);
+bool settings_list(const struct session *s, const struct line *line, struct pfl_out *out,
+	struct pfl_error *err);
 int settings_reset(struct session *s, const struct line *line);
 int settings_clear_filters(struct session *s, const struct line *line);
 

@@ -27,5 +27,6 @@ pfl_optional(ZSTD libzstd)
 pfl_optional(GRAPHVIZ libcgraph libgvc)
 pfl_optional(CAIRO cairo)
 pfl_optional(EDIT libedit)
+pfl_optional(CURL libcurl>=7.66)
 message(STATUS "zstd ${PFL_HAVE_ZSTD}, graphviz ${PFL_HAVE_GRAPHVIZ}, cairo ${PFL_HAVE_CAIRO}, "
-	"libedit ${PFL_HAVE_EDIT}")
+	"libedit ${PFL_HAVE_EDIT}, libcurl ${PFL_HAVE_CURL}")

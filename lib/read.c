@@ -5,6 +5,8 @@
 #include "model/builder.h"
 #include <profloom/profile.h>
 
+#include <stdlib.h>
+
 /* Takes the source over; it may be NULL with *err set. */
 static struct pfl_profile *
 read_source(struct pfl_source *source, const char *name, const struct pfl_read_opts *opts,
@@ -32,11 +34,30 @@ out:
 	return profile;
 }
 
+/* What is said about it does not name credentials. */
+static struct pfl_profile *
+read_url(const char *url, const struct pfl_read_opts *opts, struct pfl_error *err)
+{
+	static const struct pfl_fetch_opts simple = { 0 };
+	struct pfl_profile *profile = NULL;
+	char *label = pfl_url_label(url, err);
+
+	if (label)
+		profile = read_source(pfl_source_fetch(url, opts ? &opts->fetch : &simple,
+					      opts ? &opts->limits : NULL, err),
+			label, opts, err);
+	free(label);
+	return profile;
+}
+
 struct pfl_profile *
 pfl_read(const char *name, const struct pfl_read_opts *opts, struct pfl_error *err)
 {
-	return read_source(
-		pfl_source_open(name, opts ? &opts->limits : NULL, err), name, opts, err);
+	const struct pfl_limits *limits = opts ? &opts->limits : NULL;
+
+	return pfl_is_url(name)
+		? read_url(name, opts, err)
+		: read_source(pfl_source_open(name, limits, err), name, opts, err);
 }
 
 struct pfl_profile *

@@ -4,6 +4,7 @@
 #define PROFLOOM_PROFILE_H
 
 #include <profloom/error.h>
+#include <profloom/fetch.h>
 #include <profloom/limits.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -15,15 +16,17 @@ struct pfl_profile;
 
 /* How to read; zeroed, or NULL in its place: recognise the content, default limits. */
 struct pfl_read_opts {
-	const char *format;       /* a decoder's name; NULL: recognise the content */
-	struct pfl_limits limits; /* zero fields: defaults                         */
+	const char *format;          /* a decoder's name; NULL: recognise the content */
+	struct pfl_limits limits;    /* zero fields: defaults                         */
+	struct pfl_fetch_opts fetch; /* for URLs                                      */
 };
 
 /*
- * Read the profile at `name`: a path, or "-" for standard input. gzip and zstd are undone.
- * Returns a profile that the caller releases with pfl_profile_free(), or NULL with *err set:
- * PFL_IO, PFL_FORMAT (damaged or not recognised), PFL_UNSUPPORTED, PFL_LIMIT or PFL_NOMEM. The
- * message starts with the name.
+ * Read the profile at `name`: a path, "-" for standard input, or a URL (see pfl_is_url() and
+ * fetch.h). gzip and zstd are undone. Returns a profile that the caller releases with
+ * pfl_profile_free(), or NULL with *err set: PFL_IO, PFL_FORMAT (damaged or not recognised),
+ * PFL_UNSUPPORTED, PFL_LIMIT, PFL_NOMEM or, for URLs and fetch options that make no sense,
+ * PFL_USAGE. The message starts with the name, a URL without what is secret in it.
  */
 PFL_NODISCARD PFL_API struct pfl_profile *pfl_read(
 	const char *name, const struct pfl_read_opts *opts, struct pfl_error *err);

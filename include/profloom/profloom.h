@@ -14,12 +14,16 @@
  * one thread at a time. Reading a large input starts threads of its own, with all signals
  * blocked, which end before the call does.
  *
+ * Network: only pfl_read() of a URL and what fetch.h declares use it. They load libcurl, which
+ * stays loaded.
+ *
  * Processes: laying out a call graph forks, and waits for its child.
  */
 #ifndef PROFLOOM_PROFLOOM_H
 #define PROFLOOM_PROFLOOM_H
 
 #include <profloom/error.h>
+#include <profloom/fetch.h>
 #include <profloom/limits.h>
 #include <profloom/out.h>
 #include <profloom/profile.h>

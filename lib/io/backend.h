@@ -5,6 +5,7 @@
 
 #include "base/span.h"
 #include <profloom/error.h>
+#include <profloom/fetch.h>
 #include <profloom/limits.h>
 
 struct pfl_backend {
@@ -17,6 +18,11 @@ struct pfl_backend {
 /* A file by path, or descriptor 0 for "-". Refuses more than limits->input bytes. */
 bool pfl_backend_file(struct pfl_backend *backend, const char *name,
 	const struct pfl_limits *limits, struct pfl_error *err);
+
+/* What a server answers; opts and the URL are borrowed while it is open. Refuses as above. */
+bool pfl_backend_remote(struct pfl_backend *backend, const char *url,
+	const struct pfl_fetch_opts *opts, const struct pfl_limits *limits,
+	struct pfl_error *err);
 
 /* Borrowed memory. */
 bool pfl_backend_memory(

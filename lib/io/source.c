@@ -182,6 +182,32 @@ pfl_source_open(const char *name, const struct pfl_limits *limits, struct pfl_er
 }
 
 struct pfl_source *
+pfl_source_fetch(const char *url, const struct pfl_fetch_opts *opts,
+	const struct pfl_limits *limits, struct pfl_error *err)
+{
+#if PFL_HAVE_CURL
+	struct pfl_source *s = source_new(limits, err);
+
+	if (!s)
+		return NULL;
+	if (!pfl_backend_remote(&s->backend, url, opts, &s->limits, err)) {
+		free(s);
+		return NULL;
+	}
+	return source_stack(s, err);
+#else
+	(void)url;
+	(void)opts;
+	(void)limits;
+	pfl_fail(err, PFL_UNSUPPORTED,
+		"this build fetches nothing, for want of libcurl; save it first: curl -sSo "
+		"FILE "
+		"URL");
+	return NULL;
+#endif
+}
+
+struct pfl_source *
 pfl_source_mem(
 	const void *data, size_t n, const struct pfl_limits *limits, struct pfl_error *err)
 {

@@ -5,14 +5,21 @@
 
 #include "base/span.h"
 #include <profloom/error.h>
+#include <profloom/fetch.h>
 #include <profloom/limits.h>
 
 /* The bytes of one input and a place in them. */
 struct pfl_source;
 
-/* Open a path ("-": descriptor 0) or borrowed memory, gzip and zstd undone. NULL with *err. */
+/*
+ * Open a path ("-": descriptor 0), a URL (which is borrowed with its options until the source
+ * is closed) or borrowed memory, gzip and zstd undone. NULL with *err.
+ */
 PFL_NODISCARD struct pfl_source *pfl_source_open(
 	const char *name, const struct pfl_limits *limits, struct pfl_error *err);
+PFL_NODISCARD struct pfl_source *pfl_source_fetch(const char *url,
+	const struct pfl_fetch_opts *opts, const struct pfl_limits *limits,
+	struct pfl_error *err);
 PFL_NODISCARD struct pfl_source *pfl_source_mem(
 	const void *data, size_t n, const struct pfl_limits *limits, struct pfl_error *err);
 void pfl_source_close(struct pfl_source *s);

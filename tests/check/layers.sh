@@ -24,7 +24,7 @@ BEGIN {
 	# One foreign library, one file: which files may include which headers.
 	foreign("^zlib\\.h$", "lib/io/gzip.c lib/base/deflate.c")
 	foreign("^zstd", "lib/io/zstd.c")
-	foreign("^curl/", "lib/io/http.c")
+	foreign("^curl/", "lib/io/http*.[ch]")
 	foreign("^pcre2", "lib/base/match.c")
 	foreign("^(graphviz/|gvc|cgraph|gvplugin|gvcjob)", "lib/render/graph_layout.c")
 	foreign("^cairo", "lib/render/paint_cairo.c")
@@ -37,7 +37,7 @@ BEGIN {
 		"threads time wchar wctype dlfcn dirent fcntl fnmatch glob libgen poll pthread " \
 		"regex sched spawn strings termios unistd sys/file sys/ioctl sys/mman sys/prctl " \
 		"sys/random sys/resource sys/select sys/socket sys/stat sys/statvfs sys/time " \
-		"sys/types sys/uio sys/wait", word, " ")
+		"sys/types sys/uio sys/wait arpa/inet netinet/in", word, " ")
 	for (i = 1; i <= n; i++)
 		system_header[word[i] ".h"] = 1
 }

@@ -3,7 +3,6 @@
 # sources
 inputs.missing.txt | 5: proftext top nowhere.pb.gz
 inputs.folder.txt | 5: proftext top $S
-inputs.url.txt | 5: proftext top https://localhost/debug/pprof/profile
 inputs.second-missing.txt | 5: proftext top $S/go/fast.cpu.pb.gz nowhere.pb.gz; s=$?; ls; exit $s
 inputs.base-missing.txt | 5: proftext top --base nowhere.pb.gz $S/go/fast.cpu.pb.gz
 inputs.closed-stdin.txt | 5: proftext top - <&-

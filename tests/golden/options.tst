@@ -26,8 +26,6 @@ options.comment.txt | proftext top -add_comment="before the change" -nodecount=1
 options.comment.txt | profconv --add-comment "before the change" $S/go/slow.cpu.pb.gz | proftext top -nodecount=1 -
 
 # What cannot be done is said, with status 2, and before anything is read.
-options.no.url | 2: proftext top -seconds=5 nothing
-options.no.url2 | 2: flamegen --header 'Authorization: none' nothing
 options.no.binary | 2: proftext top -tools=/usr/bin nothing
 options.no.symbols | 2: proftext top -symbolize=local nothing
 options.no.http | 2: pprof2svg -http=: nothing

@@ -15,6 +15,7 @@ static const struct {
 } sections[] = {
 	{ GROUP_OUTPUT, "Output", NULL },
 	{ GROUP_INPUT, "Input", NULL },
+	{ GROUP_URL, "Live servers (see LIVE SERVERS in the manual)", NULL },
 	{ GROUP_VIEW, "Values", "sample-type mean unit divide-by" },
 	{ GROUP_VIEW, "Filters",
 		"focus ignore hide show show-from tag-focus tag-ignore tag-show tag-hide "
@@ -39,7 +40,8 @@ const struct status_meaning statuses[] = {
 		"an input is not a profile, is damaged, or is of a kind not supported" },
 	{ STATUS_LIMIT,
 		"an input breaks a limit; the message names the option that raises it" },
-	{ STATUS_SOURCE, "a source cannot be had: no such file, no permission" },
+	{ STATUS_SOURCE,
+		"a source cannot be had: no such file, no permission, the fetch failed" },
 	{ STATUS_OUTPUT, "an output cannot be written" },
 	{ STATUS_OTHER, "anything else: out of memory, a failed layout" },
 	{ 0, NULL },
@@ -288,9 +290,10 @@ print_help(const struct tool *tool)
 {
 	return printf("usage: %s [options] %s\n%s\n", tool->name, tool->operands,
 		       tool->summary) >= 0 &&
-		printf("\nA PROFILE is a path, or - for standard input; what it holds is seen "
-		       "from its\ncontent. The manual page says more: %s --help=man | man -l "
-		       "-\n",
+		printf("\nA PROFILE is a path, - for standard input, or the URL of a live "
+		       "server; "
+		       "what it\nholds is seen from its content. The manual page says more:\n"
+		       "%s --help=man | man -l -\n",
 			tool->name) >= 0 &&
 		print_formats(tool) && print_commands(tool) && each_option(tool, print_entry) &&
 		printf("\nOne dash is as good as two, and '_' as '-': -focus=RE, --show_from "

@@ -6,12 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool
-is_url(const char *name)
-{
-	return strncmp(name, "http://", 7) == 0 || strncmp(name, "https://", 8) == 0;
-}
-
 /* "read cpu.pb.gz: 1735 samples of samples/count, cpu/nanoseconds" */
 static void
 tell_profile(const struct request *r, const char *name, const struct pfl_profile *p)
@@ -41,27 +35,36 @@ note(const struct request *r, const char *name, const char *text)
 }
 
 static struct pfl_profile *
-read_one(const struct request *r, const char *name, struct pfl_error *err)
+read_labelled(
+	const struct request *r, const char *name, const char *label, struct pfl_error *err)
 {
+	bool fetched = pfl_is_url(name);
 	struct pfl_profile *p;
 
-	if (is_url(name)) {
-		pfl_fail(err, PFL_IO,
-			"%s: URLs are not read yet; save it first: curl -sSo FILE '%s'", name,
-			name);
-		return NULL;
-	}
 	if (r->verbose)
-		complain(r, "reading", name);
-	progress_start(r, "reading", strcmp(name, "-") == 0 ? "standard input" : name);
+		complain(r, fetched ? "fetching" : "reading", label);
+	progress_start(r, fetched ? "fetching" : "reading",
+		strcmp(name, "-") == 0 ? "standard input" : label);
 	p = pfl_read(name, &r->read, err);
 	progress_stop();
 	if (p && r->verbose)
-		tell_profile(r, name, p);
+		tell_profile(r, label, p);
+	if (p && strncmp(name, "https+insecure:", 15) == 0)
+		note(r, label, "the server's certificate was not looked at");
 	for (size_t i = 0; p && i < pfl_profile_notes(p); i++)
-		note(r, name, pfl_profile_note(p, i));
+		note(r, label, pfl_profile_note(p, i));
 	if (p && pfl_profile_samples(p) == 0)
-		note(r, name, "the profile has no samples");
+		note(r, label, "the profile has no samples");
+	return p;
+}
+
+static struct pfl_profile *
+read_one(const struct request *r, const char *name, struct pfl_error *err)
+{
+	char *label = pfl_url_label(name, err);
+	struct pfl_profile *p = label ? read_labelled(r, name, label, err) : NULL;
+
+	free(label);
 	return p;
 }
 

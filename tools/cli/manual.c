@@ -40,6 +40,33 @@ static const struct {
 		"in "
 		"which its smallest number can be read; auto takes for each number its own.\n\n"
 		"A SIZE is a number of bytes, with k, m, g or t for powers of 1024." },
+	{ "LIVE SERVERS",
+		"http://host:6060 records 30 seconds of CPU from a Go service that imports "
+		"net/http/pprof; --seconds says for how long, and --profile what else: heap, "
+		"allocs, goroutine, threadcreate, block, mutex. host:6060 alone will do where "
+		"no file is called so, and so will :6060 for this machine; a path that ends in "
+		"/debug/pprof/ is completed in the same way. Any other path is asked for as it "
+		"is: http://host:6060/debug/pprof/heap?gc=1.\n\n"
+		"https:// looks at the server's certificate; https+insecure:// does not, and "
+		"says so. http+unix://%2Frun%2Fapp.sock/debug/pprof/heap asks through a "
+		"socket, "
+		"whose path stands there with its slashes written as %2F; so does "
+		"--unix-socket with any URL. Proxies are those of the environment, but for "
+		"localhost.\n\n"
+		"A connection must stand after 10 seconds, and the whole profile must have "
+		"come "
+		"60 seconds (--timeout) after the recording ends. --max-input and the other "
+		"limits hold as for files. At most 5 redirects are followed, to http and https "
+		"only, never from https to http nor from a public address to a private one.\n\n"
+		"Users and passwords come from --user, the URL or a netrc file, other "
+		"credentials from --header. They go to the host that was named and to no "
+		"other, "
+		"and stand in no message and no output; nor does what a query says about keys "
+		"and tokens. --header @FILE and --netrc keep them off the command line, which "
+		"everyone on the machine can read.\n\n"
+		"A server that cannot be reached, answers with an error, breaks off or is too "
+		"slow is exit status 5; an answer that is no profile is 3, one that is too "
+		"large 4." },
 	{ "OUTPUT FILES",
 		"A file appears whole or not at all: it is written beside its target, flushed, "
 		"and renamed. With several outputs none of them appears unless all could be "
@@ -198,6 +225,8 @@ environment(void)
 {
 	return fputs(".SH ENVIRONMENT\n", stdout) != EOF &&
 		item("NO_COLOR", 8, "not empty: no colours with --color=auto") &&
+		item("http_proxy, https_proxy, no_proxy", 33,
+			"proxies for URLs, and what is asked without one") &&
 		item("CLICOLOR_FORCE", 14,
 			"neither empty nor 0: colours with --color=auto also where standard "
 			"output is no terminal, unless NO_COLOR forbids it");
@@ -229,7 +258,8 @@ print_manual(const struct tool *tool)
 		fputs("\n.SH SYNOPSIS\n\\fB", stdout) != EOF && roff(tool->name) &&
 		fputs("\\fP [\\fIoptions\\fP] ", stdout) != EOF && roff(tool->operands) &&
 		fputs("\n.SH DESCRIPTION\n", stdout) != EOF && paragraphs(tool->description) &&
-		paragraphs("A PROFILE is a path, or - for standard input.") &&
+		paragraphs("A PROFILE is a path, - for standard input, or the URL of a live "
+			   "server.") &&
 		output_formats(tool) && commands(tool) &&
 		fputs(".SH OPTIONS\n", stdout) != EOF && each_option(tool, entry) &&
 		input_formats() && topics() && exit_status() && environment() &&

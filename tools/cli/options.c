@@ -3,8 +3,11 @@
 #include "cli/request.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { HEADER_FILE = 64 * 1024 };
 
 static bool
 add_output(struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
@@ -204,6 +207,66 @@ show_version(struct request *r, const struct option *o, const char *arg, struct 
 	return true;
 }
 
+/* A line of a file of headers, without its end. */
+static bool
+add_line(struct request *r, char *line, struct pfl_error *err)
+{
+	size_t n = strlen(line);
+
+	while (n > 0 && (line[n - 1] == '\n' || line[n - 1] == '\r'))
+		line[--n] = '\0';
+	return n == 0 || list_add(&r->headers, line, err);
+}
+
+/* Headers from a file, one a line: what is on the command line, everyone can see. */
+static bool
+add_header_file(struct request *r, const char *path, struct pfl_error *err)
+{
+	FILE *file = fopen(path, "re");
+	char *text = NULL, *line;
+	size_t n;
+
+	if (!file)
+		return pfl_fail(err, PFL_IO, "--header @%s: cannot be opened: %s", path,
+			strerror(errno));
+	text = calloc(1, HEADER_FILE + 1);
+	if (!text || !list_add(&r->header_texts, text, err)) {
+		free(text);
+		fclose(file);
+		return pfl_fail(err, PFL_NOMEM, "out of memory");
+	}
+	n = fread(text, 1, HEADER_FILE, file);
+	fclose(file);
+	if (n == HEADER_FILE)
+		return pfl_fail(err, PFL_USAGE, "--header @%s: too large for headers", path);
+	while ((line = text) && *line) {
+		text += strcspn(text, "\n");
+		if (*text)
+			*text++ = '\0';
+		if (!add_line(r, line, err))
+			return false;
+	}
+	return true;
+}
+
+static bool
+add_header(struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
+{
+	(void)o;
+	return *arg == '@' ? add_header_file(r, arg + 1, err) : list_add(&r->headers, arg, err);
+}
+
+static bool
+set_netrc(struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
+{
+	bool on;
+
+	if (!flag_value(o->name, arg, &on, err))
+		return false;
+	r->read.fetch.netrc = on ? "" : NULL;
+	return true;
+}
+
 /* A negative spelling of a view's flag: --no-trim. */
 static bool
 no_trim(struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
@@ -258,6 +321,32 @@ const struct option options[] = {
 	{ "symbolize", NULL, 0, "auto|never",
 		"look up names for bare addresses (this version looks up none)", GROUP_INPUT,
 		set_symbolize, 0, NULL },
+
+	{ "profile", NULL, 0, "NAME",
+		"of an address without a path: cpu (the default), heap, goroutine, mutex, ...",
+		GROUP_URL, set_text, AT(read.fetch.profile), NULL },
+	{ "seconds", NULL, 0, "N", "how long to record: sent to the server as seconds=N",
+		GROUP_URL, set_unsigned, AT(read.fetch.seconds), NULL },
+	{ "timeout", NULL, 0, "N", "seconds that a fetch may take, beyond the recording (60)",
+		GROUP_URL, set_unsigned, AT(read.fetch.timeout), NULL },
+	{ "header", NULL, 0, "NAME:VALUE",
+		"send this header; may be given several times; @FILE: one from each line",
+		GROUP_URL, add_header, 0, NULL },
+	{ "user", NULL, 0, "NAME:PASSWORD", "who asks", GROUP_URL, set_text,
+		AT(read.fetch.user), NULL },
+	{ "netrc", NULL, 0, NULL, "look up user and password in ~/.netrc", GROUP_URL, set_netrc,
+		0, NULL },
+	{ "netrc-file", NULL, 0, "FILE", "look them up there", GROUP_URL, set_text,
+		AT(read.fetch.netrc), NULL },
+	{ "unix-socket", NULL, 0, "PATH", "connect to this socket, whatever the URL's host",
+		GROUP_URL, set_text, AT(read.fetch.unix_socket), NULL },
+	{ "tls-ca", NULL, 0, "FILE",
+		"PEM file of the authorities to trust, in place of the system's", GROUP_URL,
+		set_text, AT(read.fetch.tls_ca), NULL },
+	{ "tls-cert", NULL, 0, "FILE", "PEM file of a certificate that says who asks",
+		GROUP_URL, set_text, AT(read.fetch.tls_cert), NULL },
+	{ "tls-key", NULL, 0, "FILE", "PEM file of its key", GROUP_URL, set_text,
+		AT(read.fetch.tls_key), NULL },
 
 	{ "no-trim", NULL, 0, NULL, "keep all nodes and edges, however small", GROUP_VIEW,
 		no_trim, 0, NULL },

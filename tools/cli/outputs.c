@@ -142,10 +142,10 @@ style_for(const struct request *r, const char *path)
 	struct pfl_style style = r->style;
 	struct winsize size;
 
-	style.new_inputs = r->inputs.at;
-	style.n_new_inputs = r->inputs.n;
-	style.old_inputs = r->old.at;
-	style.n_old_inputs = r->old.n;
+	style.new_inputs = r->shown.at;
+	style.n_new_inputs = r->shown.n;
+	style.old_inputs = r->old_shown.at;
+	style.n_old_inputs = r->old_shown.n;
 	if (strcmp(path, "-") == 0) {
 		style.color = terminal_color(r);
 		if (isatty(1) && ioctl(1, TIOCGWINSZ, &size) == 0)

@@ -165,8 +165,6 @@ report_word(struct request *r, const struct report_name *report, const char *att
 }
 
 const struct refusal refusals[] = {
-	{ "seconds timeout header tls-cert tls-key tls-ca",
-		"this version reads no URLs; save the profile first: curl -sSo FILE URL" },
 	{ "binary-path tools buildid", "this version looks up no names in binaries" },
 	{ "http no-browser",
 		"there is no web server here; flamegen makes a page to look around in" },

@@ -4,8 +4,10 @@
 #include "cli/request.h"
 
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/time.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { DELAY = 500000 }; /* microseconds */
@@ -17,6 +19,7 @@ enum { DELAY = 500000 }; /* microseconds */
 static char line[160];
 static size_t line_n;
 static volatile sig_atomic_t shown;
+static time_t began;
 
 static void
 show(int signal)
@@ -50,6 +53,7 @@ progress_start(const struct request *r, const char *doing, const char *what)
 		return;
 	progress_stop();
 	line_n = 0;
+	began = time(NULL);
 	append(r->tool->name);
 	append(": ");
 	append(doing);
@@ -70,4 +74,27 @@ progress_stop(void)
 	if (shown && write(2, clear, sizeof(clear) - 1) < 0)
 		return;
 	shown = 0;
+}
+
+bool
+progress_fetch(void *arg, uint64_t bytes, uint64_t expected)
+{
+	char text[sizeof(line) + 80];
+	int n, said = (int)line_n;
+
+	(void)arg;
+	if (!shown)
+		return true;
+	if (bytes == 0)
+		n = snprintf(text, sizeof(text), "\r\033[K%.*s %lld s", said, line,
+			(long long)(time(NULL) - began));
+	else if (expected == 0)
+		n = snprintf(text, sizeof(text), "\r\033[K%.*s %.1f MB", said, line,
+			(double)bytes / 1e6);
+	else
+		n = snprintf(text, sizeof(text), "\r\033[K%.*s %.1f of %.1f MB", said, line,
+			(double)bytes / 1e6, (double)expected / 1e6);
+	if (n > 0 && write(2, text, (size_t)n) < 0)
+		shown = 0; /* nobody to show it to */
+	return true;
 }

@@ -22,9 +22,22 @@ list_add(struct list *list, const char *item, struct pfl_error *err)
 	return true;
 }
 
+/* A list whose strings are its own. */
+static void
+free_all(struct list *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		free((void *)(uintptr_t)list->at[i]);
+	free(list->at);
+}
+
 void
 request_clear(struct request *r)
 {
+	free_all(&r->shown);
+	free_all(&r->old_shown);
+	free_all(&r->header_texts);
+	free(r->headers.at);
 	free(r->inputs.at);
 	free(r->old.at);
 	free(r->outputs.at);
@@ -150,6 +163,8 @@ apply_option(struct request *r, const struct option *o, struct words *w, const c
 
 	if (o->arg && !(arg = argument(w, o->name, attached, err)))
 		return false;
+	if (o->group == GROUP_URL)
+		r->url_option = o->name;
 	if (o->families && !list_add(&r->narrow, o->name, err))
 		return false;
 	return o->apply(r, o, arg, err);
@@ -399,6 +414,46 @@ check_standard(const struct request *r, struct pfl_error *err)
 }
 
 static bool
+has_url(const struct list *names)
+{
+	for (size_t i = 0; i < names->n; i++) {
+		if (pfl_is_url(names->at[i]))
+			return true;
+	}
+	return false;
+}
+
+/* The names of inputs as an output may have them. */
+static bool
+label_all(const struct list *names, struct list *shown, struct pfl_error *err)
+{
+	for (size_t i = 0; i < names->n; i++) {
+		char *label = pfl_url_label(names->at[i], err);
+
+		if (!label || !list_add(shown, label, err)) {
+			free(label);
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool
+settle_fetch(struct request *r, struct pfl_error *err)
+{
+	const char *base = r->base ? r->base : r->diff_base;
+
+	if (r->url_option && !has_url(&r->inputs) && !has_url(&r->old) &&
+		!(base && pfl_is_url(base)))
+		return pfl_fail(
+			err, PFL_USAGE, "--%s is for URLs, and none is named", r->url_option);
+	r->read.fetch.headers = r->headers.at;
+	r->read.fetch.n_headers = r->headers.n;
+	r->read.fetch.progress = progress_fetch;
+	return label_all(&r->inputs, &r->shown, err) && label_all(&r->old, &r->old_shown, err);
+}
+
+static bool
 check_operands(struct request *r, struct pfl_error *err)
 {
 	if (!r->tool->family && (!take_report(r, err) || !take_pattern(r, err)))
@@ -422,7 +477,8 @@ check_operands(struct request *r, struct pfl_error *err)
 		return pfl_fail(err, PFL_USAGE,
 			"the old profile is the first operand, not an option; usage: %s %s",
 			r->tool->name, r->tool->operands);
-	if (!check_standard(r, err) || !check_narrow(r, err) || !settle_types(r, err))
+	if (!check_standard(r, err) || !check_narrow(r, err) || !settle_types(r, err) ||
+		!settle_fetch(r, err))
 		return false;
 	if (r->normalize && !r->base && !r->diff_base && !r->tool->two_sides)
 		return pfl_fail(err, PFL_USAGE, "--normalize needs --base or --diff-base");

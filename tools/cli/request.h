@@ -21,7 +21,11 @@ struct request {
 	struct list inputs; /* of the new side where there are two               */
 	struct list old;    /* OLD of two sides                                  */
 	struct list outputs;
-	const char *format; /* -f, or NULL */
+	struct list shown, old_shown; /* names of inputs for an output; these are owned */
+	struct list headers;          /* --header                                       */
+	struct list header_texts;     /* files that were read for it; owned             */
+	const char *url_option;       /* one that was given, or NULL                    */
+	const char *format;           /* -f, or NULL */
 	const char *base, *diff_base;
 	bool normalize;
 	struct pfl_read_opts read;
@@ -72,6 +76,7 @@ struct option {
 	enum group {
 		GROUP_OUTPUT,
 		GROUP_INPUT,
+		GROUP_URL,
 		GROUP_VIEW, /* stands among the settings of a view */
 		GROUP_GENERAL,
 		GROUP_LIMITS,
@@ -158,6 +163,9 @@ bool write_outputs(
  */
 void progress_start(const struct request *r, const char *doing, const char *what);
 void progress_stop(void);
+
+/* For struct pfl_fetch_opts: how far a fetch is, behind what progress_start() said. */
+bool progress_fetch(void *arg, uint64_t bytes, uint64_t expected);
 
 /* Print a line on standard error: "TOOL: ...". */
 void complain(const struct request *r, const char *kind, const char *text);

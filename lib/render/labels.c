@@ -39,17 +39,38 @@ add_value(const struct pfl_scene *scene, pfl_sum value, struct pfl_text *text)
 	pfl_text_clear(&label);
 }
 
-/* Nanoseconds since 1970 as "2023-11-14 22:13:20 UTC". */
+bool
+pfl_labels_time(struct pfl_text *text, int64_t nanos, bool fraction)
+{
+	int64_t below = nanos % 1000000000;
+	time_t seconds = (time_t)(nanos / 1000000000 - (below < 0));
+	struct tm tm;
+
+	below += below < 0 ? 1000000000 : 0;
+	if (!gmtime_r(&seconds, &tm))
+		return false;
+	pfl_text_printf(text, "%04d-%02d-%02d %02d:%02d:%02d", tm.tm_year + 1900, tm.tm_mon + 1,
+		tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
+	if (fraction && below) {
+		pfl_text_printf(text, ".%09d", (int)below);
+		while (text->n && text->at[text->n - 1] == '0')
+			pfl_text_cut(text, text->n - 1);
+	}
+	return true;
+}
+
 static void
 add_time(struct pfl_text *text, int64_t nanos)
 {
-	time_t seconds = (time_t)(nanos / 1000000000 - (nanos % 1000000000 < 0));
-	struct tm tm;
+	size_t start = text->n;
 
-	if (nanos == 0 || !gmtime_r(&seconds, &tm))
+	if (nanos == 0)
 		return;
-	pfl_text_printf(text, "Time: %04d-%02d-%02d %02d:%02d:%02d UTC\n", tm.tm_year + 1900,
-		tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
+	pfl_text_str(text, "Time: ");
+	if (pfl_labels_time(text, nanos, false))
+		pfl_text_str(text, " UTC\n");
+	else
+		pfl_text_cut(text, start);
 }
 
 /* How much of the time was measured is said where the values are times. */

@@ -20,4 +20,8 @@ enum {
  */
 void pfl_scene_labels(const struct pfl_scene *scene, unsigned what, struct pfl_text *text);
 
+/* Append nanoseconds since 1970 as "2023-11-14 22:13:20", on request with ".5"; in UTC. False,
+ * and nothing, when there is no such date. */
+bool pfl_labels_time(struct pfl_text *text, int64_t nanos, bool fraction);
+
 #endif

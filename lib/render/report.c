@@ -263,14 +263,13 @@ is_command(struct pfl_span line)
 	return line.n > 0 && (line.at[0] == ':' || line.at[0] == '#');
 }
 
-void
-pfl_report_labels(const struct pfl_scene *scene, struct pfl_text *text)
+static void
+add_labels(const struct pfl_scene *scene, unsigned what, struct pfl_text *text)
 {
 	struct pfl_text labels = { 0 };
 	struct pfl_span rest, line;
 
-	pfl_scene_labels(
-		scene, PFL_LABELS_REPORT | (scene->compact ? 0u : PFL_LABELS_PROFILE), &labels);
+	pfl_scene_labels(scene, what, &labels);
 	rest = pfl_text_span(&labels);
 	while (rest.n && pfl_span_cut(&rest, '\n', &line)) {
 		pfl_text_str(text, is_command(line) ? "Comment: " : "");
@@ -279,6 +278,52 @@ pfl_report_labels(const struct pfl_scene *scene, struct pfl_text *text)
 	}
 	text->failed |= labels.failed;
 	pfl_text_clear(&labels);
+}
+
+void
+pfl_report_labels(const struct pfl_scene *scene, struct pfl_text *text)
+{
+	add_labels(scene, PFL_LABELS_REPORT | (scene->compact ? 0u : PFL_LABELS_PROFILE), text);
+}
+
+void
+pfl_report_profile_labels(const struct pfl_scene *scene, struct pfl_text *text)
+{
+	add_labels(scene, PFL_LABELS_PROFILE, text);
+}
+
+void
+pfl_report_line(struct pfl_text *text, struct pfl_span line)
+{
+	struct pfl_span trimmed = pfl_span_trim(line);
+	struct pfl_span rest = { trimmed.at + 2, trimmed.n >= 2 ? trimmed.n - 2 : 0 };
+	bool command = pfl_span_starts(trimmed, "##") ||
+		(pfl_span_starts(trimmed, "::") && pfl_span_find(rest, "::") < rest.n);
+
+	if (command) {
+		size_t blanks = (size_t)(trimmed.at - line.at);
+
+		pfl_text_add(text, (struct pfl_span){ line.at, blanks });
+		pfl_text_printf(text, "\\x%02x", (unsigned char)*trimmed.at);
+		line = (struct pfl_span){ trimmed.at + 1, line.n - blanks - 1 };
+	}
+	pfl_text_add(text, line);
+}
+
+void
+pfl_report_open_fence(const struct pfl_scene *scene, struct pfl_text *fence)
+{
+	const struct pfl_strtab *strings = &scene->profile->strings;
+	size_t ticks = 3;
+
+	for (uint32_t i = 0; i < pfl_strtab_n(strings); i++) {
+		size_t run = pfl_span_run(pfl_strtab_get(strings, i), '`');
+
+		ticks = run >= ticks ? run + 1 : ticks;
+	}
+	for (size_t i = 0; i < ticks; i++)
+		pfl_text_char(fence, '`');
+	pfl_text_char(fence, '\n');
 }
 
 void

@@ -86,6 +86,21 @@ struct pfl_table pfl_report_table(const struct pfl_scene *scene, const struct pf
  */
 void pfl_report_labels(const struct pfl_scene *scene, struct pfl_text *text);
 
+/* Only the lines about the profile, whatever the view says. */
+void pfl_report_profile_labels(const struct pfl_scene *scene, struct pfl_text *text);
+
+/*
+ * Append a line, visible already. Where a CI system would take it for a command ("::error::x",
+ * "##[error]x", with or without blanks in front), its first character becomes an escape.
+ */
+void pfl_report_line(struct pfl_text *text, struct pfl_span line);
+
+/*
+ * A fence of Markdown that no text of the profile can close, with a newline: for reports that
+ * are written as they go.
+ */
+void pfl_report_open_fence(const struct pfl_scene *scene, struct pfl_text *fence);
+
 /* The same lines as a fenced block of Markdown, whose fence nothing in them can close. */
 void pfl_report_fence(const struct pfl_scene *scene, struct pfl_text *text);
 

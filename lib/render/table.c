@@ -25,6 +25,22 @@ extern const struct pfl_renderer pfl_render_peek_text;
 extern const struct pfl_renderer pfl_render_peek_markdown;
 extern const struct pfl_renderer pfl_render_peek_json;
 extern const struct pfl_renderer pfl_render_peek_csv;
+extern const struct pfl_renderer pfl_render_traces_text;
+extern const struct pfl_renderer pfl_render_traces_markdown;
+extern const struct pfl_renderer pfl_render_traces_json;
+extern const struct pfl_renderer pfl_render_traces_csv;
+extern const struct pfl_renderer pfl_render_tags_text;
+extern const struct pfl_renderer pfl_render_tags_markdown;
+extern const struct pfl_renderer pfl_render_tags_json;
+extern const struct pfl_renderer pfl_render_tags_csv;
+extern const struct pfl_renderer pfl_render_raw_text;
+extern const struct pfl_renderer pfl_render_raw_markdown;
+extern const struct pfl_renderer pfl_render_raw_json;
+extern const struct pfl_renderer pfl_render_raw_csv;
+extern const struct pfl_renderer pfl_render_comments_text;
+extern const struct pfl_renderer pfl_render_comments_markdown;
+extern const struct pfl_renderer pfl_render_comments_json;
+extern const struct pfl_renderer pfl_render_comments_csv;
 extern const struct pfl_renderer pfl_render_diff_text;
 extern const struct pfl_renderer pfl_render_diff_markdown;
 extern const struct pfl_renderer pfl_render_diff_json;
@@ -56,6 +72,22 @@ const struct pfl_renderer *const pfl_renderers[] = {
 	&pfl_render_peek_markdown,
 	&pfl_render_peek_json,
 	&pfl_render_peek_csv,
+	&pfl_render_traces_text,
+	&pfl_render_traces_markdown,
+	&pfl_render_traces_json,
+	&pfl_render_traces_csv,
+	&pfl_render_tags_text,
+	&pfl_render_tags_markdown,
+	&pfl_render_tags_json,
+	&pfl_render_tags_csv,
+	&pfl_render_raw_text,
+	&pfl_render_raw_markdown,
+	&pfl_render_raw_json,
+	&pfl_render_raw_csv,
+	&pfl_render_comments_text,
+	&pfl_render_comments_markdown,
+	&pfl_render_comments_json,
+	&pfl_render_comments_csv,
 	&pfl_render_diff_text,
 	&pfl_render_diff_markdown,
 	&pfl_render_diff_json,

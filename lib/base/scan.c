@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Reading a line from left to right, piece by piece. */
+#include "base/scan.h"
+
+static void
+skip(struct pfl_span *s, size_t n)
+{
+	s->at += n;
+	s->n -= n;
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+void
+pfl_scan_blanks(struct pfl_span *s)
+{
+	while (s->n && is_blank(s->at[0]))
+		skip(s, 1);
+}
+
+bool
+pfl_scan_text(struct pfl_span *s, const char *text)
+{
+	if (!pfl_span_starts(*s, text))
+		return false;
+	skip(s, strlen(text));
+	return true;
+}
+
+/* Digits, from `from` on. */
+static size_t
+digits_end(struct pfl_span s, size_t from)
+{
+	while (from < s.n && pfl_is_digit(s.at[from]))
+		from++;
+	return from;
+}
+
+bool
+pfl_scan_u64(struct pfl_span *s, uint64_t *value)
+{
+	size_t n = digits_end(*s, 0);
+
+	if (!pfl_span_u64((struct pfl_span){ s->at, n }, value))
+		return false;
+	skip(s, n);
+	return true;
+}
+
+bool
+pfl_scan_i64(struct pfl_span *s, int64_t *value)
+{
+	size_t n = digits_end(*s, s->n && s->at[0] == '-');
+
+	if (!pfl_span_i64((struct pfl_span){ s->at, n }, value))
+		return false;
+	skip(s, n);
+	return true;
+}
+
+static int
+hex_digit(char c)
+{
+	if (pfl_is_digit(c))
+		return c - '0';
+	c = (char)(c | 0x20);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool
+pfl_scan_hex(struct pfl_span *s, uint64_t *value)
+{
+	size_t first = pfl_span_starts(*s, "0x") || pfl_span_starts(*s, "0X") ? 2 : 0;
+	size_t i = first;
+	uint64_t v = 0;
+
+	for (; i < s->n && hex_digit(s->at[i]) >= 0; i++) {
+		if (v >> 60)
+			return false;
+		v = v << 4 | (uint64_t)hex_digit(s->at[i]);
+	}
+	if (i == first)
+		return false;
+	*value = v;
+	skip(s, i);
+	return true;
+}
+
+bool
+pfl_scan_word(struct pfl_span *s, struct pfl_span *word)
+{
+	size_t n = 0;
+
+	while (n < s->n && !is_blank(s->at[n]))
+		n++;
+	if (n == 0)
+		return false;
+	*word = (struct pfl_span){ s->at, n };
+	skip(s, n);
+	return true;
+}

@@ -284,6 +284,17 @@ sketch_write(const struct pfl_profile *p, struct pfl_text *t)
 	return pfl_text_get(t);
 }
 
+/* The sample types, "samples/count cpu/ms", into *t, which is emptied before. */
+static inline const char *
+sketch_types(const struct pfl_profile *p, struct pfl_text *t)
+{
+	pfl_text_reset(t);
+	for (size_t i = 0; i < pfl_profile_types(p); i++)
+		pfl_text_printf(t, "%s%s/%s", i ? " " : "", pfl_profile_type_name(p, i),
+			pfl_profile_type_unit(p, i));
+	return pfl_text_get(t);
+}
+
 /* A view with settings "name=value" separated by blanks. */
 static inline struct pfl_view *
 sketch_view(const char *settings)

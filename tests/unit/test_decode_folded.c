@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Folded stacks in: what a line may be, one count or two, fractions, what is skipped. */
-#include "support.h"
+#include "decoding.h"
 
-#include "sketch.h"
-
-static const struct {
-	const char *name, *text, *want, *note;
-} accepted[] = {
+static const struct accepted accepted[] = {
 	{ "stacks", "main;parse 2\nmain 1\n", "2 parse;main\n1 main\n", NULL },
 	{ "no final newline", "main;parse 2\nmain 1", "2 parse;main\n1 main\n", NULL },
 	{ "CRLF", "main;parse 2\r\nmain 1\r\n", "2 parse;main\n1 main\n", NULL },
@@ -66,38 +62,7 @@ static const struct {
 		"fractional counts were made whole; the total is exact to one" },
 };
 
-static void
-test_accepted(void)
-{
-	const struct pfl_read_opts opts = { .format = "folded" };
-
-	for (size_t i = 0; i < COUNTOF(accepted); i++) {
-		struct pfl_text got = { 0 };
-		struct pfl_error err = { 0 };
-		struct pfl_profile *p;
-
-		test_case(accepted[i].name);
-		p = read_bytes(pfl_span_of(accepted[i].text), &opts, &err);
-		CHECK_STR(err.msg, "");
-		if (CHECK(p != NULL)) {
-			CHECK_STR(sketch_write(p, &got), accepted[i].want);
-			CHECK_U64(pfl_profile_notes(p), accepted[i].note != NULL);
-			if (accepted[i].note)
-				CHECK_STR(pfl_profile_note(p, 0), accepted[i].note);
-			CHECK_STR(pfl_profile_type_name(p, 0), "samples");
-			CHECK_STR(pfl_profile_type_unit(p, 0), "count");
-		}
-		pfl_profile_free(p);
-		pfl_text_clear(&got);
-	}
-}
-
-static const struct {
-	const char *name, *text;
-	struct pfl_limits limits;
-	enum pfl_code code;
-	const char *message;
-} refused[] = {
+static const struct refused refused[] = {
 	{ "nothing", "", { 0 }, PFL_FORMAT, "input: the file is empty" },
 	{ "only blank lines", "\n\n \n", { 0 }, PFL_FORMAT, "input: the file is empty" },
 	{ "only comments", "# mode: wall\n", { 0 }, PFL_FORMAT, "input: the file is empty" },
@@ -128,23 +93,6 @@ static const struct {
 		"input: needs more than 100 bytes of memory for strings; --max-memory raises "
 		"the limit" },
 };
-
-static void
-test_refused(void)
-{
-	for (size_t i = 0; i < COUNTOF(refused); i++) {
-		const struct pfl_read_opts opts = {
-			.format = "folded",
-			.limits = refused[i].limits,
-		};
-		struct pfl_error err = { 0 };
-
-		test_case(refused[i].name);
-		CHECK(read_bytes(pfl_span_of(refused[i].text), &opts, &err) == NULL);
-		CHECK_I64(err.code, refused[i].code);
-		CHECK_STR(err.msg, refused[i].message);
-	}
-}
 
 /* The first 64 KiB decide whether there are two counts a line; the cut line must not. */
 static void
@@ -227,8 +175,8 @@ test_large(void)
 int
 main(void)
 {
-	test_accepted();
-	test_refused();
+	check_accepted("folded", "samples/count", accepted, COUNTOF(accepted));
+	check_refused("folded", refused, COUNTOF(refused));
 	test_head();
 	test_large();
 	return test_done();

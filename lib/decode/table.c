@@ -4,10 +4,16 @@
 
 extern const struct pfl_decoder pfl_decode_pprof;
 extern const struct pfl_decoder pfl_decode_folded;
+extern const struct pfl_decoder pfl_decode_heap;
+extern const struct pfl_decoder pfl_decode_counts;
+extern const struct pfl_decoder pfl_decode_contention;
 
 const struct pfl_decoder *const pfl_decoders[] = {
 	&pfl_decode_pprof,
 	&pfl_decode_folded,
+	&pfl_decode_heap,
+	&pfl_decode_counts,
+	&pfl_decode_contention,
 	NULL,
 };
 

@@ -7,6 +7,7 @@ extern const struct pfl_decoder pfl_decode_folded;
 extern const struct pfl_decoder pfl_decode_heap;
 extern const struct pfl_decoder pfl_decode_counts;
 extern const struct pfl_decoder pfl_decode_contention;
+extern const struct pfl_decoder pfl_decode_godump;
 
 const struct pfl_decoder *const pfl_decoders[] = {
 	&pfl_decode_pprof,
@@ -14,6 +15,7 @@ const struct pfl_decoder *const pfl_decoders[] = {
 	&pfl_decode_heap,
 	&pfl_decode_counts,
 	&pfl_decode_contention,
+	&pfl_decode_godump,
 	NULL,
 };
 
@@ -22,8 +24,18 @@ enum {
 	LIKELY = 60, /* a bid that needs no second opinion */
 };
 
-/* Things that are no profiles, by their first bytes, so that the message can say so; letters in
- * either case. */
+/* Things that are no profiles, by their first bytes and by what else their head holds, so that
+ * the message can say so. */
+static const struct {
+	const char *magic, *inside, *what;
+} pages[] = {
+	{ "<", "<title>/debug/pprof/",
+		"the index page of /debug/pprof/; add a profile's name to the URL, such as "
+		"/debug/pprof/heap" },
+	{ "go 1.", " trace", "a Go execution trace; 'go tool trace' shows it" },
+};
+
+/* The same, by their first bytes alone; letters in either case. */
 static const struct {
 	const char *magic;
 	size_t n;
@@ -43,6 +55,15 @@ static const struct {
 	{ "%PDF", 4, "a PDF document" },
 	{ "\x04\x22\x4d\x18", 4, "lz4 data; decompress it first" },
 	{ "version https://git-lfs", 23, "a Git LFS pointer; 'git lfs pull' gets the file" },
+	{ "Could not enable CPU profiling", 30,
+		"an error of net/http/pprof: somebody else records a CPU profile just now" },
+	{ "Could not enable tracing", 24,
+		"an error of net/http/pprof: somebody else records a trace just now" },
+	{ "Unknown profile", 15,
+		"an error of net/http/pprof: it has no profile of the name in the URL" },
+	{ "404 page not found", 18,
+		"an error page: the server has nothing under this URL (is net/http/pprof "
+		"imported?)" },
 	{ "<!DOCTYPE", 9, "a web page; was the download an error page?" },
 	{ "<html", 5, "a web page; was the download an error page?" },
 	{ "<?xml", 5, "an XML document" },
@@ -71,6 +92,11 @@ static const char *
 stranger(struct pfl_span head)
 {
 	head = pfl_span_trim(head); /* web pages like to begin with blank lines */
+	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+		if (pfl_span_starts(head, pages[i].magic) &&
+			pfl_span_find(head, pages[i].inside) < head.n)
+			return pages[i].what;
+	}
 	for (size_t i = 0; i < sizeof(strangers) / sizeof(strangers[0]); i++) {
 		if (begins(head, strangers[i].magic, strangers[i].n))
 			return strangers[i].what;

@@ -127,14 +127,78 @@ FOLDED = {
     "refused-empty": b"\n \n",
 }
 
+MAP = b"""MAPPED_LIBRARIES:
+build=/usr/bin
+I0102 main.cc:123] 00400000-00401000 r-xp 00000000 fd:01 1234 $build/app (deleted)
+00401000-00500000 r-xp 00001000 fd:01 1234 /usr/bin/app
+00500000-00600000 rw-p 00000000 fd:01 1234 /usr/bin/app
+7f0000002000-7f0000100000: /lib/libc.so.6 (@2000) deadbeef
+500000-400000 r-xp 0 00:00 0 [vdso]
+"""
+
+COUNTS = {
+    "plain": b"goroutine profile: total 3\n2 @ 0x12 0x34\n1 @ 0x34\n",
+    "symbols": b"goroutine profile: total 2\n2 @ 0x91 0x12 0x34 0x99\n"
+    b"# labels: {\"k\":\"v\", \"a\\n\":\"\\ud83d\\ude00\\x41\"}\n#\t0x11\tmain.in+0x1\t/f.go:7\n"
+    b"#\t0x11\tmain.out+0x1\t/a b.go:9\n#\t0x33\tmain.main+0xff\t\t:0\n\n1 @ 0x12 0x12\n"
+    b"#\t0x11\tmain.f+0x1\t/f.go:7\n#\t0x11\tmain.f+0x1\t/f.go:7\n",
+    "no-address": b"threadcreate profile: total 5\n5 @\n#\t0x0\n",
+    "map": b"\n# x\nown/profile profile: total 1\n1 @ 0x401001 0x7f0000001001 0x0\n---\nwords\n" + MAP,
+    "edges": b"p profile: total 9\n9223372036854775807 @ 0xffffffffffffffff\n-9223372036854775808 @ 0x1\n",
+    "refused-line": b"goroutine profile: total 1\nHELLO\n",
+    "refused-address": b"goroutine profile: total 1\n1 @ 0x10000000000000000\n",
+    "refused-header": b"goroutine profile: 1\n",
+}
+
+HEAP = {
+    "go": b"heap profile: 1: 10 [3: 36] @ heap/1048576\n1: 10 [3: 36] @ 0x91 0x12\n"
+    b"#\t0x11\tmain.f+0x1\t/f.go:7\n\n0: 0 [2: 8] @ 0x12\n\n# runtime.MemStats\n# Alloc = 5\n# PauseNs = [1 2]\n",
+    "two-columns": b"heap profile: 2: 300 [2: 300] @ heapprofile\n1: 100 [1: 100] @ 0x401001\n\n" + MAP,
+    "v2": b"x heap profile:  1:  1 [ 0: 0 ] @ heap_v2/1024\r\n2: 2048 [2: 2048] @ 0x12\r\n",
+    "negative": b"heap profile: 1: 1 [1: 1] @ heap/512\n-1: -100 [1: 100] @ 0x12\n1: -5 [1: 1] @ 0x12\n",
+    "refused-rate": b"heap profile: 1: 1 [1: 1] @ heap_v2/4611686018427387904\n1: 100 [1: 1] @ 0x12\n",
+    "refused-quotient": b"heap profile: 1: 1 [1: 1] @ heap/2\n-1: -9223372036854775808 [1: 1] @ 0x12\n",
+    "refused-no-count": b"heap profile: 1: 1 [1: 1] @ heap/2\n0: 5 [1: 1] @ 0x12\n",
+    "refused-tag": b"heap profile: 1: 1 [1: 1] @ growthz\n",
+}
+
+CONTENTION = {
+    "block": b"--- contention:\ncycles/second=2000000000\n4000 3 @ 0x12 0x34\n"
+    b"#\t0x11\truntime.selectgo+0x1\t/s.go:7\n",
+    "mutex": b"--- mutex:\ncycles/second=500000000\nsampling period=10\n5 1 @ 0x12\n",
+    "contentionz": b"--- contentionz 1 ---\ncycles/second = 0\nms since reset = 7\n"
+    b"discarded samples = 1\nx = y\n 5  1  @ 0x401001\n" + MAP,
+    "refused-delay": b"--- mutex:\ncycles/second=1\n9223372036854775807 2 @ 0x12\n",
+    "refused-count": b"--- mutex:\nsampling period=4611686018427387904\n1 2 @ 0x12\n",
+    "refused-java": b"--- contentionz 1 ---\nformat = java\n",
+}
+
+GODUMP = {
+    "debug2": b"goroutine 1 [running]:\nmain.f(0xc0, {0x1, 0x2})\n\t/f.go:7 +0x1f\nmain.(*T).g(...)\n"
+    b"\t/a b.go:12\n\ngoroutine 7 [chan receive (scan), 5 minutes, locked to thread]:\n"
+    b"main.f()\n\t/f.go:7 +0x2\ncreated by main.start in goroutine 1\n\t/m.go:3 +0x8f\n",
+    "crash": b"panic: boom\n\ngoroutine 0 gp=0xc0 m=0 mp=0x5a [idle]:\nnon-Go function\n\tpc=0x7f\n"
+    b"c\n\t/c.c:7 pc=0x7f\nmain.f(0x1)\n\t/f.go:7 +0x1 fp=0xc0 sp=0xc0 pc=0x46\n\nrax    0x1\nexit status 2\n",
+    "labels": b"goroutine 7 [running] {pattern: \"GET /\", job: a}:\nlabels: {\"k\":\"v\"}\nmain.f()\n\t/f.go:7\n",
+    "elided": b"goroutine 7 [running]:\nmain.f()\n\t/f.go:7\n...additional frames elided...\n"
+    b"created by main.g\n\t/g.go:3\n[originating from goroutine 1]:\nmain.old()\n\t/o.go:7\n",
+    "no-stack": b"goroutine 7 [running]:\n\tgoroutine running on other thread; stack unavailable\n",
+    "logged": b"2024-01-02T03:04:05Z F goroutine 1 [running]:\n2024-01-02T03:04:06Z F main.f()\n"
+    b"2024-01-02T03:04:07Z F \t/f.go:7 +0x1\n2024-01-02T03:04:07Z F\n",
+    "cut-off": b"goroutine 7 [select, 5 minutes\ngoroutine 8 [select]:\nmain.f()\ncreated by \n\t:\n+0x1\n:7",
+    "refused-nothing": b"panic: boom\n",
+}
+
 
 def seeds():
     for name, text in PPROF.items():
         yield "pprof/" + name, message(text)
     yield "pprof/gzipped", gzip.compress(message(PPROF["full"]), 9, mtime=0)
     yield "pprof/gzipped-cut", gzip.compress(message(PPROF["full"]), 9, mtime=0)[:-3]
-    for name, data in FOLDED.items():
-        yield "folded/" + name, data
+    texts = {"folded": FOLDED, "counts": COUNTS, "heap": HEAP, "contention": CONTENTION, "godump": GODUMP}
+    for format, inputs in texts.items():
+        for name, data in inputs.items():
+            yield format + "/" + name, data
 
 
 def main():

@@ -73,7 +73,7 @@ arm(long which)
 }
 
 /* The inputs: bytes, and what they are when read. */
-static struct pfl_text packed, folded, labelled;
+static struct pfl_text packed, folded, labelled, counts, heap, dump;
 static struct pfl_profile *old_profile, *new_profile, *pair;
 
 /*
@@ -208,6 +208,9 @@ test_reading(void)
 	fail_each("read pprof", read_scenario, &packed, 600);
 	fail_each("read folded", read_scenario, &folded, 600);
 	fail_each("read labels", read_scenario, &labelled, 600);
+	fail_each("read counts", read_scenario, &counts, 600);
+	fail_each("read heap", read_scenario, &heap, 600);
+	fail_each("read a dump", read_scenario, &dump, 600);
 	path = file_make(pfl_text_span(&packed));
 	fail_each("read a file", file_scenario, path, 100);
 	unlink(path);
@@ -310,6 +313,14 @@ make_inputs(void)
 		"4{1:2 2:1 4{1:2 2:7} 4{1:1 2:8}} 4{1:3 2:1 3:9} 5{1:1 2:3 4:5} 5{1:2 2:4} "
 		"6'' 6'samples' 6'count' 6'leaf' 6'main' 6'a.c' 6'key' 7:3 8:4 9:1 11{1:1 2:2} "
 		"13[3 4] 14:1 15:5");
+	file_read(&counts, source_path("samples/gotext/goroutine.txt"));
+	pfl_text_str(&heap,
+		"heap profile: 1: 10 [3: 36] @ heap/2\n1: 10 [3: 36] @ 0x91 0x401001\n"
+		"#\t0x401000\tmain.f+0x1\t/f.go:7\n\n# runtime.MemStats\n# Alloc = 5\n---\n"
+		"MAPPED_LIBRARIES:\nbuild=/usr/bin\n400000-500000: $build/app (@0) id\n"
+		"7f0000000000-7f0000100000 r-xp 00000000 fd:01 1 /lib/libc.so.6\n");
+	file_read(&dump, source_path("samples/gotext/dump.txt"));
+	pfl_text_cut(&dump, dump.n < 5000 ? dump.n : 5000);
 	old_profile = pfl_read(source_path("samples/go/slow.mutex.pb.gz"), NULL, &err);
 	new_profile = pfl_read(source_path("samples/go/fast.mutex.pb.gz"), NULL, &err);
 	if (CHECK(old_profile && new_profile))
@@ -333,5 +344,8 @@ main(void)
 	pfl_text_clear(&packed);
 	pfl_text_clear(&folded);
 	pfl_text_clear(&labelled);
+	pfl_text_clear(&counts);
+	pfl_text_clear(&heap);
+	pfl_text_clear(&dump);
 	return test_done();
 }

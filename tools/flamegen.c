@@ -27,6 +27,8 @@ static const struct tool flamegen = {
 		    "\twhere memory is allocated\n"
 		    "flamegen --diff-base old.pb.gz new.pb.gz -o diff.svg\n"
 		    "\twhat changed, in colour\n"
+		    "flamegen --tag-root state goroutine-dump.txt -o goroutines.svg\n"
+		    "\twhere the goroutines of a Go program are, by what they wait for\n"
 		    "flamegen cpu.pb.gz -f folded | grep 'json'\n"
 		    "\tstacks as text\n",
 };

@@ -25,6 +25,14 @@ shell.options.txt | profsh -c 'focus=a b' -c lines -c options $S/go/slow.heap.pb
 shell.help.txt | profsh -c 'help top' -c 'help focus' -c 'help cum' -c 'help quit' $S/go/fast.cpu.pb.gz
 - | profsh -c help $S/go/fast.cpu.pb.gz >a && for w in top svg web flame proto quit focus granularity; do grep -q "^  $w " a || exit 1; done
 
+# reports about what a word matches
+- | proftext peek 'mallocgc$' --compact-labels $S/go/slow.cpu.pb.gz >a && profsh -c 'peek mallocgc$' $S/go/slow.cpu.pb.gz | cmp a - && profsh -c "peek 'mallocgc$' > b" $S/go/slow.cpu.pb.gz && cmp a b
+- | proftext peek 'mallocgc$' --compact-labels --focus json --ignore regexp $S/go/slow.cpu.pb.gz >a && profsh -c 'peek mallocgc$ json -regexp' $S/go/slow.cpu.pb.gz | cmp a -
+- | proftext tree --compact-labels --node-count 20 $S/go/slow.cpu.pb.gz >a && profsh -c tree20 $S/go/slow.cpu.pb.gz | cmp a -
+- | proftext tags --compact-labels --tag-focus bytes $S/go/slow.heap.pb.gz >a && profsh -c 'tags bytes' $S/go/slow.heap.pb.gz | cmp a -
+- | for r in traces raw comments; do proftext $r --compact-labels $S/go/fast.mutex.pb.gz >a && profsh -c $r $S/go/fast.mutex.pb.gz | cmp a - || exit 1; done
+shell.peek.txt | 2: profsh -c peek $S/go/fast.cpu.pb.gz
+
 # what is wrong: one line each, and the status of what failed
 shell.command.txt | 2: profsh -c tpo -c top $S/go/fast.cpu.pb.gz
 shell.command2.txt | 2: profsh -c frobnicate $S/go/fast.cpu.pb.gz

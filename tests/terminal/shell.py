@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What profsh does at a terminal: a pseudo-terminal types, and looks at what comes back.
 
-usage: shell.py BIN_DIR SAMPLES_DIR HAS_EDITING
+usage: shell.py BIN_DIR SAMPLES_DIR HAS_EDITING HAS_URLS [TEST...]
 """
+import fcntl
+import http.server
 import os
 import pty
 import re
@@ -16,10 +18,11 @@ import subprocess
 import sys
 import tempfile
 import termios
-import fcntl
+import threading
 import time
 
-BIN, SAMPLES, EDITING = sys.argv[1], sys.argv[2], sys.argv[3] == "1"
+BIN, SAMPLES, EDITING, URLS = *sys.argv[1:3], sys.argv[3] == "1", sys.argv[4] == "1"
+BIN, SAMPLES = os.path.abspath(BIN), os.path.abspath(SAMPLES)
 PATIENCE = 60  # seconds until a test gives up
 PROMPT = "(profsh) "
 CPU = os.path.join(SAMPLES, "go/slow.cpu.pb.gz")
@@ -278,6 +281,72 @@ def test_browser(home):
     check(os.path.exists(path), "what only the user can open is kept")
 
 
+class Server(http.server.BaseHTTPRequestHandler):
+    """Answers with a slow profile, then with a fast one, and from then on never."""
+
+    answered = 0
+
+    def do_GET(self):
+        Server.answered += 1
+        if Server.answered > 2:
+            time.sleep(3600)
+        with open(os.path.join(SAMPLES, "go", ("slow", "fast")[Server.answered - 1] +
+                               ".cpu.pb.gz"), "rb") as file:
+            body = file.read()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/octet-stream")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args):
+        pass
+
+
+def serve():
+    Server.answered = 0
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Server)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return f"http://127.0.0.1:{server.server_port}/debug/pprof/profile"
+
+
+def test_fetch(home):
+    """A profile from a server is saved; refetch saves another and compares."""
+    environment = dict(os.environ, HOME=home, PATH=BIN + ":" + os.environ["PATH"])
+    environment.pop("PPROF_TMPDIR", None)
+    run = subprocess.run(["profsh", "--focus", "json", "-c", "refetch", "-c", "top 3", serve()],
+                         env=environment, capture_output=True, text=True, check=False)
+    saved = [os.path.join(home, f"pprof/pprof.samples.cpu.00{i}.pb.gz") for i in (1, 2)]
+    check(run.returncode == 0, run.stderr)
+    check([line for line in run.stderr.splitlines() if "aved" in line] ==
+          ["Saved profile in " + path for path in saved], run.stderr)
+    check("18.77s -> 6.43s" in run.stdout, run.stdout)
+    check("of 6.43s total" in run.stdout, "the new profile is the one to look at")
+    for path, name in zip(saved, ("slow", "fast")):
+        was = subprocess.run(["proftext", "top", path], env=environment, capture_output=True)
+        want = subprocess.run(["proftext", "top", f"{SAMPLES}/go/{name}.cpu.pb.gz"],
+                              env=environment, capture_output=True)
+        check(was.stdout == want.stdout, "all of the profile is saved, without the filters")
+        check(stat.S_IMODE(os.stat(path).st_mode) == 0o600, "for its owner only")
+
+
+def test_interrupt_fetch(home):
+    t = Terminal(home, serve())
+    t.wait(PROMPT)
+    check("18.77s -> 6.43s" in t.ask("refetch"), "what changed is shown")
+    t.type("refetch\r")
+    end = time.monotonic() + PATIENCE
+    while Server.answered < 3:
+        check(time.monotonic() < end, "a fetch begins")
+        time.sleep(0.05)
+    t.type("\x03")
+    t.wait(PROMPT)
+    answer = t.ask("top 3")
+    check("of 6430ms total" in answer, f"the profile stays:\n{answer}")
+    t.quit()
+
+
 def tmux(home, *args):
     return subprocess.run(["tmux", "-f", "/dev/null", "-S", os.path.join(home, "tmux"), *args],
                           capture_output=True, text=True, check=True).stdout
@@ -332,9 +401,11 @@ def main():
     tests = [test for name, test in sorted(globals().items()) if name.startswith("test_")]
     if not EDITING:
         tests = [t for t in tests if t not in (test_completion, test_history, test_recorded)]
+    if not URLS:
+        tests = [t for t in tests if t not in (test_fetch, test_interrupt_fetch)]
+    if len(sys.argv) > 5:
+        tests = [t for t in tests if t.__name__ in sys.argv[5:]]
     for test in tests:
-        if len(sys.argv) > 4 and test.__name__ not in sys.argv[4:]:
-            continue
         home = tempfile.mkdtemp(prefix="profsh-test-")
         try:
             test(home)

@@ -79,9 +79,6 @@ enum { OWN = sizeof(own) / sizeof(own[0]) };
 /* Formats that a terminal has no use for. */
 static const char to_files[] = "svg png pdf pprof callgrind topproto html";
 
-/* Reports about what the first word matches. */
-static const char with_pattern[] = "peek list disasm weblist";
-
 static bool
 is_own(const char *name)
 {
@@ -107,7 +104,7 @@ from_renderer(const char *name, const char *family, const char *format, struct c
 									: COMMAND_PRINT,
 		.family = pfl_renderer_family(r),
 		.format = pfl_renderer_format(r),
-		.pattern = is_called("", with_pattern, family, strlen(family)),
+		.pattern = pfl_renderer_uses(r, "pattern"),
 	};
 	return true;
 }

@@ -137,7 +137,7 @@ offer_settings(struct completer *c, const char *after)
 {
 	const struct pfl_setting *setting;
 
-	for (size_t i = 0; (setting = pfl_view_setting(i)); i++) {
+	for (size_t i = 0; (setting = setting_at(i)); i++) {
 		bool flag = setting->kind == PFL_SETTING_FLAG;
 		char name[48];
 
@@ -281,7 +281,7 @@ dispatch(struct completer *c, const char *text)
 
 	after = blanks + n + strspn(text + blanks + n, " \t");
 	if (text[after] == '=' && n) {
-		setting = find_setting(text + blanks, n);
+		setting = setting_find(text + blanks, n);
 		c->out->start = after + 1 + strspn(text + after + 1, " \t");
 		c->typed = text + c->out->start;
 		return !setting || offer_value(c, setting);

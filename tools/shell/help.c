@@ -117,7 +117,7 @@ help_all(struct pfl_out *out)
 	for (size_t i = 0; command_at(i, &command); i++)
 		pfl_out_printf(out, "  %-18s %s\n", command.name, command.help);
 	pfl_out_printf(out, "\nOptions, set with NAME=VALUE:\n");
-	for (size_t i = 0; (setting = pfl_view_setting(i)); i++) {
+	for (size_t i = 0; (setting = setting_at(i)); i++) {
 		setting_spell(setting, name, sizeof(name));
 		pfl_out_printf(out, "  %-24s %s\n", name, setting->help);
 	}
@@ -145,7 +145,7 @@ help_tell(const struct session *s, const struct line *line, struct pfl_out *out,
 		help_command(&command, out);
 		return true;
 	}
-	setting = pfl_view_find(name);
+	setting = setting_find(name, strlen(name));
 	if (setting) {
 		help_setting(setting, out);
 		return true;

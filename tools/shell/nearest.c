@@ -56,7 +56,7 @@ nearest(const char *text, enum nearest among)
 			snprintf(best, sizeof(best), "%s", command.name);
 		least_so_far = least(distance, least_so_far);
 	}
-	for (size_t i = 0; (setting = pfl_view_setting(i)); i++) {
+	for (size_t i = 0; (setting = setting_at(i)); i++) {
 		setting_spell(setting, name, sizeof(name));
 		distance = name_distance(text, name, least_so_far);
 		if (distance < least_so_far)

@@ -259,7 +259,7 @@ subject(const struct session *s, struct request *r, struct pfl_error *err)
 {
 	if (strcmp(r->family, "diff") != 0)
 		return s->profile;
-	r->old = r->inputs;
+	r->old_shown = r->shown;
 	return pfl_pair(s->earlier, s->profile, r->normalize, &r->read.limits, err);
 }
 

@@ -32,6 +32,26 @@ setting_word_at(size_t i)
 	return i < WORDS ? words[i].word : NULL;
 }
 
+const struct pfl_setting *
+setting_at(size_t i)
+{
+	const struct pfl_setting *setting;
+
+	for (size_t k = 0; (setting = pfl_view_setting(k)); k++) {
+		if (pfl_renderer_uses(NULL, setting->name) && i-- == 0)
+			return setting;
+	}
+	return NULL;
+}
+
+const struct pfl_setting *
+setting_find(const char *text, size_t n)
+{
+	const struct pfl_setting *setting = find_setting(text, n);
+
+	return setting && pfl_renderer_uses(NULL, setting->name) ? setting : NULL;
+}
+
 void
 setting_spell(const struct pfl_setting *setting, char *name, size_t size)
 {
@@ -105,7 +125,7 @@ bool
 setting_assign(
 	struct session *s, const char *name, size_t n, const char *value, struct pfl_error *err)
 {
-	const struct pfl_setting *setting = find_setting(name, n);
+	const struct pfl_setting *setting = setting_find(name, n);
 	bool on;
 
 	if (is_called("sort", NULL, name, n)) {
@@ -155,7 +175,7 @@ type_word(struct session *s, const char *word, bool *known, struct pfl_error *er
 bool
 setting_word(struct session *s, const char *word, bool *known, struct pfl_error *err)
 {
-	const struct pfl_setting *setting = find_setting(word, strlen(word));
+	const struct pfl_setting *setting = setting_find(word, strlen(word));
 
 	*known = true;
 	for (size_t i = 0; i < WORDS; i++) {
@@ -242,7 +262,7 @@ settings_list(const struct session *s, const struct line *line, struct pfl_out *
 
 	(void)line;
 	(void)err;
-	for (size_t i = 0; (setting = pfl_view_setting(i)); i++)
+	for (size_t i = 0; (setting = setting_at(i)); i++)
 		print_setting(s, setting, out);
 	return true;
 }

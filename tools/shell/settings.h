@@ -5,6 +5,14 @@
 
 #include "shell/session.h"
 
+/*
+ * The options of the shell: the settings of a view but for those that only some reports take,
+ * as what stands behind their name. The i-th, NULL past the last; and the one called
+ * text[0..n), or NULL.
+ */
+const struct pfl_setting *setting_at(size_t i);
+const struct pfl_setting *setting_find(const char *text, size_t n);
+
 /* The name to show for a setting: pprof's, "sample_index" or "show_from". */
 void setting_spell(const struct pfl_setting *setting, char *name, size_t size);
 

@@ -5,9 +5,10 @@
 
 #include "shell/editor.h"
 #include "shell/folder.h"
+#include "shell/interrupt.h"
+#include "shell/save.h"
 #include "shell/settings.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,13 +52,6 @@ run_script(struct session *s)
 	return status;
 }
 
-/* What SIGINT interrupts returns EINTR, which is all that is needed. */
-static void
-note_interrupt(int signal)
-{
-	(void)signal;
-}
-
 static void
 greet(const struct session *s)
 {
@@ -78,12 +72,10 @@ greet(const struct session *s)
 static int
 run_typed(struct session *s, struct pfl_error *err)
 {
-	struct sigaction action = { .sa_handler = note_interrupt };
 	struct editor *editor;
 	const char *text;
 
-	sigemptyset(&action.sa_mask);
-	sigaction(SIGINT, &action, NULL);
+	interrupt_catch();
 	editor = editor_open(s, err);
 	if (!editor)
 		return STATUS_OTHER;
@@ -122,6 +114,8 @@ shell_run(struct request *r, struct pfl_error *err)
 		status = STATUS_OTHER;
 	if (err->code == PFL_OK && settings_copy(s.start, r->view, err))
 		s.profile = read_inputs(r, err);
+	if (s.profile)
+		save_fetched(&s);
 	status = s.profile ? run_lines(&s, err) : status_of(err->code);
 	if (status == STATUS_OK && fflush(stdout) != 0) {
 		pfl_fail(err, PFL_OUTPUT, "standard output cannot be written");

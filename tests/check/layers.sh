@@ -13,12 +13,13 @@ BEGIN {
 	may["model"] = "base"
 	may["decode"] = "io model base"
 	may["symbol"] = "model base"
+	may["source"] = "model base"
 	may["transform"] = "model base"
 	may["analyze"] = "model base"
-	may["render"] = "scene.h analyze model base"
+	may["render"] = "scene.h analyze source model base"
 	may["read.c"] = "io decode model base"
-	may["scene.c"] = "scene.h model transform analyze render base"
-	may["scene.h"] = "model analyze base"
+	may["scene.c"] = "scene.h model transform analyze source render base"
+	may["scene.h"] = "model analyze source base"
 	may["version.c"] = ""
 
 	# One foreign library, one file: which files may include which headers.

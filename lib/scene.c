@@ -9,6 +9,7 @@
 #include "transform/filter.h"
 #include "transform/view.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 
 enum { PICTURE_NODES = 80 }; /* in a picture when nobody says how many */
@@ -120,16 +121,17 @@ static bool
 make_nodes(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err)
 {
 	const struct pfl_view *view = scene->view;
-	bool exact = r->flags & PFL_EXACT, inlines = !pfl_view_flag(view, "no-inlines");
+	bool inlines = !pfl_view_flag(view, "no-inlines");
+	bool forced = r->flags & (PFL_EXACT | PFL_LISTING);
 	struct pfl_nodes_opts opts = {
-		.granularity = PFL_ADDRESSES,
-		.objects = exact,
+		.granularity = r->flags & PFL_LISTING ? PFL_LINES : PFL_ADDRESSES,
+		.objects = forced,
 		.trim_path = pfl_view_get(view, "trim-path"),
 		.source_path = pfl_view_get(view, "source-path"),
 	};
 	const char *name = pfl_view_get(view, "granularity");
 
-	if (!exact && !pfl_granularity_named(name, &opts.granularity))
+	if (!forced && !pfl_granularity_named(name, &opts.granularity))
 		return pfl_fail(err, PFL_USAGE, "granularity: there is no '%s'", name);
 	/* Whole addresses keep everything there is to know about a place. */
 	opts.columns = pfl_view_flag(view, "show-columns") ||
@@ -142,8 +144,8 @@ make_nodes(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_err
 static bool
 wants_trimming(const struct pfl_scene *scene, const struct pfl_renderer *r)
 {
-	if (!pfl_view_flag(scene->view, "trim") || (r->flags & PFL_EXACT) ||
-		is_family(r, "convert") || is_family(r, "peek") || is_family(r, "list"))
+	if (!pfl_view_flag(scene->view, "trim") || (r->flags & (PFL_EXACT | PFL_LISTING)) ||
+		is_family(r, "convert") || is_family(r, "peek"))
 		return false;
 	/* A comparison sorts and cuts by itself, unless it is drawn as a graph. */
 	return !is_family(r, "diff") || (r->flags & PFL_GRAPH_VISUAL);
@@ -231,7 +233,7 @@ choose_unit(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_er
 		scene->unit = pfl_arena_text(&scene->arena, wish, strlen(wish), err);
 		return scene->unit != NULL;
 	}
-	if (scene->graph.n_nodes == 0)
+	if (scene->graph.n_nodes == 0 || (r->flags & PFL_LISTING))
 		return true;
 	least = least_shown(scene, false, 0);
 	if (scene->pair) {
@@ -257,6 +259,56 @@ make_tree(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_erro
 		scene->profile, &scene->nodes, &scene->columns, &scene->arena, err);
 }
 
+/* A file that was changed since is shown all the same, but not in silence. */
+static void
+note_changed(struct pfl_scene *scene)
+{
+	const struct pfl_listing *listing = &scene->listing;
+
+	for (uint32_t i = 0; i < listing->n; i++) {
+		const struct pfl_routine *r = &listing->routine[i];
+		const struct pfl_source_text *source =
+			pfl_sources_get(&scene->sources, r->file);
+		int64_t last = listing->line[r->first + r->n_lines - 1].line;
+		struct pfl_span name = pfl_profile_text(scene->profile, r->file);
+
+		if (!source || source->problem || last <= source->n_lines)
+			continue;
+		pfl_profile_add_note(scene->profile,
+			"%.*s has %u lines, but there are values at line %" PRId64
+			": it is not what was profiled",
+			(int)(name.n < 200 ? name.n : 200), name.at, source->n_lines, last);
+		return;
+	}
+}
+
+static bool
+make_listing(struct pfl_scene *scene, struct pfl_error *err)
+{
+	const struct pfl_view *view = scene->view;
+	const struct pfl_listing *listing = &scene->listing;
+	struct pfl_source_text *wanted;
+	uint32_t n = 0;
+
+	if (!pfl_listing_make(&scene->listing, scene->profile, &scene->nodes, &scene->graph,
+		    pfl_view_get(view, "pattern"), &scene->arena, err))
+		return false;
+	wanted = pfl_arena_alloc(&scene->arena, listing->n, sizeof(*wanted), err);
+	for (uint32_t i = 0; wanted && i < listing->n; i++) {
+		const struct pfl_routine *r = &listing->routine[i];
+
+		if (r->file)
+			wanted[n++] =
+				(struct pfl_source_text){ .file = r->file, .given = r->given };
+	}
+	if (!wanted ||
+		!pfl_sources_find(&scene->sources, scene->profile, wanted, n,
+			pfl_view_get(view, "source-path"), &scene->arena, err))
+		return false;
+	note_changed(scene);
+	return true;
+}
+
 static bool
 make(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err)
 {
@@ -266,6 +318,8 @@ make(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *er
 	if (!make_tree(scene, r, err))
 		return false;
 	if ((r->flags & PFL_NEEDS_GRAPH) && !make_graph(scene, r, err))
+		return false;
+	if ((r->flags & PFL_LISTING) && !make_listing(scene, err))
 		return false;
 	return choose_unit(scene, r, err);
 }

@@ -5,7 +5,9 @@
 
 #include "analyze/callgraph.h"
 #include "analyze/calltree.h"
+#include "analyze/listing.h"
 #include "model/profile.h"
+#include "source/sources.h"
 #include <profloom/scene.h>
 
 struct pfl_scene {
@@ -20,6 +22,10 @@ struct pfl_scene {
 	struct pfl_callgraph graph;       /* nothing unless the renderer needs it */
 	struct pfl_graph_opts graph_opts; /* as they were used: fractions for "Dropped" lines */
 	enum pfl_granularity granularity;
+	/* What matches the pattern, line by line, and the files that it stands in; nothing
+	 * unless the renderer needs them. */
+	struct pfl_listing listing;
+	struct pfl_sources sources;
 
 	/*
 	 * The base of percentages (semantics 3.3): sum of |value| before filters, a mean

@@ -14,6 +14,7 @@ enum { /* pfl_renderer.flags */
 	PFL_EXACT = 16,         /* keeps addresses, never trims (profiles out)   */
 	PFL_NEEDS_PATTERN = 32, /* is about what the setting `pattern` matches  */
 	PFL_NOW_ONLY = 64,      /* of a pair it shows the new values             */
+	PFL_LISTING = 128,      /* goes line by line, through sources: lines, never trimmed */
 };
 
 /* A pure function of a const scene: no clock, locale or globals, hence the same bytes always.

@@ -327,22 +327,28 @@ pfl_report_open_fence(const struct pfl_scene *scene, struct pfl_text *fence)
 }
 
 void
+pfl_report_block(struct pfl_span body, struct pfl_text *text)
+{
+	size_t run = pfl_span_run(body, '`');
+
+	for (int end = 0; end < 2; end++) {
+		for (size_t i = 0; i < 3 || i <= run; i++)
+			pfl_text_char(text, '`');
+		pfl_text_char(text, '\n');
+		if (!end)
+			pfl_text_add(text, body);
+	}
+}
+
+void
 pfl_report_fence(const struct pfl_scene *scene, struct pfl_text *text)
 {
-	struct pfl_text labels = { 0 }, fence = { 0 };
-	size_t run;
+	struct pfl_text labels = { 0 };
 
 	pfl_report_labels(scene, &labels);
-	run = pfl_span_run(pfl_text_span(&labels), '`');
-	for (size_t i = 0; i < 3 || i <= run; i++)
-		pfl_text_char(&fence, '`');
-	pfl_text_char(&fence, '\n');
-	pfl_text_add(text, pfl_text_span(&fence));
-	pfl_text_add(text, pfl_text_span(&labels));
-	pfl_text_add(text, pfl_text_span(&fence));
-	text->failed |= labels.failed || fence.failed;
+	pfl_report_block(pfl_text_span(&labels), text);
+	text->failed |= labels.failed;
 	pfl_text_clear(&labels);
-	pfl_text_clear(&fence);
 }
 
 bool

@@ -101,7 +101,10 @@ void pfl_report_line(struct pfl_text *text, struct pfl_span line);
  */
 void pfl_report_open_fence(const struct pfl_scene *scene, struct pfl_text *fence);
 
-/* The same lines as a fenced block of Markdown, whose fence nothing in them can close. */
+/* Append whole lines as a fenced block of Markdown, whose fence nothing in them can close. */
+void pfl_report_block(struct pfl_span body, struct pfl_text *text);
+
+/* The header lines as such a block. */
 void pfl_report_fence(const struct pfl_scene *scene, struct pfl_text *text);
 
 /* A Markdown heading, "### Top: `cpu`", with the header lines below. False: PFL_NOMEM. */

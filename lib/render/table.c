@@ -25,6 +25,10 @@ extern const struct pfl_renderer pfl_render_peek_text;
 extern const struct pfl_renderer pfl_render_peek_markdown;
 extern const struct pfl_renderer pfl_render_peek_json;
 extern const struct pfl_renderer pfl_render_peek_csv;
+extern const struct pfl_renderer pfl_render_list_text;
+extern const struct pfl_renderer pfl_render_list_markdown;
+extern const struct pfl_renderer pfl_render_list_json;
+extern const struct pfl_renderer pfl_render_list_csv;
 extern const struct pfl_renderer pfl_render_traces_text;
 extern const struct pfl_renderer pfl_render_traces_markdown;
 extern const struct pfl_renderer pfl_render_traces_json;
@@ -72,6 +76,10 @@ const struct pfl_renderer *const pfl_renderers[] = {
 	&pfl_render_peek_markdown,
 	&pfl_render_peek_json,
 	&pfl_render_peek_csv,
+	&pfl_render_list_text,
+	&pfl_render_list_markdown,
+	&pfl_render_list_json,
+	&pfl_render_list_csv,
 	&pfl_render_traces_text,
 	&pfl_render_traces_markdown,
 	&pfl_render_traces_json,

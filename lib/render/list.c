@@ -1,0 +1,431 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* list: the source of functions with flat and cum beside each line. */
+#include "base/escape.h"
+#include "base/unit.h"
+#include "base/utf8.h"
+#include "render/column.h"
+#include "render/listing.h"
+#include "render/renderer.h"
+#include "render/report.h"
+
+#include <inttypes.h>
+
+/* Everything that is used again for every line. */
+struct writer {
+	const struct pfl_scene *scene;
+	const struct pfl_style *style;
+	struct pfl_table table;
+	struct pfl_text text, scratch;
+	struct pfl_out *out;
+};
+
+static pfl_sum
+value_of(const struct writer *w, const pfl_sum sum[2])
+{
+	return pfl_column_value(&w->scene->columns, sum);
+}
+
+static void
+add_name(struct pfl_text *text, const struct pfl_scene *scene, uint32_t id)
+{
+	pfl_escape_terminal(pfl_sink_text(text), pfl_profile_text(scene->profile, id));
+}
+
+/* A value in ten columns and more; nothing is a dot. */
+static void
+add_value(struct writer *w, pfl_sum value, bool dot)
+{
+	pfl_text_reset(&w->scratch);
+	if (value == 0 && dot)
+		pfl_text_char(&w->scratch, '.');
+	else
+		pfl_table_value(&w->table, PFL_CELL_VALUE, value, &w->scratch);
+	pfl_table_pad(&w->text, pfl_text_span(&w->scratch), 10);
+	pfl_text_add(&w->text, pfl_text_span(&w->scratch));
+}
+
+/* A line of a file: visible, but that tabs stay. */
+static void
+add_source(struct pfl_text *text, struct pfl_span line)
+{
+	struct pfl_span part;
+	bool first = true;
+
+	for (; pfl_span_cut(&line, '\t', &part); first = false) {
+		if (!first)
+			pfl_text_char(text, '\t');
+		pfl_escape_terminal(pfl_sink_text(text), part);
+	}
+}
+
+/* The same where the terminal ends: tabs are blanks, and what is too long is cut. */
+static void
+add_fitted(struct writer *w, struct pfl_span line, size_t used)
+{
+	size_t most = w->style->columns > used + 8 ? w->style->columns - used : 8;
+	struct pfl_text *s = &w->scratch;
+	struct pfl_span part;
+	size_t column = 0;
+	bool first = true;
+
+	pfl_text_reset(s);
+	for (; column <= most && pfl_span_cut(&line, '\t', &part); first = false) {
+		for (bool more = !first; more; more = column % 8 != 0) {
+			pfl_text_char(s, ' ');
+			column++;
+		}
+		/* A character is at most four bytes long: what is beyond does not matter. */
+		if (part.n > 4 * most)
+			part.n = pfl_utf8_cut(part.at, part.n, 4 * most);
+		pfl_escape_terminal(pfl_sink_text(s), part);
+		column = pfl_utf8_columns(s->at ? s->at : "", s->n);
+	}
+	if (column > most) {
+		size_t n = 0;
+		uint32_t code;
+
+		for (size_t i = 0; i + 1 < most; i++)
+			n += pfl_utf8_decode(s->at + n, s->n - n, &code);
+		pfl_text_cut(s, n);
+		pfl_text_str(s, "\xe2\x80\xa6");
+	}
+	pfl_text_add(&w->text, pfl_text_span(s));
+}
+
+static void
+add_line(struct writer *w, const struct pfl_shown_line *line)
+{
+	const struct pfl_listed_line *v = line->values;
+	size_t start = w->text.n;
+	bool bold = v && w->style->color;
+
+	pfl_text_str(&w->text, bold ? PFL_BOLD : "");
+	add_value(w, v ? value_of(w, v->flat) : 0, true);
+	pfl_text_char(&w->text, ' ');
+	add_value(w, v ? value_of(w, v->cum) : 0, true);
+	pfl_text_str(&w->text, bold ? PFL_PLAIN : "");
+	pfl_text_printf(&w->text, " %6" PRId64 ":", line->line);
+	if (w->style->columns)
+		add_fitted(w, line->text, w->text.n - start);
+	else
+		add_source(&w->text, line->text);
+	pfl_text_char(&w->text, '\n');
+}
+
+/* What a file's problem is, if it has one. */
+static const char *
+problem_of(const struct pfl_scene *scene, const struct pfl_routine *r)
+{
+	const struct pfl_source_text *source = pfl_sources_get(&scene->sources, r->file);
+
+	return source ? source->problem : NULL;
+}
+
+static void
+add_head(struct writer *w, const struct pfl_routine *r)
+{
+	pfl_sum cum = value_of(w, r->cum);
+	char percent[PFL_PERCENT_TEXT];
+
+	add_value(w, value_of(w, r->flat), false);
+	pfl_text_char(&w->text, ' ');
+	add_value(w, cum, false);
+	pfl_text_printf(&w->text, " (flat, cum) %s of Total\n",
+		pfl_percent(cum, w->scene->total, percent));
+	if (problem_of(w->scene, r))
+		pfl_text_printf(&w->text, " Error: %s\n", problem_of(w->scene, r));
+}
+
+static void
+flush(struct writer *w)
+{
+	pfl_out_write(w->out, w->text.at, w->text.n);
+	pfl_text_reset(&w->text);
+}
+
+/* The lines of one routine; `block` keeps them together for a fence around them. */
+static void
+put_lines(struct writer *w, const struct pfl_routine *r, bool block)
+{
+	struct pfl_listing_walk walk;
+	struct pfl_shown_line line;
+
+	pfl_listing_walk(&walk, w->scene, r);
+	while (pfl_out_ok(w->out) && !w->text.failed && pfl_listing_next(&walk, &line)) {
+		add_line(w, &line);
+		if (!block)
+			flush(w);
+	}
+}
+
+static void
+add_total(struct writer *w)
+{
+	pfl_text_str(&w->text, "Total: ");
+	pfl_table_value(&w->table, PFL_CELL_VALUE, w->scene->total, &w->text);
+	pfl_text_char(&w->text, '\n');
+}
+
+static bool
+write_text(struct writer *w, struct pfl_error *err)
+{
+	const struct pfl_listing *listing = &w->scene->listing;
+
+	(void)err;
+	add_total(w);
+	for (uint32_t i = 0; i < listing->n && pfl_out_ok(w->out); i++) {
+		const struct pfl_routine *r = &listing->routine[i];
+
+		if (r->file == 0) {
+			pfl_text_str(&w->text, "No source information for ");
+			add_name(&w->text, w->scene, r->name);
+			pfl_text_char(&w->text, '\n');
+		} else {
+			pfl_text_str(&w->text, w->style->color ? PFL_BOLD : "");
+			pfl_text_str(&w->text, "ROUTINE ======================== ");
+			add_name(&w->text, w->scene, r->name);
+			pfl_text_str(&w->text, " in ");
+			add_name(&w->text, w->scene, r->file);
+			pfl_text_str(&w->text, w->style->color ? PFL_PLAIN "\n" : "\n");
+			add_head(w, r);
+			flush(w);
+			put_lines(w, r, false);
+		}
+		flush(w);
+	}
+	flush(w);
+	return true;
+}
+
+/* A routine's heading, and its lines in a block. */
+static void
+markdown_routine(struct writer *w, const struct pfl_routine *r, struct pfl_text *block)
+{
+	const struct pfl_profile *p = w->scene->profile;
+	struct pfl_sink sink = pfl_sink_text(block);
+
+	pfl_text_reset(block);
+	pfl_text_str(block, r == w->scene->listing.routine ? "#### " : "\n#### ");
+	pfl_escape_markdown_code(sink, pfl_profile_text(p, r->name), false);
+	if (r->file) {
+		pfl_text_str(block, " in ");
+		pfl_escape_markdown_code(sink, pfl_profile_text(p, r->file), false);
+	}
+	pfl_text_str(block, "\n\n");
+	add_head(w, r);
+	put_lines(w, r, true);
+	pfl_report_block(pfl_text_span(&w->text), block);
+	w->text.failed |= block->failed;
+	pfl_text_reset(&w->text);
+	pfl_out_write(w->out, block->at, block->n);
+}
+
+static bool
+write_markdown(struct writer *w, struct pfl_error *err)
+{
+	const struct pfl_listing *listing = &w->scene->listing;
+	struct pfl_text block = { 0 };
+
+	if (!pfl_report_heading(w->scene, "List", w->out, err))
+		return false;
+	for (uint32_t i = 0; i < listing->n && pfl_out_ok(w->out) && !w->text.failed; i++)
+		markdown_routine(w, &listing->routine[i], &block);
+	pfl_text_clear(&block);
+	return true;
+}
+
+static void
+csv_line(struct writer *w, const struct pfl_routine *r, const struct pfl_shown_line *line)
+{
+	const struct pfl_profile *p = w->scene->profile;
+	struct pfl_sink sink = pfl_sink_text(&w->text);
+	bool raw = w->style->csv_raw;
+	char number[PFL_SUM_TEXT];
+
+	pfl_escape_csv(sink, pfl_profile_text(p, r->name), raw);
+	pfl_text_char(&w->text, ',');
+	pfl_escape_csv(sink, pfl_profile_text(p, r->file), raw);
+	pfl_text_printf(&w->text, ",%" PRId64 ",", line->line);
+	pfl_text_str(&w->text,
+		pfl_sum_text(line->values ? value_of(w, line->values->flat) : 0, number));
+	pfl_text_char(&w->text, ',');
+	pfl_text_str(&w->text,
+		pfl_sum_text(line->values ? value_of(w, line->values->cum) : 0, number));
+	pfl_text_char(&w->text, ',');
+	pfl_escape_csv(sink, line->text, raw);
+	pfl_text_str(&w->text, "\r\n");
+}
+
+static bool
+write_csv(struct writer *w, struct pfl_error *err)
+{
+	const struct pfl_listing *listing = &w->scene->listing;
+	struct pfl_listing_walk walk;
+	struct pfl_shown_line line;
+
+	(void)err;
+	pfl_out_str(w->out, "name,file,line,flat,cum,source\r\n");
+	for (uint32_t i = 0; i < listing->n; i++) {
+		pfl_listing_walk(&walk, w->scene, &listing->routine[i]);
+		while (pfl_out_ok(w->out) && pfl_listing_next(&walk, &line)) {
+			csv_line(w, &listing->routine[i], &line);
+			flush(w);
+		}
+	}
+	return true;
+}
+
+static void
+json_values(
+	struct writer *w, struct pfl_jsonw *json, const pfl_sum flat[2], const pfl_sum cum[2])
+{
+	pfl_jsonw_key(json, "flat");
+	pfl_jsonw_sum(json, value_of(w, flat));
+	pfl_jsonw_key(json, "cum");
+	pfl_jsonw_sum(json, value_of(w, cum));
+}
+
+static void
+json_line(struct writer *w, struct pfl_jsonw *json, const struct pfl_shown_line *line)
+{
+	static const pfl_sum none[2];
+
+	pfl_jsonw_object(json);
+	pfl_jsonw_key(json, "line");
+	pfl_jsonw_i64(json, line->line);
+	json_values(w, json, line->values ? line->values->flat : none,
+		line->values ? line->values->cum : none);
+	pfl_jsonw_key(json, "source");
+	if (line->has_text)
+		pfl_jsonw_str(json, line->text);
+	else
+		pfl_jsonw_null(json);
+	pfl_jsonw_end(json);
+}
+
+static void
+json_routine(struct writer *w, struct pfl_jsonw *json, const struct pfl_routine *r)
+{
+	const struct pfl_profile *p = w->scene->profile;
+	struct pfl_listing_walk walk;
+	struct pfl_shown_line line;
+
+	pfl_jsonw_object(json);
+	pfl_jsonw_key(json, "name");
+	pfl_jsonw_str(json, pfl_profile_text(p, r->name));
+	pfl_jsonw_key(json, "file");
+	pfl_jsonw_str(json, pfl_profile_text(p, r->file));
+	json_values(w, json, r->flat, r->cum);
+	pfl_listing_walk(&walk, w->scene, r);
+	pfl_jsonw_key(json, "found");
+	pfl_jsonw_bool(json, walk.source != NULL);
+	pfl_jsonw_key(json, "lines");
+	pfl_jsonw_array(json);
+	while (pfl_out_ok(w->out) && pfl_listing_next(&walk, &line))
+		json_line(w, json, &line);
+	pfl_jsonw_end(json);
+	pfl_jsonw_end(json);
+}
+
+static bool
+write_json(struct writer *w, struct pfl_error *err)
+{
+	const struct pfl_listing *listing = &w->scene->listing;
+	struct pfl_jsonw json;
+
+	pfl_jsonw_init(&json, w->out, 4);
+	pfl_jsonw_object(&json);
+	pfl_report_json_head(&json, w->scene, w->style, "list/1");
+	pfl_jsonw_key(&json, "pattern");
+	pfl_jsonw_text(&json, pfl_view_get(w->scene->view, "pattern"));
+	pfl_report_json_measure(&json, w->scene);
+	pfl_jsonw_key(&json, "routines");
+	pfl_jsonw_array(&json);
+	for (uint32_t i = 0; i < listing->n; i++)
+		json_routine(w, &json, &listing->routine[i]);
+	pfl_jsonw_end(&json);
+	pfl_jsonw_end(&json);
+	return pfl_jsonw_finish(&json, err);
+}
+
+typedef bool write_function(struct writer *w, struct pfl_error *err);
+
+static bool
+render(write_function *write, const struct pfl_scene *scene, const struct pfl_style *style,
+	struct pfl_out *out, struct pfl_error *err)
+{
+	struct writer w = { .scene = scene, .style = style, .out = out };
+	bool ok;
+
+	w.table = pfl_report_table(scene, style);
+	ok = write(&w, err) && pfl_text_ok(&w.text, err) && pfl_text_ok(&w.scratch, err);
+	pfl_text_clear(&w.text);
+	pfl_text_clear(&w.scratch);
+	return ok;
+}
+
+enum { FLAGS = PFL_NEEDS_GRAPH | PFL_NEEDS_PATTERN | PFL_NOW_ONLY | PFL_LISTING };
+
+static bool
+render_text(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_out *out,
+	struct pfl_error *err)
+{
+	return render(write_text, scene, style, out, err);
+}
+
+const struct pfl_renderer pfl_render_list_text = {
+	.family = "list",
+	.format = "text",
+	.suffix = ".txt",
+	.help = "source lines as go tool pprof -list prints them",
+	.flags = FLAGS,
+	.render = render_text,
+};
+
+static bool
+render_markdown(const struct pfl_scene *scene, const struct pfl_style *style,
+	struct pfl_out *out, struct pfl_error *err)
+{
+	return render(write_markdown, scene, style, out, err);
+}
+
+const struct pfl_renderer pfl_render_list_markdown = {
+	.family = "list",
+	.format = "markdown",
+	.suffix = ".md",
+	.help = "the same, a block for each function",
+	.flags = FLAGS,
+	.render = render_markdown,
+};
+
+static bool
+render_json(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_out *out,
+	struct pfl_error *err)
+{
+	return render(write_json, scene, style, out, err);
+}
+
+const struct pfl_renderer pfl_render_list_json = {
+	.family = "list",
+	.format = "json",
+	.suffix = ".json",
+	.help = "exact values of each line for scripts",
+	.flags = FLAGS,
+	.render = render_json,
+};
+
+static bool
+render_csv(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_out *out,
+	struct pfl_error *err)
+{
+	return render(write_csv, scene, style, out, err);
+}
+
+const struct pfl_renderer pfl_render_list_csv = {
+	.family = "list",
+	.format = "csv",
+	.suffix = ".csv",
+	.help = "a row for each line for spreadsheets",
+	.flags = FLAGS,
+	.render = render_csv,
+};

@@ -1,0 +1,197 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Fetch from servers that do everything wrong: each case ends with its status, in time, says
+why, and names no secret. usage: fetch.py BIN_DIR SAMPLES
+Exit status 77: skipped."""
+
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+from server import Server, make_certificate
+
+TIME = 20  # seconds that a case may take; sanitizers are slow
+SECRET = re.compile(r"secret|s3cret|word@|t0p")
+failures = 0
+
+
+def bad(name, why):
+    global failures
+    failures += 1
+    print(f"FAILED: {name}: {why}")
+
+
+class Run:
+    """A tool that was run to its end."""
+
+    def __init__(self, bin_dir, folder):
+        self.bin_dir, self.folder = bin_dir, folder
+
+    def __call__(self, name, status, said, *arguments, tool=("proftext", "top")):
+        command = [os.path.join(self.bin_dir, tool[0]), *tool[1:], *arguments]
+        began = time.monotonic()
+        try:
+            done = subprocess.run(command, capture_output=True, timeout=TIME, cwd=self.folder)
+        except subprocess.TimeoutExpired:
+            bad(name, f"still running after {TIME} s")
+            return ""
+        text = done.stderr.decode() + done.stdout.decode()
+        if done.returncode != status:
+            bad(name, f"status {done.returncode}, not {status}: {text[:400]}")
+        if not re.search(said, text):
+            bad(name, f"does not say '{said}': {text[:400]}")
+        if SECRET.search(text):
+            bad(name, f"tells a secret: {text[:400]}")
+        if status and done.stdout:
+            bad(name, "prints a report all the same")
+        if status and done.stderr.count(b"\n") != 1:
+            bad(name, f"not one line: {text[:400]}")
+        if re.search(r"[\x00-\x08\x0b-\x1f]", text):
+            bad(name, "prints a control character")
+        took = time.monotonic() - began
+        print(f"{name}: status {done.returncode}, {took:.1f} s: {text.splitlines()[0][:120] if text else ''}")
+        return text
+
+
+def check_answers(run, base):
+    short = ("--timeout", "1")
+    run("ok", 0, "Showing nodes", base + "/ok")
+    run("address", 0, "Showing nodes", base[7:])
+    run("address with a path", 0, "Showing nodes", base[7:] + "/ok")
+    run("index", 0, "Showing nodes", "--profile", "heap", base + "/debug/pprof/")
+    run("several", 0, "Showing nodes", base + "/ok", base + "/encoded")
+    run("base", 0, "Showing nodes", "--diff-base", base + "/ok", base + "/ok")
+    run("HTTP/1.0", 0, "Showing nodes", base + "/until_close")
+    run("404", 5, r"404 Not Found: Unknown \\x1b\[31mprofile;", base + "/none")
+    run("silent", 5, "within 1 s .0 bytes", *short, base + "/silent")
+    run("stalls", 5, r"within 1 s .\d\d+ bytes", *short, base + "/stalls")
+    run("drips", 5, "within 1 s", *short, base + "/drips")
+    run("seconds extend the time-out", 5, "within 3 s", *short, "--seconds", "2", base + "/silent")
+    run("short", 5, "cut off", base + "/short")
+    run("resets", 5, "cut off", base + "/resets")
+    run("long", 3, "ends too early", base + "/long")
+    run("chunk cut", 5, "cut off", base + "/chunk_cut")
+    run("chunk lie", 5, "cut off", base + "/chunk_lie")
+    run("endless", 4, "larger than 1 MiB; --max-input", "--max-input", "1m", base + "/endless")
+    run("huge", 4, "larger than 512 MiB; --max-input", base + "/huge")
+    run("bomb", 4, "--max-ratio", base + "/bomb")
+    run("headers", 5, "headers|header", base + "/headers")
+    run("garbage", 5, "cannot be fetched|cut off", base + "/garbage")
+    run("nothing", 5, "cut off after 0 bytes", base + "/nothing")
+    run("empty", 3, "empty", base + "/empty")
+    run("no content", 3, "empty", base + "/no_content")
+    run("page", 3, r"web page \('Sign in'\)", base + "/page")
+    run("error page", 5, "502 Bad Gateway: 502 upstream", base + "/error_page")
+    run("error endless", 5, "500 Internal Server Error: sorry", base + "/error_endless")
+    run("error silent", 5, "503 Service Unavailable: wait", *short, base + "/error_silent")
+    run("busy", 5, "already in use", base + "/busy")
+
+
+def check_redirects(run, server, base):
+    other = server.other
+    key = ("--header", "X-Key: s3cret", "--user", "me:secret")
+    run("circle", 5, "more than 5 times", base + "/circle")
+    run("to file", 5, "redirects to file:///etc/passwd, which", base + "/to_file")
+    run("to metadata", 5, "nearer to this machine", base + "/to_metadata")
+    run("to nowhere", 5, "does not say where", base + "/to_nowhere")
+    run("to endless", 5, "302 Found: elsewhere", base + "/to_endless")
+    run("same host keeps credentials", 0, "Showing nodes", *key, base + "/to_auth")
+    run("other host", 0, "Showing nodes", *key, base + "/to_other")
+    if len(other.heads("/ok")) != 1 or re.search("(?i)key|authorization", other.heads("/ok")[0]):
+        bad("other host", f"was sent credentials: {other.seen}")
+    if not any("X-Key" in head for head in server.heads("/to_other")):
+        bad("other host", "the first host was not sent the header")
+
+
+def check_credentials(run, base, folder):
+    url = base.replace("http://", "http://me:secret@") + "/auth?token=t0p"
+    run("in the URL", 0, "Showing nodes", url)
+    run("--user", 0, "Showing nodes", "--user", "me:secret", base + "/auth")
+    run("--header", 0, "Showing nodes", "--header", "X-Key: s3cret", base + "/auth")
+    run("nobody", 5, "401 Unauthorized: who are you\\?; --user", base + "/auth")
+    with open(os.path.join(folder, "headers"), "w") as file:
+        file.write("X-Other: 1\r\nX-Key: s3cret\n")
+    run("header file", 0, "Showing nodes", "--header", "@headers", base + "/auth")
+    with open(os.path.join(folder, "netrc"), "w") as file:
+        file.write("machine 127.0.0.1 login me password secret\n")
+    run("netrc", 0, "Showing nodes", "--netrc-file", "netrc", base + "/auth")
+    run("verbose", 0, "token=\\.\\.\\.", "-v", url)
+    text = run("in JSON", 0, "diff/1", "-f", "json", url, url, tool=("profdiff",))
+    if text and json.loads(text)["old"]["inputs"] != [base + "/auth?token=..."]:
+        bad("in JSON", text[:300])
+    run("in Markdown", 0, "token=", "-f", "markdown", url, url, tool=("profdiff",))
+
+
+def check_tls(run, server, folder):
+    certificate, key = make_certificate(folder, "127.0.0.1")
+    tls = Server(server.profile, tls=(certificate, key))
+    tls.other = server
+    base = f"https://127.0.0.1:{tls.port}"
+    run("unknown certificate", 5, "certificate is not trusted", base + "/ok")
+    run("--tls-ca", 0, "Showing nodes", "--tls-ca", certificate, base + "/ok")
+    run("-tls_ca", 0, "Showing nodes", "-tls_ca=" + certificate, base + "/ok")
+    run("another host", 5, "certificate is not trusted", "--tls-ca", certificate,
+        f"https://localhost:{tls.port}/ok")
+    run("insecure", 0, "certificate was not looked at", base.replace("s:", "s+insecure:") + "/ok")
+    run("https to http", 5, "from https to http", "--tls-ca", certificate, base + "/to_plain")
+    run("no such authority", 5, "cannot be fetched", "--tls-ca", "nowhere.pem", base + "/ok")
+    run("TLS to a plain server", 5, "within 1 s", "--timeout", "1", f"https://127.0.0.1:{server.port}/ok")
+
+
+def check_socket(run, server, folder):
+    path = os.path.join(folder, "a.sock")
+    Server(server.profile, path=path)
+    run("http+unix", 0, "Showing nodes", "http+unix://" + path.replace("/", "%2F"))
+    run("--unix-socket", 0, "Showing nodes", "--unix-socket", path, "http://any/debug/pprof/heap")
+
+
+def check_interrupt(run, base, folder):
+    command = [os.path.join(run.bin_dir, "flamegen"), base + "/silent", "-o", "x.svg"]
+    before = sorted(os.listdir(folder))
+    with subprocess.Popen(command, cwd=folder) as process:
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        if process.wait(TIME) != -signal.SIGINT:
+            bad("interrupt", f"status {process.returncode}")
+    if sorted(os.listdir(folder)) != before:
+        bad("interrupt", f"left {os.listdir(folder)}")
+
+
+def main(bin_dir, samples):
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        os.environ.pop(name, None)
+        os.environ.pop(name.upper(), None)
+    with open(os.path.join(samples, "go", "fast.heap.pb.gz"), "rb") as file:
+        profile = file.read()
+    server = Server(profile)
+    folder = tempfile.mkdtemp()
+    try:
+        server.other = Server(profile)
+        base = f"http://127.0.0.1:{server.port}"
+        run = Run(os.path.abspath(bin_dir), folder)
+        run("refused", 5, "cannot be reached: Connection refused", "http://127.0.0.1:1/")
+        check_answers(run, base)
+        check_redirects(run, server, base)
+        check_credentials(run, base, folder)
+        check_socket(run, server, folder)
+        check_interrupt(run, base, folder)
+        if shutil.which("openssl"):
+            check_tls(run, server, folder)
+        else:
+            print("openssl is not installed: no TLS")
+    finally:
+        shutil.rmtree(folder)
+    print(f"{failures} failures")
+    return failures
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    sys.exit(1 if main(*sys.argv[1:]) else 0)

@@ -36,8 +36,8 @@ is_letter(char c)
 	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
 }
 
-static bool
-is_host_character(char c)
+bool
+pfl_url_is_plain(char c)
 {
 	return is_letter(c) || pfl_is_digit(c) || c == '-' || c == '.' || c == '_';
 }
@@ -63,13 +63,13 @@ is_host(struct pfl_span host)
 
 	if (host.n > 2 && host.at[0] == '[' && host.at[host.n - 1] == ']') {
 		for (i = 1; i < host.n - 1; i++) {
-			if (!is_host_character(host.at[i]) && host.at[i] != ':' &&
+			if (!pfl_url_is_plain(host.at[i]) && host.at[i] != ':' &&
 				host.at[i] != '%')
 				return false;
 		}
 		return true;
 	}
-	while (i < host.n && is_host_character(host.at[i]))
+	while (i < host.n && pfl_url_is_plain(host.at[i]))
 		i++;
 	return i == host.n;
 }
@@ -244,7 +244,7 @@ static void
 add_encoded(struct pfl_text *text, const char *s)
 {
 	for (; *s; s++) {
-		if (is_host_character(*s) || *s == '/' || *s == '~')
+		if (pfl_url_is_plain(*s) || *s == '/' || *s == '~')
 			pfl_text_char(text, *s);
 		else
 			pfl_text_printf(text, "%%%02X", (unsigned)(unsigned char)*s);
@@ -287,7 +287,7 @@ add_query(struct pfl_text *text, struct pfl_span query, const struct pfl_url_wis
 		sep = "&";
 	}
 	if (wish->debug)
-		pfl_text_printf(text, "%sdebug=%u", sep, wish->level);
+		pfl_text_printf(text, "%sdebug=%u", sep, wish->debug);
 }
 
 bool

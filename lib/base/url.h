@@ -31,8 +31,7 @@ PFL_NODISCARD bool pfl_url_parse(struct pfl_url *url, const char *name, struct p
 struct pfl_url_wish {
 	const char *profile; /* as the user says it: "cpu", "heap"; NULL: cpu   */
 	unsigned seconds;    /* sent as seconds=N; 0: as the URL has it         */
-	bool debug;          /* send `level` as debug=                          */
-	unsigned level;
+	unsigned debug;      /* sent as debug=N; 0: as the URL has it           */
 };
 
 /*
@@ -58,6 +57,9 @@ bool pfl_url_same_origin(const struct pfl_url *a, const struct pfl_url *b);
 /* Append the name so that it can be shown and stored: without user and password, and with "..."
  * for what a query says about keys, tokens and their like. Names of files stay as they are. */
 void pfl_url_show(struct pfl_text *text, const char *name);
+
+/* A letter, digit, '.', '-' or '_'? */
+bool pfl_url_is_plain(char c);
 
 /* Append s with its %XX undone; false when they are damaged or stand for NUL. */
 PFL_NODISCARD bool pfl_url_decode(struct pfl_text *text, struct pfl_span s);

@@ -160,6 +160,8 @@ advice(const struct pfl_answer *answer)
 	case 403:
 		return "; --user or --header can say who asks";
 	case 404:
+		if (begins(body_of(answer), "Unknown profile"))
+			return "; its /debug/pprof/ lists those that there are";
 		return "; a Go service has its profiles under /debug/pprof/ when it imports "
 		       "net/http/pprof";
 	case 407:

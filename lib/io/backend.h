@@ -7,6 +7,7 @@
 #include <profloom/error.h>
 #include <profloom/fetch.h>
 #include <profloom/limits.h>
+#include <profloom/out.h>
 
 struct pfl_backend {
 	/* As read(2): up to n bytes (n > 0), 0 at the end, -1 with *err set. */
@@ -23,6 +24,9 @@ bool pfl_backend_file(struct pfl_backend *backend, const char *name,
 bool pfl_backend_remote(struct pfl_backend *backend, const char *url,
 	const struct pfl_fetch_opts *opts, const struct pfl_limits *limits,
 	struct pfl_error *err);
+
+/* What was written to an output so far; nothing more is written while it is open. */
+bool pfl_backend_out(struct pfl_backend *backend, struct pfl_out *out, struct pfl_error *err);
 
 /* Borrowed memory. */
 bool pfl_backend_memory(

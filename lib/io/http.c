@@ -143,8 +143,8 @@ take_body(char *data, size_t size, size_t n, void *state)
 		get->paused = true;
 		return CURL_WRITEFUNC_PAUSE;
 	}
-	if (pfl_answer_keep(&get->answer, bytes) && !get->wish.web_page &&
-		pfl_answer_is_page(&get->answer) && !pfl_answer_fail(&get->answer, &get->err))
+	if (pfl_answer_keep(&get->answer, bytes) && pfl_answer_is_page(&get->answer) &&
+		!pfl_answer_fail(&get->answer, &get->err))
 		return 0;
 	if (bytes.n > get->wish.max - get->bytes && !too_large(get))
 		return 0;
@@ -484,10 +484,9 @@ static bool
 begin(struct pfl_http_get *get, struct pfl_error *err)
 {
 	const struct pfl_fetch_opts *opts = get->wish.opts;
-	struct pfl_url_wish wish = { .profile = opts->profile,
-		.seconds = opts->seconds,
-		.debug = get->wish.debug >= 0,
-		.level = get->wish.debug >= 0 ? (unsigned)get->wish.debug : 0 };
+	struct pfl_url_wish wish = {
+		.profile = opts->profile, .seconds = opts->seconds, .debug = opts->debug
+	};
 	struct pfl_url url;
 
 	if (!pfl_url_parse(&url, get->wish.url, err) || !take_user(get, &url, err) ||

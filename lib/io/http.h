@@ -18,9 +18,7 @@ void pfl_http_free(struct pfl_http *http); /* when all its gets have been closed
 struct pfl_http_wish {
 	const char *url; /* as the user wrote it */
 	const struct pfl_fetch_opts *opts;
-	int debug;     /* sent as debug=N; below 0: as the URL has it                 */
-	bool web_page; /* a web page is as good as anything                            */
-	uint64_t max;  /* bytes of the answer; PFL_LIMIT above                         */
+	uint64_t max; /* bytes of the answer; PFL_LIMIT above                         */
 };
 
 /*

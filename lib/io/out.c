@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Sinks: bytes are gathered in memory, then handed to the target. */
+#define _POSIX_C_SOURCE 200809L
+#include "io/backend.h"
 #include "io/out_target.h"
 #include <profloom/out.h>
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { CHUNK = 1 << 17 }; /* bytes that wait before they go to the file without a name */
 
@@ -264,4 +268,48 @@ pfl_out_take(struct pfl_out *out, size_t *n, struct pfl_error *err)
 	}
 	release(out);
 	return at;
+}
+
+/* What is in the file without a name, read from its start. */
+struct reread {
+	int fd; /* the output's */
+	off_t offset;
+};
+
+static ptrdiff_t
+reread(void *state, void *buffer, size_t n, struct pfl_error *err)
+{
+	struct reread *r = state;
+	ssize_t got;
+
+	do
+		got = pread(r->fd, buffer, n, r->offset);
+	while (got < 0 && errno == EINTR);
+	if (got < 0) {
+		pfl_fail(err, PFL_OUTPUT, "cannot be read again: %s", strerror(errno));
+		return -1;
+	}
+	r->offset += got;
+	return got;
+}
+
+bool
+pfl_backend_out(struct pfl_backend *backend, struct pfl_out *out, struct pfl_error *err)
+{
+	struct reread *r;
+
+	if (!check(out, err))
+		return false;
+	if (out->target.fd < 0)
+		return pfl_backend_memory(backend, out->at, out->n, err);
+	if (!pfl_out_target_write(&out->target, out->at, out->n, err))
+		return false;
+	out->spilled += out->n;
+	out->n = 0;
+	r = malloc(sizeof(*r));
+	if (!r)
+		return pfl_fail(err, PFL_NOMEM, "out of memory");
+	*r = (struct reread){ .fd = out->target.fd };
+	*backend = (struct pfl_backend){ reread, free, r };
+	return true;
 }

@@ -47,9 +47,7 @@ pfl_backend_remote(struct pfl_backend *backend, const char *url,
 	const struct pfl_fetch_opts *opts, const struct pfl_limits *limits,
 	struct pfl_error *err)
 {
-	struct pfl_http_wish wish = {
-		.url = url, .opts = opts, .debug = -1, .max = limits->input
-	};
+	struct pfl_http_wish wish = { .url = url, .opts = opts, .max = limits->input };
 	struct remote *r = calloc(1, sizeof(*r));
 
 	if (!r)

@@ -222,6 +222,20 @@ pfl_source_mem(
 	return source_stack(s, err);
 }
 
+struct pfl_source *
+pfl_source_out(struct pfl_out *out, const struct pfl_limits *limits, struct pfl_error *err)
+{
+	struct pfl_source *s = source_new(limits, err);
+
+	if (!s)
+		return NULL;
+	if (!pfl_backend_out(&s->backend, out, err)) {
+		free(s);
+		return NULL;
+	}
+	return source_stack(s, err);
+}
+
 void
 pfl_source_close(struct pfl_source *s)
 {

@@ -7,6 +7,7 @@
 #include <profloom/error.h>
 #include <profloom/fetch.h>
 #include <profloom/limits.h>
+#include <profloom/out.h>
 
 /* The bytes of one input and a place in them. */
 struct pfl_source;
@@ -22,6 +23,8 @@ PFL_NODISCARD struct pfl_source *pfl_source_fetch(const char *url,
 	struct pfl_error *err);
 PFL_NODISCARD struct pfl_source *pfl_source_mem(
 	const void *data, size_t n, const struct pfl_limits *limits, struct pfl_error *err);
+PFL_NODISCARD struct pfl_source *pfl_source_out(
+	struct pfl_out *out, const struct pfl_limits *limits, struct pfl_error *err);
 void pfl_source_close(struct pfl_source *s);
 
 /* Up to n bytes from here on, not consumed; shorter at the end. Dies at the next call. */

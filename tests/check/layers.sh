@@ -18,6 +18,8 @@ BEGIN {
 	may["analyze"] = "model base"
 	may["render"] = "scene.h analyze source model base"
 	may["read.c"] = "io decode model base"
+	may["fetch.c"] = "io decode model base"
+	may["fetch_json.c"] = "base"
 	may["scene.c"] = "scene.h model transform analyze source render base"
 	may["scene.h"] = "model analyze source base"
 	may["version.c"] = ""

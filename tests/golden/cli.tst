@@ -1,8 +1,8 @@
 # The command line: statuses and messages, pprof's spellings, outputs that appear whole or not.
-cli.version.txt | for t in pprof2svg flamegen profdiff proftext profconv profsh; do $t --version; $t -V; done | sed 's/[0-9][0-9.]*$/N/'
-cli.help.txt | for t in pprof2svg flamegen profdiff proftext profconv profsh; do $t --help | head -n 2; $t -h nowhere.pb.gz >h || echo status $?; $t --help | cmp - h; done
+cli.version.txt | for t in pprof2svg flamegen profdiff proftext profconv profsh profget; do $t --version; $t -V; done | sed 's/[0-9][0-9.]*$/N/'
+cli.help.txt | for t in pprof2svg flamegen profdiff proftext profconv profsh profget; do $t --help | head -n 2; $t -h nowhere.pb.gz >h || echo status $?; $t --help | cmp - h; done
 cli.formats.txt | proftext --input-format help
-- | for t in pprof2svg flamegen profdiff proftext profconv profsh; do $t --help=man | grep -q '^.TH ' || exit 1; done
+- | for t in pprof2svg flamegen profdiff proftext profconv profsh profget; do $t --help=man | grep -q '^.TH ' || exit 1; done
 
 # wrong command lines
 cli.no-report.txt | 2: proftext

@@ -19,7 +19,7 @@ def whole(status, kind, body, more=""):
 class Server:
     """Answers on a port of its own (or a Unix socket) until the program ends."""
 
-    def __init__(self, profile, tls=None, path=None):
+    def __init__(self, profile, tls=None, path=None, host="127.0.0.1"):
         self.profile = profile
         self.seen = []  # the heads of the requests
         self.tries = {}  # path: how often it was asked for
@@ -29,9 +29,9 @@ class Server:
             self.listener.bind(path)
         else:
             self.listener = socket.socket()
-            self.listener.bind(("127.0.0.1", 0))
+            self.listener.bind((host, 0))
             self.port = self.listener.getsockname()[1]
-        self.listener.listen(64)
+        self.listener.listen(256)
         self.context = None
         if tls:
             self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -73,7 +73,7 @@ class Server:
     # What is asked for, and how it is answered.
 
     def answer_missing(self, to, head):
-        to.sendall(whole("404 Not Found", "text/plain", b"Unknown \x1b[31mprofile\nsecond line\n"))
+        to.sendall(whole("404 Not Found", "text/plain", b"No \x1b[31mprofile\nsecond line\n"))
 
     def answer_ok(self, to, head):
         to.sendall(whole("200 OK", "application/octet-stream", self.profile))
@@ -148,6 +148,9 @@ class Server:
 
     def answer_no_content(self, to, head):
         to.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
+
+    def answer_text(self, to, head):
+        to.sendall(whole("200 OK", "text/plain", b"All is well.\n"))
 
     def answer_page(self, to, head):
         to.sendall(whole("200 OK", "text/html", b"<!DOCTYPE html><html><title>Sign in</title>"))

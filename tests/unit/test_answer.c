@@ -14,6 +14,9 @@ static const struct {
 		"the server answers 404 Not Found: no such; a Go service has its profiles "
 		"under "
 		"/debug/pprof/ when it imports net/http/pprof" },
+	{ "Go knows no such profile", "HTTP/1.1 404 Not Found\r\n", "Unknown profile\n", false,
+		"the server answers 404 Not Found: Unknown profile; its /debug/pprof/ lists "
+		"those that there are" },
 	{ "HTTP/2 has no reason", "HTTP/2 418\r\n", "", false, "the server answers 418" },
 	{ "nothing but control characters", "HTTP/1.1 500 \x1b[2J\r\n", "\a\n", false,
 		"the server answers 500 \\x1b[2J: \\x07" },

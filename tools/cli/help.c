@@ -171,7 +171,8 @@ show_names(struct walk *w, const char *names)
 		if (s && !show_setting(w, s))
 			return false;
 		for (size_t i = 0; i < n_options && !s; i++) {
-			if (strcmp(options[i].name, name) == 0 && !show_option(w, &options[i]))
+			if (strcmp(options[i].name, name) == 0 &&
+				is_for(w->tool, &options[i]) && !show_option(w, &options[i]))
 				return false;
 		}
 		names += n + (names[n] == ' ');
@@ -285,16 +286,25 @@ print_commands(const struct tool *tool)
 		(printf("\nCommands:\n") >= 0 && tool->each_command(print_entry));
 }
 
+static bool
+print_operands(const struct tool *tool)
+{
+	return printf("\n%s",
+		       tool->family && !has_view(tool->family)
+			       ? ""
+			       : "A PROFILE is a path, - for standard input, or the URL of a "
+				 "live server; what it\nholds is seen from its content.\n") >=
+		0;
+}
+
 bool
 print_help(const struct tool *tool)
 {
 	return printf("usage: %s [options] %s\n%s\n", tool->name, tool->operands,
 		       tool->summary) >= 0 &&
-		printf("\nA PROFILE is a path, - for standard input, or the URL of a live "
-		       "server; "
-		       "what it\nholds is seen from its content. The manual page says more:\n"
-		       "%s --help=man | man -l -\n",
-			tool->name) >= 0 &&
+		print_operands(tool) &&
+		printf("The manual page says more: %s --help=man | man -l -\n", tool->name) >=
+		0 &&
 		print_formats(tool) && print_commands(tool) && each_option(tool, print_entry) &&
 		printf("\nOne dash is as good as two, and '_' as '-': -focus=RE, --show_from "
 		       "RE,\n-nodecount=40.\n") >= 0;

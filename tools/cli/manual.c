@@ -5,12 +5,13 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Sections that every tool has, after its options. */
+/* Sections after the options, of every tool or of those with a view. */
 static const struct {
+	bool view;
 	const char *title;
 	const char *text; /* paragraphs, separated by empty lines */
 } sections[] = {
-	{ "REGULAR EXPRESSIONS",
+	{ true, "REGULAR EXPRESSIONS",
 		"RE is a regular expression in the syntax of Go's regexp package (RE2). It may "
 		"match anywhere in the text; upper and lower case differ unless it begins with "
 		"(?i). What that syntax does not have, such as a look-behind, is refused with "
@@ -20,7 +21,7 @@ static const struct {
 		"look at frames as the profile has them, before --granularity and --no-inlines "
 		"put them together. They are applied in the order in which they stand above, "
 		"whatever their order on the command line." },
-	{ "LABEL FILTERS",
+	{ true, "LABEL FILTERS",
 		"F is a range of numbers or a list of regular expressions, with or without "
 		"KEY= "
 		"in front, which is the label it is about.\n\n"
@@ -33,14 +34,14 @@ static const struct {
 		"labels "
 		"that are texts. With KEY= one of them must match a value of that label. "
 		"Without, each of them must match a label, written KEY:VALUE." },
-	{ "UNITS",
+	{ true, "UNITS",
 		"Sizes are B, kB, MB, GB, TB and PB, each 1024 times the one before. Times are "
 		"ns, us, ms, s and hrs. The words that pprof knows for them do as well: bytes, "
 		"megabytes, seconds. minimum, the default, takes for a whole report the unit "
 		"in "
 		"which its smallest number can be read; auto takes for each number its own.\n\n"
 		"A SIZE is a number of bytes, with k, m, g or t for powers of 1024." },
-	{ "LIVE SERVERS",
+	{ false, "LIVE SERVERS",
 		"http://host:6060 records 30 seconds of CPU from a Go service that imports "
 		"net/http/pprof; --seconds says for how long, and --profile what else: heap, "
 		"allocs, goroutine, threadcreate, block, mutex. host:6060 alone will do where "
@@ -67,12 +68,12 @@ static const struct {
 		"A server that cannot be reached, answers with an error, breaks off or is too "
 		"slow is exit status 5; an answer that is no profile is 3, one that is too "
 		"large 4." },
-	{ "OUTPUT FILES",
+	{ true, "OUTPUT FILES",
 		"A file appears whole or not at all: it is written beside its target, flushed, "
 		"and renamed. With several outputs none of them appears unless all could be "
 		"made. Where a tool cannot write what a file's ending promises, it says so; an "
 		"ending that promises nothing, such as .out, gets the default format." },
-	{ "PPROF",
+	{ true, "PPROF",
 		"Every option can be written as go tool pprof has it: with one dash, with '_' "
 		"for '-', with '=' or a space before its value, -nodecount=40 as well as "
 		"--node-count 40. A later value replaces an earlier one; of the short "
@@ -178,14 +179,16 @@ input_formats(void)
 }
 
 static bool
-topics(void)
+topics(bool view)
 {
 	for (size_t i = 0; i < SECTIONS; i++) {
+		if (sections[i].view && !view)
+			continue;
 		if (printf(".SH \"%s\"\n", sections[i].title) < 0 ||
 			!paragraphs(sections[i].text))
 			return false;
 	}
-	for (const struct refusal *no = refusals; no->names; no++) {
+	for (const struct refusal *no = refusals; view && no->names; no++) {
 		char names[120];
 		size_t n = 0;
 
@@ -252,20 +255,23 @@ commands(const struct tool *tool)
 bool
 print_manual(const struct tool *tool)
 {
+	bool view = !tool->family || has_view(tool->family);
+
 	return printf(".TH %s 1 \"\" \"profloom %s\" \"profloom\"\n.SH NAME\n", tool->name,
 		       pfl_version()) >= 0 &&
 		roff(tool->name) && fputs(" \\- ", stdout) != EOF && roff(tool->summary) &&
 		fputs("\n.SH SYNOPSIS\n\\fB", stdout) != EOF && roff(tool->name) &&
 		fputs("\\fP [\\fIoptions\\fP] ", stdout) != EOF && roff(tool->operands) &&
 		fputs("\n.SH DESCRIPTION\n", stdout) != EOF && paragraphs(tool->description) &&
-		paragraphs("A PROFILE is a path, - for standard input, or the URL of a live "
-			   "server.") &&
+		(!view ||
+			paragraphs("A PROFILE is a path, - for standard input, or the URL of a "
+				   "live server.")) &&
 		output_formats(tool) && commands(tool) &&
 		fputs(".SH OPTIONS\n", stdout) != EOF && each_option(tool, entry) &&
-		input_formats() && topics() && exit_status() && environment() &&
+		input_formats() && topics(view) && exit_status() && environment() &&
 		fputs(".SH EXAMPLES\n", stdout) != EOF && examples(tool->examples) &&
 		fputs(".SH \"SEE ALSO\"\n\\fBpprof2svg\\fP(1), \\fBflamegen\\fP(1), "
 		      "\\fBprofdiff\\fP(1), \\fBproftext\\fP(1), \\fBprofconv\\fP(1), "
-		      "\\fBprofsh\\fP(1)\n",
+		      "\\fBprofsh\\fP(1), \\fBprofget\\fP(1)\n",
 			stdout) != EOF;
 }

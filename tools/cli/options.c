@@ -278,18 +278,28 @@ no_trim(struct request *r, const struct option *o, const char *arg, struct pfl_e
 }
 
 #define AT(field) offsetof(struct request, field)
-#define ONE_SIDE "!diff"
-#define REPORTS "!callgraph flame diff convert"
+#define ONE_SIDE "!diff get"
+#define REPORTS "!callgraph flame diff convert get"
+#define VIEWS "!get"
 #define LIMIT(field) GROUP_LIMITS, set_size, AT(read.limits.field)
 
 const struct option options[] = {
 	{ "output", NULL, 'o', "FILE",
 		"write here; '-' is standard output, as without -o; given several times, "
 		"everything is read once and written to each",
-		GROUP_OUTPUT, add_output, 0, "!shell" },
+		GROUP_OUTPUT, add_output, 0, "!shell get" },
 	{ "format", NULL, 'f', "NAME",
 		"output format; without -f, what the ending of -o's FILE says", GROUP_OUTPUT,
-		set_text, AT(format), "!shell" },
+		set_text, AT(format), "!shell get" },
+	{ "directory", NULL, 'd', "DIR",
+		"where the files go; it is made if there is none (the current one)",
+		GROUP_OUTPUT, set_text, AT(directory), "get" },
+	{ "output", NULL, 'o', "FILE", "the file of a single profile; '-' is standard output",
+		GROUP_OUTPUT, add_output, 0, "get" },
+	{ "format", NULL, 'f', "text|json",
+		"what is said of the files on standard output: a line for each that was saved, "
+		"or a document about all",
+		GROUP_OUTPUT, set_text, AT(format), "get" },
 	{ "title", NULL, 0, "TEXT", "title of a picture", GROUP_OUTPUT, set_text,
 		AT(style.title), "callgraph flame" },
 	{ "width", NULL, 0, "PX", "width of a flame graph (1200)", GROUP_OUTPUT, set_pixels,
@@ -310,23 +320,36 @@ const struct option options[] = {
 	{ "input-format", NULL, 0, "NAME",
 		"read inputs as this format instead of what their content looks like; 'help' "
 		"lists them",
-		GROUP_INPUT, set_input_format, 0, NULL },
+		GROUP_INPUT, set_input_format, 0, VIEWS },
 	{ "base", NULL, 0, "FILE", "subtract this profile; percentages are of what remains",
 		GROUP_INPUT, set_text, AT(base), ONE_SIDE },
 	{ "diff-base", NULL, 0, "FILE",
 		"show the difference against this profile; percentages are of its total",
 		GROUP_INPUT, set_text, AT(diff_base), ONE_SIDE },
 	{ "normalize", NULL, 0, NULL, "bring both sides to the same total before comparing",
-		GROUP_INPUT, set_flag, AT(normalize), NULL },
+		GROUP_INPUT, set_flag, AT(normalize), VIEWS },
 	{ "symbolize", NULL, 0, "auto|never",
 		"look up names for bare addresses (this version looks up none)", GROUP_INPUT,
-		set_symbolize, 0, NULL },
+		set_symbolize, 0, VIEWS },
 
 	{ "profile", NULL, 0, "NAME",
 		"of an address without a path: cpu (the default), heap, goroutine, mutex, ...",
-		GROUP_URL, set_text, AT(read.fetch.profile), NULL },
+		GROUP_URL, set_text, AT(read.fetch.profile), VIEWS },
+	{ "profile", NULL, 0, "NAME,...",
+		"of an address without a path: cpu (the default), heap, goroutine, mutex, ...",
+		GROUP_URL, set_text, AT(read.fetch.profile), "get" },
 	{ "seconds", NULL, 0, "N", "how long to record: sent to the server as seconds=N",
-		GROUP_URL, set_unsigned, AT(read.fetch.seconds), NULL },
+		GROUP_URL, set_unsigned, AT(read.fetch.seconds), VIEWS },
+	{ "seconds", NULL, 0, "N",
+		"how long to record cpu, with --delta anything (the server's default: 30)",
+		GROUP_URL, set_unsigned, AT(read.fetch.seconds), "get" },
+	{ "delta", NULL, 0, NULL,
+		"heap, mutex and their kind: what --seconds have added, not the state of now",
+		GROUP_URL, set_flag, AT(delta), "get" },
+	{ "debug", NULL, 0, "N", "Go's profiles as text: 1, or 2 for whole goroutine dumps",
+		GROUP_URL, set_unsigned, AT(read.fetch.debug), "get" },
+	{ "retries", NULL, 0, "N", "times to ask again after a failure that may pass (2)",
+		GROUP_URL, set_unsigned, AT(retries), "get" },
 	{ "timeout", NULL, 0, "N", "seconds that a fetch may take, beyond the recording (60)",
 		GROUP_URL, set_unsigned, AT(read.fetch.timeout), NULL },
 	{ "header", NULL, 0, "NAME:VALUE",
@@ -349,11 +372,11 @@ const struct option options[] = {
 		AT(read.fetch.tls_key), NULL },
 
 	{ "no-trim", NULL, 0, NULL, "keep all nodes and edges, however small", GROUP_VIEW,
-		no_trim, 0, NULL },
+		no_trim, 0, VIEWS },
 
 	{ "color", NULL, 0, "auto|always|never",
 		"colours in text; auto: on a terminal (see ENVIRONMENT in the manual)",
-		GROUP_GENERAL, set_color, 0, NULL },
+		GROUP_GENERAL, set_color, 0, VIEWS },
 	{ "quiet", NULL, 'q', NULL, "no notes on standard error, only errors", GROUP_GENERAL,
 		set_flag, AT(quiet), NULL },
 	{ "verbose", NULL, 'v', NULL, "say on standard error what is being done", GROUP_GENERAL,
@@ -383,11 +406,11 @@ const struct option options[] = {
 	{ "max-string", NULL, 0, "SIZE", "bytes of one string (1m)", LIMIT(string), NULL },
 	{ "max-line", NULL, 0, "SIZE", "bytes of one text line (16m)", LIMIT(line), NULL },
 	{ "max-output", NULL, 0, "SIZE", "bytes of one output (256m)", GROUP_LIMITS, set_size,
-		AT(max_output), NULL },
+		AT(max_output), VIEWS },
 	{ "max-depth", NULL, 0, "N", "frames drawn above one another (512)", GROUP_LIMITS,
 		set_unsigned, AT(style.max_depth), "flame" },
 	{ "name-width", NULL, 0, "N", "bytes of a name that are shown", GROUP_LIMITS,
-		set_unsigned, AT(style.name_width), "!flame convert" },
+		set_unsigned, AT(style.name_width), "!flame convert get" },
 	{ "layout-timeout", NULL, 0, "SECONDS", "time for laying a graph out (20)",
 		GROUP_LIMITS, set_unsigned, AT(style.layout_seconds), "callgraph" },
 };

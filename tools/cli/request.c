@@ -76,26 +76,35 @@ is_called(const char *name, const char *aliases, const char *text, size_t n)
 	return false;
 }
 
+/* Of options that share a name, the one for this family; else any. */
 static const struct option *
-find_option(const char *text, size_t n)
+find_in(const struct option *table, size_t table_n, const char *family, const char *text,
+	size_t n)
 {
-	for (size_t i = 0; i < n_options; i++) {
-		if (is_called(options[i].name, options[i].alias, text, n))
-			return &options[i];
+	const struct option *found = NULL;
+
+	for (size_t i = 0; i < table_n; i++) {
+		if (is_called(table[i].name, table[i].alias, text, n) &&
+			(!found || (family && option_is_for(&table[i], family))))
+			found = &table[i];
 	}
-	for (size_t i = 0; i < n_pprof_options; i++) {
-		if (is_called(pprof_options[i].name, pprof_options[i].alias, text, n))
-			return &pprof_options[i];
-	}
-	return NULL;
+	return found;
 }
 
 static const struct option *
-find_letter(char letter)
+find_option(const struct tool *tool, const char *text, size_t n)
+{
+	const struct option *found = find_in(options, n_options, tool->family, text, n);
+
+	return found ? found : find_in(pprof_options, n_pprof_options, tool->family, text, n);
+}
+
+static const struct option *
+find_letter(const struct tool *tool, char letter)
 {
 	for (size_t i = 0; i < n_options; i++) {
 		if (options[i].letter == letter)
-			return &options[i];
+			return find_option(tool, options[i].name, strlen(options[i].name));
 	}
 	return NULL;
 }
@@ -165,7 +174,7 @@ apply_option(struct request *r, const struct option *o, struct words *w, const c
 		return false;
 	if (o->group == GROUP_URL)
 		r->url_option = o->name;
-	if (o->families && !list_add(&r->narrow, o->name, err))
+	if ((o->families || o->group == GROUP_PPROF) && !list_add(&r->narrow, o->name, err))
 		return false;
 	return o->apply(r, o, arg, err);
 }
@@ -178,7 +187,7 @@ long_option(struct request *r, const char *text, struct words *w, bool *known,
 {
 	size_t n = strcspn(text, "=");
 	const char *attached = text[n] ? text + n + 1 : NULL;
-	const struct option *o = find_option(text, n);
+	const struct option *o = find_option(r->tool, text, n);
 	const struct pfl_setting *s = o ? NULL : find_setting(text, n);
 
 	*known = true;
@@ -192,10 +201,10 @@ long_option(struct request *r, const char *text, struct words *w, bool *known,
 /* Letters of flags, and at the end perhaps one with an argument: anything else is no word of
  * letters but an unknown option. */
 static bool
-are_letters(const char *text)
+are_letters(const struct tool *tool, const char *text)
 {
 	for (; *text; text++) {
-		const struct option *o = find_letter(*text);
+		const struct option *o = find_letter(tool, *text);
 
 		if (setting_of_letter(*text) || (o && o->arg))
 			return text[1] == '=' || !strchr(text, '=') || *text == 'o';
@@ -209,11 +218,11 @@ are_letters(const char *text)
 static bool
 short_options(struct request *r, const char *text, struct words *w, struct pfl_error *err)
 {
-	if (!are_letters(text))
+	if (!are_letters(r->tool, text))
 		return pfl_fail(
 			err, PFL_USAGE, "there is no option '-%s'; --help lists them", text);
 	for (const char *p = text; *p; p++) {
-		const struct option *o = find_letter(*p);
+		const struct option *o = find_letter(r->tool, *p);
 		const char *setting = setting_of_letter(*p);
 		const char *rest = p[1] ? p + 1 + (p[1] == '=') : NULL;
 
@@ -346,7 +355,13 @@ take_pattern(struct request *r, struct pfl_error *err)
 bool
 setting_is_for(const struct pfl_setting *s, const char *family)
 {
-	return pfl_renderer_uses(renderer_of(family), s->name);
+	return has_view(family) && pfl_renderer_uses(renderer_of(family), s->name);
+}
+
+bool
+has_view(const char *family)
+{
+	return strcmp(family, "get") != 0;
 }
 
 bool
@@ -355,7 +370,9 @@ option_is_for(const struct option *o, const char *family)
 	const char *families = o->families;
 	bool not = families && *families == '!';
 
-	if (strcmp(family, "shell") == 0 && families && !not )
+	if (!has_view(family) && o->group == GROUP_PPROF)
+		return false;
+	if (strcmp(family, "shell") == 0 && families && !not &&strcmp(families, "get") != 0)
 		return true;
 	return !families || is_called("", families + not, family, strlen(family)) != not ;
 }
@@ -376,7 +393,7 @@ check_narrow(const struct request *r, struct pfl_error *err)
 	for (size_t i = 0; i < r->narrow.n; i++) {
 		const char *name = r->narrow.at[i];
 
-		if (!option_is_for(find_option(name, strlen(name)), r->family))
+		if (!option_is_for(find_option(r->tool, name, strlen(name)), r->family))
 			return means_nothing(r, name, err);
 	}
 	for (size_t i = 0; (s = pfl_view_setting(i)); i++) {
@@ -495,7 +512,7 @@ request_parse(struct request *r, const struct tool *tool, int argc, char **argv,
 {
 	struct words w = { argv + 1, argc > 0 ? argc - 1 : 0 };
 
-	*r = (struct request){ .tool = tool, .family = tool->family };
+	*r = (struct request){ .tool = tool, .family = tool->family, .retries = 2 };
 	r->style.tool = tool->name;
 	r->view = pfl_view_new(err);
 	if (!r->view)

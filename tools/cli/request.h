@@ -24,8 +24,11 @@ struct request {
 	struct list shown, old_shown; /* names of inputs for an output; these are owned */
 	struct list headers;          /* --header                                       */
 	struct list header_texts;     /* files that were read for it; owned             */
-	const char *url_option;       /* one that was given, or NULL                    */
-	const char *format;           /* -f, or NULL */
+	const char *directory;        /* -d, or NULL                                    */
+	unsigned retries;
+	bool delta;
+	const char *url_option; /* one that was given, or NULL                    */
+	const char *format;     /* -f, or NULL */
 	const char *base, *diff_base;
 	bool normalize;
 	struct pfl_read_opts read;
@@ -93,6 +96,9 @@ struct option {
 
 extern const struct option options[];
 extern const size_t n_options;
+
+/* Does the family make something of a profile, so that it has a view of it? */
+bool has_view(const char *family);
 
 /* Does the option, or the setting of a view, mean something to this family of renderers? */
 bool option_is_for(const struct option *o, const char *family);

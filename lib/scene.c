@@ -5,6 +5,7 @@
 #include "base/name.h"
 #include "base/unit.h"
 #include "model/label_units.h"
+#include "model/subset.h"
 #include "render/renderer.h"
 #include "transform/filter.h"
 #include "transform/view.h"
@@ -309,6 +310,39 @@ make_listing(struct pfl_scene *scene, struct pfl_error *err)
 	return true;
 }
 
+/* A key that is misspelt makes one group, which looks like an answer. */
+static void
+note_keys(struct pfl_scene *scene)
+{
+	const struct pfl_groups *g = &scene->groups;
+
+	for (uint32_t k = 0; k < g->n_keys; k++) {
+		bool any = g->n == 0;
+
+		for (uint32_t i = 0; i < g->n; i++)
+			any |= g->value[(size_t)i * g->n_keys + k] != PFL_NONE;
+		if (!any)
+			pfl_profile_add_note(scene->profile,
+				"group-by: no sample has a label called %s",
+				pfl_profile_text(scene->profile, g->key[k]).at);
+	}
+}
+
+static bool
+make_groups(struct pfl_scene *scene, struct pfl_error *err)
+{
+	const char *keys = pfl_view_get(scene->view, "group-by");
+	const char *unit = pfl_view_get(scene->view, "unit");
+
+	if (!keys)
+		return true;
+	if (!pfl_groups_make(&scene->groups, scene->profile, &scene->columns, keys,
+		    unit ? unit : "minimum", &scene->arena, err))
+		return false;
+	note_keys(scene);
+	return true;
+}
+
 static bool
 make(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err)
 {
@@ -321,7 +355,50 @@ make(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *er
 		return false;
 	if ((r->flags & PFL_LISTING) && !make_listing(scene, err))
 		return false;
-	return choose_unit(scene, r, err);
+	return choose_unit(scene, r, err) && make_groups(scene, err);
+}
+
+static bool
+make_part(struct pfl_scene *part, const struct pfl_scene *whole, const struct pfl_group *group,
+	struct pfl_error *err)
+{
+	const uint32_t *sample = whole->groups.sample + group->first;
+
+	part->profile = pfl_profile_derive(whole->profile, err);
+	if (!part->profile || !pfl_profile_subset(part->profile, sample, group->n, err))
+		return false;
+	for (int k = 0; k < 2 && whole->columns.value[k]; k++) {
+		part->shown[k] = group->sum[k];
+		part->columns.value[k] = pfl_subset_column(
+			part->profile, whole->columns.value[k], sample, group->n, err);
+		if (!part->columns.value[k])
+			return false;
+	}
+	part->graph_opts.of_base = true;
+	part->graph_opts.base = whole->shown[0];
+	return whole->graph.n_nodes == 0 ||
+		pfl_callgraph_make(&part->graph, part->profile, &part->nodes, &part->columns,
+			&part->tree, &part->graph_opts, &part->arena, err);
+}
+
+bool
+pfl_scene_part(struct pfl_scene *part, const struct pfl_scene *whole, uint32_t group,
+	struct pfl_error *err)
+{
+	*part = *whole;
+	part->arena = (struct pfl_arena){ .budget = &part->budget };
+	part->budget = (struct pfl_budget){ .max = whole->budget.max };
+	part->profile = NULL;
+	part->graph = (struct pfl_callgraph){ 0 };
+	part->groups = (struct pfl_groups){ 0 };
+	return make_part(part, whole, &whole->groups.group[group], err);
+}
+
+void
+pfl_scene_part_clear(struct pfl_scene *part)
+{
+	pfl_profile_free(part->profile);
+	pfl_arena_clear(&part->arena);
 }
 
 /* What was asked for is done or refused, never passed over. */

@@ -5,6 +5,7 @@
 
 #include "analyze/callgraph.h"
 #include "analyze/calltree.h"
+#include "analyze/groups.h"
 #include "analyze/listing.h"
 #include "model/profile.h"
 #include "source/sources.h"
@@ -22,6 +23,7 @@ struct pfl_scene {
 	struct pfl_callgraph graph;       /* nothing unless the renderer needs it */
 	struct pfl_graph_opts graph_opts; /* as they were used: fractions for "Dropped" lines */
 	enum pfl_granularity granularity;
+	struct pfl_groups groups; /* with --group-by */
 	/* What matches the pattern, line by line, and the files that it stands in; nothing
 	 * unless the renderer needs them. */
 	struct pfl_listing listing;
@@ -41,6 +43,16 @@ struct pfl_scene {
 	bool compact;          /* compact-labels: a report says nothing of the profile itself */
 	bool pair;             /* columns.second == PFL_SECOND_BEFORE */
 };
+
+/*
+ * One group of a scene as a scene of its own: its samples alone, with a graph where the whole
+ * has one, in which as much is left out for being small as in the whole. Percentages stay those
+ * of the whole, whose nodes and names it borrows. For pfl_scene_part_clear() in any case; false
+ * with *err.
+ */
+bool pfl_scene_part(struct pfl_scene *part, const struct pfl_scene *whole, uint32_t group,
+	struct pfl_error *err);
+void pfl_scene_part_clear(struct pfl_scene *part);
 
 /* Append a value as this scene's reports print it: divided, in scene->unit ("171.10ms"). */
 void pfl_scene_value(const struct pfl_scene *scene, pfl_sum value, struct pfl_text *text);

@@ -85,7 +85,7 @@ find_cutoffs(struct graph *g)
 		total[0] += g->flat[0][g->list[i]];
 		total[1] += graph_second(g->flat, g->list[i]);
 	}
-	total[0] = graph_bulk(g, total[0], total[1]);
+	total[0] = g->opts->of_base ? g->opts->base : graph_bulk(g, total[0], total[1]);
 	g->node_cut = cutoff(total[0], g->opts->node_fraction);
 	g->edge_cut = cutoff(total[0], g->opts->edge_fraction);
 }

@@ -21,6 +21,8 @@ struct pfl_graph_opts {
 	bool drop_negative;
 	uint32_t node_count; /* 0: no limit */
 	double node_fraction, edge_fraction;
+	bool of_base; /* the fractions are of `base`, not of what the graph adds up to */
+	pfl_sum base;
 	const char *unit; /* the output unit wished for ("minimum", "ms"): names numeric tags */
 	const char *bytes_unit; /* unit of numeric labels called "bytes", NULL: "bytes" */
 };

@@ -461,6 +461,7 @@ csv_line(const struct pfl_table *t, size_t row, struct scratch *s)
 {
 	bool first = true;
 
+	pfl_text_add(&s->line, t->csv_front);
 	for (size_t i = 0; i < t->n_columns; i++) {
 		const struct pfl_table_column *c = &t->column[i];
 		struct pfl_cell cell;
@@ -480,12 +481,26 @@ csv_line(const struct pfl_table *t, size_t row, struct scratch *s)
 }
 
 bool
-pfl_table_csv(const struct pfl_table *t, struct pfl_out *out, struct pfl_error *err)
+pfl_table_csv_titles(const struct pfl_table *t, struct pfl_out *out, struct pfl_error *err)
 {
 	struct scratch s = { 0 };
 
 	csv_line(t, SIZE_MAX, &s);
 	flush(&s, out);
+	return finish(&s, err);
+}
+
+bool
+pfl_table_csv(const struct pfl_table *t, struct pfl_out *out, struct pfl_error *err)
+{
+	return pfl_table_csv_titles(t, out, err) && pfl_table_csv_rows(t, out, err);
+}
+
+bool
+pfl_table_csv_rows(const struct pfl_table *t, struct pfl_out *out, struct pfl_error *err)
+{
+	struct scratch s = { 0 };
+
 	for (size_t i = 0; i < t->n && pfl_out_ok(out); i++) {
 		csv_line(t, t->first + i, &s);
 		flush(&s, out);
@@ -507,11 +522,25 @@ json_cell(const struct pfl_cell *cell, struct pfl_jsonw *w)
 bool
 pfl_table_json(const struct pfl_table *t, struct pfl_jsonw *w, struct pfl_error *err)
 {
-	struct scratch s = { 0 };
+	bool ok;
 
 	pfl_jsonw_array(w);
+	ok = pfl_table_json_rows(t, w, err);
+	pfl_jsonw_end(w);
+	return ok;
+}
+
+bool
+pfl_table_json_rows(const struct pfl_table *t, struct pfl_jsonw *w, struct pfl_error *err)
+{
+	struct scratch s = { 0 };
+
 	for (size_t i = 0; i < t->n && pfl_out_ok(w->out); i++) {
 		pfl_jsonw_object(w);
+		if (t->group) {
+			pfl_jsonw_key(w, "group");
+			pfl_jsonw_u64(w, t->group - 1);
+		}
 		for (size_t k = 0; k < t->n_columns; k++) {
 			struct pfl_cell cell;
 
@@ -523,6 +552,5 @@ pfl_table_json(const struct pfl_table *t, struct pfl_jsonw *w, struct pfl_error 
 		}
 		pfl_jsonw_end(w);
 	}
-	pfl_jsonw_end(w);
 	return finish(&s, err);
 }

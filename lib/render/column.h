@@ -62,6 +62,8 @@ struct pfl_table {
 	unsigned name_width;  /* bytes of a name in tables before it is cut, 0: 4096 */
 	unsigned total_width; /* of a line of text, to which names are cut; 0: unlimited */
 	bool color, csv_raw;
+	struct pfl_span csv_front; /* cells before those of every row, as they are written */
+	uint32_t group;            /* JSON: 1 + a number that each row begins with; 0: none */
 };
 
 /*
@@ -74,7 +76,15 @@ bool pfl_table_markdown(
 	const struct pfl_table *table, struct pfl_out *out, struct pfl_error *err);
 bool pfl_table_csv(const struct pfl_table *table, struct pfl_out *out, struct pfl_error *err);
 
-/* The rows as an array of objects. */
+/* The titles of CSV, for tables that are written in pieces: then the rows come without. */
+bool pfl_table_csv_titles(
+	const struct pfl_table *table, struct pfl_out *out, struct pfl_error *err);
+bool pfl_table_csv_rows(
+	const struct pfl_table *table, struct pfl_out *out, struct pfl_error *err);
+
+/* The rows as an array of objects, or as objects inside an array of the caller's. */
+bool pfl_table_json_rows(
+	const struct pfl_table *table, struct pfl_jsonw *w, struct pfl_error *err);
 bool pfl_table_json(const struct pfl_table *table, struct pfl_jsonw *w, struct pfl_error *err);
 
 /* Append a value, or a change with its sign, as the table's cells show it; visible. */

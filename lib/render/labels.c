@@ -178,6 +178,19 @@ add_dropped(const struct pfl_scene *scene, struct pfl_text *text, uint32_t n, co
 	pfl_text_str(text, ")\n");
 }
 
+/* What is shown and dropped differs from group to group. */
+static void
+add_grouping(const struct pfl_scene *scene, struct pfl_text *text)
+{
+	pfl_text_str(text, "Grouped by ");
+	for (uint32_t k = 0; k < scene->groups.n_keys; k++) {
+		pfl_text_str(text, k ? ", " : "");
+		add_visible(text, pfl_profile_text(scene->profile, scene->groups.key[k]));
+	}
+	pfl_text_printf(
+		text, ": %u group%s\n", scene->groups.n, scene->groups.n == 1 ? "" : "s");
+}
+
 static void
 add_report_labels(const struct pfl_scene *scene, bool visual, struct pfl_text *text)
 {
@@ -188,6 +201,10 @@ add_report_labels(const struct pfl_scene *scene, bool visual, struct pfl_text *t
 	for (uint32_t i = 0; i < g->n_nodes; i++)
 		flat += pfl_column_value(&scene->columns, g->node[i].flat);
 	add_filters(scene, text);
+	if (scene->groups.n_keys) {
+		add_grouping(scene, text);
+		return;
+	}
 	pfl_text_str(text, "Showing nodes accounting for ");
 	add_value(scene, flat, text);
 	pfl_text_printf(text, ", %s of ", pfl_percent_trimmed(flat, scene->total, percent));

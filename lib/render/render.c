@@ -55,7 +55,9 @@ pfl_renderer_is_binary(const struct pfl_renderer *r)
 bool
 pfl_renderer_uses(const struct pfl_renderer *r, const char *setting)
 {
-	return strcmp(setting, "pattern") != 0 || (r && r->flags & PFL_NEEDS_PATTERN);
+	if (strcmp(setting, "pattern") == 0)
+		return r && (r->flags & PFL_NEEDS_PATTERN);
+	return !r || strcmp(setting, "group-by") != 0 || (r->flags & PFL_CAN_GROUP);
 }
 
 bool

@@ -15,6 +15,7 @@ enum { /* pfl_renderer.flags */
 	PFL_NEEDS_PATTERN = 32, /* is about what the setting `pattern` matches  */
 	PFL_NOW_ONLY = 64,      /* of a pair it shows the new values             */
 	PFL_LISTING = 128,      /* goes line by line, through sources: lines, never trimmed */
+	PFL_CAN_GROUP = 256,    /* can show each value of a label by itself      */
 };
 
 /* A pure function of a const scene: no clock, locale or globals, hence the same bytes always.

@@ -7,15 +7,14 @@
 #include "render/report.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 
 void
 pfl_sample_text_clear(struct pfl_sample_text *s)
 {
-	free(s->label.at);
-	free(s->order.at);
-	free(s->line.at);
-	free(s->path.at);
+	pfl_vec_clear(&s->label, NULL);
+	pfl_vec_clear(&s->order, NULL);
+	pfl_vec_clear(&s->line, NULL);
+	pfl_vec_clear(&s->path, NULL);
 	pfl_text_clear(&s->text);
 	pfl_text_clear(&s->scratch);
 	*s = (struct pfl_sample_text){ .scene = s->scene };

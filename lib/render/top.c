@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* top: what each function uses itself (flat) and with its calls (cum), as a table. */
 #include "render/column.h"
+#include "render/grouped.h"
 #include "render/renderer.h"
 #include "render/report.h"
 
@@ -150,75 +151,92 @@ table_of(const struct top *top, const struct pfl_style *style)
 	return table;
 }
 
+/* A part's table, in one of the formats. */
+typedef bool write_table(const struct pfl_table *table, const struct pfl_writing *writing,
+	const struct pfl_part *part, struct pfl_error *err);
+
 static bool
-write_text(const struct top *top, const struct pfl_style *style, struct pfl_out *out,
+write_part(struct pfl_writing *writing, const struct pfl_part *part, write_table *write,
 	struct pfl_error *err)
-{
-	struct pfl_table table = table_of(top, style);
-	struct pfl_text labels = { 0 };
-
-	pfl_report_labels(top->scene, &labels);
-	return pfl_report_put(&labels, out, err) && pfl_table_text(&table, out, err);
-}
-
-static bool
-write_markdown(const struct top *top, const struct pfl_style *style, struct pfl_out *out,
-	struct pfl_error *err)
-{
-	struct pfl_table table = table_of(top, style);
-
-	return pfl_report_heading(top->scene, "Top", out, err) &&
-		pfl_table_markdown(&table, out, err);
-}
-
-static bool
-write_csv(const struct top *top, const struct pfl_style *style, struct pfl_out *out,
-	struct pfl_error *err)
-{
-	struct pfl_table table = table_of(top, style);
-
-	return pfl_table_csv(&table, out, err);
-}
-
-static bool
-write_json(const struct top *top, const struct pfl_style *style, struct pfl_out *out,
-	struct pfl_error *err)
-{
-	const struct pfl_scene *scene = top->scene;
-	struct pfl_table table = table_of(top, style);
-	struct pfl_jsonw w;
-	bool ok;
-
-	pfl_jsonw_init(&w, out, 2);
-	pfl_jsonw_object(&w);
-	pfl_report_json_head(&w, scene, style, "top/1");
-	pfl_report_json_measure(&w, scene);
-	pfl_jsonw_key(&w, "rows");
-	ok = pfl_table_json(&table, &w, err);
-	pfl_report_json_dropped(&w, scene, false);
-	pfl_jsonw_end(&w);
-	return pfl_jsonw_finish(&w, err) && ok;
-}
-
-typedef bool writer(const struct top *top, const struct pfl_style *style, struct pfl_out *out,
-	struct pfl_error *err);
-
-static bool
-render(writer *write, const struct pfl_scene *scene, const struct pfl_style *style,
-	struct pfl_out *out, struct pfl_error *err)
 {
 	struct top top;
-	bool ok = top_init(&top, scene, err) && write(&top, style, out, err);
+	struct pfl_table table;
+	bool ok = top_init(&top, part->scene, err);
 
+	if (ok) {
+		table = table_of(&top, writing->style);
+		table.group = part->group;
+		ok = write(&table, writing, part, err);
+		writing->tables++;
+	}
 	pfl_arena_clear(&top.arena);
 	return ok;
+}
+
+static bool
+table_text(const struct pfl_table *table, const struct pfl_writing *writing,
+	const struct pfl_part *part, struct pfl_error *err)
+{
+	return pfl_part_heading(writing, part, err) && pfl_table_text(table, writing->out, err);
+}
+
+static bool
+part_text(void *writing, const struct pfl_part *part, struct pfl_error *err)
+{
+	return write_part(writing, part, table_text, err);
+}
+
+static bool
+table_markdown(const struct pfl_table *table, const struct pfl_writing *writing,
+	const struct pfl_part *part, struct pfl_error *err)
+{
+	return pfl_part_heading_markdown(writing, part, err) &&
+		pfl_table_markdown(table, writing->out, err);
+}
+
+static bool
+part_markdown(void *writing, const struct pfl_part *part, struct pfl_error *err)
+{
+	return write_part(writing, part, table_markdown, err);
+}
+
+static bool
+table_csv(const struct pfl_table *table, const struct pfl_writing *writing,
+	const struct pfl_part *part, struct pfl_error *err)
+{
+	return pfl_part_csv(table, writing, part, err);
+}
+
+static bool
+part_csv(void *writing, const struct pfl_part *part, struct pfl_error *err)
+{
+	return write_part(writing, part, table_csv, err);
+}
+
+static bool
+table_json(const struct pfl_table *table, const struct pfl_writing *writing,
+	const struct pfl_part *part, struct pfl_error *err)
+{
+	(void)part;
+	return pfl_table_json_rows(table, writing->w, err);
+}
+
+static bool
+part_json(void *writing, const struct pfl_part *part, struct pfl_error *err)
+{
+	return write_part(writing, part, table_json, err);
 }
 
 static bool
 render_text(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_out *out,
 	struct pfl_error *err)
 {
-	return render(write_text, scene, style, out, err);
+	struct pfl_writing writing = { .style = style, .out = out };
+	struct pfl_text labels = { 0 };
+
+	pfl_report_labels(scene, &labels);
+	return pfl_report_put(&labels, out, err) &&
+		pfl_parts_told(scene, part_text, &writing, err);
 }
 
 const struct pfl_renderer pfl_render_top_text = {
@@ -226,7 +244,7 @@ const struct pfl_renderer pfl_render_top_text = {
 	.format = "text",
 	.suffix = ".txt",
 	.help = "a table as go tool pprof -top prints it",
-	.flags = PFL_NEEDS_GRAPH | PFL_NOW_ONLY,
+	.flags = PFL_NEEDS_GRAPH | PFL_NOW_ONLY | PFL_CAN_GROUP,
 	.render = render_text,
 };
 
@@ -234,7 +252,10 @@ static bool
 render_markdown(const struct pfl_scene *scene, const struct pfl_style *style,
 	struct pfl_out *out, struct pfl_error *err)
 {
-	return render(write_markdown, scene, style, out, err);
+	struct pfl_writing writing = { .style = style, .out = out };
+
+	return pfl_report_heading(scene, "Top", out, err) &&
+		pfl_parts_told(scene, part_markdown, &writing, err);
 }
 
 const struct pfl_renderer pfl_render_top_markdown = {
@@ -242,7 +263,7 @@ const struct pfl_renderer pfl_render_top_markdown = {
 	.format = "markdown",
 	.suffix = ".md",
 	.help = "the same table in Markdown",
-	.flags = PFL_NEEDS_GRAPH | PFL_NOW_ONLY,
+	.flags = PFL_NEEDS_GRAPH | PFL_NOW_ONLY | PFL_CAN_GROUP,
 	.render = render_markdown,
 };
 
@@ -250,7 +271,22 @@ static bool
 render_json(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_out *out,
 	struct pfl_error *err)
 {
-	return render(write_json, scene, style, out, err);
+	struct pfl_jsonw w;
+	struct pfl_writing writing = { .style = style, .out = out, .w = &w };
+	bool ok;
+
+	pfl_jsonw_init(&w, out, 2);
+	pfl_jsonw_object(&w);
+	pfl_report_json_head(&w, scene, style, "top/1");
+	pfl_report_json_measure(&w, scene);
+	pfl_parts_json(&w, scene);
+	pfl_jsonw_key(&w, "rows");
+	pfl_jsonw_array(&w);
+	ok = pfl_parts(scene, part_json, &writing, NULL, err);
+	pfl_jsonw_end(&w);
+	pfl_report_json_dropped(&w, scene, false);
+	pfl_jsonw_end(&w);
+	return ok && pfl_jsonw_finish(&w, err);
 }
 
 const struct pfl_renderer pfl_render_top_json = {
@@ -258,7 +294,7 @@ const struct pfl_renderer pfl_render_top_json = {
 	.format = "json",
 	.suffix = ".json",
 	.help = "exact values and full names, as JSON",
-	.flags = PFL_NEEDS_GRAPH | PFL_NOW_ONLY,
+	.flags = PFL_NEEDS_GRAPH | PFL_NOW_ONLY | PFL_CAN_GROUP,
 	.render = render_json,
 };
 
@@ -266,7 +302,11 @@ static bool
 render_csv(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_out *out,
 	struct pfl_error *err)
 {
-	return render(write_csv, scene, style, out, err);
+	struct pfl_writing writing = { .style = style, .out = out };
+	const struct top none = { .scene = scene };
+	struct pfl_table table = table_of(&none, style);
+
+	return pfl_parts_csv(scene, &table, part_csv, &writing, err);
 }
 
 const struct pfl_renderer pfl_render_top_csv = {
@@ -274,6 +314,6 @@ const struct pfl_renderer pfl_render_top_csv = {
 	.format = "csv",
 	.suffix = ".csv",
 	.help = "exact values and percentages, as comma-separated values",
-	.flags = PFL_NEEDS_GRAPH | PFL_NOW_ONLY,
+	.flags = PFL_NEEDS_GRAPH | PFL_NOW_ONLY | PFL_CAN_GROUP,
 	.render = render_csv,
 };

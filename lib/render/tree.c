@@ -5,6 +5,7 @@
 #include "base/unit.h"
 #include "base/utf8.h"
 #include "render/column.h"
+#include "render/grouped.h"
 #include "render/renderer.h"
 #include "render/report.h"
 
@@ -260,9 +261,6 @@ tree_init(struct tree *tree, const struct pfl_scene *scene, struct pfl_error *er
 		return false;
 	ok = add_blocks(tree, matcher, err);
 	pfl_matcher_free(matcher);
-	/* Where nothing is left to match there is no mistake in the expression. */
-	if (ok && pattern && tree->n_blocks == 0 && graph->n_nodes > 0)
-		return pfl_fail(err, PFL_USAGE, "no matches found for regexp: %s", pattern);
 	return ok;
 }
 
@@ -350,19 +348,15 @@ write_head(struct writer *w)
 }
 
 static bool
-write_text(const struct tree *tree, const struct pfl_style *style, struct pfl_out *out,
-	struct pfl_error *err)
+write_text(const struct tree *tree, const struct pfl_writing *writing, struct pfl_error *err)
 {
+	struct pfl_out *out = writing->out;
 	struct writer w = {
-		.tree = tree, .table = pfl_report_table(tree->scene, style), .out = out
+		.tree = tree, .table = pfl_report_table(tree->scene, writing->style), .out = out
 	};
-	struct pfl_text labels = { 0 };
 	uint32_t block = 0;
 	bool ok;
 
-	pfl_report_labels(tree->scene, &labels);
-	if (!pfl_report_put(&labels, out, err))
-		return false;
 	write_head(&w);
 	for (size_t i = 0; i < tree->n && !w.line.failed && pfl_out_ok(out); i++) {
 		if (tree->line[i].number != block)
@@ -390,26 +384,6 @@ table_of(const struct tree *tree, const struct pfl_style *style)
 	table.rows = tree;
 	table.n = tree->n;
 	return table;
-}
-
-static bool
-write_markdown(const struct tree *tree, const struct pfl_style *style, struct pfl_out *out,
-	struct pfl_error *err)
-{
-	const char *pattern = pfl_view_get(tree->scene->view, "pattern");
-	struct pfl_table table = table_of(tree, style);
-
-	return pfl_report_heading(tree->scene, pattern ? "Peek" : "Tree", out, err) &&
-		pfl_table_markdown(&table, out, err);
-}
-
-static bool
-write_csv(const struct tree *tree, const struct pfl_style *style, struct pfl_out *out,
-	struct pfl_error *err)
-{
-	struct pfl_table table = table_of(tree, style);
-
-	return pfl_table_csv(&table, out, err);
 }
 
 static void
@@ -442,12 +416,17 @@ json_calls(struct pfl_jsonw *w, const struct tree *tree, uint32_t block, enum re
 }
 
 static void
-json_block(struct pfl_jsonw *w, const struct tree *tree, size_t *i, struct pfl_text *scratch)
+json_block(struct pfl_jsonw *w, const struct tree *tree, uint32_t group, size_t *i,
+	struct pfl_text *scratch)
 {
 	const struct pfl_graph_node *node = tree->line[*i].block;
 	uint32_t block = tree->line[*i].number;
 
 	pfl_jsonw_object(w);
+	if (group) {
+		pfl_jsonw_key(w, "group");
+		pfl_jsonw_u64(w, group - 1);
+	}
 	pfl_report_json_place(w, &tree->rows, node->node, scratch);
 	json_sum(w, "flat", value_of(tree, node->flat));
 	json_sum(w, "cum", value_of(tree, node->cum));
@@ -458,13 +437,151 @@ json_block(struct pfl_jsonw *w, const struct tree *tree, size_t *i, struct pfl_t
 }
 
 static bool
-write_json(const struct tree *tree, const struct pfl_style *style, struct pfl_out *out,
+write_json(const struct tree *tree, const struct pfl_writing *writing, uint32_t group,
 	struct pfl_error *err)
 {
-	const struct pfl_scene *scene = tree->scene;
-	const char *pattern = pfl_view_get(scene->view, "pattern");
 	struct pfl_text scratch = { 0 };
+	bool ok;
+
+	for (size_t i = 0; i < tree->n && pfl_out_ok(writing->out);)
+		json_block(writing->w, tree, group, &i, &scratch);
+	ok = pfl_text_ok(&scratch, err);
+	pfl_text_clear(&scratch);
+	return ok;
+}
+
+/* A part in one of the formats. */
+typedef bool write_tree(const struct tree *tree, const struct pfl_writing *writing,
+	const struct pfl_part *part, struct pfl_error *err);
+
+/* Of groups in which nothing matches there is nothing to say. */
+static bool
+write_part(struct pfl_writing *writing, const struct pfl_part *part, write_tree *write,
+	struct pfl_error *err)
+{
+	struct tree tree;
+	bool ok = tree_init(&tree, part->scene, err);
+
+	if (ok && (tree.n_blocks || part->group == 0)) {
+		ok = write(&tree, writing, part, err);
+		writing->tables += tree.n_blocks > 0;
+	}
+	pfl_arena_clear(&tree.arena);
+	return ok;
+}
+
+static bool
+tree_text(const struct tree *tree, const struct pfl_writing *writing,
+	const struct pfl_part *part, struct pfl_error *err)
+{
+	return pfl_part_heading(writing, part, err) && write_text(tree, writing, err);
+}
+
+static bool
+part_text(void *writing, const struct pfl_part *part, struct pfl_error *err)
+{
+	return write_part(writing, part, tree_text, err);
+}
+
+static bool
+tree_markdown(const struct tree *tree, const struct pfl_writing *writing,
+	const struct pfl_part *part, struct pfl_error *err)
+{
+	struct pfl_table table = table_of(tree, writing->style);
+
+	return pfl_part_heading_markdown(writing, part, err) &&
+		pfl_table_markdown(&table, writing->out, err);
+}
+
+static bool
+part_markdown(void *writing, const struct pfl_part *part, struct pfl_error *err)
+{
+	return write_part(writing, part, tree_markdown, err);
+}
+
+static bool
+tree_csv(const struct tree *tree, const struct pfl_writing *writing,
+	const struct pfl_part *part, struct pfl_error *err)
+{
+	struct pfl_table table = table_of(tree, writing->style);
+
+	return pfl_part_csv(&table, writing, part, err);
+}
+
+static bool
+part_csv(void *writing, const struct pfl_part *part, struct pfl_error *err)
+{
+	return write_part(writing, part, tree_csv, err);
+}
+
+static bool
+tree_json(const struct tree *tree, const struct pfl_writing *writing,
+	const struct pfl_part *part, struct pfl_error *err)
+{
+	return write_json(tree, writing, part->group, err);
+}
+
+static bool
+part_json(void *writing, const struct pfl_part *part, struct pfl_error *err)
+{
+	return write_part(writing, part, tree_json, err);
+}
+
+/* Where nothing is left to match there is no mistake in the expression. */
+static bool
+has_matched(
+	const struct pfl_scene *scene, const struct pfl_writing *writing, struct pfl_error *err)
+{
+	const char *pattern = pfl_view_get(scene->view, "pattern");
+
+	return !pattern || writing->tables || scene->graph.n_nodes == 0 ||
+		pfl_fail(err, PFL_USAGE, "no matches found for regexp: %s", pattern);
+}
+
+static bool
+render_text(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_out *out,
+	struct pfl_error *err)
+{
+	struct pfl_writing writing = { .style = style, .out = out };
+	struct pfl_text labels = { 0 };
+
+	pfl_report_labels(scene, &labels);
+	return pfl_report_put(&labels, out, err) &&
+		pfl_parts_told(scene, part_text, &writing, err) &&
+		has_matched(scene, &writing, err);
+}
+
+static bool
+render_markdown(const struct pfl_scene *scene, const struct pfl_style *style,
+	struct pfl_out *out, struct pfl_error *err)
+{
+	const char *pattern = pfl_view_get(scene->view, "pattern");
+	struct pfl_writing writing = { .style = style, .out = out };
+
+	return pfl_report_heading(scene, pattern ? "Peek" : "Tree", out, err) &&
+		pfl_parts_told(scene, part_markdown, &writing, err) &&
+		has_matched(scene, &writing, err);
+}
+
+static bool
+render_csv(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_out *out,
+	struct pfl_error *err)
+{
+	struct pfl_writing writing = { .style = style, .out = out };
+	const struct tree none = { .scene = scene };
+	struct pfl_table table = table_of(&none, style);
+
+	return pfl_parts_csv(scene, &table, part_csv, &writing, err) &&
+		has_matched(scene, &writing, err);
+}
+
+static bool
+render_json(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_out *out,
+	struct pfl_error *err)
+{
+	const char *pattern = pfl_view_get(scene->view, "pattern");
 	struct pfl_jsonw w;
+	struct pfl_writing writing = { .style = style, .out = out, .w = &w };
 	bool ok;
 
 	pfl_jsonw_init(&w, out, 2);
@@ -475,42 +592,16 @@ write_json(const struct tree *tree, const struct pfl_style *style, struct pfl_ou
 		pfl_jsonw_text(&w, pattern);
 	}
 	pfl_report_json_measure(&w, scene);
+	pfl_parts_json(&w, scene);
 	pfl_jsonw_key(&w, "rows");
 	pfl_jsonw_array(&w);
-	for (size_t i = 0; i < tree->n && pfl_out_ok(out);)
-		json_block(&w, tree, &i, &scratch);
+	ok = pfl_parts(scene, part_json, &writing, NULL, err) &&
+		has_matched(scene, &writing, err);
 	pfl_jsonw_end(&w);
 	pfl_report_json_dropped(&w, scene, true);
 	pfl_jsonw_end(&w);
-	ok = pfl_text_ok(&scratch, err);
-	pfl_text_clear(&scratch);
-	return pfl_jsonw_finish(&w, err) && ok;
+	return ok && pfl_jsonw_finish(&w, err);
 }
-
-typedef bool writer(const struct tree *tree, const struct pfl_style *style, struct pfl_out *out,
-	struct pfl_error *err);
-
-static bool
-render(writer *write, const struct pfl_scene *scene, const struct pfl_style *style,
-	struct pfl_out *out, struct pfl_error *err)
-{
-	struct tree tree;
-	bool ok = tree_init(&tree, scene, err) && write(&tree, style, out, err);
-
-	pfl_arena_clear(&tree.arena);
-	return ok;
-}
-
-#define RENDER(name)                                                                           \
-	static bool render_##name(const struct pfl_scene *scene,                               \
-		const struct pfl_style *style, struct pfl_out *out, struct pfl_error *err)     \
-	{                                                                                      \
-		return render(write_##name, scene, style, out, err);                           \
-	}
-RENDER(text)
-RENDER(markdown)
-RENDER(csv)
-RENDER(json)
 
 #define TREE(form, ending, about)                                                              \
 	const struct pfl_renderer pfl_render_tree_##form = {                                   \
@@ -518,7 +609,7 @@ RENDER(json)
 		.format = #form,                                                               \
 		.suffix = ending,                                                              \
 		.help = about,                                                                 \
-		.flags = PFL_NEEDS_GRAPH | PFL_NOW_ONLY,                                       \
+		.flags = PFL_NEEDS_GRAPH | PFL_NOW_ONLY | PFL_CAN_GROUP,                       \
 		.render = render_##form,                                                       \
 	};                                                                                     \
 	const struct pfl_renderer pfl_render_peek_##form = {                                   \
@@ -526,7 +617,7 @@ RENDER(json)
 		.format = #form,                                                               \
 		.suffix = ending,                                                              \
 		.help = about,                                                                 \
-		.flags = PFL_NEEDS_GRAPH | PFL_NOW_ONLY | PFL_NEEDS_PATTERN,                   \
+		.flags = PFL_NEEDS_GRAPH | PFL_NOW_ONLY | PFL_CAN_GROUP | PFL_NEEDS_PATTERN,   \
 		.render = render_##form,                                                       \
 	}
 TREE(text, ".txt", "as go tool pprof prints it");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tag-root and tag-leaf: labels as outermost callers and innermost calls (semantics 7). */
 #include "base/text.h"
-#include "base/unit.h"
+#include "model/label_value.h"
 #include "model/stacks.h"
 #include "transform/filters.h"
 
@@ -13,9 +13,8 @@
  */
 struct frames {
 	struct pfl_profile *p;
-	const char *unit;             /* to print numbers in                       */
-	PFL_VEC(struct pfl_span) key; /* those of tag-root, then those of tag-leaf */
-	PFL_VEC(uint32_t) key_id;     /* their string ids                          */
+	const char *unit;           /* to print numbers in                       */
+	struct pfl_label_keys keys; /* those of tag-root, then those of tag-leaf */
 	size_t n_root;
 	PFL_VEC(uint32_t) name, file; /* of each new function                      */
 	struct pfl_idmap map;         /* (name, file) -> new function              */
@@ -23,75 +22,6 @@ struct frames {
 	uint8_t *has;                 /* by label set: 1 root, 2 leaf keys         */
 	struct pfl_text text;
 };
-
-/* The keys of one setting: empty ones do not count. */
-static bool
-add_keys(struct frames *f, const char *list, struct pfl_error *err)
-{
-	struct pfl_span rest = pfl_span_of(list ? list : ""), key;
-
-	while (pfl_span_cut(&rest, ',', &key)) {
-		if (key.n == 0)
-			continue;
-		if (!pfl_vec_reserve(&f->key, 1, NULL, "keys", err) ||
-			!pfl_vec_reserve(&f->key_id, 1, NULL, "keys", err))
-			return false;
-		f->key.at[f->key.n++] = key;
-		f->key_id.at[f->key_id.n] = pfl_strtab_add(&f->p->strings, key, err);
-		if (f->key_id.at[f->key_id.n++] == UINT32_MAX)
-			return false;
-	}
-	return true;
-}
-
-static void
-add_value(struct frames *f, const char *value)
-{
-	if (f->text.n)
-		pfl_text_char(&f->text, ',');
-	pfl_text_str(&f->text, value);
-}
-
-static bool
-has_key(const struct frames *f, uint32_t label, size_t key)
-{
-	return pfl_span_eq(pfl_profile_text(f->p, f->p->labels.key[label]), f->key.at[key]);
-}
-
-/* "value,value": texts, then numbers; a number of a key with a unit anywhere has that printed.
- */
-static uint32_t
-name_value(struct frames *f, uint32_t set, size_t key, bool *any, struct pfl_error *err)
-{
-	const struct pfl_profile *p = f->p;
-	uint32_t first = p->labelsets.first[set], end = p->labelsets.first[set + 1];
-	bool units = false;
-
-	pfl_text_reset(&f->text);
-	for (uint32_t i = first; i < end; i++) {
-		uint32_t label = p->labelsets.label[i];
-
-		if (!has_key(f, label, key))
-			continue;
-		*any = true;
-		if (p->labels.text[label] != PFL_NONE)
-			add_value(f, pfl_profile_text(p, p->labels.text[label]).at);
-		else
-			units |= p->labels.unit[label] != 0;
-	}
-	for (uint32_t i = first; i < end; i++) {
-		uint32_t label = p->labelsets.label[i];
-
-		if (!has_key(f, label, key) || p->labels.text[label] != PFL_NONE)
-			continue;
-		add_value(f, "");
-		pfl_unit_label(&f->text, p->labels.number[label],
-			pfl_profile_text(p, p->labels.unit[label]).at, units ? f->unit : "");
-	}
-	if (!pfl_text_ok(&f->text, err))
-		return UINT32_MAX;
-	return pfl_strtab_add(&f->p->strings, pfl_text_span(&f->text), err);
-}
 
 /* The new function with this name and file. */
 static uint32_t
@@ -119,16 +49,21 @@ intern_func(struct frames *f, uint32_t name, uint32_t file, struct pfl_error *er
 static bool
 name_sets(struct frames *f, struct pfl_error *err)
 {
-	size_t n_keys = f->key.n;
+	size_t n_keys = f->keys.id.n;
 
 	for (uint32_t set = 0; set < f->p->labelsets.n; set++) {
 		for (size_t k = 0; k < n_keys; k++) {
-			bool any = false;
-			uint32_t name = name_value(f, set, k, &any, err), func;
+			uint32_t key = f->keys.id.at[k], name, func;
+			bool any;
 
+			pfl_text_reset(&f->text);
+			any = pfl_label_value(f->p, set, key, f->unit, &f->text);
+			if (!pfl_text_ok(&f->text, err))
+				return false;
+			name = pfl_strtab_add(&f->p->strings, pfl_text_span(&f->text), err);
 			if (name == UINT32_MAX)
 				return false;
-			func = intern_func(f, name, f->key_id.at[k], err);
+			func = intern_func(f, name, key, err);
 			if (func == PFL_NONE)
 				return false;
 			f->of_set[set * n_keys + k] = func;
@@ -219,7 +154,7 @@ wrap_stack(const struct frames *f, uint32_t sample, uint32_t first, uint32_t *pa
 {
 	const struct pfl_profile *p = f->p;
 	uint32_t set = pfl_sample_labels(p, sample);
-	const uint32_t *of_set = f->of_set + set * f->key.n;
+	const uint32_t *of_set = f->of_set + set * f->keys.id.n;
 	size_t n = 0, depth = 0;
 
 	for (uint32_t row = p->samples.stack[sample]; row; row = p->stacks.parent[row])
@@ -230,7 +165,7 @@ wrap_stack(const struct frames *f, uint32_t sample, uint32_t first, uint32_t *pa
 	for (uint32_t row = p->samples.stack[sample]; row; row = p->stacks.parent[row])
 		path[--n] = p->stacks.location[row];
 	n += depth;
-	for (size_t k = f->n_root; k < f->key.n; k++)
+	for (size_t k = f->n_root; k < f->keys.id.n; k++)
 		path[n++] = first + of_set[k];
 	return n;
 }
@@ -263,7 +198,7 @@ wrap_samples(struct frames *f, uint32_t first, struct pfl_error *err)
 
 	if (!deepest(p, &most, err) || !pfl_stacktree_init(&tree, &p->budget, err))
 		goto out;
-	path = calloc(most + f->key.n + 1, sizeof(*path));
+	path = calloc(most + f->keys.id.n + 1, sizeof(*path));
 	if (!path) {
 		pfl_fail(err, PFL_NOMEM, "out of memory");
 		goto out;
@@ -291,7 +226,7 @@ add_notes(const struct frames *f)
 	for (uint32_t i = 0; i < p->samples.n; i++)
 		seen |= f->has[pfl_sample_labels(p, i)];
 	pfl_filter_note(p, f->n_root > 0, seen & 1, "tag-root");
-	pfl_filter_note(p, f->n_root < f->key.n, seen & 2, "tag-leaf");
+	pfl_filter_note(p, f->n_root < f->keys.id.n, seen & 2, "tag-leaf");
 }
 
 static bool
@@ -300,14 +235,14 @@ add_frames(struct frames *f, const struct pfl_view *view, struct pfl_error *err)
 	struct pfl_profile *p = f->p;
 	uint32_t first = p->locations.n;
 
-	if (!add_keys(f, pfl_view_get(view, "tag-root"), err))
+	if (!pfl_label_keys_add(&f->keys, p, pfl_view_get(view, "tag-root"), err))
 		return false;
-	f->n_root = f->key.n;
-	if (!add_keys(f, pfl_view_get(view, "tag-leaf"), err))
+	f->n_root = f->keys.id.n;
+	if (!pfl_label_keys_add(&f->keys, p, pfl_view_get(view, "tag-leaf"), err))
 		return false;
-	if (f->key.n == 0)
+	if (f->keys.id.n == 0)
 		return true;
-	f->of_set = calloc((size_t)p->labelsets.n * f->key.n, sizeof(*f->of_set));
+	f->of_set = calloc((size_t)p->labelsets.n * f->keys.id.n, sizeof(*f->of_set));
 	f->has = calloc((size_t)p->labelsets.n + 1, 1);
 	if (!f->of_set || !f->has)
 		return pfl_fail(err, PFL_NOMEM, "out of memory");
@@ -331,8 +266,7 @@ tag_frames_apply(struct pfl_profile *p, const struct pfl_view *view, struct pfl_
 	ok = add_frames(&f, view, err);
 	pfl_vec_clear(&f.name, &p->budget);
 	pfl_vec_clear(&f.file, &p->budget);
-	pfl_vec_clear(&f.key, NULL);
-	pfl_vec_clear(&f.key_id, NULL);
+	pfl_label_keys_clear(&f.keys);
 	free(f.of_set);
 	free(f.has);
 	pfl_text_clear(&f.text);

@@ -106,6 +106,8 @@ static const struct row table[] = {
 		"print in this unit: ns, ms, MB, ..., auto (each number its own), minimum (the "
 		"default)"),
 	NUMBER("divide-by", NULL, "N", "divide every value by this", check_divisor),
+	TEXT("group-by", NULL, "K,...",
+		"a table for each value of these labels, the largest first"),
 	REGEXP("pattern", NULL,
 		"what a report such as peek is about; as well its first operand"),
 	FLAG("compact-labels", NULL, "leave out what a report says about the profile itself"),

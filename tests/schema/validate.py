@@ -226,7 +226,23 @@ def run_all(runs):
             runs.check("pprof2svg", [option, old, "--normalize", new])
         runs.check("flamegen", ["--diff-base", old, "--node-count", "9", new])
     runs.check("pprof2svg", ["--call-tree", go[0]])
+    grouped(runs)
     hard_input(runs)
+
+
+def grouped(runs):
+    """Groups add up to what there is, and every row belongs to one."""
+    for path in ("go/slow.cpu.pb.gz", "go/slow.heap.pb.gz", "folded/shop.folded"):
+        path = os.path.join(source_dir, "samples", path)
+        for tool in ("proftext top", "proftext tree", "proftext peek ."):
+            for keys in ("tenant", "bytes,endpoint,tenant"):
+                document = runs.check(tool, ["--group-by", keys, path])
+                total = document and sum(group["value"] for group in document["groups"])
+                rows = document and {row["group"] for row in document["rows"]}
+                if document and (total != document["total"] or not rows
+                                 or max(rows) >= len(document["groups"])):
+                    runs.failed += 1
+                    print(f"{tool} --group-by {keys}: {total} of {document['total']}")
 
 
 def hard_input(runs):

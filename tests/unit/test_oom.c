@@ -296,6 +296,13 @@ test_views(void)
 		r.value = views[i].value;
 		fail_each(views[i].setting, render_scenario, &r, 60);
 	}
+	r.setting = "group-by";
+	r.value = "key";
+	r.profile = p;
+	for (size_t i = 0; (r.renderer = pfl_renderer_at(i)); i++) {
+		if (pfl_renderer_uses(r.renderer, "group-by"))
+			fail_each("group-by", render_scenario, &r, 250);
+	}
 	pfl_profile_free(p);
 }
 

@@ -23,7 +23,8 @@ static const struct {
 	{ GROUP_VIEW, "What counts as one place",
 		"granularity no-inlines show-columns tag-root tag-leaf trim-path source-path" },
 	{ GROUP_VIEW, "How much is shown, and in which order",
-		"pattern node-count node-fraction edge-fraction no-trim cum flat call-tree "
+		"pattern group-by node-count node-fraction edge-fraction no-trim cum flat "
+		"call-tree "
 		"drop-negative compact-labels add-comment" },
 	{ GROUP_GENERAL, "General", NULL },
 	{ GROUP_LIMITS, "Limits (defaults in parentheses)", NULL },

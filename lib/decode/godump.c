@@ -14,12 +14,12 @@
  * whoever wants it below the stacks says --tag-root created_by.
  */
 #include "base/scan.h"
-#include "decode/decoder.h"
-#include "decode/golabels.h"
 #include "decode/legacy.h"
-#include "decode/places.h"
 
-enum { MINUTE = 60 };
+enum {
+	MINUTE = 60,
+	PREFIX = 256, /* what a logger puts in front of a line is shorter */
+};
 
 /* The first line of a goroutine, taken apart. */
 struct header {
@@ -93,11 +93,11 @@ parse_header(struct pfl_span line, struct header *h)
 		line.n--;
 	if (!line.n || line.at[line.n - 1] != ':')
 		return false;
-	while (at < line.n) {
+	for (;;) {
 		struct pfl_span rest = { line.at + at, line.n - at };
 
 		at += pfl_span_find(rest, word);
-		if (at == line.n)
+		if (at == line.n || at > PREFIX)
 			return false;
 		if ((at == 0 || line.at[at - 1] == ' ' || line.at[at - 1] == '\t') &&
 			parse_header_at(line, at, h))
@@ -408,18 +408,31 @@ read_line(struct dump *d, struct pfl_span line)
 	return expect_place(d, FUNCTION, without_arguments(line));
 }
 
+/* "SIGQUIT: quit". */
+static bool
+is_signal(struct pfl_span line)
+{
+	if (!pfl_scan_text(&line, "SIG"))
+		return false;
+	while (line.n && line.at[0] >= 'A' && line.at[0] <= 'Z') {
+		line.at++;
+		line.n--;
+	}
+	return pfl_span_starts(line, ": ");
+}
+
 /* Why the program has died is worth keeping. */
 static bool
 is_reason(struct pfl_span line)
 {
-	static const char *const reasons[] = { "panic: ", "fatal error: ", "SIG", "[signal ",
+	static const char *const reasons[] = { "panic: ", "fatal error: ", "[signal ",
 		"unexpected fault address ", "runtime: goroutine stack exceeds " };
 
 	for (size_t i = 0; i < sizeof(reasons) / sizeof(reasons[0]); i++) {
 		if (pfl_span_starts(line, reasons[i]))
 			return true;
 	}
-	return false;
+	return is_signal(line);
 }
 
 static bool

@@ -36,8 +36,10 @@ pfl_legacy_clear(struct pfl_legacy *d)
 bool
 pfl_legacy_expected(struct pfl_legacy *d, const char *what)
 {
-	return pfl_fail(d->err, PFL_FORMAT, "line %zu: expected %s",
-		pfl_source_lineno(d->source), what);
+	size_t lineno = pfl_source_lineno(d->source);
+
+	return lineno ? pfl_fail(d->err, PFL_FORMAT, "line %zu: expected %s", lineno, what)
+		      : pfl_fail(d->err, PFL_FORMAT, "the file is empty");
 }
 
 static bool

@@ -56,11 +56,11 @@ struct pfl_legacy {
 	struct pfl_golabels golabels;
 	PFL_VEC(uint32_t) reversed;     /* scratch: the stack, root first         */
 	PFL_VEC(struct pfl_line) lines; /* scratch: the frames of a location      */
-	size_t strange,
-		first_strange; /* comments that look like symbols or labels and are not */
-	size_t misfits;        /* symbols of none of their sample's addresses */
-	bool stats;            /* the heading of Go's memory statistics was read */
-	bool at_map;           /* the line that announces a memory map was read */
+	size_t strange;       /* comments that look like symbols or labels and are not */
+	size_t first_strange; /* the line of the first one                             */
+	size_t misfits;       /* symbols of none of their sample's addresses           */
+	bool stats;           /* the heading of Go's memory statistics was read        */
+	bool at_map;          /* the line that announces a memory map was read         */
 };
 
 void pfl_legacy_init(struct pfl_legacy *d, struct pfl_source *source, struct pfl_builder *b,
@@ -73,7 +73,7 @@ void pfl_legacy_clear(struct pfl_legacy *d);
  */
 bool pfl_legacy_line(struct pfl_legacy *d, struct pfl_span *line);
 
-/* Fail with "line N: expected ...". Returns false. */
+/* Fail with "line N: expected ..." (or that the file is empty). Returns false. */
 bool pfl_legacy_expected(struct pfl_legacy *d, const char *what);
 
 /*

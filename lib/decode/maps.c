@@ -4,9 +4,15 @@
 
 #include "base/scan.h"
 
+/*
+ * Variables make long lines of short ones, and looking for them takes time. Recorders write one
+ * or two; a path has at most 4096 bytes. What is more is no map.
+ */
 enum {
-	VARIABLES = 64,   /* more are ignored, and a line may not grow beyond this: */
-	LINE = 64 * 1024, /* so what is replaced cannot add up to much              */
+	VARIABLES = 16,
+	NAME = 64,
+	VALUE = 4096,
+	LINE = 8192,
 };
 
 void
@@ -105,7 +111,7 @@ add_variable(struct pfl_maps *m, struct pfl_span line, struct pfl_error *err)
 		return true;
 	name = pfl_span_trim(name);
 	value = pfl_span_trim(value);
-	if (!name.n || m->variable.n == VARIABLES || name.n + value.n > LINE) {
+	if (!name.n || name.n > NAME || value.n > VALUE || m->variable.n == VARIABLES) {
 		m->strange++;
 		return true;
 	}

@@ -156,7 +156,7 @@ test_comments(void)
 	static const char text[] =
 		"SIGQUIT: quit\nPC=0x46 m=0\n\nfatal error: all goroutines are asleep - "
 		"deadlock!\n"
-		"panic: \x1b[31m\n[signal SIGSEGV: segmentation violation]\n\n"
+		"panic: \x1b[31m\nSIGNIFICANT\n[signal SIGSEGV: segmentation violation]\n\n"
 		"goroutine 1 [running]:\nmain.f()\n\t/f.go:7\n";
 	struct pfl_error err = { 0 };
 	struct pfl_profile *p = read_bytes(pfl_span_of(text), NULL, &err);
@@ -189,9 +189,9 @@ test_large(void)
 	struct pfl_error err = { 0 };
 	struct pfl_profile *p;
 
-	test_case("a line of the word that begins a goroutine");
-	for (int i = 0; i < 200000; i++)
-		pfl_text_str(&text, "goroutine 1 [");
+	test_case("a line of the words that begin a goroutine");
+	for (int i = 0; i < 400000; i++)
+		pfl_text_str(&text, i % 2 ? "goroutine 1 [" : " goroutine 1 ");
 	pfl_text_str(&text, ":\ngoroutine 1 [running]:\n");
 	for (int i = 0; i < 100000; i++)
 		pfl_text_printf(&text, "main.f%d(", i % 1000);

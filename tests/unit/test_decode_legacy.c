@@ -107,7 +107,7 @@ static const struct accepted counts[] = {
 };
 
 static const struct refused counts_refused[] = {
-	{ "nothing", "", { 0 }, PFL_FORMAT, "input: line 0: expected 'NAME profile: total N'" },
+	{ "nothing", "", { 0 }, PFL_FORMAT, "input: the file is empty" },
 	{ "another header", "\ngoroutine profile: 5\n", { 0 }, PFL_FORMAT,
 		"input: line 2: expected 'NAME profile: total N'" },
 	{ "no total", "goroutine profile: total x\n", { 0 }, PFL_FORMAT,
@@ -424,6 +424,21 @@ test_large(void)
 	CHECK_STR(err.msg, "");
 	if (CHECK(p != NULL))
 		CHECK_U64(p->mappings.n, 100000);
+	pfl_profile_free(p);
+
+	test_case("variables that take long to tell apart");
+	pfl_text_reset(&text);
+	pfl_text_str(&text, MAPPED "MAPPED_LIBRARIES:\n");
+	for (int i = 0; i < 64; i++) {
+		for (int k = 0; k < 4000; k++)
+			pfl_text_char(&text, '$');
+		pfl_text_printf(&text, "%d=x\n", i);
+	}
+	for (int i = 0; i < 4000000; i++)
+		pfl_text_char(&text, '$');
+	p = read_bytes(pfl_text_span(&text), NULL, &err);
+	CHECK_STR(err.msg, "");
+	CHECK(p != NULL);
 	pfl_profile_free(p);
 
 	test_case("variables without end");

@@ -199,7 +199,7 @@ pfl_source_fetch(const char *url, const struct pfl_fetch_opts *opts,
 	(void)url;
 	(void)opts;
 	(void)limits;
-	pfl_fail(err, PFL_UNSUPPORTED,
+	pfl_fail(err, PFL_IO,
 		"this build fetches nothing, for want of libcurl; save it first: curl -sSo "
 		"FILE "
 		"URL");

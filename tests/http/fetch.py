@@ -6,6 +6,7 @@ Exit status 77: skipped."""
 
 import json
 import os
+import pty
 import re
 import shutil
 import signal
@@ -151,6 +152,31 @@ def check_socket(run, server, folder):
     run("--unix-socket", 0, "Showing nodes", "--unix-socket", path, "http://any/debug/pprof/heap")
 
 
+def check_terminal(run, base):
+    """How far a fetch is stands on a terminal, in one line that goes away."""
+    for tool, said in (("proftext top", r"fetching http://\S*/silent \.\.\. \d s"),
+            ("profget --retries 0", r"silent.pb.gz  1 s")):
+        inner, outer = pty.openpty()
+        command = [os.path.join(run.bin_dir, tool.split()[0]), *tool.split()[1:],
+                   base.replace("//", "//me:secret@") + "/silent", "--timeout", "2"]
+        with subprocess.Popen(command, stderr=outer, cwd=run.folder) as process:
+            os.close(outer)
+            text = b""
+            try:
+                while got := os.read(inner, 4096):
+                    text += got
+            except OSError:
+                pass  # how a terminal ends
+            process.wait(TIME)
+        os.close(inner)
+        shown = text.decode()
+        print(f"terminal, {tool}: {shown!r}")
+        if not re.search(said, shown) or SECRET.search(shown):
+            bad("terminal", shown)
+        if not re.search(r"\x1b\[[KJ]" + tool.split()[0] + ": http", shown):
+            bad("terminal", "the progress is not taken away before the error")
+
+
 def check_interrupt(run, base, folder):
     command = [os.path.join(run.bin_dir, "flamegen"), base + "/silent", "-o", "x.svg"]
     before = sorted(os.listdir(folder))
@@ -180,6 +206,7 @@ def main(bin_dir, samples):
         check_redirects(run, server, base)
         check_credentials(run, base, folder)
         check_socket(run, server, folder)
+        check_terminal(run, base)
         check_interrupt(run, base, folder)
         if shutil.which("openssl"):
             check_tls(run, server, folder)

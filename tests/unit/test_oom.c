@@ -109,6 +109,30 @@ file_scenario(const void *context, struct pfl_error *err)
 	return text_of(pfl_read(context, NULL, err));
 }
 
+#if PFL_HAVE_CURL
+/* As far as it goes without a server. */
+static char *
+fetch_scenario(const void *context, struct pfl_error *err)
+{
+	static const char *const headers[] = { "X-Key: secret", "X-Other: 1" };
+	struct pfl_fetch fetch = { .url = context,
+		.path = "/dev/null",
+		.opts = { .profile = "heap", .headers = headers, .n_headers = 2 } };
+	struct pfl_fetch_plan plan = { 0 };
+	struct pfl_text text = { 0 };
+
+	if (pfl_fetch_all(&fetch, 1, &plan, err))
+		return NULL; /* there is no server */
+	armed = false;
+	if (err->code == PFL_NOMEM)
+		return NULL;
+	/* Behind what it is called, which is done without if need be. */
+	pfl_text_str(&text, strstr(err->msg, "cannot be reached"));
+	*err = (struct pfl_error){ 0 };
+	return text.at;
+}
+#endif
+
 static char *
 merge_scenario(const void *context, struct pfl_error *err)
 {
@@ -214,6 +238,9 @@ test_reading(void)
 	path = file_make(pfl_text_span(&packed));
 	fail_each("read a file", file_scenario, path, 100);
 	unlink(path);
+#if PFL_HAVE_CURL
+	fail_each("fetch", fetch_scenario, "http://me:secret@127.0.0.1:1/?token=x", 100);
+#endif
 }
 
 /* Enough for the threads of reading to start; many runs would take long. */

@@ -6,11 +6,15 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { DELAY = 500000 }; /* microseconds */
+enum {
+	DELAY = 500000, /* microseconds                               */
+	HOW_FAR = 24,   /* columns for what progress_fetch() adds     */
+};
 
 /*
  * What the signal handler writes. A program has one terminal and one timer, so these are the
@@ -36,11 +40,11 @@ set_timer(suseconds_t delay)
 	setitimer(ITIMER_REAL, &timer, NULL);
 }
 
-/* Append what is printable of text: a file's name may hold anything. */
+/* Append what is printable of text, which may hold anything, as far as there is room. */
 static void
-append(const char *text)
+append(const char *text, size_t room)
 {
-	for (; *text && line_n < sizeof(line) - 4; text++)
+	for (; *text && line_n < room; text++)
 		line[line_n++] = *text < ' ' || *text == 0x7f ? '?' : *text;
 }
 
@@ -48,18 +52,23 @@ void
 progress_start(const struct request *r, const char *doing, const char *what)
 {
 	struct sigaction action = { .sa_handler = show, .sa_flags = SA_RESTART };
+	struct winsize size = { 0 };
+	size_t room = sizeof(line) - 4; /* a line that is wrapped could not be taken back */
 
 	if (r->quiet || r->no_progress || !isatty(2))
 		return;
 	progress_stop();
+	if (ioctl(2, TIOCGWINSZ, &size) == 0 && size.ws_col > 2 * HOW_FAR &&
+		size.ws_col - HOW_FAR < (int)room)
+		room = (size_t)size.ws_col - HOW_FAR;
 	line_n = 0;
 	began = time(NULL);
-	append(r->tool->name);
-	append(": ");
-	append(doing);
-	append(" ");
-	append(what);
-	append(" ...");
+	append(r->tool->name, room);
+	append(": ", room);
+	append(doing, room);
+	append(" ", room);
+	append(what, room);
+	append(" ...", sizeof(line));
 	sigemptyset(&action.sa_mask);
 	sigaction(SIGALRM, &action, NULL);
 	set_timer(DELAY);

@@ -105,12 +105,13 @@ add_wished(struct targets *targets, const struct request *r, const char *url, co
 
 	for (;;) {
 		size_t n = strcspn(names, ",");
-		const char *name = n > 0 && n < NAME ? keep_n(targets, names, n, err) : NULL;
+		const char *name;
 
 		if (n == 0 || n >= NAME)
 			return pfl_fail(err, PFL_USAGE,
 				"--profile is a list such as cpu,heap,goroutine, not '%s'",
 				r->read.fetch.profile);
+		name = keep_n(targets, names, n, err);
 		if (!name || !add(targets, r, url, host, name, true, err))
 			return false;
 		if (!names[n])

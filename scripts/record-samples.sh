@@ -14,7 +14,7 @@
 # Needs go and curl.
 set -eu
 root=$(cd "$(dirname -- "$0")/.." && pwd)
-seconds=10 rate= kinds= text=false
+seconds=10 rate='' kinds='' text=false
 
 die()
 {

@@ -7,51 +7,10 @@ set -u
 root=$(cd "$(dirname -- "$0")/../.." && pwd)
 bin=$(cd "${1:?usage: fetch.sh BIN}" && pwd) || exit 2
 
-command -v go >/dev/null 2>&1 || {
-	echo "skipped: go is not installed"
-	exit 77
-}
-dir=$(mktemp -d) || exit 2
-server=
-# shellcheck disable=SC2317 # a trap reaches it
-cleanup()
-{
-	[ -z "$server" ] || kill "$server" 2>/dev/null || :
-	rm -rf "$dir"
-}
-trap cleanup EXIT
-trap 'exit 1' HUP INT TERM
-failed=0
-bad()
-{
-	echo "FAILED: $*"
-	failed=1
-}
+# shellcheck source=tests/live/service.sh
+. "$root/tests/live/service.sh"
 
-# has WORD COMMAND...: the command ends well, and its output names the word.
-has()
-{
-	word=$1
-	tool=$2
-	shift 2
-	echo "$tool $*"
-	"$bin/$tool" "$@" >"$dir/said" 2>&1 || bad "status $?: $(head -n 3 "$dir/said")"
-	grep -q -e "$word" "$dir/said" || bad "no '$word' in: $(head -n 3 "$dir/said")"
-}
-
-sh "$root/samples/service/build.sh" "$dir" || exit 1
-"$dir/slow" -rate 200 >"$dir/log" 2>&1 &
-server=$!
-url=
-for _ in $(seq 100); do
-	url=$(sed -n 's/^listening on //p' "$dir/log")
-	[ -z "$url" ] || break
-	sleep 0.1
-done
-[ -n "$url" ] || {
-	echo "the service does not listen: $(cat "$dir/log")"
-	exit 1
-}
+start slow 200
 address=${url#http://}
 
 # Of one recording, both tools say the same.

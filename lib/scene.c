@@ -138,6 +138,9 @@ make_nodes(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_err
 	opts.columns = pfl_view_flag(view, "show-columns") ||
 		(opts.granularity == PFL_ADDRESSES && inlines);
 	scene->granularity = opts.granularity;
+	/* Looked at for each name that is written. */
+	scene->trim_path = opts.trim_path ? opts.trim_path : "";
+	scene->source_path = opts.source_path ? opts.source_path : "";
 	return pfl_nodes_make(&scene->nodes, scene->profile, &opts, &scene->arena, err);
 }
 

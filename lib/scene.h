@@ -23,7 +23,8 @@ struct pfl_scene {
 	struct pfl_callgraph graph;       /* nothing unless the renderer needs it */
 	struct pfl_graph_opts graph_opts; /* as they were used: fractions for "Dropped" lines */
 	enum pfl_granularity granularity;
-	struct pfl_groups groups; /* with --group-by */
+	const char *trim_path, *source_path; /* of the view; "": none */
+	struct pfl_groups groups;            /* with --group-by */
 	/* What matches the pattern, line by line, and the files that it stands in; nothing
 	 * unless the renderer needs them. */
 	struct pfl_listing listing;

@@ -110,12 +110,10 @@ struct pfl_span
 pfl_report_file(const struct pfl_scene *scene, uint32_t file, struct pfl_text *scratch)
 {
 	struct pfl_span path = pfl_profile_text(scene->profile, file);
-	const char *trim = pfl_view_get(scene->view, "trim-path");
-	const char *source = pfl_view_get(scene->view, "source-path");
 
-	if (scene->granularity != PFL_FUNCTIONS)
+	if (scene->granularity != PFL_FUNCTIONS || path.n == 0)
 		return path;
-	path = pfl_path_trim(path, trim ? trim : "", source ? source : "");
+	path = pfl_path_trim(path, scene->trim_path, scene->source_path);
 	return pfl_path_clean(path, scratch);
 }
 

@@ -23,7 +23,7 @@ shell.kept2.txt | 2: echo old >a; profsh -c 'top a( > a' $S/go/fast.cpu.pb.gz; s
 # lists and help
 shell.options.txt | profsh -c 'focus=a b' -c lines -c options $S/go/slow.heap.pb.gz | grep -E '^  (sample_index|focus|granularity|trim|nodecount|mean) '
 shell.help.txt | profsh -c 'help top' -c 'help focus' -c 'help cum' -c 'help quit' $S/go/fast.cpu.pb.gz
-- | profsh -c help $S/go/fast.cpu.pb.gz >a && for w in top svg web flame proto quit focus granularity; do grep -q "^  $w " a || exit 1; done
+- | profsh -c help $S/go/fast.cpu.pb.gz >a && for w in top dot flame proto quit focus granularity; do grep -q "^  $w " a || exit 1; done
 
 # reports about what a word matches
 - | proftext peek 'mallocgc$' --compact-labels $S/go/slow.cpu.pb.gz >a && profsh -c 'peek mallocgc$' $S/go/slow.cpu.pb.gz | cmp a - && profsh -c "peek 'mallocgc$' > b" $S/go/slow.cpu.pb.gz && cmp a b

@@ -139,11 +139,11 @@ offer_settings(struct completer *c, const char *after)
 
 	for (size_t i = 0; (setting = setting_at(i)); i++) {
 		bool flag = setting->kind == PFL_SETTING_FLAG;
-		char name[48];
+		char name[40], word[48];
 
-		setting_spell(setting, name, sizeof(name) - 2);
-		strcat(name, flag ? "" : after);
-		if (!offer(c, name))
+		setting_spell(setting, name, sizeof(name));
+		snprintf(word, sizeof(word), "%s%s", name, flag ? "" : after);
+		if (!offer(c, word))
 			return false;
 	}
 	return true;

@@ -97,6 +97,17 @@ run_lines(struct session *s, struct pfl_error *err)
 	return s->interactive ? run_typed(s, err) : run_script(s);
 }
 
+/* As in pprof's, a report has no lines about the profile, which one knows by now. */
+static bool
+prepare(struct session *s, struct pfl_error *err)
+{
+	struct pfl_view *view = s->request->view;
+
+	return (pfl_view_get(view, "compact-labels") ||
+		       pfl_view_set(view, "compact-labels", "true", err)) &&
+		settings_copy(s->start, view, err);
+}
+
 int
 shell_run(struct request *r, struct pfl_error *err)
 {
@@ -108,11 +119,7 @@ shell_run(struct request *r, struct pfl_error *err)
 			"standard input is the profile, so commands come from -c: profsh -c "
 			"top -");
 	s.interactive = !r->commands.n && isatty(0) && isatty(1);
-	/* As in pprof's: a report has no lines about the profile, which one knows by now. */
-	if (err->code == PFL_OK && !pfl_view_get(r->view, "compact-labels") &&
-		!pfl_view_set(r->view, "compact-labels", "true", err))
-		status = STATUS_OTHER;
-	if (err->code == PFL_OK && settings_copy(s.start, r->view, err))
+	if (err->code == PFL_OK && prepare(&s, err))
 		s.profile = read_inputs(r, err);
 	if (s.profile)
 		save_fetched(&s);

@@ -12,7 +12,8 @@ int get_run(struct request *r, struct pfl_error *err);
 struct targets {
 	struct pfl_fetch *at;
 	size_t n, cap;
-	struct list texts;
+	char **texts; /* names that the targets refer to */
+	size_t n_texts;
 };
 
 /* Every profile of every URL, with the name of its file. False with *err. */

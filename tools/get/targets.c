@@ -20,11 +20,17 @@ is_snapshot(const char *profile)
 static const char *
 keep(struct targets *targets, char *text, struct pfl_error *err)
 {
-	if (text && list_add(&targets->texts, text, err))
-		return text;
-	free(text);
-	pfl_fail(err, PFL_NOMEM, "out of memory");
-	return NULL;
+	char **grown =
+		text ? realloc(targets->texts, (targets->n_texts + 1) * sizeof(*grown)) : NULL;
+
+	if (!grown) {
+		free(text);
+		pfl_fail(err, PFL_NOMEM, "out of memory");
+		return NULL;
+	}
+	targets->texts = grown;
+	targets->texts[targets->n_texts++] = text;
+	return text;
 }
 
 static const char *
@@ -190,8 +196,8 @@ targets_make(struct targets *targets, const struct request *r, struct pfl_error 
 void
 targets_clear(struct targets *targets)
 {
-	for (size_t i = 0; i < targets->texts.n; i++)
-		free((void *)(uintptr_t)targets->texts.at[i]);
-	free(targets->texts.at);
+	for (size_t i = 0; i < targets->n_texts; i++)
+		free(targets->texts[i]);
+	free(targets->texts);
 	free(targets->at);
 }

@@ -67,9 +67,8 @@ cum_bulk(const struct graph *g, uint32_t unit)
 	return graph_bulk(g, g->cum[0][unit], graph_second(g->cum, unit));
 }
 
-/* |trunc(total * fraction)|, in double as pprof has it; what makes no sense cuts nothing. */
-static pfl_sum
-cutoff(pfl_sum total, double fraction)
+pfl_sum
+pfl_graph_cutoff(pfl_sum total, double fraction)
 {
 	double cut = (double)total * fraction;
 
@@ -86,8 +85,8 @@ find_cutoffs(struct graph *g)
 		total[1] += graph_second(g->flat, g->list[i]);
 	}
 	total[0] = g->opts->of_base ? g->opts->base : graph_bulk(g, total[0], total[1]);
-	g->node_cut = cutoff(total[0], g->opts->node_fraction);
-	g->edge_cut = cutoff(total[0], g->opts->edge_fraction);
+	g->node_cut = pfl_graph_cutoff(total[0], g->opts->node_fraction);
+	g->edge_cut = pfl_graph_cutoff(total[0], g->opts->edge_fraction);
 }
 
 /* Shorten the list to the units whose cum reaches the cutoff; how many went. */

@@ -69,6 +69,12 @@ struct pfl_callgraph {
 };
 
 /*
+ * What is lighter than this share of the total is left out: |trunc(total * fraction)|, in
+ * double as pprof has it. What makes no sense cuts nothing.
+ */
+pfl_sum pfl_graph_cutoff(pfl_sum total, double fraction);
+
+/*
  * Build, trim and sort as pprof does (semantics 10 and 11; quirks 1, 2, 5, 6 of its section 21
  * mended: a node that a difference cancels out is stepped over by a residual edge). `tree` is
  * the call tree of the same profile, nodes and columns, which only `visual` and `call_tree`

@@ -10,18 +10,11 @@
 /* Rows that may be looked at for all groups together: some tens of seconds. */
 #define MOST_ROWS (UINT64_C(1) << 33)
 
-static pfl_sum
-cutoff(const struct pfl_scene *scene)
-{
-	double cut = (double)scene->shown[0] * scene->graph_opts.node_fraction;
-
-	return pfl_sum_abs((pfl_sum)cut);
-}
-
 static bool
 is_small(const struct pfl_scene *scene, uint32_t group)
 {
-	return pfl_sum_abs(scene->groups.group[group].sum[0]) < cutoff(scene);
+	return pfl_sum_abs(scene->groups.group[group].sum[0]) <
+		pfl_graph_cutoff(scene->shown[0], scene->graph_opts.node_fraction);
 }
 
 /* A group costs as much as the tables that it is looked up in. */

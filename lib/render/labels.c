@@ -169,12 +169,10 @@ static void
 add_dropped(const struct pfl_scene *scene, struct pfl_text *text, uint32_t n, const char *what,
 	const char *measure, double fraction)
 {
-	double cut = (double)scene->total * fraction;
-
 	if (n == 0)
 		return;
 	pfl_text_printf(text, "Dropped %u %s%s (%s <= ", n, what, n > 1 ? "s" : "", measure);
-	add_value(scene, pfl_sum_abs((pfl_sum)cut), text);
+	add_value(scene, pfl_graph_cutoff(scene->total, fraction), text);
 	pfl_text_str(text, ")\n");
 }
 

@@ -226,8 +226,6 @@ pfl_report_json_measure(struct pfl_jsonw *w, const struct pfl_scene *scene)
 void
 pfl_report_json_dropped(struct pfl_jsonw *w, const struct pfl_scene *scene, bool edges)
 {
-	double cutoff = (double)scene->total * scene->graph_opts.node_fraction;
-
 	pfl_jsonw_key(w, "dropped");
 	pfl_jsonw_object(w);
 	pfl_jsonw_key(w, "nodes");
@@ -237,7 +235,7 @@ pfl_report_json_dropped(struct pfl_jsonw *w, const struct pfl_scene *scene, bool
 		pfl_jsonw_u64(w, scene->graph.dropped_edges);
 	}
 	pfl_jsonw_key(w, "cutoff");
-	pfl_jsonw_sum(w, pfl_sum_abs((pfl_sum)cutoff));
+	pfl_jsonw_sum(w, pfl_graph_cutoff(scene->total, scene->graph_opts.node_fraction));
 	pfl_jsonw_end(w);
 }
 

@@ -218,14 +218,23 @@ place_rows(struct grower *g, uint32_t *size, struct pfl_error *err)
 }
 
 static bool
-alloc_tree(struct pfl_calltree *tree, uint32_t n, bool two, struct pfl_arena *arena,
-	struct pfl_error *err)
+alloc_paths(
+	struct pfl_calltree *tree, uint32_t n, struct pfl_arena *arena, struct pfl_error *err)
 {
 	tree->n = n;
 	tree->parent = pfl_arena_alloc(arena, n, sizeof(*tree->parent), err);
 	tree->node = pfl_arena_alloc(arena, n, sizeof(*tree->node), err);
-	tree->end = pfl_arena_alloc(arena, n, sizeof(*tree->end), err);
 	tree->depth = pfl_arena_alloc(arena, n, sizeof(*tree->depth), err);
+	return tree->parent && tree->node && tree->depth;
+}
+
+static bool
+alloc_tree(struct pfl_calltree *tree, uint32_t n, bool two, struct pfl_arena *arena,
+	struct pfl_error *err)
+{
+	if (!alloc_paths(tree, n, arena, err))
+		return false;
+	tree->end = pfl_arena_alloc(arena, n, sizeof(*tree->end), err);
 	tree->inlined = pfl_arena_alloc(arena, n, sizeof(*tree->inlined), err);
 	for (int k = 0; k < (two ? 2 : 1); k++) {
 		tree->self[k] = pfl_arena_alloc(arena, n, sizeof(*tree->self[k]), err);
@@ -355,17 +364,10 @@ fill_frames(struct pfl_calltree *tree, const struct pfl_profile *p,
 			tree->parent[row] = parent;
 			tree->node[row] = nodes->of_frame[f];
 			tree->depth[row] = tree->depth[parent] + 1;
-			tree->inlined[row] = pfl_frame_inlined(&p->locations, location, f);
 			if (tree->depth[row] > tree->max_depth)
 				tree->max_depth = tree->depth[row];
 		}
 		tree->of_stack[i] = row;
-	}
-	for (row = tree->n; row-- > 0;) {
-		if (tree->end[row] == 0)
-			tree->end[row] = row + 1;
-		if (row && tree->end[tree->parent[row]] < tree->end[row])
-			tree->end[tree->parent[row]] = tree->end[row];
 	}
 }
 
@@ -388,12 +390,9 @@ pfl_calltree_unmerged(struct pfl_calltree *tree, const struct pfl_profile *p,
 		n = count_frames(p, live);
 	if (n >= PFL_NONE)
 		pfl_fail(err, PFL_LIMIT, "more than 2^32 rows in the call tree");
-	ok = err->code == PFL_OK &&
-		alloc_tree(tree, (uint32_t)n, columns->second != PFL_SECOND_NONE, arena, err);
-	if (ok) {
+	ok = err->code == PFL_OK && alloc_paths(tree, (uint32_t)n, arena, err);
+	if (ok)
 		fill_frames(tree, p, nodes, live);
-		fill_sums(tree, p, columns);
-	}
 	pfl_arena_clear(&scratch);
 	return ok;
 }

@@ -36,9 +36,9 @@ bool pfl_calltree_make(struct pfl_calltree *tree, const struct pfl_profile *p,
 	struct pfl_arena *arena, struct pfl_error *err);
 
 /*
- * The same with a row for each frame of each stack: siblings may be equal, and come as the
- * stacks do. Takes a fraction of the time and says the same to whoever adds up rows, as the
- * call graph does.
+ * Only the paths: parent, node, depth and of_stack, with a row for each frame of each stack, so
+ * that siblings may be equal, and come as the stacks do. Takes a fraction of the time, and is
+ * enough for the labels of a graph.
  */
 bool pfl_calltree_unmerged(struct pfl_calltree *tree, const struct pfl_profile *p,
 	const struct pfl_nodes *nodes, const struct pfl_columns *columns,

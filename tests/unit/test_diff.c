@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* diff: two profiles side by side in words, tables and data. */
 #include "notation.h"
+#include "rendering.h"
 #include "scene.h"
 #include <profloom/profloom.h>
 
@@ -32,39 +33,11 @@ pair_of(const struct sample_text *old_samples, size_t n_old,
 	return pair;
 }
 
-static char *
-render(const struct pfl_profile *p, const char *format, const struct pfl_style *style,
-	const char *const *settings, struct pfl_error *err)
-{
-	const struct pfl_renderer *r = pfl_renderer_find("diff", format);
-	struct pfl_view *view = pfl_view_new(err);
-	struct pfl_out *out = pfl_out_memory(err);
-	struct pfl_scene *scene;
-	char *text = NULL;
-	size_t n;
-
-	for (; settings && *settings; settings += 2)
-		CHECK(pfl_view_set(view, settings[0], settings[1], err));
-	scene = pfl_scene_new(p, view, r, err);
-	if (scene && pfl_render(scene, r, style, out, err))
-		text = pfl_out_take(out, &n, err);
-	else
-		pfl_out_abandon(out);
-	pfl_scene_free(scene);
-	pfl_view_free(view);
-	return text;
-}
-
 static void
 check(const struct pfl_profile *p, const char *format, const struct pfl_style *style,
 	const char *const *settings, const char *want)
 {
-	struct pfl_error err = { 0 };
-	char *text = render(p, format, style, settings, &err);
-
-	CHECK_STR(err.msg, "");
-	CHECK_STR(text, want);
-	free(text);
+	check_rendering(p, pfl_renderer_find("diff", format), style, settings, want);
 }
 
 static void
@@ -130,7 +103,7 @@ test_normalized(void)
 {
 	struct pfl_profile *p = pair_of(before, COUNTOF(before), now, COUNTOF(now), true);
 	struct pfl_error err = { 0 };
-	char *text = render(p, "text", NULL, NULL, &err);
+	char *text = rendering(p, pfl_renderer_find("diff", "text"), NULL, NULL, &err);
 
 	test_case("normalized");
 	if (CHECK(text != NULL)) {
@@ -143,7 +116,7 @@ test_normalized(void)
 			"     150ms      200ms       +50ms  +33.33%  leaf\n"));
 	}
 	free(text);
-	text = render(p, "json", NULL, NULL, &err);
+	text = rendering(p, pfl_renderer_find("diff", "json"), NULL, NULL, &err);
 	if (CHECK(text != NULL))
 		CHECK(strstr(text, "\"mode\": \"total\",\n\t\t\"factor\": 1.5\n"));
 	free(text);
@@ -173,7 +146,7 @@ test_same(void)
 		"\n"
 		"cum: what a function and its calls use\n"
 		"  no change in any of 4 functions\n");
-	text = render(p, "json", NULL, NULL, &err);
+	text = rendering(p, pfl_renderer_find("diff", "json"), NULL, NULL, &err);
 	if (CHECK(text != NULL)) {
 		CHECK(!strstr(text, "regression") && !strstr(text, "improvement"));
 		CHECK(strstr(text, "\"status\": \"same\""));
@@ -302,7 +275,7 @@ test_budget(void)
 	}
 	p = pair_of(before, COUNTOF(before), samples, FUNCTIONS, false);
 	test_case("a comment fits");
-	text = render(p, "markdown", NULL, all, &err);
+	text = rendering(p, pfl_renderer_find("diff", "markdown"), NULL, all, &err);
 	if (CHECK(text != NULL)) {
 		CHECK(strlen(text) < 64000);
 		CHECK(strlen(text) > 10000);
@@ -365,7 +338,7 @@ test_refusal(void)
 {
 	struct pfl_profile *p = notation_profile("cpu/nanoseconds", now, COUNTOF(now));
 	struct pfl_error err = { 0 };
-	char *text = render(p, "text", NULL, NULL, &err);
+	char *text = rendering(p, pfl_renderer_find("diff", "text"), NULL, NULL, &err);
 
 	test_case("one profile alone");
 	CHECK(!text);

@@ -2,43 +2,15 @@
 /* tree, peek, traces, tags, raw, comments, and --group-by: what the samples of the golden tests
  * do not hold. */
 #include "notation.h"
+#include "rendering.h"
 #include "scene.h"
 #include <profloom/profloom.h>
-
-/* Render with settings ("name", "value", ..., NULL); the caller frees. NULL with *err. */
-static char *
-render(const struct pfl_profile *p, const char *family, const char *format,
-	const char *const *settings, struct pfl_error *err)
-{
-	const struct pfl_renderer *r = pfl_renderer_find(family, format);
-	struct pfl_view *view = pfl_view_new(err);
-	struct pfl_out *out = pfl_out_memory(err);
-	struct pfl_scene *scene;
-	char *text = NULL;
-	size_t n;
-
-	for (; settings && *settings; settings += 2)
-		CHECK(pfl_view_set(view, settings[0], settings[1], err));
-	scene = pfl_scene_new(p, view, r, err);
-	if (scene && pfl_render(scene, r, NULL, out, err))
-		text = pfl_out_take(out, &n, err);
-	else
-		pfl_out_abandon(out);
-	pfl_scene_free(scene);
-	pfl_view_free(view);
-	return text;
-}
 
 static void
 check(const struct pfl_profile *p, const char *family, const char *format,
 	const char *const *settings, const char *want)
 {
-	struct pfl_error err = { 0 };
-	char *text = render(p, family, format, settings, &err);
-
-	CHECK_STR(err.msg, "");
-	CHECK_STR(text, want);
-	free(text);
+	check_rendering(p, pfl_renderer_find(family, format), NULL, settings, want);
 }
 
 static const char *const compact[] = { "compact-labels", "true", NULL };
@@ -267,7 +239,7 @@ test_many_groups(void)
 	}
 	p = pfl_builder_finish(b, &err);
 	pfl_builder_free(b);
-	text = render(p, "top", "text", settings, &err);
+	text = rendering(p, pfl_renderer_find("top", "text"), NULL, settings, &err);
 	CHECK(!text && err.code == PFL_LIMIT);
 	CHECK(strstr(err.msg, "group-by: 100000 groups of up to 100000 functions") == err.msg);
 	free(text);

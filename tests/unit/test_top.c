@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* top: the table that pprof prints, and the same rows for other readers. */
 #include "notation.h"
+#include "rendering.h"
 #include "scene.h"
 #include <profloom/profloom.h>
 
@@ -25,37 +26,11 @@ make_a(void)
 
 /* Render in a format with up to four settings ("name", "value", ..., NULL); the caller frees.
  */
-static char *
-render(const struct pfl_profile *p, const char *format, const struct pfl_style *style,
-	const char *const *settings)
-{
-	struct pfl_error err = { 0 };
-	const struct pfl_renderer *r = pfl_renderer_find("top", format);
-	struct pfl_view *view = pfl_view_new(&err);
-	struct pfl_out *out = pfl_out_memory(&err);
-	struct pfl_scene *scene;
-	char *text = NULL;
-	size_t n;
-
-	for (; settings && *settings; settings += 2)
-		CHECK(pfl_view_set(view, settings[0], settings[1], &err));
-	scene = pfl_scene_new(p, view, r, &err);
-	if (CHECK(scene != NULL) && CHECK(pfl_render(scene, r, style, out, &err)))
-		text = pfl_out_take(out, &n, &err);
-	CHECK_STR(err.msg, "");
-	pfl_scene_free(scene);
-	pfl_view_free(view);
-	return text;
-}
-
 static void
 check(const struct pfl_profile *p, const char *format, const struct pfl_style *style,
 	const char *const *settings, const char *want)
 {
-	char *text = render(p, format, style, settings);
-
-	CHECK_STR(text, want);
-	free(text);
+	check_rendering(p, pfl_renderer_find("top", format), style, settings, want);
 }
 
 static void

@@ -137,8 +137,8 @@ pfl_part_heading(
 	return pfl_report_put(&safe, writing->out, err);
 }
 
-bool
-pfl_part_heading_markdown(
+static bool
+heading_markdown(
 	const struct pfl_writing *writing, const struct pfl_part *part, struct pfl_error *err)
 {
 	struct pfl_text text = { 0 }, words = { 0 };
@@ -157,6 +157,14 @@ pfl_part_heading_markdown(
 	text.failed |= words.failed;
 	pfl_text_clear(&words);
 	return pfl_report_put(&text, writing->out, err);
+}
+
+bool
+pfl_part_markdown(const struct pfl_table *table, const struct pfl_writing *writing,
+	const struct pfl_part *part, struct pfl_error *err)
+{
+	return heading_markdown(writing, part, err) &&
+		pfl_table_markdown(table, writing->out, err);
 }
 
 bool

@@ -16,12 +16,19 @@ struct pfl_part {
 	uint32_t group; /* 1 + which one of whole->groups; 0: nothing is grouped */
 };
 
+struct pfl_writing;
+
+/* Write a part's table in one of the formats; false with *err. */
+typedef bool pfl_part_form(const struct pfl_table *table, const struct pfl_writing *writing,
+	const struct pfl_part *part, struct pfl_error *err);
+
 /* What writing a part needs; the context of pfl_part_write in most reports. */
 struct pfl_writing {
 	const struct pfl_style *style;
 	struct pfl_out *out;
-	struct pfl_jsonw *w; /* JSON: inside the array of rows   */
-	uint32_t tables;     /* so many parts had something to show */
+	pfl_part_form *form; /* for the report's pfl_part_write       */
+	struct pfl_jsonw *w; /* JSON: inside the array of rows        */
+	uint32_t tables;     /* so many parts had something to show   */
 };
 
 /* Write a part; false with *err. */
@@ -43,13 +50,11 @@ bool pfl_parts(const struct pfl_scene *scene, pfl_part_write *write, void *conte
 	struct pfl_parts_rest *rest, struct pfl_error *err);
 
 /*
- * Write the line above a group's table in text, or in Markdown, with the empty lines around it:
+ * Write the line above a group's table in text, with the empty line in front:
  * "tenant=acme: 1.83s of 18.77s total (9.75%)". Nothing where nothing is grouped. False:
  * PFL_NOMEM.
  */
 bool pfl_part_heading(
-	const struct pfl_writing *writing, const struct pfl_part *part, struct pfl_error *err);
-bool pfl_part_heading_markdown(
 	const struct pfl_writing *writing, const struct pfl_part *part, struct pfl_error *err);
 
 /* All parts, and below the last "12 more groups: 30ms of 18.77s total (0.16%)": for text and
@@ -57,9 +62,9 @@ bool pfl_part_heading_markdown(
 bool pfl_parts_told(const struct pfl_scene *scene, pfl_part_write *write,
 	struct pfl_writing *writing, struct pfl_error *err);
 
-/* A table as CSV, whose rows begin with what the group is: one cell for each key. */
-bool pfl_part_csv(const struct pfl_table *table, const struct pfl_writing *writing,
-	const struct pfl_part *part, struct pfl_error *err);
+/* A table in Markdown below such a line, and as CSV, whose rows begin with what the group is:
+ * one cell for each key. */
+pfl_part_form pfl_part_markdown, pfl_part_csv;
 
 /* The titles of this table, and all parts. As pfl_parts(). */
 bool pfl_parts_csv(const struct pfl_scene *scene, const struct pfl_table *table,

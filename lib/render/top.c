@@ -151,14 +151,10 @@ table_of(const struct top *top, const struct pfl_style *style)
 	return table;
 }
 
-/* A part's table, in one of the formats. */
-typedef bool write_table(const struct pfl_table *table, const struct pfl_writing *writing,
-	const struct pfl_part *part, struct pfl_error *err);
-
 static bool
-write_part(struct pfl_writing *writing, const struct pfl_part *part, write_table *write,
-	struct pfl_error *err)
+write_part(void *context, const struct pfl_part *part, struct pfl_error *err)
 {
+	struct pfl_writing *writing = context;
 	struct top top;
 	struct pfl_table table;
 	bool ok = top_init(&top, part->scene, err);
@@ -166,7 +162,7 @@ write_part(struct pfl_writing *writing, const struct pfl_part *part, write_table
 	if (ok) {
 		table = table_of(&top, writing->style);
 		table.group = part->group;
-		ok = write(&table, writing, part, err);
+		ok = writing->form(&table, writing, part, err);
 		writing->tables++;
 	}
 	pfl_arena_clear(&top.arena);
@@ -174,47 +170,14 @@ write_part(struct pfl_writing *writing, const struct pfl_part *part, write_table
 }
 
 static bool
-table_text(const struct pfl_table *table, const struct pfl_writing *writing,
+part_text(const struct pfl_table *table, const struct pfl_writing *writing,
 	const struct pfl_part *part, struct pfl_error *err)
 {
 	return pfl_part_heading(writing, part, err) && pfl_table_text(table, writing->out, err);
 }
 
 static bool
-part_text(void *writing, const struct pfl_part *part, struct pfl_error *err)
-{
-	return write_part(writing, part, table_text, err);
-}
-
-static bool
-table_markdown(const struct pfl_table *table, const struct pfl_writing *writing,
-	const struct pfl_part *part, struct pfl_error *err)
-{
-	return pfl_part_heading_markdown(writing, part, err) &&
-		pfl_table_markdown(table, writing->out, err);
-}
-
-static bool
-part_markdown(void *writing, const struct pfl_part *part, struct pfl_error *err)
-{
-	return write_part(writing, part, table_markdown, err);
-}
-
-static bool
-table_csv(const struct pfl_table *table, const struct pfl_writing *writing,
-	const struct pfl_part *part, struct pfl_error *err)
-{
-	return pfl_part_csv(table, writing, part, err);
-}
-
-static bool
-part_csv(void *writing, const struct pfl_part *part, struct pfl_error *err)
-{
-	return write_part(writing, part, table_csv, err);
-}
-
-static bool
-table_json(const struct pfl_table *table, const struct pfl_writing *writing,
+part_json(const struct pfl_table *table, const struct pfl_writing *writing,
 	const struct pfl_part *part, struct pfl_error *err)
 {
 	(void)part;
@@ -222,21 +185,15 @@ table_json(const struct pfl_table *table, const struct pfl_writing *writing,
 }
 
 static bool
-part_json(void *writing, const struct pfl_part *part, struct pfl_error *err)
-{
-	return write_part(writing, part, table_json, err);
-}
-
-static bool
 render_text(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_out *out,
 	struct pfl_error *err)
 {
-	struct pfl_writing writing = { .style = style, .out = out };
+	struct pfl_writing writing = { .style = style, .out = out, .form = part_text };
 	struct pfl_text labels = { 0 };
 
 	pfl_report_labels(scene, &labels);
 	return pfl_report_put(&labels, out, err) &&
-		pfl_parts_told(scene, part_text, &writing, err);
+		pfl_parts_told(scene, write_part, &writing, err);
 }
 
 const struct pfl_renderer pfl_render_top_text = {
@@ -252,10 +209,10 @@ static bool
 render_markdown(const struct pfl_scene *scene, const struct pfl_style *style,
 	struct pfl_out *out, struct pfl_error *err)
 {
-	struct pfl_writing writing = { .style = style, .out = out };
+	struct pfl_writing writing = { .style = style, .out = out, .form = pfl_part_markdown };
 
 	return pfl_report_heading(scene, "Top", out, err) &&
-		pfl_parts_told(scene, part_markdown, &writing, err);
+		pfl_parts_told(scene, write_part, &writing, err);
 }
 
 const struct pfl_renderer pfl_render_top_markdown = {
@@ -272,7 +229,7 @@ render_json(const struct pfl_scene *scene, const struct pfl_style *style, struct
 	struct pfl_error *err)
 {
 	struct pfl_jsonw w;
-	struct pfl_writing writing = { .style = style, .out = out, .w = &w };
+	struct pfl_writing writing = { .style = style, .out = out, .form = part_json, .w = &w };
 	bool ok;
 
 	pfl_jsonw_init(&w, out, 2);
@@ -282,7 +239,7 @@ render_json(const struct pfl_scene *scene, const struct pfl_style *style, struct
 	pfl_parts_json(&w, scene);
 	pfl_jsonw_key(&w, "rows");
 	pfl_jsonw_array(&w);
-	ok = pfl_parts(scene, part_json, &writing, NULL, err);
+	ok = pfl_parts(scene, write_part, &writing, NULL, err);
 	pfl_jsonw_end(&w);
 	pfl_report_json_dropped(&w, scene, false);
 	pfl_jsonw_end(&w);
@@ -302,11 +259,11 @@ static bool
 render_csv(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_out *out,
 	struct pfl_error *err)
 {
-	struct pfl_writing writing = { .style = style, .out = out };
+	struct pfl_writing writing = { .style = style, .out = out, .form = pfl_part_csv };
 	const struct top none = { .scene = scene };
 	struct pfl_table table = table_of(&none, style);
 
-	return pfl_parts_csv(scene, &table, part_csv, &writing, err);
+	return pfl_parts_csv(scene, &table, write_part, &writing, err);
 }
 
 const struct pfl_renderer pfl_render_top_csv = {

@@ -450,20 +450,18 @@ write_json(const struct tree *tree, const struct pfl_writing *writing, uint32_t 
 	return ok;
 }
 
-/* A part in one of the formats. */
-typedef bool write_tree(const struct tree *tree, const struct pfl_writing *writing,
-	const struct pfl_part *part, struct pfl_error *err);
-
 /* Of groups in which nothing matches there is nothing to say. */
 static bool
-write_part(struct pfl_writing *writing, const struct pfl_part *part, write_tree *write,
-	struct pfl_error *err)
+write_part(void *context, const struct pfl_part *part, struct pfl_error *err)
 {
+	struct pfl_writing *writing = context;
 	struct tree tree;
+	struct pfl_table table;
 	bool ok = tree_init(&tree, part->scene, err);
 
 	if (ok && (tree.n_blocks || part->group == 0)) {
-		ok = write(&tree, writing, part, err);
+		table = table_of(&tree, writing->style);
+		ok = writing->form(&table, writing, part, err);
 		writing->tables += tree.n_blocks > 0;
 	}
 	pfl_arena_clear(&tree.arena);
@@ -471,60 +469,17 @@ write_part(struct pfl_writing *writing, const struct pfl_part *part, write_tree 
 }
 
 static bool
-tree_text(const struct tree *tree, const struct pfl_writing *writing,
+part_text(const struct pfl_table *table, const struct pfl_writing *writing,
 	const struct pfl_part *part, struct pfl_error *err)
 {
-	return pfl_part_heading(writing, part, err) && write_text(tree, writing, err);
+	return pfl_part_heading(writing, part, err) && write_text(table->rows, writing, err);
 }
 
 static bool
-part_text(void *writing, const struct pfl_part *part, struct pfl_error *err)
-{
-	return write_part(writing, part, tree_text, err);
-}
-
-static bool
-tree_markdown(const struct tree *tree, const struct pfl_writing *writing,
+part_json(const struct pfl_table *table, const struct pfl_writing *writing,
 	const struct pfl_part *part, struct pfl_error *err)
 {
-	struct pfl_table table = table_of(tree, writing->style);
-
-	return pfl_part_heading_markdown(writing, part, err) &&
-		pfl_table_markdown(&table, writing->out, err);
-}
-
-static bool
-part_markdown(void *writing, const struct pfl_part *part, struct pfl_error *err)
-{
-	return write_part(writing, part, tree_markdown, err);
-}
-
-static bool
-tree_csv(const struct tree *tree, const struct pfl_writing *writing,
-	const struct pfl_part *part, struct pfl_error *err)
-{
-	struct pfl_table table = table_of(tree, writing->style);
-
-	return pfl_part_csv(&table, writing, part, err);
-}
-
-static bool
-part_csv(void *writing, const struct pfl_part *part, struct pfl_error *err)
-{
-	return write_part(writing, part, tree_csv, err);
-}
-
-static bool
-tree_json(const struct tree *tree, const struct pfl_writing *writing,
-	const struct pfl_part *part, struct pfl_error *err)
-{
-	return write_json(tree, writing, part->group, err);
-}
-
-static bool
-part_json(void *writing, const struct pfl_part *part, struct pfl_error *err)
-{
-	return write_part(writing, part, tree_json, err);
+	return write_json(table->rows, writing, part->group, err);
 }
 
 /* Where nothing is left to match there is no mistake in the expression. */
@@ -542,12 +497,12 @@ static bool
 render_text(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_out *out,
 	struct pfl_error *err)
 {
-	struct pfl_writing writing = { .style = style, .out = out };
+	struct pfl_writing writing = { .style = style, .out = out, .form = part_text };
 	struct pfl_text labels = { 0 };
 
 	pfl_report_labels(scene, &labels);
 	return pfl_report_put(&labels, out, err) &&
-		pfl_parts_told(scene, part_text, &writing, err) &&
+		pfl_parts_told(scene, write_part, &writing, err) &&
 		has_matched(scene, &writing, err);
 }
 
@@ -556,10 +511,10 @@ render_markdown(const struct pfl_scene *scene, const struct pfl_style *style,
 	struct pfl_out *out, struct pfl_error *err)
 {
 	const char *pattern = pfl_view_get(scene->view, "pattern");
-	struct pfl_writing writing = { .style = style, .out = out };
+	struct pfl_writing writing = { .style = style, .out = out, .form = pfl_part_markdown };
 
 	return pfl_report_heading(scene, pattern ? "Peek" : "Tree", out, err) &&
-		pfl_parts_told(scene, part_markdown, &writing, err) &&
+		pfl_parts_told(scene, write_part, &writing, err) &&
 		has_matched(scene, &writing, err);
 }
 
@@ -567,11 +522,11 @@ static bool
 render_csv(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_out *out,
 	struct pfl_error *err)
 {
-	struct pfl_writing writing = { .style = style, .out = out };
+	struct pfl_writing writing = { .style = style, .out = out, .form = pfl_part_csv };
 	const struct tree none = { .scene = scene };
 	struct pfl_table table = table_of(&none, style);
 
-	return pfl_parts_csv(scene, &table, part_csv, &writing, err) &&
+	return pfl_parts_csv(scene, &table, write_part, &writing, err) &&
 		has_matched(scene, &writing, err);
 }
 
@@ -581,7 +536,7 @@ render_json(const struct pfl_scene *scene, const struct pfl_style *style, struct
 {
 	const char *pattern = pfl_view_get(scene->view, "pattern");
 	struct pfl_jsonw w;
-	struct pfl_writing writing = { .style = style, .out = out, .w = &w };
+	struct pfl_writing writing = { .style = style, .out = out, .form = part_json, .w = &w };
 	bool ok;
 
 	pfl_jsonw_init(&w, out, 2);
@@ -595,7 +550,7 @@ render_json(const struct pfl_scene *scene, const struct pfl_style *style, struct
 	pfl_parts_json(&w, scene);
 	pfl_jsonw_key(&w, "rows");
 	pfl_jsonw_array(&w);
-	ok = pfl_parts(scene, part_json, &writing, NULL, err) &&
+	ok = pfl_parts(scene, write_part, &writing, NULL, err) &&
 		has_matched(scene, &writing, err);
 	pfl_jsonw_end(&w);
 	pfl_report_json_dropped(&w, scene, true);

@@ -69,22 +69,8 @@ if [ -z "$digest" ] || [ "$digest" != "$(answers fast)" ]; then
 	die "the two versions do not give the same answers"
 fi
 
-# start VERSION: sets $server and $url. The service finds itself a free port.
-start()
-{
-	: >"$work/log" # here, not in the background: the last version's address must be gone
-	"$work/$1" -rate "$rate" >>"$work/log" 2>&1 &
-	server=$!
-	url=
-	for _ in $(seq 100); do
-		url=$(sed -n 's/^listening on //p' "$work/log")
-		[ -z "$url" ] || return 0
-		kill -0 "$server" 2>/dev/null || break
-		sleep 0.1
-	done
-	cat "$work/log" >&2
-	die "$1 does not listen"
-}
+# shellcheck source=samples/service/start.sh
+. "$root/samples/service/start.sh"
 
 stop()
 {
@@ -137,7 +123,7 @@ keep()
 # With SIGQUIT the server prints where its goroutines are, and dies.
 record_text()
 {
-	start slow
+	start_shop "$work" slow "$rate" || exit 1
 	sleep 3
 	for kind in $kinds; do
 		get "$kind?debug=1"
@@ -158,7 +144,7 @@ if $text; then
 fi
 for version in slow fast; do
 	echo "$version"
-	start "$version"
+	start_shop "$work" "$version" "$rate" || exit 1
 	sleep 2 # caches fill, carts too
 	for kind in $kinds; do
 		fetch "$version" "$kind"

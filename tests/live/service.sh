@@ -18,21 +18,14 @@ trap 'stop; rm -rf "$dir"' EXIT
 trap 'exit 1' HUP INT TERM
 sh "$root/samples/service/build.sh" "$dir" || exit 1
 
-# start VERSION RATE: sets $url. The service finds itself a free port.
+# shellcheck source=samples/service/start.sh
+. "$root/samples/service/start.sh"
+
+# start VERSION RATE: sets $url.
 start()
 {
 	stop
-	: >"$dir/log"
-	"$dir/$1" -rate "$2" >"$dir/log" 2>&1 &
-	server=$!
-	url=
-	for _ in $(seq 100); do
-		url=$(sed -n 's/^listening on //p' "$dir/log")
-		[ -z "$url" ] || return 0
-		sleep 0.1
-	done
-	echo "the service does not listen: $(cat "$dir/log")"
-	exit 1
+	start_shop "$dir" "$1" "$2" || exit 1
 }
 
 failed=0

@@ -189,12 +189,17 @@ def check_interrupt(run, base, folder):
         bad("interrupt", f"left {os.listdir(folder)}")
 
 
-def main(bin_dir, samples):
+def prepare(samples):
+    """No proxies; the profile that servers answer with."""
     for name in ("http_proxy", "https_proxy", "all_proxy"):
         os.environ.pop(name, None)
         os.environ.pop(name.upper(), None)
     with open(os.path.join(samples, "go", "fast.heap.pb.gz"), "rb") as file:
-        profile = file.read()
+        return file.read()
+
+
+def main(bin_dir, samples):
+    profile = prepare(samples)
     server = Server(profile)
     folder = tempfile.mkdtemp()
     try:

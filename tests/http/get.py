@@ -173,11 +173,7 @@ def check_memory(get, base):
 
 
 def main(bin_dir, samples):
-    for name in ("http_proxy", "https_proxy", "all_proxy"):
-        os.environ.pop(name, None)
-        os.environ.pop(name.upper(), None)
-    with open(os.path.join(samples, "go", "fast.heap.pb.gz"), "rb") as file:
-        profile = file.read()
+    profile = fetch.prepare(samples)
     server = Server(profile)
     server.other = Server(profile)
     base = f"http://127.0.0.1:{server.port}"

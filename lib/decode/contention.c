@@ -59,8 +59,7 @@ read_attribute(struct contention *c, struct pfl_span line)
 		pfl_span_eq(key, pfl_span_of("resolution")))
 		return pfl_fail(c->d.err, PFL_UNSUPPORTED,
 			"line %zu: this is Java's contention profile, which this version "
-			"cannot "
-			"read",
+			"cannot read",
 			pfl_source_lineno(c->d.source));
 	else if (!pfl_span_eq(key, pfl_span_of("discarded samples")))
 		c->unknown++;
@@ -172,8 +171,7 @@ contention_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_e
 const struct pfl_decoder pfl_decode_contention = {
 	.name = "contention",
 	.help = "waiting for locks as text: Go's block and mutex profiles with debug=1, "
-		"symbols "
-		"included, and gperftools' contentionz",
+		"symbols included, and gperftools' contentionz",
 	.probe = contention_probe,
 	.decode = contention_decode,
 };

@@ -507,8 +507,7 @@ godump_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_error
 const struct pfl_decoder pfl_decode_godump = {
 	.name = "godump",
 	.help = "goroutine dumps: Go's goroutine profile with debug=2, runtime.Stack(), the "
-		"trace of "
-		"a crash or SIGQUIT",
+		"trace of a crash or SIGQUIT",
 	.probe = godump_probe,
 	.decode = godump_decode,
 };

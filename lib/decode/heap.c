@@ -254,8 +254,7 @@ heap_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_error *
 const struct pfl_decoder pfl_decode_heap = {
 	.name = "heap",
 	.help = "memory as text: Go's heap and allocs profiles with debug=1, symbols included, "
-		"and "
-		"gperftools' heap profiles",
+		"and gperftools' heap profiles",
 	.probe = heap_probe,
 	.decode = heap_decode,
 };

@@ -167,8 +167,7 @@ open_socket(void *state, curlsocktype purpose, struct curl_sockaddr *to)
 	if (!pfl_hop_allowed(get->distance, pfl_hop_address(&to->addr))) {
 		pfl_fail(&get->err, PFL_IO,
 			"the server redirects to an address that is nearer to this machine "
-			"than "
-			"its own");
+			"than its own");
 		return CURL_SOCKET_BAD;
 	}
 	return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);

@@ -201,8 +201,7 @@ pfl_source_fetch(const char *url, const struct pfl_fetch_opts *opts,
 	(void)limits;
 	pfl_fail(err, PFL_IO,
 		"this build fetches nothing, for want of libcurl; save it first: curl -sSo "
-		"FILE "
-		"URL");
+		"FILE URL");
 	return NULL;
 #endif
 }

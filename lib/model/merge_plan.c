@@ -182,8 +182,7 @@ settle_unit(struct pfl_merge_plan *plan, const struct pfl_profile *const *profil
 		if (!pfl_unit_compatible(name, unit, name, other))
 			return pfl_fail(err, PFL_UNSUPPORTED,
 				"sample type '%s' is in '%s' here and in '%s' there: these "
-				"units do "
-				"not go together",
+				"units do not go together",
 				name, unit, other);
 		if (finer(other, unit))
 			unit = other;
@@ -316,8 +315,7 @@ merge_period(const struct pfl_profile *const *profiles, size_t n, struct pfl_bui
 		if (strcmp(type, t) != 0 || !pfl_unit_compatible(type, unit, t, u))
 			return pfl_fail(err, PFL_UNSUPPORTED,
 				"the period is '%s' in '%s' here and '%s' in '%s' there: these "
-				"do "
-				"not go together",
+				"do not go together",
 				type, unit, t, u);
 		if (finer(u, unit))
 			unit = u;

@@ -179,8 +179,7 @@ put_document(struct pfl_flame_svg *svg)
 {
 	pfl_out_printf(svg->out,
 		"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"pfl\" width=\"%d\" "
-		"height=\"%d\" "
-		"viewBox=\"0 0 %d %d\" font-family=\"%s\" role=\"img\" "
+		"height=\"%d\" viewBox=\"0 0 %d %d\" font-family=\"%s\" role=\"img\" "
 		"data-layout=\"%d %d %d %d %d\" data-inverted=\"%d\">\n",
 		svg->width, svg->height, svg->width, svg->height,
 		pfl_font_family(PFL_FONT_SANS), PFL_FLAME_PAD, PFL_FLAME_ROW, PFL_FLAME_TOP,

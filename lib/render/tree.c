@@ -342,8 +342,7 @@ write_head(struct writer *w)
 	pfl_out_str(w->out, separator);
 	pfl_out_str(w->out, w->table.color ? PFL_BOLD : "");
 	pfl_out_str(w->out,
-		"      flat  flat%   sum%        cum   cum%   calls calls% + context "
-		"\t \t ");
+		"      flat  flat%   sum%        cum   cum%   calls calls% + context \t \t ");
 	pfl_out_str(w->out, w->table.color ? PFL_PLAIN "\n" : "\n");
 }
 

@@ -137,8 +137,8 @@ add_url(struct targets *targets, const struct request *r, const char *url, const
 		return add_wished(targets, r, url, host, err);
 	if (r->read.fetch.profile)
 		return pfl_fail(err, PFL_USAGE,
-			"--profile is for addresses such as http://host:6060, but a URL "
-			"names %s",
+			"--profile is for addresses such as http://host:6060, but a URL names "
+			"%s",
 			profile);
 	return add(targets, r, url, host, profile, false, err);
 }

@@ -85,10 +85,8 @@ help_command(const struct command *command, struct pfl_out *out)
 	if (command->family)
 		pfl_out_printf(out,
 			"\nN limits how much is shown, FOCUS keeps stacks that match one of "
-			"these "
-			"regular\nexpressions, -IGNORE drops those that do, -cum orders by "
-			"what "
-			"functions call.\nAll that is for this line only.\n");
+			"these regular\nexpressions, -IGNORE drops those that do, -cum orders "
+			"by what functions call.\nAll that is for this line only.\n");
 	print_examples(command, out);
 }
 

@@ -26,6 +26,7 @@ struct graph {
 	const pfl_sum *flat[2], *cum[2]; /* by unit; [1] NULL with one column            */
 	uint32_t *depth; /* by stack, without call_tree: frames from the root to here     */
 	uint32_t max_depth;
+	const uint8_t *live;     /* by stack, without call_tree: pfl_stacks_live()            */
 	const pfl_sum *total[2]; /* by stack, without call_tree: of samples here and below    */
 	uint8_t *keep;     /* by unit: in the list                                        */
 	uint8_t *cut;      /* call_tree, by row: the edge into it fell short; NULL: none  */

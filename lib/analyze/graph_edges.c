@@ -124,14 +124,13 @@ node_edges(struct graph *g, const uint8_t *keep, struct step *path, struct edge_
 {
 	const struct pfl_locations *locations = &g->p->locations;
 	const struct pfl_stacks *stacks = &g->p->stacks;
-	const uint8_t *live = pfl_stacks_live(g->p, g->columns, &g->scratch, err);
 	uint32_t open = 0;
 
-	for (uint32_t i = 1; live && i < stacks->n; i++) {
+	for (uint32_t i = 1; i < stacks->n; i++) {
 		uint32_t location = stacks->location[i];
 		uint32_t first = locations->first_frame[location];
 
-		if (!live[i])
+		if (!g->live[i])
 			continue;
 		for (; open > g->depth[stacks->parent[i]]; open--) {
 			if (path[open].edge != PFL_NONE)
@@ -143,7 +142,7 @@ node_edges(struct graph *g, const uint8_t *keep, struct step *path, struct edge_
 				return false;
 		}
 	}
-	return live != NULL;
+	return true;
 }
 
 bool

@@ -100,7 +100,8 @@ pfl_graph_sums(struct graph *g, struct pfl_error *err)
 	}
 	if (g->opts->call_tree)
 		return true;
-	if (!find_depths(g, err))
+	g->live = pfl_stacks_live(g->p, g->columns, &g->scratch, err);
+	if (!g->live || !find_depths(g, err))
 		return false;
 	for (int k = 0; k < (g->columns->second == PFL_SECOND_NONE ? 1 : 2); k++) {
 		g->flat[k] = flat =

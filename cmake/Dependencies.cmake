@@ -28,5 +28,7 @@ pfl_optional(GRAPHVIZ libcgraph libgvc)
 pfl_optional(CAIRO cairo)
 pfl_optional(EDIT libedit)
 pfl_optional(CURL libcurl>=7.66)
+pfl_optional(DISASSEMBLY capstone libdw libelf)
 message(STATUS "zstd ${PFL_HAVE_ZSTD}, graphviz ${PFL_HAVE_GRAPHVIZ}, cairo ${PFL_HAVE_CAIRO}, "
-	"libedit ${PFL_HAVE_EDIT}, libcurl ${PFL_HAVE_CURL}")
+	"libedit ${PFL_HAVE_EDIT}, libcurl ${PFL_HAVE_CURL}, "
+	"disassembly ${PFL_HAVE_DISASSEMBLY}")

@@ -346,6 +346,30 @@ make_groups(struct pfl_scene *scene, struct pfl_error *err)
 	return true;
 }
 
+#if PFL_HAVE_DISASSEMBLY
+static bool
+make_assembly(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err)
+{
+	const struct pfl_view *view = scene->view;
+	struct pfl_assembly_opts opts = {
+		.pattern = pfl_view_get(view, "pattern"),
+		.binary_path = pfl_view_get(view, "binary-path"),
+		.intel = pfl_view_flag(view, "intel-syntax"),
+		.optional = r->flags & PFL_LISTING,
+	};
+	uint32_t *location;
+
+	if (!pfl_spots_make(&scene->spots, scene->profile, &scene->columns, &scene->arena, err))
+		return false;
+	location = pfl_arena_alloc(&scene->arena, scene->spots.n, sizeof(*location), err);
+	for (uint32_t i = 0; location && i < scene->spots.n; i++)
+		location[i] = scene->spots.at[i].location;
+	return location &&
+		pfl_assembly_make(&scene->assembly, scene->profile, location, scene->spots.n,
+			&opts, &scene->arena, err);
+}
+#endif
+
 static bool
 make(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err)
 {
@@ -358,6 +382,10 @@ make(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *er
 		return false;
 	if ((r->flags & PFL_LISTING) && !make_listing(scene, err))
 		return false;
+#if PFL_HAVE_DISASSEMBLY
+	if ((r->flags & PFL_ASSEMBLY) && !make_assembly(scene, r, err))
+		return false;
+#endif
 	return choose_unit(scene, r, err) && make_groups(scene, err);
 }
 

@@ -7,8 +7,10 @@
 #include "analyze/calltree.h"
 #include "analyze/groups.h"
 #include "analyze/listing.h"
+#include "analyze/spots.h"
 #include "model/profile.h"
 #include "source/sources.h"
+#include "symbol/assembly.h"
 #include <profloom/scene.h>
 
 struct pfl_scene {
@@ -29,6 +31,9 @@ struct pfl_scene {
 	 * unless the renderer needs them. */
 	struct pfl_listing listing;
 	struct pfl_sources sources;
+	/* The code of what matches; its spots are numbers of these. */
+	struct pfl_spots spots;
+	struct pfl_assembly assembly;
 
 	/*
 	 * The base of percentages (semantics 3.3): sum of |value| before filters, a mean

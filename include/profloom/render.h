@@ -48,7 +48,8 @@ PFL_API bool pfl_renderer_is_binary(const struct pfl_renderer *r);
 /*
  * Does the setting of a view mean anything to this renderer? Most do to all, also to what is no
  * renderer (NULL); `pattern` only to those that are about what it matches, `group-by` only to
- * tables. A scene for a renderer to which a setting that was made means nothing is refused.
+ * tables, `binary-path` only to machine code. A scene for a renderer to which a setting that
+ * was made means nothing is refused.
  */
 PFL_API bool pfl_renderer_uses(const struct pfl_renderer *r, const char *setting);
 

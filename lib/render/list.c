@@ -1,47 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* list: the source of functions with flat and cum beside each line. */
 #include "base/escape.h"
-#include "base/unit.h"
 #include "base/utf8.h"
-#include "render/column.h"
+#include "render/annotate.h"
 #include "render/listing.h"
 #include "render/renderer.h"
-#include "render/report.h"
 
 #include <inttypes.h>
 
-/* Everything that is used again for every line. */
-struct writer {
-	const struct pfl_scene *scene;
-	const struct pfl_style *style;
-	struct pfl_table table;
-	struct pfl_text text, scratch;
-	struct pfl_out *out;
-};
+static const pfl_sum nothing[2];
 
-static pfl_sum
-value_of(const struct writer *w, const pfl_sum sum[2])
+static struct pfl_span
+text_of(const struct pfl_annotate *w, uint32_t id)
 {
-	return pfl_column_value(&w->scene->columns, sum);
-}
-
-static void
-add_name(struct pfl_text *text, const struct pfl_scene *scene, uint32_t id)
-{
-	pfl_escape_terminal(pfl_sink_text(text), pfl_profile_text(scene->profile, id));
-}
-
-/* A value in ten columns and more; nothing is a dot. */
-static void
-add_value(struct writer *w, pfl_sum value, bool dot)
-{
-	pfl_text_reset(&w->scratch);
-	if (value == 0 && dot)
-		pfl_text_char(&w->scratch, '.');
-	else
-		pfl_table_value(&w->table, PFL_CELL_VALUE, value, &w->scratch);
-	pfl_table_pad(&w->text, pfl_text_span(&w->scratch), 10);
-	pfl_text_add(&w->text, pfl_text_span(&w->scratch));
+	return pfl_profile_text(w->scene->profile, id);
 }
 
 /* A line of a file: visible, but that tabs stay. */
@@ -60,7 +32,7 @@ add_source(struct pfl_text *text, struct pfl_span line)
 
 /* The same where the terminal ends: tabs are blanks, and what is too long is cut. */
 static void
-add_fitted(struct writer *w, struct pfl_span line, size_t used)
+add_fitted(struct pfl_annotate *w, struct pfl_span line, size_t used)
 {
 	size_t most = w->style->columns > used + 8 ? w->style->columns - used : 8;
 	struct pfl_text *s = &w->scratch;
@@ -93,17 +65,12 @@ add_fitted(struct writer *w, struct pfl_span line, size_t used)
 }
 
 static void
-add_line(struct writer *w, const struct pfl_shown_line *line)
+add_line(struct pfl_annotate *w, const struct pfl_shown_line *line)
 {
 	const struct pfl_listed_line *v = line->values;
 	size_t start = w->text.n;
-	bool bold = v && w->style->color;
 
-	pfl_text_str(&w->text, bold ? PFL_BOLD : "");
-	add_value(w, v ? value_of(w, v->flat) : 0, true);
-	pfl_text_char(&w->text, ' ');
-	add_value(w, v ? value_of(w, v->cum) : 0, true);
-	pfl_text_str(&w->text, bold ? PFL_PLAIN : "");
+	pfl_annotate_values(w, v ? v->flat : nothing, v ? v->cum : nothing);
 	pfl_text_printf(&w->text, " %6" PRId64 ":", line->line);
 	if (w->style->columns)
 		add_fitted(w, line->text, w->text.n - start);
@@ -122,30 +89,18 @@ problem_of(const struct pfl_scene *scene, const struct pfl_routine *r)
 }
 
 static void
-add_head(struct writer *w, const struct pfl_routine *r)
+add_head(struct pfl_annotate *w, const struct pfl_routine *r)
 {
-	pfl_sum cum = value_of(w, r->cum);
-	char percent[PFL_PERCENT_TEXT];
+	const char *problem = problem_of(w->scene, r);
 
-	add_value(w, value_of(w, r->flat), false);
-	pfl_text_char(&w->text, ' ');
-	add_value(w, cum, false);
-	pfl_text_printf(&w->text, " (flat, cum) %s of Total\n",
-		pfl_percent(cum, w->scene->total, percent));
-	if (problem_of(w->scene, r))
-		pfl_text_printf(&w->text, " Error: %s\n", problem_of(w->scene, r));
-}
-
-static void
-flush(struct writer *w)
-{
-	pfl_out_write(w->out, w->text.at, w->text.n);
-	pfl_text_reset(&w->text);
+	pfl_annotate_sums(w, r->flat, r->cum);
+	if (problem)
+		pfl_text_printf(&w->text, " Error: %s\n", problem);
 }
 
 /* The lines of one routine; `block` keeps them together for a fence around them. */
 static void
-put_lines(struct writer *w, const struct pfl_routine *r, bool block)
+put_lines(struct pfl_annotate *w, const struct pfl_routine *r, bool block)
 {
 	struct pfl_listing_walk walk;
 	struct pfl_shown_line line;
@@ -154,64 +109,43 @@ put_lines(struct writer *w, const struct pfl_routine *r, bool block)
 	while (pfl_out_ok(w->out) && !w->text.failed && pfl_listing_next(&walk, &line)) {
 		add_line(w, &line);
 		if (!block)
-			flush(w);
+			pfl_annotate_flush(w);
 	}
 }
 
-static void
-add_total(struct writer *w)
-{
-	pfl_text_str(&w->text, "Total: ");
-	pfl_table_value(&w->table, PFL_CELL_VALUE, w->scene->total, &w->text);
-	pfl_text_char(&w->text, '\n');
-}
-
 static bool
-write_text(struct writer *w, struct pfl_error *err)
+write_text(struct pfl_annotate *w, struct pfl_error *err)
 {
 	const struct pfl_listing *listing = &w->scene->listing;
 
 	(void)err;
-	add_total(w);
+	pfl_annotate_total(w);
 	for (uint32_t i = 0; i < listing->n && pfl_out_ok(w->out); i++) {
 		const struct pfl_routine *r = &listing->routine[i];
 
 		if (r->file == 0) {
 			pfl_text_str(&w->text, "No source information for ");
-			add_name(&w->text, w->scene, r->name);
+			pfl_escape_terminal(pfl_sink_text(&w->text), text_of(w, r->name));
 			pfl_text_char(&w->text, '\n');
 		} else {
-			pfl_text_str(&w->text, w->style->color ? PFL_BOLD : "");
-			pfl_text_str(&w->text, "ROUTINE ======================== ");
-			add_name(&w->text, w->scene, r->name);
-			pfl_text_str(&w->text, " in ");
-			add_name(&w->text, w->scene, r->file);
-			pfl_text_str(&w->text, w->style->color ? PFL_PLAIN "\n" : "\n");
+			pfl_annotate_title(w, text_of(w, r->name), text_of(w, r->file));
 			add_head(w, r);
-			flush(w);
+			pfl_annotate_flush(w);
 			put_lines(w, r, false);
 		}
-		flush(w);
+		pfl_annotate_flush(w);
 	}
-	flush(w);
+	pfl_annotate_flush(w);
 	return true;
 }
 
 /* A routine's heading, and its lines in a block. */
 static void
-markdown_routine(struct writer *w, const struct pfl_routine *r, struct pfl_text *block)
+markdown_routine(struct pfl_annotate *w, const struct pfl_routine *r, struct pfl_text *block)
 {
-	const struct pfl_profile *p = w->scene->profile;
-	struct pfl_sink sink = pfl_sink_text(block);
-
 	pfl_text_reset(block);
-	pfl_text_str(block, r == w->scene->listing.routine ? "#### " : "\n#### ");
-	pfl_escape_markdown_code(sink, pfl_profile_text(p, r->name), false);
-	if (r->file) {
-		pfl_text_str(block, " in ");
-		pfl_escape_markdown_code(sink, pfl_profile_text(p, r->file), false);
-	}
-	pfl_text_str(block, "\n\n");
+	pfl_annotate_heading(block, text_of(w, r->name), text_of(w, r->file),
+		r == w->scene->listing.routine);
 	add_head(w, r);
 	put_lines(w, r, true);
 	pfl_report_block(pfl_text_span(&w->text), block);
@@ -221,7 +155,7 @@ markdown_routine(struct writer *w, const struct pfl_routine *r, struct pfl_text 
 }
 
 static bool
-write_markdown(struct writer *w, struct pfl_error *err)
+write_markdown(struct pfl_annotate *w, struct pfl_error *err)
 {
 	const struct pfl_listing *listing = &w->scene->listing;
 	struct pfl_text block = { 0 };
@@ -235,29 +169,28 @@ write_markdown(struct writer *w, struct pfl_error *err)
 }
 
 static void
-csv_line(struct writer *w, const struct pfl_routine *r, const struct pfl_shown_line *line)
+csv_line(struct pfl_annotate *w, const struct pfl_routine *r, const struct pfl_shown_line *line)
 {
-	const struct pfl_profile *p = w->scene->profile;
+	const struct pfl_listed_line *v = line->values;
 	struct pfl_sink sink = pfl_sink_text(&w->text);
 	bool raw = w->style->csv_raw;
 	char number[PFL_SUM_TEXT];
 
-	pfl_escape_csv(sink, pfl_profile_text(p, r->name), raw);
+	pfl_escape_csv(sink, text_of(w, r->name), raw);
 	pfl_text_char(&w->text, ',');
-	pfl_escape_csv(sink, pfl_profile_text(p, r->file), raw);
+	pfl_escape_csv(sink, text_of(w, r->file), raw);
 	pfl_text_printf(&w->text, ",%" PRId64 ",", line->line);
-	pfl_text_str(&w->text,
-		pfl_sum_text(line->values ? value_of(w, line->values->flat) : 0, number));
+	pfl_text_str(
+		&w->text, pfl_sum_text(pfl_annotate_sum(w, v ? v->flat : nothing), number));
 	pfl_text_char(&w->text, ',');
-	pfl_text_str(&w->text,
-		pfl_sum_text(line->values ? value_of(w, line->values->cum) : 0, number));
+	pfl_text_str(&w->text, pfl_sum_text(pfl_annotate_sum(w, v ? v->cum : nothing), number));
 	pfl_text_char(&w->text, ',');
 	pfl_escape_csv(sink, line->text, raw);
 	pfl_text_str(&w->text, "\r\n");
 }
 
 static bool
-write_csv(struct writer *w, struct pfl_error *err)
+write_csv(struct pfl_annotate *w, struct pfl_error *err)
 {
 	const struct pfl_listing *listing = &w->scene->listing;
 	struct pfl_listing_walk walk;
@@ -269,32 +202,21 @@ write_csv(struct writer *w, struct pfl_error *err)
 		pfl_listing_walk(&walk, w->scene, &listing->routine[i]);
 		while (pfl_out_ok(w->out) && pfl_listing_next(&walk, &line)) {
 			csv_line(w, &listing->routine[i], &line);
-			flush(w);
+			pfl_annotate_flush(w);
 		}
 	}
 	return true;
 }
 
 static void
-json_values(
-	struct writer *w, struct pfl_jsonw *json, const pfl_sum flat[2], const pfl_sum cum[2])
+json_line(struct pfl_annotate *w, struct pfl_jsonw *json, const struct pfl_shown_line *line)
 {
-	pfl_jsonw_key(json, "flat");
-	pfl_jsonw_sum(json, value_of(w, flat));
-	pfl_jsonw_key(json, "cum");
-	pfl_jsonw_sum(json, value_of(w, cum));
-}
-
-static void
-json_line(struct writer *w, struct pfl_jsonw *json, const struct pfl_shown_line *line)
-{
-	static const pfl_sum none[2];
+	const struct pfl_listed_line *v = line->values;
 
 	pfl_jsonw_object(json);
 	pfl_jsonw_key(json, "line");
 	pfl_jsonw_i64(json, line->line);
-	json_values(w, json, line->values ? line->values->flat : none,
-		line->values ? line->values->cum : none);
+	pfl_annotate_json(w, json, v ? v->flat : nothing, v ? v->cum : nothing);
 	pfl_jsonw_key(json, "source");
 	if (line->has_text)
 		pfl_jsonw_str(json, line->text);
@@ -304,18 +226,17 @@ json_line(struct writer *w, struct pfl_jsonw *json, const struct pfl_shown_line 
 }
 
 static void
-json_routine(struct writer *w, struct pfl_jsonw *json, const struct pfl_routine *r)
+json_routine(struct pfl_annotate *w, struct pfl_jsonw *json, const struct pfl_routine *r)
 {
-	const struct pfl_profile *p = w->scene->profile;
 	struct pfl_listing_walk walk;
 	struct pfl_shown_line line;
 
 	pfl_jsonw_object(json);
 	pfl_jsonw_key(json, "name");
-	pfl_jsonw_str(json, pfl_profile_text(p, r->name));
+	pfl_jsonw_str(json, text_of(w, r->name));
 	pfl_jsonw_key(json, "file");
-	pfl_jsonw_str(json, pfl_profile_text(p, r->file));
-	json_values(w, json, r->flat, r->cum);
+	pfl_jsonw_str(json, text_of(w, r->file));
+	pfl_annotate_json(w, json, r->flat, r->cum);
 	pfl_listing_walk(&walk, w->scene, r);
 	pfl_jsonw_key(json, "found");
 	pfl_jsonw_bool(json, walk.source != NULL);
@@ -328,17 +249,13 @@ json_routine(struct writer *w, struct pfl_jsonw *json, const struct pfl_routine 
 }
 
 static bool
-write_json(struct writer *w, struct pfl_error *err)
+write_json(struct pfl_annotate *w, struct pfl_error *err)
 {
 	const struct pfl_listing *listing = &w->scene->listing;
 	struct pfl_jsonw json;
 
 	pfl_jsonw_init(&json, w->out, 4);
-	pfl_jsonw_object(&json);
-	pfl_report_json_head(&json, w->scene, w->style, "list/1");
-	pfl_jsonw_key(&json, "pattern");
-	pfl_jsonw_text(&json, pfl_view_get(w->scene->view, "pattern"));
-	pfl_report_json_measure(&json, w->scene);
+	pfl_annotate_json_head(w, &json, "list/1");
 	pfl_jsonw_key(&json, "routines");
 	pfl_jsonw_array(&json);
 	for (uint32_t i = 0; i < listing->n; i++)
@@ -348,29 +265,13 @@ write_json(struct writer *w, struct pfl_error *err)
 	return pfl_jsonw_finish(&json, err);
 }
 
-typedef bool write_function(struct writer *w, struct pfl_error *err);
-
-static bool
-render(write_function *write, const struct pfl_scene *scene, const struct pfl_style *style,
-	struct pfl_out *out, struct pfl_error *err)
-{
-	struct writer w = { .scene = scene, .style = style, .out = out };
-	bool ok;
-
-	w.table = pfl_report_table(scene, style);
-	ok = write(&w, err) && pfl_text_ok(&w.text, err) && pfl_text_ok(&w.scratch, err);
-	pfl_text_clear(&w.text);
-	pfl_text_clear(&w.scratch);
-	return ok;
-}
-
 enum { FLAGS = PFL_NEEDS_GRAPH | PFL_NEEDS_PATTERN | PFL_NOW_ONLY | PFL_LISTING };
 
 static bool
 render_text(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_out *out,
 	struct pfl_error *err)
 {
-	return render(write_text, scene, style, out, err);
+	return pfl_annotate_run(write_text, scene, style, out, err);
 }
 
 const struct pfl_renderer pfl_render_list_text = {
@@ -386,7 +287,7 @@ static bool
 render_markdown(const struct pfl_scene *scene, const struct pfl_style *style,
 	struct pfl_out *out, struct pfl_error *err)
 {
-	return render(write_markdown, scene, style, out, err);
+	return pfl_annotate_run(write_markdown, scene, style, out, err);
 }
 
 const struct pfl_renderer pfl_render_list_markdown = {
@@ -402,7 +303,7 @@ static bool
 render_json(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_out *out,
 	struct pfl_error *err)
 {
-	return render(write_json, scene, style, out, err);
+	return pfl_annotate_run(write_json, scene, style, out, err);
 }
 
 const struct pfl_renderer pfl_render_list_json = {
@@ -418,7 +319,7 @@ static bool
 render_csv(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_out *out,
 	struct pfl_error *err)
 {
-	return render(write_csv, scene, style, out, err);
+	return pfl_annotate_run(write_csv, scene, style, out, err);
 }
 
 const struct pfl_renderer pfl_render_list_csv = {

@@ -55,9 +55,22 @@ pfl_renderer_is_binary(const struct pfl_renderer *r)
 bool
 pfl_renderer_uses(const struct pfl_renderer *r, const char *setting)
 {
-	if (strcmp(setting, "pattern") == 0)
-		return r && (r->flags & PFL_NEEDS_PATTERN);
-	return !r || strcmp(setting, "group-by") != 0 || (r->flags & PFL_CAN_GROUP);
+	static const struct {
+		const char *setting;
+		unsigned flag;
+		bool elsewhere; /* does it mean anything to what is no renderer? */
+	} narrow[] = {
+		{ "pattern", PFL_NEEDS_PATTERN, false },
+		{ "group-by", PFL_CAN_GROUP, true },
+		{ "binary-path", PFL_ASSEMBLY, true },
+		{ "intel-syntax", PFL_ASSEMBLY, true },
+	};
+
+	for (size_t i = 0; i < sizeof(narrow) / sizeof(narrow[0]); i++) {
+		if (strcmp(setting, narrow[i].setting) == 0)
+			return r ? (r->flags & narrow[i].flag) != 0 : narrow[i].elsewhere;
+	}
+	return true;
 }
 
 bool

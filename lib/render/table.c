@@ -29,6 +29,10 @@ extern const struct pfl_renderer pfl_render_list_text;
 extern const struct pfl_renderer pfl_render_list_markdown;
 extern const struct pfl_renderer pfl_render_list_json;
 extern const struct pfl_renderer pfl_render_list_csv;
+extern const struct pfl_renderer pfl_render_disasm_text;
+extern const struct pfl_renderer pfl_render_disasm_markdown;
+extern const struct pfl_renderer pfl_render_disasm_json;
+extern const struct pfl_renderer pfl_render_disasm_csv;
 extern const struct pfl_renderer pfl_render_traces_text;
 extern const struct pfl_renderer pfl_render_traces_markdown;
 extern const struct pfl_renderer pfl_render_traces_json;
@@ -80,6 +84,12 @@ const struct pfl_renderer *const pfl_renderers[] = {
 	&pfl_render_list_markdown,
 	&pfl_render_list_json,
 	&pfl_render_list_csv,
+#if PFL_HAVE_DISASSEMBLY
+	&pfl_render_disasm_text,
+	&pfl_render_disasm_markdown,
+	&pfl_render_disasm_json,
+	&pfl_render_disasm_csv,
+#endif
 	&pfl_render_traces_text,
 	&pfl_render_traces_markdown,
 	&pfl_render_traces_json,

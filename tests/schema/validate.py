@@ -25,6 +25,7 @@ SCHEMA_OF = {  # by how a command starts
     "proftext tree": "tree/1",
     "proftext peek .": "peek/1",
     "proftext list .": "list/1",
+    "proftext disasm .": "disasm/1",
     "proftext traces": "traces/1",
     "proftext tags": "tags/1",
     "proftext raw": "raw/1",
@@ -45,6 +46,9 @@ ORDER = {
     "list/1": (["sample_type", "unit", "pattern", "total", "samples", "duration_ns",
                 "routines"],
                {"routines": ["name", "file", "flat", "cum", "found", "lines"]}),
+    "disasm/1": (["sample_type", "unit", "pattern", "total", "samples", "duration_ns",
+                  "routines"],
+                 {"routines": ["name", "aliases", "flat", "cum", "cut", "instructions"]}),
     "traces/1": (["sample_type", "unit", "total", "samples", "duration_ns", "rows"],
                  {"rows": ["value", "labels", "stack"]}),
     "tags/1": (["sample_type", "unit", "total", "samples", "duration_ns", "keys", "rows"],
@@ -191,6 +195,8 @@ class Runs:
 # One of them reads the large samples, the others say no more about them.
 REPORTS = {tool for tool in SCHEMA_OF if tool.startswith("proftext")} - {"proftext top"}
 
+DISASM = "proftext disasm ."  # needs a program
+
 ONE = [  # for each of the three tools that look at one profile
     [],
     ["--no-trim", "--granularity", "lines"],
@@ -210,7 +216,7 @@ def run_all(runs):
     for path in go + folded:
         # The large ones once each, the small ones with everything.
         small = os.path.getsize(path) < 20000
-        for tool in [tool for tool in SCHEMA_OF if tool != "profdiff"]:
+        for tool in [tool for tool in SCHEMA_OF if tool not in ("profdiff", DISASM)]:
             if tool in REPORTS and not small:
                 continue
             for options in ONE[::2] if tool in REPORTS else ONE if small else ONE[::4]:
@@ -243,6 +249,35 @@ def grouped(runs):
                                  or max(rows) >= len(document["groups"])):
                     runs.failed += 1
                     print(f"{tool} --group-by {keys}: {total} of {document['total']}")
+
+
+def field(number, value):
+    """One of a protobuf message: a number, or bytes."""
+    def varint(n):
+        return bytes([n & 127 | 128]) + varint(n >> 7) if n > 127 else bytes([n])
+
+    if isinstance(value, int):
+        return varint(number << 3) + varint(value)
+    return varint(number << 3 | 2) + varint(len(value)) + value
+
+
+def machine_code(runs):
+    """A sample where a program of ours starts."""
+    program = os.path.abspath(os.path.join(bin_dir, "proftext"))
+    with open(program, "rb") as file:
+        entry = int.from_bytes(file.read(32)[24:], "little")
+    place = field(1, 1) + field(2, 1) + field(3, entry)
+    names = ["", "samples", "count", program]
+    profile = field(1, field(1, 1) + field(2, 2)) + field(2, field(1, 1) + field(2, 7))
+    profile += field(3, field(1, 1) + field(5, 3)) + field(4, place)
+    profile += b"".join(field(6, name.encode()) for name in names)
+    reports = subprocess.run([os.path.join(bin_dir, "proftext"), "--help"],
+                             capture_output=True, check=False).stdout
+    if b"--binary-path" in reports:
+        document = runs.check(DISASM, ["--binary-path", program, "-"], profile)
+        if not document or document["routines"][0]["flat"] != 7:
+            runs.failed += 1
+            print(f"disasm: the start of {program} was not found")
 
 
 def hard_input(runs):

@@ -8,6 +8,7 @@
 #include "draw.h"
 #include "dump.h"
 #include "model/profile.h"
+#include "own_program.h"
 #include "wiretext.h"
 
 #include <pthread.h>
@@ -74,7 +75,7 @@ arm(long which)
 
 /* The inputs: bytes, and what they are when read. */
 static struct pfl_text packed, folded, labelled, counts, heap, dump;
-static struct pfl_profile *old_profile, *new_profile, *pair;
+static struct pfl_profile *old_profile, *new_profile, *pair, *own_code;
 
 /*
  * Something to do: armed, then what is there to see of it as text, which is freed by the
@@ -283,11 +284,12 @@ test_rendering(void)
 
 	for (size_t i = 0; (r.renderer = pfl_renderer_at(i)); i++) {
 		bool diff = strcmp(pfl_renderer_family(r.renderer), "diff") == 0;
+		bool code = strcmp(pfl_renderer_family(r.renderer), "disasm") == 0;
 		char name[64];
 
 		snprintf(name, sizeof(name), "%s %s", pfl_renderer_family(r.renderer),
 			pfl_renderer_format(r.renderer));
-		r.profile = diff ? pair : new_profile;
+		r.profile = diff ? pair : code ? own_code : new_profile;
 		fail_each(name, render_scenario, &r, is_laid_out(r.renderer) ? 60 : 250);
 	}
 }
@@ -360,6 +362,8 @@ make_inputs(void)
 	if (CHECK(old_profile && new_profile))
 		pair = pfl_pair(old_profile, new_profile, false, NULL, &err);
 	CHECK_STR(err.msg, "");
+	CHECK(own_find());
+	own_code = own_profile(own.path, "", "own_target");
 }
 
 int
@@ -372,6 +376,7 @@ main(void)
 	test_combining();
 	test_rendering();
 	test_views();
+	pfl_profile_free(own_code);
 	pfl_profile_free(pair);
 	pfl_profile_free(old_profile);
 	pfl_profile_free(new_profile);

@@ -21,7 +21,8 @@ static const struct {
 		"focus ignore hide show show-from tag-focus tag-ignore tag-show tag-hide "
 		"prune-from relative-percentages all-frames" },
 	{ GROUP_VIEW, "What counts as one place",
-		"granularity no-inlines show-columns tag-root tag-leaf trim-path source-path" },
+		"granularity no-inlines show-columns tag-root tag-leaf trim-path source-path "
+		"binary-path intel-syntax" },
 	{ GROUP_VIEW, "How much is shown, and in which order",
 		"pattern group-by node-count node-fraction edge-fraction no-trim cum flat "
 		"call-tree "

@@ -165,13 +165,12 @@ report_word(struct request *r, const struct report_name *report, const char *att
 }
 
 const struct refusal refusals[] = {
-	{ "binary-path tools buildid", "this version looks up no names in binaries" },
+	{ "tools buildid", "this version looks up no names in binaries" },
 	{ "http no-browser",
 		"there is no web server here; flamegen makes a page to look around in" },
 	{ "web eog evince gv kcachegrind",
 		"no viewer is started; pprof2svg -o FILE.svg writes a picture to open" },
 	{ "gif ps", "pictures are svg, png or pdf" },
-	{ "intel-syntax", "this version shows no machine code" },
 	{ NULL, NULL },
 };
 

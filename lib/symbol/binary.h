@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The file of a program that a profile names. */
+#ifndef PFL_SYMBOL_BINARY_H
+#define PFL_SYMBOL_BINARY_H
+
+#include "base/text.h"
+#include "symbol/elf.h"
+
+/* What a profile says of a program, or of a library. */
+struct pfl_binary_wish {
+	struct pfl_span file, build_id; /* either may be empty */
+	const char *folders;            /* --binary-path; NULL: none */
+	/* Is in the file what the profile says is there? Asked where nothing else vouches for
+	 * it. */
+	bool (*fits)(const struct pfl_elf *elf, const void *context);
+	const void *context;
+};
+
+/*
+ * Open it: from a folder of the user's (as FILE, by its path, by build id as GDB and pprof have
+ * it), from an element of these that is a file itself, or where the profile says it was. A
+ * build id that both have decides; without one, a file that the user named by folder and name
+ * is taken, any other only if it fits what the profile says. NULL without *err: there is none,
+ * and `tried` (which is appended to) says what was tried and why not. NULL with *err:
+ * PFL_NOMEM, PFL_UNSUPPORTED.
+ */
+PFL_NODISCARD struct pfl_elf *pfl_binary_find(
+	const struct pfl_binary_wish *wish, struct pfl_text *tried, struct pfl_error *err);
+
+#endif

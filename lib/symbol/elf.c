@@ -1,0 +1,430 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* elfutils, loaded when a program is looked at: linking it would cost every start 2 ms. */
+#define _POSIX_C_SOURCE 200809L
+#include "symbol/elf.h"
+
+#include <dlfcn.h>
+#include <elfutils/libdw.h>
+#include <elfutils/libdwelf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <gelf.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* What is used of libelf and libdw, by name. */
+struct library {
+	unsigned (*elf_version)(unsigned version);
+	Elf *(*elf_begin)(int fd, Elf_Cmd command, Elf *ref);
+	int (*elf_end)(Elf *elf);
+	Elf_Kind (*elf_kind)(Elf *elf);
+	GElf_Ehdr *(*gelf_getehdr)(Elf *elf, GElf_Ehdr *into);
+	int (*elf_getphdrnum)(Elf *elf, size_t *n);
+	GElf_Phdr *(*gelf_getphdr)(Elf *elf, int i, GElf_Phdr *into);
+	Elf_Scn *(*elf_nextscn)(Elf *elf, Elf_Scn *section);
+	GElf_Shdr *(*gelf_getshdr)(Elf_Scn *section, GElf_Shdr *into);
+	Elf_Data *(*elf_getdata)(Elf_Scn *section, Elf_Data *data);
+	GElf_Sym *(*gelf_getsym)(Elf_Data *data, int i, GElf_Sym *into);
+	char *(*elf_strptr)(Elf *elf, size_t section, size_t offset);
+	ssize_t (*dwelf_elf_gnu_build_id)(Elf *elf, const void **id);
+	Dwarf *(*dwarf_begin_elf)(Elf *elf, Dwarf_Cmd command, Elf_Scn *group);
+	int (*dwarf_end)(Dwarf *dwarf);
+	int (*dwarf_get_units)(Dwarf *dwarf, Dwarf_CU *cu, Dwarf_CU **next, Dwarf_Half *version,
+		uint8_t *type, Dwarf_Die *die, Dwarf_Die *sub);
+	int (*dwarf_haspc)(Dwarf_Die *die, Dwarf_Addr address);
+	Dwarf_Line *(*dwarf_getsrc_die)(Dwarf_Die *die, Dwarf_Addr address);
+	int (*dwarf_lineno)(Dwarf_Line *line, int *number);
+	const char *(*dwarf_linesrc)(Dwarf_Line *line, Dwarf_Word *time, Dwarf_Word *length);
+};
+
+#define NAME(member)                                                                           \
+	{                                                                                      \
+#member, offsetof(struct library, member)                                      \
+	}
+
+static const struct {
+	const char *name;
+	size_t offset;
+} functions[] = { NAME(elf_version), NAME(elf_begin), NAME(elf_end), NAME(elf_kind),
+	NAME(gelf_getehdr), NAME(elf_getphdrnum), NAME(gelf_getphdr), NAME(elf_nextscn),
+	NAME(gelf_getshdr), NAME(elf_getdata), NAME(gelf_getsym), NAME(elf_strptr),
+	NAME(dwelf_elf_gnu_build_id), NAME(dwarf_begin_elf), NAME(dwarf_end),
+	NAME(dwarf_get_units), NAME(dwarf_haspc), NAME(dwarf_getsrc_die), NAME(dwarf_lineno),
+	NAME(dwarf_linesrc) };
+
+enum { MAX_SEGMENTS = 1024, MAX_ID = 64 };
+
+struct segment {
+	uint64_t offset, size, address;
+};
+
+struct pfl_elf {
+	struct library lib;
+	int fd;
+	Elf *elf;
+	enum pfl_elf_machine machine;
+	char build_id[2 * MAX_ID + 1];
+	struct segment *segment; /* that are loaded, with bytes in the file */
+	size_t n_segments;
+	struct pfl_elf_function *function;
+	size_t n_functions;
+	Dwarf *dwarf;   /* NULL: none */
+	Dwarf_Die unit; /* the one that was asked for last, if has_unit */
+	bool has_unit;
+};
+
+static bool
+load(struct library *lib, struct pfl_error *err)
+{
+	void *handle = dlopen("libdw.so.1", RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+
+	if (!handle)
+		return pfl_fail(err, PFL_UNSUPPORTED,
+			"programs are read with elfutils, which is not installed (libdw.so.1)");
+	for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
+		void *address = dlsym(handle, functions[i].name);
+
+		if (!address)
+			return pfl_fail(err, PFL_UNSUPPORTED,
+				"the elfutils that are installed are too old: there is no %s",
+				functions[i].name);
+		memcpy((char *)lib + functions[i].offset, &address, sizeof(address));
+	}
+	return lib->elf_version(EV_CURRENT) != EV_NONE ||
+		pfl_fail(err, PFL_UNSUPPORTED, "elfutils do not know this version of ELF");
+}
+
+/* Opening some files is an act, and a FIFO would wait: look first. */
+static int
+open_regular(const char *path, struct pfl_error *err)
+{
+	struct stat st;
+	int fd;
+
+	if (stat(path, &st) != 0) {
+		pfl_fail(err, PFL_IO, "%s", strerror(errno));
+		return -1;
+	}
+	if (!S_ISREG(st.st_mode)) {
+		pfl_fail(err, PFL_IO, "is not a regular file");
+		return -1;
+	}
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0)
+		pfl_fail(err, PFL_IO, "cannot be opened: %s", strerror(errno));
+	else if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+		return fd;
+	else
+		pfl_fail(err, PFL_IO, "is not a regular file");
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+static enum pfl_elf_machine
+machine_of(const GElf_Ehdr *head)
+{
+	switch (head->e_machine) {
+	case EM_X86_64:
+		return PFL_MACHINE_X86_64;
+	case EM_386:
+		return PFL_MACHINE_X86;
+	case EM_AARCH64:
+		return PFL_MACHINE_ARM64;
+	case EM_ARM:
+		return PFL_MACHINE_ARM;
+	case EM_PPC64:
+		return head->e_ident[EI_DATA] == ELFDATA2LSB ? PFL_MACHINE_PPC64LE
+							     : PFL_MACHINE_PPC64;
+	case EM_S390:
+		return PFL_MACHINE_S390X;
+	default:
+		return PFL_MACHINE_OTHER;
+	}
+}
+
+static bool
+take_segments(struct pfl_elf *elf, struct pfl_error *err)
+{
+	size_t n = 0;
+
+	if (elf->lib.elf_getphdrnum(elf->elf, &n) != 0 || n > MAX_SEGMENTS)
+		n = 0;
+	elf->segment = calloc(n + 1, sizeof(*elf->segment));
+	if (!elf->segment)
+		return pfl_fail(err, PFL_NOMEM, "out of memory");
+	for (size_t i = 0; i < n; i++) {
+		GElf_Phdr p;
+
+		if (elf->lib.gelf_getphdr(elf->elf, (int)i, &p) && p.p_type == PT_LOAD &&
+			p.p_filesz > 0 && p.p_vaddr <= UINT64_MAX - p.p_filesz)
+			elf->segment[elf->n_segments++] =
+				(struct segment){ p.p_offset, p.p_filesz, p.p_vaddr };
+	}
+	return true;
+}
+
+/* The table of all symbols, or the one for linking where that is all there is. */
+static Elf_Data *
+symbol_table(struct pfl_elf *elf, GElf_Shdr *head)
+{
+	const struct library *lib = &elf->lib;
+	Elf_Scn *section = NULL, *found = NULL;
+	GElf_Shdr at;
+
+	while ((section = lib->elf_nextscn(elf->elf, section))) {
+		if (!lib->gelf_getshdr(section, &at) || at.sh_entsize == 0)
+			continue;
+		if (at.sh_type == SHT_SYMTAB || (at.sh_type == SHT_DYNSYM && !found)) {
+			found = section;
+			*head = at;
+		}
+		if (at.sh_type == SHT_SYMTAB)
+			break;
+	}
+	return found ? lib->elf_getdata(found, NULL) : NULL;
+}
+
+static int
+by_start(const void *a, const void *b)
+{
+	const struct pfl_elf_function *x = a, *y = b;
+
+	if (x->start != y->start)
+		return x->start < y->start ? -1 : 1;
+	return strcmp(x->name, y->name);
+}
+
+/* Functions written in assembly may not say how long they are: up to the next one. */
+static void
+close_gaps(struct pfl_elf *elf)
+{
+	uint64_t next = UINT64_MAX;
+
+	for (size_t i = elf->n_functions; i-- > 0;) {
+		struct pfl_elf_function *f = &elf->function[i];
+
+		if (i + 1 < elf->n_functions && f->start < elf->function[i + 1].start)
+			next = elf->function[i + 1].start;
+		if (f->end <= f->start)
+			f->end = next == UINT64_MAX ? f->start + 1 : next;
+	}
+}
+
+static bool
+take_functions(struct pfl_elf *elf, struct pfl_error *err)
+{
+	GElf_Shdr head;
+	Elf_Data *data = symbol_table(elf, &head);
+	size_t n = data ? data->d_size / head.sh_entsize : 0;
+
+	n = n < INT32_MAX ? n : INT32_MAX;
+	elf->function = calloc(n + 1, sizeof(*elf->function));
+	if (!elf->function)
+		return pfl_fail(err, PFL_NOMEM, "out of memory");
+	for (size_t i = 0; i < n; i++) {
+		GElf_Sym symbol;
+		const char *name;
+
+		if (!elf->lib.gelf_getsym(data, (int)i, &symbol) ||
+			symbol.st_shndx == SHN_UNDEF ||
+			(GELF_ST_TYPE(symbol.st_info) != STT_FUNC &&
+				GELF_ST_TYPE(symbol.st_info) != STT_GNU_IFUNC) ||
+			symbol.st_value > UINT64_MAX - symbol.st_size ||
+			symbol.st_value == UINT64_MAX)
+			continue;
+		name = elf->lib.elf_strptr(elf->elf, head.sh_link, symbol.st_name);
+		if (name && *name)
+			elf->function[elf->n_functions++] = (struct pfl_elf_function){ name,
+				symbol.st_value, symbol.st_value + symbol.st_size };
+	}
+	qsort(elf->function, elf->n_functions, sizeof(*elf->function), by_start);
+	close_gaps(elf);
+	return true;
+}
+
+static void
+take_build_id(struct pfl_elf *elf)
+{
+	const void *at = NULL;
+	ssize_t n = elf->lib.dwelf_elf_gnu_build_id(elf->elf, &at);
+	const unsigned char *id = at;
+
+	for (ssize_t i = 0; id && i < n && n <= MAX_ID; i++)
+		snprintf(elf->build_id + 2 * i, 3, "%02x", id[i]);
+}
+
+struct pfl_elf *
+pfl_elf_open(const char *path, struct pfl_error *err)
+{
+	int fd = open_regular(path, err);
+	struct pfl_elf *elf;
+	GElf_Ehdr head;
+
+	if (fd < 0)
+		return NULL;
+	elf = calloc(1, sizeof(*elf));
+	if (!elf) {
+		close(fd);
+		pfl_fail(err, PFL_NOMEM, "out of memory");
+		return NULL;
+	}
+	elf->fd = fd;
+	if (!load(&elf->lib, err))
+		goto fail;
+	/* Read, not mapped: a file that gets shorter must not end us. */
+	elf->elf = elf->lib.elf_begin(fd, ELF_C_READ, NULL);
+	if (!elf->elf || elf->lib.elf_kind(elf->elf) != ELF_K_ELF ||
+		!elf->lib.gelf_getehdr(elf->elf, &head)) {
+		pfl_fail(err, PFL_FORMAT, "is not an ELF program");
+		goto fail;
+	}
+	elf->machine = machine_of(&head);
+	if (!take_segments(elf, err) || !take_functions(elf, err))
+		goto fail;
+	take_build_id(elf);
+	elf->dwarf = elf->lib.dwarf_begin_elf(elf->elf, DWARF_C_READ, NULL);
+	return elf;
+fail:
+	pfl_elf_close(elf);
+	return NULL;
+}
+
+void
+pfl_elf_close(struct pfl_elf *elf)
+{
+	if (!elf)
+		return;
+	if (elf->dwarf)
+		elf->lib.dwarf_end(elf->dwarf);
+	if (elf->elf)
+		elf->lib.elf_end(elf->elf);
+	close(elf->fd);
+	free(elf->segment);
+	free(elf->function);
+	free(elf);
+}
+
+const char *
+pfl_elf_build_id(const struct pfl_elf *elf)
+{
+	return elf->build_id;
+}
+
+enum pfl_elf_machine
+pfl_elf_machine(const struct pfl_elf *elf)
+{
+	return elf->machine;
+}
+
+bool
+pfl_elf_address(const struct pfl_elf *elf, uint64_t offset, uint64_t *address)
+{
+	for (size_t i = 0; i < elf->n_segments; i++) {
+		const struct segment *s = &elf->segment[i];
+
+		if (offset < s->offset || offset - s->offset >= s->size)
+			continue;
+		*address = s->address + (offset - s->offset);
+		return true;
+	}
+	return false;
+}
+
+const struct pfl_elf_function *
+pfl_elf_functions(const struct pfl_elf *elf, size_t *n)
+{
+	*n = elf->n_functions;
+	return elf->function;
+}
+
+const struct pfl_elf_function *
+pfl_elf_function_at(const struct pfl_elf *elf, uint64_t address)
+{
+	size_t low = 0, high = elf->n_functions;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (elf->function[mid].start <= address)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	if (low == 0)
+		return NULL;
+	low--;
+	while (low > 0 && elf->function[low - 1].start == elf->function[low].start)
+		low--;
+	return address < elf->function[low].end ? &elf->function[low] : NULL;
+}
+
+bool
+pfl_elf_code(const struct pfl_elf *elf, uint64_t start, uint64_t end, struct pfl_arena *arena,
+	struct pfl_span *code, struct pfl_error *err)
+{
+	const struct segment *s = elf->segment, *last = s + elf->n_segments;
+	uint64_t n, done = 0;
+	char *at;
+
+	while (s < last && (start < s->address || start - s->address >= s->size))
+		s++;
+	*code = (struct pfl_span){ "", 0 };
+	if (s == last || end <= start)
+		return true;
+	n = s->size - (start - s->address);
+	n = n < end - start ? n : end - start;
+	at = pfl_arena_alloc(arena, n, 1, err);
+	while (at && done < n) {
+		uint64_t offset = s->offset + (start - s->address) + done;
+		ssize_t got = offset > INT64_MAX
+			? 0
+			: pread(elf->fd, at + done, n - done, (off_t)offset);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return pfl_fail(err, PFL_IO, "cannot be read: %s", strerror(errno));
+		if (got == 0)
+			break;
+		done += (uint64_t)got;
+	}
+	*code = (struct pfl_span){ at, done };
+	return at != NULL;
+}
+
+/* The compilation unit that an address belongs to. */
+static bool
+find_unit(struct pfl_elf *elf, uint64_t address)
+{
+	Dwarf_CU *cu = NULL, *next;
+
+	if (elf->has_unit && elf->lib.dwarf_haspc(&elf->unit, address) == 1)
+		return true;
+	elf->has_unit = false;
+	while (elf->lib.dwarf_get_units(elf->dwarf, cu, &next, NULL, NULL, &elf->unit, NULL) ==
+		0) {
+		cu = next;
+		if (elf->lib.dwarf_haspc(&elf->unit, address) == 1)
+			return elf->has_unit = true;
+	}
+	return false;
+}
+
+struct pfl_elf_place
+pfl_elf_place(struct pfl_elf *elf, uint64_t address)
+{
+	struct pfl_elf_place place = { NULL, 0 };
+	Dwarf_Line *line;
+
+	if (!elf->dwarf || !find_unit(elf, address))
+		return place;
+	line = elf->lib.dwarf_getsrc_die(&elf->unit, address);
+	if (!line || elf->lib.dwarf_lineno(line, &place.line) != 0)
+		return place;
+	place.file = elf->lib.dwarf_linesrc(line, NULL, NULL);
+	return place;
+}

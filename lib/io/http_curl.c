@@ -3,45 +3,37 @@
 #define _POSIX_C_SOURCE 200809L
 #include "io/http_curl.h"
 
-#include <dlfcn.h>
 #include <stddef.h>
-#include <string.h>
 #include <time.h>
+
+#include "base/library.h"
 
 #define NAME(member)                                                                           \
 	{                                                                                      \
 		"curl_" #member, offsetof(struct pfl_curl, member)                             \
 	}
 
-static const struct {
-	const char *name;
-	size_t offset;
-} functions[] = { NAME(global_init), NAME(easy_init), NAME(easy_setopt), NAME(easy_getinfo),
-	NAME(easy_pause), NAME(easy_strerror), NAME(easy_cleanup), NAME(multi_init),
-	NAME(multi_add_handle), NAME(multi_remove_handle), NAME(multi_perform),
-	NAME(multi_poll), NAME(multi_info_read), NAME(multi_cleanup), NAME(slist_append),
-	NAME(slist_free_all) };
+static const struct pfl_library_function functions[] = { NAME(global_init), NAME(easy_init),
+	NAME(easy_setopt), NAME(easy_getinfo), NAME(easy_pause), NAME(easy_strerror),
+	NAME(easy_cleanup), NAME(multi_init), NAME(multi_add_handle), NAME(multi_remove_handle),
+	NAME(multi_perform), NAME(multi_poll), NAME(multi_info_read), NAME(multi_cleanup),
+	NAME(slist_append), NAME(slist_free_all) };
 
 bool
 pfl_curl_load(struct pfl_curl *curl, struct pfl_error *err)
 {
-	static const char *const names[] = { "libcurl.so.4", "libcurl-gnutls.so.4" };
-	void *library = NULL;
+	static const char *const files[] = { "libcurl.so.4", "libcurl-gnutls.so.4" };
+	static const struct pfl_library library = {
+		.what = "URLs are fetched with libcurl",
+		.file = files,
+		.n_files = sizeof(files) / sizeof(files[0]),
+		.function = functions,
+		.n_functions = sizeof(functions) / sizeof(functions[0]),
+		.missing = PFL_IO,
+	};
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]) && !library; i++)
-		library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
-	if (!library)
-		return pfl_fail(err, PFL_IO,
-			"URLs are fetched with libcurl, which is not installed (%s)", names[0]);
-	for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
-		void *address = dlsym(library, functions[i].name);
-
-		if (!address)
-			return pfl_fail(err, PFL_IO,
-				"the libcurl that is installed is too old: it has no %s",
-				functions[i].name);
-		memcpy((char *)curl + functions[i].offset, &address, sizeof(address));
-	}
+	if (!pfl_library_load(&library, curl, err))
+		return false;
 	return curl->global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK ||
 		pfl_fail(err, PFL_IO, "libcurl cannot be initialised");
 }

@@ -3,7 +3,6 @@
 #define _POSIX_C_SOURCE 200809L
 #include "symbol/elf.h"
 
-#include <dlfcn.h>
 #include <elfutils/libdw.h>
 #include <elfutils/libdwelf.h>
 #include <errno.h>
@@ -14,6 +13,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/library.h"
 
 /* What is used of libelf and libdw, by name. */
 struct library {
@@ -45,15 +46,12 @@ struct library {
 #member, offsetof(struct library, member)                                      \
 	}
 
-static const struct {
-	const char *name;
-	size_t offset;
-} functions[] = { NAME(elf_version), NAME(elf_begin), NAME(elf_end), NAME(elf_kind),
-	NAME(gelf_getehdr), NAME(elf_getphdrnum), NAME(gelf_getphdr), NAME(elf_nextscn),
-	NAME(gelf_getshdr), NAME(elf_getdata), NAME(gelf_getsym), NAME(elf_strptr),
-	NAME(dwelf_elf_gnu_build_id), NAME(dwarf_begin_elf), NAME(dwarf_end),
-	NAME(dwarf_get_units), NAME(dwarf_haspc), NAME(dwarf_getsrc_die), NAME(dwarf_lineno),
-	NAME(dwarf_linesrc) };
+static const struct pfl_library_function functions[] = { NAME(elf_version), NAME(elf_begin),
+	NAME(elf_end), NAME(elf_kind), NAME(gelf_getehdr), NAME(elf_getphdrnum),
+	NAME(gelf_getphdr), NAME(elf_nextscn), NAME(gelf_getshdr), NAME(elf_getdata),
+	NAME(gelf_getsym), NAME(elf_strptr), NAME(dwelf_elf_gnu_build_id),
+	NAME(dwarf_begin_elf), NAME(dwarf_end), NAME(dwarf_get_units), NAME(dwarf_haspc),
+	NAME(dwarf_getsrc_die), NAME(dwarf_lineno), NAME(dwarf_linesrc) };
 
 enum { MAX_SEGMENTS = 1024, MAX_ID = 64 };
 
@@ -79,20 +77,18 @@ struct pfl_elf {
 static bool
 load(struct library *lib, struct pfl_error *err)
 {
-	void *handle = dlopen("libdw.so.1", RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+	static const char *const files[] = { "libdw.so.1" };
+	static const struct pfl_library library = {
+		.what = "programs are read with elfutils",
+		.file = files,
+		.n_files = sizeof(files) / sizeof(files[0]),
+		.function = functions,
+		.n_functions = sizeof(functions) / sizeof(functions[0]),
+		.missing = PFL_UNSUPPORTED,
+	};
 
-	if (!handle)
-		return pfl_fail(err, PFL_UNSUPPORTED,
-			"programs are read with elfutils, which is not installed (libdw.so.1)");
-	for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
-		void *address = dlsym(handle, functions[i].name);
-
-		if (!address)
-			return pfl_fail(err, PFL_UNSUPPORTED,
-				"the elfutils that are installed are too old: there is no %s",
-				functions[i].name);
-		memcpy((char *)lib + functions[i].offset, &address, sizeof(address));
-	}
+	if (!pfl_library_load(&library, lib, err))
+		return false;
 	return lib->elf_version(EV_CURRENT) != EV_NONE ||
 		pfl_fail(err, PFL_UNSUPPORTED, "elfutils do not know this version of ELF");
 }

@@ -4,9 +4,10 @@
 #include "symbol/instructions.h"
 
 #include <capstone/capstone.h>
-#include <dlfcn.h>
 #include <stddef.h>
 #include <stdlib.h>
+
+#include "base/library.h"
 
 /* What is used of it, by name. */
 struct library {
@@ -25,11 +26,8 @@ struct library {
 		"cs_" #member, offsetof(struct library, member)                                \
 	}
 
-static const struct {
-	const char *name;
-	size_t offset;
-} functions[] = { NAME(open), NAME(close), NAME(option), NAME(malloc), NAME(free),
-	NAME(disasm_iter), NAME(insn_group) };
+static const struct pfl_library_function functions[] = { NAME(open), NAME(close), NAME(option),
+	NAME(malloc), NAME(free), NAME(disasm_iter), NAME(insn_group) };
 
 static const struct {
 	cs_arch arch;
@@ -57,22 +55,19 @@ struct pfl_decoding {
 static bool
 load(struct library *lib, struct pfl_error *err)
 {
-	static const char *const names[] = { "libcapstone.so.5", "libcapstone.so.4" };
-	void *handle = dlopen(names[CS_API_MAJOR == 4], RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+	/* Structs differ between the two: only the one that this was compiled for will do. */
+	static const char *const files[] = { CS_API_MAJOR == 4 ? "libcapstone.so.4"
+							       : "libcapstone.so.5" };
+	static const struct pfl_library library = {
+		.what = "code is shown with capstone",
+		.file = files,
+		.n_files = sizeof(files) / sizeof(files[0]),
+		.function = functions,
+		.n_functions = sizeof(functions) / sizeof(functions[0]),
+		.missing = PFL_UNSUPPORTED,
+	};
 
-	if (!handle)
-		return pfl_fail(err, PFL_UNSUPPORTED,
-			"code is shown with capstone, which is not installed (%s)",
-			names[CS_API_MAJOR == 4]);
-	for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
-		void *address = dlsym(handle, functions[i].name);
-
-		if (!address)
-			return pfl_fail(err, PFL_UNSUPPORTED, "this capstone has no %s",
-				functions[i].name);
-		memcpy((char *)lib + functions[i].offset, &address, sizeof(address));
-	}
-	return true;
+	return pfl_library_load(&library, lib, err);
 }
 
 static bool

@@ -22,6 +22,7 @@ has 'index.distance' proftext peek 'index.distance$' "$old"
 has 'table\[i\] = make(\[\]int, len(b)+1)' \
 	proftext list --source-path "$root/samples/service" 'index.distance$' "$old"
 grep -q -E ' [0-9.]+m?s +9:' "$dir/said" || bad "line 9 of distance.go is not hot"
+has 'runtime.makeslice>' proftext disasm 'index.distance$' "$old"
 has 'Type: goroutine' proftext top "$dir/before/goroutine.pb.gz"
 
 # Look: pictures, from the shell and without a desktop.

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 from server import Server, make_certificate
 
@@ -60,8 +61,26 @@ class Run:
         return text
 
 
-def check_answers(run, base):
+def together(*checks):
+    """Call them all at once: those that wait need no processor."""
+    with ThreadPoolExecutor(len(checks)) as pool:
+        for done in [pool.submit(*check) for check in checks]:
+            done.result()
+
+
+def check_time_outs(run, base):
     short = ("--timeout", "3")  # time to connect, also on a busy machine
+    together(
+        (run, "silent", 5, "within 3 s .0 bytes", *short, base + "/silent"),
+        (run, "stalls", 5, r"within 3 s .\d\d+ bytes", *short, base + "/stalls"),
+        (run, "drips", 5, "within 3 s", *short, base + "/drips"),
+        (run, "seconds extend the time-out", 5, "within 5 s", *short, "--seconds", "2",
+         base + "/silent"),
+        (run, "error silent", 5, "503 Service Unavailable: wait", *short,
+         base + "/error_silent"))
+
+
+def check_answers(run, base):
     run("ok", 0, "Showing nodes", base + "/ok")
     run("address", 0, "Showing nodes", base[7:])
     run("address with a path", 0, "Showing nodes", base[7:] + "/ok")
@@ -70,10 +89,6 @@ def check_answers(run, base):
     run("base", 0, "Showing nodes", "--diff-base", base + "/ok", base + "/ok")
     run("HTTP/1.0", 0, "Showing nodes", base + "/until_close")
     run("404", 5, r"404 Not Found: No \\x1b\[31mprofile; a Go", base + "/none")
-    run("silent", 5, "within 3 s .0 bytes", *short, base + "/silent")
-    run("stalls", 5, r"within 3 s .\d\d+ bytes", *short, base + "/stalls")
-    run("drips", 5, "within 3 s", *short, base + "/drips")
-    run("seconds extend the time-out", 5, "within 5 s", *short, "--seconds", "2", base + "/silent")
     run("short", 5, "cut off", base + "/short")
     run("resets", 5, "cut off", base + "/resets")
     run("long", 3, "ends too early", base + "/long")
@@ -90,7 +105,6 @@ def check_answers(run, base):
     run("page", 3, r"web page \('Sign in'\)", base + "/page")
     run("error page", 5, "502 Bad Gateway: 502 upstream", base + "/error_page")
     run("error endless", 5, "500 Internal Server Error: sorry", base + "/error_endless")
-    run("error silent", 5, "503 Service Unavailable: wait", *short, base + "/error_silent")
     run("busy", 5, "already in use", base + "/busy")
 
 
@@ -177,11 +191,13 @@ def check_terminal(run, base):
             bad("terminal", "the progress is not taken away before the error")
 
 
-def check_interrupt(run, base, folder):
+def check_interrupt(run, server, base, folder):
     command = [os.path.join(run.bin_dir, "flamegen"), base + "/silent", "-o", "x.svg"]
     before = sorted(os.listdir(folder))
+    asked = len(server.heads("/silent"))
     with subprocess.Popen(command, cwd=folder) as process:
-        time.sleep(1)
+        while len(server.heads("/silent")) == asked and process.poll() is None:
+            time.sleep(0.05)
         process.send_signal(signal.SIGINT)
         if process.wait(TIME) != -signal.SIGINT:
             bad("interrupt", f"status {process.returncode}")
@@ -207,12 +223,13 @@ def main(bin_dir, samples):
         base = f"http://127.0.0.1:{server.port}"
         run = Run(os.path.abspath(bin_dir), folder)
         run("refused", 5, "cannot be reached: Connection refused", "http://127.0.0.1:1/")
+        check_time_outs(run, base)
         check_answers(run, base)
         check_redirects(run, server, base)
         check_credentials(run, base, folder)
         check_socket(run, server, folder)
         check_terminal(run, base)
-        check_interrupt(run, base, folder)
+        check_interrupt(run, server, base, folder)
         if shutil.which("openssl"):
             check_tls(run, server, folder)
         else:

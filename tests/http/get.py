@@ -13,7 +13,7 @@ import tempfile
 import time
 
 import fetch
-from fetch import TIME, Run, bad
+from fetch import TIME, Run, bad, together
 from server import Server
 
 BODY_KIB = 128 * 1024  # what an endless body may have
@@ -22,6 +22,12 @@ ROOM_KIB = 200 * 1024 if "asan" in os.environ.get("LSAN_OPTIONS", "") else 120 *
 
 class Get(Run):
     """profget, run in a folder that is empty but for `old`."""
+
+    def __init__(self, bin_dir, folder):
+        os.mkdir(folder)
+        super().__init__(bin_dir, folder)
+        with open(os.path.join(folder, "old"), "w") as file:
+            file.write("old\n")
 
     def __call__(self, name, status, said, *arguments, left=("old",)):
         text = super().__call__(name, status, said, "--retries", "0", *arguments, tool=("profget",))
@@ -44,12 +50,15 @@ def check_failures(get, base):
             ("headers", 5, "header"), ("nothing", 5, "cut off")):
         get(path, status, said, "--max-input", "8m" if path == "endless" else "512m",
             f"{base}/{path}", "-o", "old")
-    get("stalls", 5, "within 3 s", "--timeout", "3", base + "/stalls", "-o", "old")
-    get("drips", 5, "within 3 s", "--timeout", "3", base + "/drips", "-o", "old")
     get("no profile", 3, "not a profile", base + "/text", "-o", "old")
     with open(os.path.join(get.folder, "old")) as file:
         if file.read() != "old\n":
             bad("failures", "the old file was touched")
+
+
+def check_time_outs(get, base):
+    get("stalls", 5, "within 3 s", "--timeout", "3", base + "/stalls", "-o", "old")
+    get("drips", 5, "within 3 s", "--timeout", "3", base + "/drips", "-o", "old")
 
 
 def check_files(get, server, base):
@@ -174,22 +183,30 @@ def check_memory(get, base):
 
 def main(bin_dir, samples):
     profile = fetch.prepare(samples)
-    server = Server(profile)
-    server.other = Server(profile)
-    base = f"http://127.0.0.1:{server.port}"
     schema = os.path.join(samples, "..", "docs", "schema", "get-1.schema.json")
     folder = tempfile.mkdtemp()
+
+    def server(**how):
+        made = Server(profile, **how)
+        made.other = Server(profile)
+        return made, f"http://{how.get('host', '127.0.0.1')}:{made.port}"
+
+    def get(name):
+        return Get(os.path.abspath(bin_dir), os.path.join(folder, name))
+
+    def quick():
+        own, (made, base) = get("quick"), server()
+        check_failures(own, base)
+        check_files(own, made, base)
+        check_seconds(own, made, base)
+        check_interrupt(own, base)
+        check_memory(own, base)
+
     try:
-        with open(os.path.join(folder, "old"), "w") as file:
-            file.write("old\n")
-        get = Get(os.path.abspath(bin_dir), folder)
-        check_failures(get, base)
-        check_files(get, server, base)
-        check_seconds(get, server, base)
-        check_tries(get, server, base)
-        check_interrupt(get, base)
-        check_memory(get, base)
-        check_many(get, f"http://0.0.0.0:{Server(profile, host='0.0.0.0').port}", schema)
+        together((check_time_outs, get("slow"), server()[1]),
+                 (check_tries, get("tries"), *server()),
+                 (check_many, get("many"), server(host="0.0.0.0")[1], schema),
+                 (quick,))
     finally:
         shutil.rmtree(folder)
     print(f"{fetch.failures} failures")

@@ -74,6 +74,20 @@ test_i64(int64_t got, int64_t want, const char *what, const char *file, int line
 #define CHECK_U64(got, want) test_u64((got), (want), #got, __FILE__, __LINE__)
 #define CHECK_I64(got, want) test_i64((got), (want), #got, __FILE__, __LINE__)
 
+/*
+ * How many of n cases that differ in little but their numbers are run: all, unless
+ * PROFLOOM_TEST_SHARE=K asks for one in K, because the program is watched by something that
+ * makes it slow and needs each kind of case, not each case.
+ */
+static inline size_t
+test_share(size_t n)
+{
+	const char *text = getenv("PROFLOOM_TEST_SHARE");
+	size_t share = text ? strtoul(text, NULL, 10) : 1;
+
+	return share > 1 ? (n + share - 1) / share : n;
+}
+
 /* End a test that cannot run here; ctest shows it as skipped. */
 static inline _Noreturn void
 test_skip(const char *why)

@@ -199,7 +199,7 @@ test_locales(struct pfl_span plain, const struct artifacts *want)
 int
 main(void)
 {
-	for (size_t i = 0; i < COUNTOF(inputs); i++) {
+	for (size_t i = 0; i < test_share(COUNTOF(inputs)); i++) {
 		struct pfl_text plain = sample_bytes(inputs[i].sample);
 		struct pfl_error err = { 0 };
 		struct artifacts want;

@@ -204,7 +204,7 @@ main(void)
 		compare_readers(pfl_text_span(&bytes));
 		pfl_text_clear(&bytes);
 	}
-	for (uint64_t seed = 1; seed <= 300; seed++) {
+	for (uint64_t seed = 1; seed <= test_share(300); seed++) {
 		struct pfl_text bytes = { 0 };
 		char name[64];
 

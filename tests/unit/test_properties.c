@@ -332,7 +332,7 @@ main(void)
 {
 	uint64_t state = 88172645463325252u;
 
-	for (int i = 0; i < ROUNDS; i++) {
+	for (size_t i = 0; i < test_share(ROUNDS); i++) {
 		struct pfl_profile *a = random_profile(&state), *b = random_profile(&state);
 		struct pfl_profile *c = random_profile(&state);
 

@@ -16,6 +16,7 @@ BEGIN {
 	may["source"] = "model base"
 	may["transform"] = "model base"
 	may["analyze"] = "model base"
+	may["compare"] = "stats analyze model base"
 	may["render"] = "scene.h analyze source symbol model base"
 	may["read.c"] = "io decode model base"
 	may["fetch.c"] = "io decode model base"

@@ -17,6 +17,7 @@ struct parser {
 	struct pfl_text *out;
 	struct pfl_gofault *fault;
 	const char *script;
+	const char *group; /* what opens a group that captures in Go */
 	enum {
 		NOTHING, /* no atom yet: at the start, behind "(" or "|" */
 		ATOM,

@@ -106,7 +106,7 @@ take_group_name(struct parser *p, size_t start)
 	if (p->i == name || peek(p, 0) != '>')
 		return refuse(p, "%s does not name a group", start, p->i - start);
 	p->i++;
-	pfl_text_str(p->out, "(?:");
+	pfl_text_str(p->out, p->group);
 	return true;
 }
 
@@ -164,7 +164,7 @@ take_open(struct parser *p)
 			return false;
 	} else {
 		p->i++;
-		pfl_text_str(p->out, "(?:");
+		pfl_text_str(p->out, p->group);
 	}
 	p->last = NOTHING;
 	if (!group)
@@ -303,11 +303,12 @@ take_next(struct parser *p)
 }
 
 bool
-pfl_gosyntax_translate(struct pfl_span pattern, const char *script, struct pfl_text *pcre,
-	struct pfl_gofault *fault)
+pfl_gosyntax_translate(struct pfl_span pattern, const char *script, bool groups,
+	struct pfl_text *pcre, struct pfl_gofault *fault)
 {
 	struct parser p = { .in = pattern, .out = pcre, .fault = fault, .script = script };
 
+	p.group = groups ? "(" : "(?:";
 	p.repeats = 1;
 	for (size_t i = 0; i < pattern.n;) {
 		uint32_t code;

@@ -3,7 +3,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "base/match.h"
 
-#include "base/escape.h"
+#include "base/fault.h"
 #include "base/gosyntax.h"
 #include "base/utf8.h"
 
@@ -28,7 +28,7 @@ enum {
 	RESCUE_MAX = 1024,    /* bytes of a text that the slow way may have */
 	RESCUES = 256,        /* texts that the slow way may have           */
 	WORKSPACE = 8192,     /* ints for the slow way                      */
-	SHOWN = 60,           /* bytes of a pattern or name in a message    */
+	REPLACED_MAX = 65536, /* bytes of a text after replacing            */
 };
 
 struct pfl_matcher {
@@ -36,21 +36,12 @@ struct pfl_matcher {
 	pcre2_match_context *context;
 	pcre2_match_data *data;
 	int *workspace; /* of the slow way, once it was needed */
+	PCRE2_UCHAR *replaced; /* REPLACED_MAX, once something was */
 	bool stranger;
 	unsigned hard, rescues;   /* texts that took more than EASY_LIMIT, MATCH_LIMIT */
 	struct pfl_text repaired; /* a text with U+FFFD for what was not UTF-8 */
 	struct pfl_text label;    /* "focus: 'pattern'", for messages           */
 };
-
-static void
-add_shown(struct pfl_text *text, struct pfl_span s)
-{
-	size_t n = pfl_utf8_cut(s.at, s.n, SHOWN);
-
-	pfl_escape_terminal(pfl_sink_text(text), (struct pfl_span){ s.at, n });
-	if (n < s.n)
-		pfl_text_str(text, "...");
-}
 
 /* "focus: 'pattern'", or "'pattern'" when what is NULL. */
 static void
@@ -58,78 +49,27 @@ add_label(struct pfl_text *text, struct pfl_span pattern, const char *what)
 {
 	if (what)
 		pfl_text_printf(text, "%s: ", what);
-	pfl_text_char(text, '\'');
-	add_shown(text, pattern);
-	pfl_text_char(text, '\'');
+	pfl_quote_short(text, pattern);
 }
 
-static size_t
-shown_columns(struct pfl_span s)
-{
-	struct pfl_text text = { 0 };
-	size_t columns;
-
-	pfl_escape_terminal(pfl_sink_text(&text), s);
-	columns = pfl_utf8_columns(text.at, text.n);
-	pfl_text_clear(&text);
-	return columns;
-}
-
-/* Two more lines for a message: the pattern around the fault, and a caret under it. */
-static void
-add_caret(struct pfl_text *text, struct pfl_span pattern, size_t at)
-{
-	size_t start = 0, end;
-
-	if (at > SHOWN) {
-		start = at - SHOWN / 2;
-		while (start < at && ((unsigned char)pattern.at[start] & 0xc0) == 0x80)
-			start++;
-	}
-	end = start + pfl_utf8_cut(pattern.at + start, pattern.n - start, SHOWN + SHOWN / 4);
-	pfl_text_str(text, "\n  ");
-	pfl_escape_terminal(
-		pfl_sink_text(text), (struct pfl_span){ pattern.at + start, end - start });
-	pfl_text_printf(text, "\n  %*s^",
-		(int)shown_columns((struct pfl_span){ pattern.at + start, at - start }), "");
-}
-
-/* Say what Go would refuse. The lines go into the message as they are: all names are escaped.
- */
+/* Say what Go would refuse. */
 static void
 report_fault(struct pfl_span pattern, const char *what, const struct pfl_gofault *fault,
 	struct pfl_error *err)
 {
 	struct pfl_span why = pfl_span_of(fault->why);
 	struct pfl_span blame = { pattern.at + fault->at, fault->n };
-	size_t hole = pfl_span_find(why, "%s"), n;
+	size_t hole = pfl_span_find(why, "%s");
 	struct pfl_text text = { 0 };
 
-	if (err->code != PFL_OK)
-		return;
-	add_label(&text, pattern, what);
-	pfl_text_str(&text, ": ");
 	pfl_text_add(&text, (struct pfl_span){ why.at, hole });
-	if (hole < why.n) {
-		pfl_text_char(&text, '\'');
-		add_shown(&text, blame);
-		pfl_text_printf(&text, "'%s", why.at + hole + 2);
-	} else {
-		pfl_text_str(&text, ", at '");
-		add_shown(&text, blame);
-		pfl_text_char(&text, '\'');
-	}
-	pfl_text_printf(&text, " (column %zu)", pfl_utf8_columns(pattern.at, fault->at) + 1);
-	n = text.n;
-	add_caret(&text, pattern, fault->at);
-	if (text.n >= sizeof(err->msg)) /* half a picture is none */
-		pfl_text_cut(&text, n);
-	if (text.failed || text.n >= sizeof(err->msg)) {
-		pfl_fail(err, PFL_USAGE, "%s: %s", what ? what : "pattern", fault->why);
-	} else {
-		err->code = PFL_USAGE;
-		memcpy(err->msg, text.at, text.n + 1);
-	}
+	if (hole == why.n)
+		pfl_text_str(&text, ", at ");
+	pfl_quote_short(&text, blame);
+	if (hole < why.n)
+		pfl_text_str(&text, why.at + hole + 2);
+	pfl_fail_at(err, PFL_USAGE, what, pattern, fault->at, "%s",
+		text.failed ? fault->why : pfl_text_get(&text));
 	pfl_text_clear(&text);
 }
 
@@ -153,7 +93,8 @@ report_compile(const struct pfl_matcher *m, int number, struct pfl_error *err)
 }
 
 static bool
-compile(struct pfl_matcher *m, const struct pfl_text *pcre, struct pfl_error *err)
+compile(struct pfl_matcher *m, const struct pfl_text *pcre, unsigned wishes,
+	struct pfl_error *err)
 {
 	pcre2_compile_context *context = pcre2_compile_context_create(NULL);
 	PCRE2_SIZE offset;
@@ -164,8 +105,9 @@ compile(struct pfl_matcher *m, const struct pfl_text *pcre, struct pfl_error *er
 	pcre2_set_newline(context, PCRE2_NEWLINE_LF);
 	pcre2_set_parens_nest_limit(context, NEST_LIMIT);
 	m->code = pcre2_compile((PCRE2_SPTR)pfl_text_get(pcre), pcre->n,
-		PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_ALT_CIRCUMFLEX, &number, &offset,
-		context);
+		PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_ALT_CIRCUMFLEX |
+			(wishes & PFL_MATCH_CASELESS ? PCRE2_CASELESS : 0),
+		&number, &offset, context);
 	pcre2_compile_context_free(context);
 	if (!m->code) {
 		report_compile(m, number, err);
@@ -175,7 +117,7 @@ compile(struct pfl_matcher *m, const struct pfl_text *pcre, struct pfl_error *er
 	 * executable. */
 	(void)pcre2_jit_compile(m->code, PCRE2_JIT_COMPLETE);
 	m->context = pcre2_match_context_create(NULL);
-	m->data = pcre2_match_data_create(1, NULL);
+	m->data = pcre2_match_data_create_from_pattern(m->code, NULL);
 	if (!m->context || !m->data)
 		return pfl_fail(err, PFL_NOMEM, "out of memory");
 	pcre2_set_match_limit(m->context, MATCH_LIMIT);
@@ -185,6 +127,13 @@ compile(struct pfl_matcher *m, const struct pfl_text *pcre, struct pfl_error *er
 
 struct pfl_matcher *
 pfl_matcher_new(struct pfl_span pattern, const char *what, struct pfl_error *err)
+{
+	return pfl_matcher_make(pattern, what, 0, err);
+}
+
+struct pfl_matcher *
+pfl_matcher_make(
+	struct pfl_span pattern, const char *what, unsigned wishes, struct pfl_error *err)
 {
 	struct pfl_matcher *m = calloc(1, sizeof(*m));
 	struct pfl_gofault fault = { 0 };
@@ -199,10 +148,11 @@ pfl_matcher_new(struct pfl_span pattern, const char *what, struct pfl_error *err
 	if (pattern.n > PFL_PATTERN_MAX)
 		pfl_fail(err, PFL_LIMIT, "%s: a regular expression of more than %d bytes",
 			pfl_text_get(&m->label), PFL_PATTERN_MAX);
-	else if (!pfl_gosyntax_translate(pattern, SCRIPT, &pcre, &fault))
+	else if (!pfl_gosyntax_translate(
+			 pattern, SCRIPT, wishes & PFL_MATCH_GROUPS, &pcre, &fault))
 		report_fault(pattern, what, &fault, err);
 	else if (pfl_text_ok(&pcre, err) && pfl_text_ok(&m->label, err))
-		ok = compile(m, &pcre, err);
+		ok = compile(m, &pcre, wishes, err);
 	pfl_text_clear(&pcre);
 	if (ok)
 		return m;
@@ -221,6 +171,7 @@ pfl_matcher_free(struct pfl_matcher *m)
 	pfl_text_clear(&m->repaired);
 	pfl_text_clear(&m->label);
 	free(m->workspace);
+	free(m->replaced);
 	free(m);
 }
 
@@ -306,11 +257,23 @@ pfl_matcher_distrust(struct pfl_matcher *m)
 	pcre2_set_match_limit(m->context, EASY_LIMIT);
 }
 
+/* "focus: 'pattern' takes too long to match 'name'" */
+static bool
+report_text(
+	const struct pfl_matcher *m, const char *why, struct pfl_span text, struct pfl_error *err)
+{
+	struct pfl_text shown = { 0 };
+
+	pfl_quote_short(&shown, text);
+	pfl_fail(err, PFL_LIMIT, "%s %s %s", pfl_text_get(&m->label), why, pfl_text_get(&shown));
+	pfl_text_clear(&shown);
+	return false;
+}
+
 bool
 pfl_matcher_test(struct pfl_matcher *m, struct pfl_span text, bool *hit, struct pfl_error *err)
 {
 	uint32_t options = PCRE2_NO_UTF_CHECK | (text.n > TEXT_MAX ? PCRE2_NOTEOL : 0);
-	struct pfl_text shown = { 0 };
 	int rc;
 
 	if (!prepare(m, &text, err))
@@ -326,11 +289,52 @@ pfl_matcher_test(struct pfl_matcher *m, struct pfl_span text, bool *hit, struct 
 	}
 	if (rc == PCRE2_ERROR_NOMEMORY)
 		return pfl_fail(err, PFL_NOMEM, "out of memory");
-	add_shown(&shown, text);
-	pfl_fail(err, PFL_LIMIT, "%s takes too long to match '%s'", pfl_text_get(&m->label),
-		pfl_text_get(&shown));
-	pfl_text_clear(&shown);
-	return false;
+	return report_text(m, "takes too long to match", text, err);
+}
+
+uint32_t
+pfl_matcher_groups(const struct pfl_matcher *m)
+{
+	uint32_t groups = 0;
+
+	(void)pcre2_pattern_info(m->code, PCRE2_INFO_CAPTURECOUNT, &groups);
+	return groups;
+}
+
+bool
+pfl_matcher_replace(struct pfl_matcher *m, struct pfl_span text, struct pfl_span with, bool all,
+	struct pfl_text *out, bool *hit, struct pfl_error *err)
+{
+	uint32_t options = PCRE2_NO_UTF_CHECK | PCRE2_SUBSTITUTE_UNSET_EMPTY |
+		(all ? PCRE2_SUBSTITUTE_GLOBAL : 0) | (text.n > TEXT_MAX ? PCRE2_NOTEOL : 0);
+	struct pfl_span rest = text, looked = text;
+	PCRE2_SIZE n = REPLACED_MAX;
+	int rc;
+
+	if (!m->replaced && !(m->replaced = malloc(REPLACED_MAX)))
+		return pfl_fail(err, PFL_NOMEM, "out of memory");
+	if (!prepare(m, &looked, err))
+		return false;
+	for (int i = 0; i < 2; i++) {
+		n = REPLACED_MAX;
+		rc = pcre2_substitute(m->code, (PCRE2_SPTR)looked.at, looked.n, 0, options,
+			m->data, m->context, (PCRE2_SPTR)with.at, with.n, m->replaced, &n);
+		if (rc != PCRE2_ERROR_JIT_STACKLIMIT)
+			break;
+		options |= PCRE2_NO_JIT;
+	}
+	if (rc == PCRE2_ERROR_NOMEMORY)
+		return report_text(m, "makes too much of", text, err);
+	if (rc < 0)
+		return report_text(m, "takes too long to match", text, err);
+	*hit = rc > 0;
+	if (rc == 0)
+		return true;
+	pfl_text_add(out, (struct pfl_span){ (const char *)m->replaced, n });
+	rest.n = text.n > TEXT_MAX ? text.n - pfl_utf8_cut(text.at, text.n, TEXT_MAX) : 0;
+	rest.at = rest.n > 0 ? text.at + text.n - rest.n : NULL;
+	pfl_text_add(out, rest);
+	return true;
 }
 
 /* Room for ids below n in the memory of a set. */

@@ -35,7 +35,7 @@ struct pfl_matcher {
 	pcre2_code *code;
 	pcre2_match_context *context;
 	pcre2_match_data *data;
-	int *workspace; /* of the slow way, once it was needed */
+	int *workspace;        /* of the slow way, once it was needed */
 	PCRE2_UCHAR *replaced; /* REPLACED_MAX, once something was */
 	bool stranger;
 	unsigned hard, rescues;   /* texts that took more than EASY_LIMIT, MATCH_LIMIT */
@@ -259,13 +259,14 @@ pfl_matcher_distrust(struct pfl_matcher *m)
 
 /* "focus: 'pattern' takes too long to match 'name'" */
 static bool
-report_text(
-	const struct pfl_matcher *m, const char *why, struct pfl_span text, struct pfl_error *err)
+report_text(const struct pfl_matcher *m, const char *why, struct pfl_span text,
+	struct pfl_error *err)
 {
 	struct pfl_text shown = { 0 };
 
 	pfl_quote_short(&shown, text);
-	pfl_fail(err, PFL_LIMIT, "%s %s %s", pfl_text_get(&m->label), why, pfl_text_get(&shown));
+	pfl_fail(
+		err, PFL_LIMIT, "%s %s %s", pfl_text_get(&m->label), why, pfl_text_get(&shown));
 	pfl_text_clear(&shown);
 	return false;
 }

@@ -46,8 +46,8 @@ uint32_t pfl_matcher_groups(const struct pfl_matcher *m);
 /*
  * Append the text with its first match, or all of them, replaced by `with`: UTF-8 in which ${0}
  * is what matched, ${1} what the first group did, and $$ a dollar. Without a match nothing is
- * appended, and *hit is false. False with *err: PFL_LIMIT (gave up, or the result is larger than
- * 64 KiB) or PFL_NOMEM.
+ * appended, and *hit is false. False with *err: PFL_LIMIT (gave up, or the result is larger
+ * than 64 KiB) or PFL_NOMEM.
  */
 PFL_NODISCARD bool pfl_matcher_replace(struct pfl_matcher *m, struct pfl_span text,
 	struct pfl_span with, bool all, struct pfl_text *out, bool *hit, struct pfl_error *err);

@@ -6,7 +6,8 @@
 
 /*
  * Three steps, each of which goes over the name once: a prefix is cut off, then suffixes, and
- * what is between is copied but for the parts that the table at the end knows by how they begin.
+ * what is between is copied but for the parts that the table at the end knows by how they
+ * begin.
  */
 
 static const char ellipsis[] = "\xe2\x80\xa6";
@@ -170,8 +171,8 @@ before_note(struct pfl_span s)
 		return s.n;
 	while (i > 0 && s.n - i < LONGEST && s.at[i - 1] != open)
 		i--;
-	if (i == 0 || s.at[i - 1] != open || !(stands_at(s, i, "clone .") ||
-		(open == '(' && stands_at(s, i, "."))))
+	if (i == 0 || s.at[i - 1] != open ||
+		!(stands_at(s, i, "clone .") || (open == '(' && stands_at(s, i, "."))))
 		return s.n;
 	i--;
 	return i > 0 && s.at[i - 1] == ' ' ? i - 1 : i;
@@ -220,8 +221,9 @@ before_suffixes(struct pfl_span s)
 }
 
 /*
- * The parts. Each function looks at s[i], which begins as the table says, and returns the end of
- * what is to be left out, but for the first part->keep bytes of it; i: there is no such part.
+ * The parts. Each function looks at s[i], which begins as the table says, and returns the end
+ * of what is to be left out, but for the first part->keep bytes of it; i: there is no such
+ * part.
  */
 struct part {
 	size_t keep;
@@ -373,8 +375,8 @@ skip_lambda(struct pfl_span s, size_t i)
 	return more > end + 1 ? more : end;
 }
 
-/* "$$Lambda$14", "$Proxy12", "$1" of anonymous classes, of lambda$run$1 and access$000, "$_0" of
- * clang's lambdas */
+/* "$$Lambda$14", "$Proxy12", "$1" of anonymous classes, of lambda$run$1 and access$000, "$_0"
+ * of clang's lambdas */
 static size_t
 part_dollar(struct pfl_span s, size_t i, struct part *part)
 {
@@ -461,8 +463,8 @@ part_version(struct pfl_span s, size_t i, struct part *part)
 static size_t
 skip_operator(struct pfl_span s, size_t i)
 {
-	static const char *const signs[] = { "<=>", "<<=", ">>=", "->*", "<<", ">>", "<=", ">=",
-		"->", "<", ">" };
+	static const char *const signs[] = { "<=>", "<<=", ">>=", "->*", "<<", ">>",
+		"<=", ">=", "->", "<", ">" };
 	size_t end = i + strlen("operator");
 
 	if (!stands_at(s, i, "operator") || (i > 0 && is_word(s.at[i - 1])))
@@ -544,8 +546,8 @@ struct copy {
 static void
 copy_until(struct copy *copy, size_t i)
 {
-	pfl_text_add(copy->out,
-		(struct pfl_span){ copy->name.at + copy->copied, i - copy->copied });
+	pfl_text_add(
+		copy->out, (struct pfl_span){ copy->name.at + copy->copied, i - copy->copied });
 	copy->copied = i;
 }
 

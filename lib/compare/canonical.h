@@ -11,14 +11,13 @@
  * so ask only for those that the other build does not have, and believe only a key that is one
  * function's on either side.
  *
- *     anywhere  addresses 0x4a10; +0x1f and :line:col at the end; @v1.2.3 of a module; what is in
- *               front of vendor/, pkg/mod/ and the like
- *     Go        [go.shape.int] is [...]; numbers of .func1.2, .gowrap1, .deferwrap1, -range1; -fm
- *     C, C++    .isra.0 .part.0 .constprop.0 .cold .lto_priv.0 .llvm.0 .clone.0, [clone .cold];
- *               anonymous namespaces; numbers of lambdas and unnamed types
- *     Rust      ::h and 16 hex digits, hashes of crates, numbers of closures
- *     JVM       numbers and addresses of lambdas, forms, accessors, proxies and anonymous classes;
- *               thread ids and CPU numbers
+ *     anywhere  addresses 0x4a10; +0x1f and :line:col at the end; @v1.2.3 of a module; what is
+ * in front of vendor/, pkg/mod/ and the like Go        [go.shape.int] is [...]; numbers of
+ * .func1.2, .gowrap1, .deferwrap1, -range1; -fm C, C++    .isra.0 .part.0 .constprop.0 .cold
+ * .lto_priv.0 .llvm.0 .clone.0, [clone .cold]; anonymous namespaces; numbers of lambdas and
+ * unnamed types Rust      ::h and 16 hex digits, hashes of crates, numbers of closures JVM
+ * numbers and addresses of lambdas, forms, accessors, proxies and anonymous classes; thread ids
+ * and CPU numbers
  *
  * With `templates`, template arguments too: "f<int>" is "f<...>".
  *

@@ -128,7 +128,8 @@ static const struct pair templates[] = {
 	{ "f<int", NULL },
 	{ "a<b<c>", NULL },
 	{ "Vec::<u8>::push", "Vec::<\xe2\x80\xa6>::push" },
-	{ "<alloc::vec::Vec<T> as Drop>::drop", "<alloc::vec::Vec<\xe2\x80\xa6> as Drop>::drop" },
+	{ "<alloc::vec::Vec<T> as Drop>::drop",
+		"<alloc::vec::Vec<\xe2\x80\xa6> as Drop>::drop" },
 	{ "core::fmt::<impl Display for u8>::fmt", NULL },
 	{ "foo_operator<int>", "foo_operator<\xe2\x80\xa6>" },
 };
@@ -154,11 +155,11 @@ check(const struct pair *pairs, size_t n, bool with_templates)
 }
 
 /* Pieces that the rules are about, in any order, among bytes of any kind. */
-static const char *const pieces[] = { "0x", "1f", "+0x1f", "vendor/", "rustc/", "/", "@v1.", "[",
-	"]", "[go.shape.", "[...]", ".func1", ".1", ".gowrap2", "-range1", "-fm", ".cold", ".isra.0",
-	"[clone .", "(anonymous namespace)::", "lambda#1}", "#2", "}", "<", ">", "operator", "->",
-	"::h0123456789abcdef", "$$Lambda$1", "/0x12", "LambdaForm$", "$Proxy1", "tid=1", ":1:1", "f",
-	"main.", "\xff", "\xe2\x80", " ", "'lambda1'", "" };
+static const char *const pieces[] = { "0x", "1f", "+0x1f", "vendor/", "rustc/", "/", "@v1.",
+	"[", "]", "[go.shape.", "[...]", ".func1", ".1", ".gowrap2", "-range1", "-fm", ".cold",
+	".isra.0", "[clone .", "(anonymous namespace)::", "lambda#1}", "#2", "}", "<", ">",
+	"operator", "->", "::h0123456789abcdef", "$$Lambda$1", "/0x12", "LambdaForm$",
+	"$Proxy1", "tid=1", ":1:1", "f", "main.", "\xff", "\xe2\x80", " ", "'lambda1'", "" };
 
 static struct pfl_span
 random_name(uint64_t *state, struct pfl_text *text)

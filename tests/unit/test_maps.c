@@ -30,8 +30,9 @@ static const struct {
 	{ "s/a/b/\ns/x/y/\ns/b/c/\ns/c/d/", "a", "d" },
 	{ "s/a//", "a", "" },
 	{ "s/\xc3\xa9/e/", "\xc3\xa9.f", "e.f" },
-	{ "s/f/g/", "\xff"
-		    "f",
+	{ "s/f/g/",
+		"\xff"
+		"f",
 		"\xef\xbf\xbdg" },
 	{ "s f g ", "f", "g" },
 };
@@ -63,8 +64,7 @@ test_good(void)
 
 		test_case(good[i].maps);
 		if (CHECK(maps != NULL) &&
-			CHECK(pfl_maps_apply(
-				maps, pfl_span_of(good[i].name), &result, &err))) {
+			CHECK(pfl_maps_apply(maps, pfl_span_of(good[i].name), &result, &err))) {
 			pfl_text_add(&text, result);
 			CHECK_STR(pfl_text_get(&text), good[i].want);
 		} else {
@@ -103,7 +103,8 @@ test_bad(void)
 		struct pfl_error err = { 0 };
 
 		CHECK(pfl_maps_new(pfl_span_of("s/a(b/c/"), &err) == NULL);
-		CHECK_STR(err.msg, "map: 'a(b': this '(' has no ')', at '(' (column 2)\n  a(b\n   ^");
+		CHECK_STR(err.msg,
+			"map: 'a(b': this '(' has no ')', at '(' (column 2)\n  a(b\n   ^");
 	}
 }
 

@@ -252,25 +252,6 @@ pfl_stacktree_path(
 	return settle(tree, &s, err);
 }
 
-/* Children are found under a hash of (parent row, location): another key than a path's. */
-uint32_t
-pfl_stacktree_child(
-	struct pfl_stacktree *tree, uint32_t parent, uint32_t location, struct pfl_error *err)
-{
-	uint64_t hash = pfl_hash_u64(tree->map.seed, (uint64_t)parent << 32 | location);
-	uint32_t at = PFL_IDMAP_START, row;
-
-	while ((row = pfl_idmap_next(&tree->map, hash, &at)) != PFL_IDMAP_FREE) {
-		if (tree->row.at[row].parent == parent &&
-			tree->row.at[row].location == location)
-			return row;
-	}
-	if (!reserve_rows(tree, 1, err))
-		return PFL_NONE;
-	return append(
-		tree, (struct pfl_stackrow){ .parent = parent, .location = location }, hash);
-}
-
 /*
  * Where each row goes so that a stack is followed by all that begin with it: rows that are
  * visited together lie together, and every later pass over the tree walks through memory. NULL
@@ -345,48 +326,70 @@ pfl_stacktree_take(struct pfl_stacktree *tree, const uint32_t **stack, struct pf
 	return true;
 }
 
+/* What is only needed while stacks are rewritten, by old row. */
+struct rewriting {
+	uint32_t *map; /* the new row */
+	uint8_t *state, *cut;
+};
+
+/* One more old row; `to` is where what becomes of it goes, and the result whether it went. */
+static bool
+rewrite_row(struct rewriting *r, const struct pfl_stacks *old, uint32_t row,
+	pfl_stack_rule *rule, void *context, uint32_t *location)
+{
+	uint32_t above = old->parent[row];
+
+	r->map[row] = r->map[above];
+	r->state[row] = r->state[above];
+	r->cut[row] = r->cut[above];
+	if (r->cut[row])
+		return false;
+	*location = rule(context, old->location[row], r->state[above], &r->state[row]);
+	r->cut[row] = *location == PFL_CUT;
+	return *location != PFL_CUT && *location != PFL_NONE;
+}
+
+static bool
+rewrite(struct pfl_profile *p, struct rewriting *r, pfl_stack_rule *rule, void *context,
+	struct pfl_error *err)
+{
+	const struct pfl_stacks old = p->stacks;
+	uint32_t *parent = pfl_arena_alloc(&p->arena, old.n, sizeof(*parent), err);
+	uint32_t *location = pfl_arena_alloc(&p->arena, old.n, sizeof(*location), err);
+	uint32_t *stack = pfl_arena_alloc(&p->arena, p->samples.n, sizeof(*stack), err);
+	uint32_t n = 1;
+
+	if (!parent || !location || !stack)
+		return false;
+	location[0] = PFL_NONE;
+	for (uint32_t i = 1; i < old.n; i++) {
+		if (!rewrite_row(r, &old, i, rule, context, &location[n]))
+			continue;
+		parent[n] = r->map[i];
+		r->map[i] = n++;
+	}
+	for (uint32_t i = 0; i < p->samples.n; i++)
+		stack[i] = r->map[p->samples.stack[i]];
+	p->stacks = (struct pfl_stacks){ n, parent, location };
+	p->samples.stack = stack;
+	return true;
+}
+
 bool
 pfl_stacks_rewrite(
 	struct pfl_profile *p, pfl_stack_rule *rule, void *context, struct pfl_error *err)
 {
-	uint32_t n = p->stacks.n, *map = malloc(((size_t)n + 1) * sizeof(*map));
-	uint8_t *state = malloc((size_t)n + 1), *cut = calloc((size_t)n + 1, 1);
-	struct pfl_stacktree tree = { 0 };
-	bool ok = false;
+	struct rewriting r = {
+		.map = calloc(p->stacks.n, sizeof(*r.map)),
+		.state = calloc(p->stacks.n, 1),
+		.cut = calloc(p->stacks.n, 1),
+	};
+	bool ok = r.map && r.state && r.cut ? rewrite(p, &r, rule, context, err)
+					    : pfl_fail(err, PFL_NOMEM, "out of memory");
 
-	if (!map || !state || !cut) {
-		pfl_fail(err, PFL_NOMEM, "out of memory");
-		goto out;
-	}
-	if (!pfl_stacktree_init(&tree, &p->budget, err) ||
-		!pfl_vec_reserve(&tree.result, p->samples.n, &p->budget, "samples", err))
-		goto out;
-	map[0] = 0;
-	state[0] = 0;
-	for (uint32_t i = 1; i < n; i++) {
-		uint32_t above = p->stacks.parent[i], to;
-
-		map[i] = map[above];
-		state[i] = state[above];
-		cut[i] = cut[above];
-		if (cut[i])
-			continue;
-		to = rule(context, p->stacks.location[i], state[above], &state[i]);
-		if (to == PFL_CUT)
-			cut[i] = 1;
-		else if (to != PFL_NONE &&
-			(map[i] = pfl_stacktree_child(&tree, map[above], to, err)) == PFL_NONE)
-			goto out;
-	}
-	for (uint32_t i = 0; i < p->samples.n; i++)
-		tree.result.at[tree.result.n++] = map[p->samples.stack[i]];
-	ok = pfl_stacktree_finish(&tree, &p->stacks, &p->arena, err) &&
-		pfl_stacktree_take(&tree, &p->samples.stack, &p->arena, err);
-out:
-	pfl_stacktree_clear(&tree);
-	free(map);
-	free(state);
-	free(cut);
+	free(r.map);
+	free(r.state);
+	free(r.cut);
 	return ok;
 }
 
@@ -395,12 +398,12 @@ static const int64_t *
 kept_values(struct pfl_profile *p, const int64_t *column, const uint8_t *keep, uint32_t n,
 	struct pfl_error *err)
 {
-	int64_t *kept = pfl_arena_alloc(&p->arena, n, sizeof(*kept), err);
+	int64_t *kept = pfl_arena_alloc(&p->arena, (size_t)n + 1, sizeof(*kept), err);
 	uint32_t to = 0;
 
 	for (uint32_t i = 0; kept && i < p->samples.n; i++) {
-		if (keep[i])
-			kept[to++] = column[i];
+		kept[to] = column[i]; /* stays or is written over: nothing to predict */
+		to += keep[i] != 0;
 	}
 	return kept;
 }
@@ -409,11 +412,11 @@ static const uint32_t *
 kept_rows(struct pfl_profile *p, const uint32_t *column, const uint8_t *keep, uint32_t n,
 	struct pfl_error *err)
 {
-	uint32_t *kept = pfl_arena_alloc(&p->arena, n, sizeof(*kept), err), to = 0;
+	uint32_t *kept = pfl_arena_alloc(&p->arena, (size_t)n + 1, sizeof(*kept), err), to = 0;
 
 	for (uint32_t i = 0; kept && i < p->samples.n; i++) {
-		if (keep[i])
-			kept[to++] = column[i];
+		kept[to] = column[i];
+		to += keep[i] != 0;
 	}
 	return kept;
 }

@@ -25,7 +25,7 @@ struct pfl_stackpath {
  */
 struct pfl_stacktree {
 	PFL_VEC(struct pfl_stackrow) row;
-	struct pfl_idmap map; /* hash of a path, or of (parent, location) -> row */
+	struct pfl_idmap map; /* hash of a path -> row */
 	uint64_t point;       /* where fingerprints are evaluated                 */
 	PFL_VEC(uint32_t)
 	result; /* row of each stack pushed, in order; complete after a flush */
@@ -50,10 +50,6 @@ bool pfl_stacktree_flush(struct pfl_stacktree *tree, struct pfl_error *err);
 /* The row of a stack at once; nothing is appended to tree->result. PFL_NONE with *err. */
 uint32_t pfl_stacktree_path(
 	struct pfl_stacktree *tree, const uint32_t *locations, size_t n, struct pfl_error *err);
-
-/* The row of `parent` with one more location; use either this or whole stacks for one tree. */
-uint32_t pfl_stacktree_child(
-	struct pfl_stacktree *tree, uint32_t parent, uint32_t location, struct pfl_error *err);
 
 /*
  * Flush, and hand the rows to a profile's arena as columns, in depth-first order: a stack is
@@ -80,9 +76,10 @@ typedef uint32_t pfl_stack_rule(
 
 /*
  * Replace p's stacks by those that the rule makes of them, and point the samples there:
- * new[i] = child(new[parent[i]], rule(location[i])), one forward loop. Equal results share a
- * row. `p` is a derived profile. Samples keep their number; a sample whose stack became empty
- * points to row 0.
+ * new[i] = child(new[parent[i]], rule(location[i])), one forward loop. Stacks that become equal
+ * keep rows of their own, which only whoever shows the rows themselves would see; finding them
+ * takes several times as long as all else. `p` is a derived profile. Samples keep their number;
+ * a sample whose stack became empty points to row 0.
  */
 bool pfl_stacks_rewrite(
 	struct pfl_profile *p, pfl_stack_rule *rule, void *context, struct pfl_error *err);

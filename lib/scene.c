@@ -201,8 +201,14 @@ make_graph(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_err
 	}
 	if (visual && !find_bytes_unit(scene, err))
 		return false;
+	if (is_family(r, "peek")) {
+		opts->about = pfl_nodes_match(&scene->nodes, scene->profile,
+			pfl_view_get(view, "pattern"), &scene->arena, err);
+		if (!opts->about)
+			return false;
+	}
 	return pfl_callgraph_make(&scene->graph, scene->profile, &scene->nodes, &scene->columns,
-		&scene->tree, opts, &scene->arena, err);
+		&scene->tree, NULL, opts, &scene->arena, err);
 }
 
 /* The smallest number to print that is not 0, among one column of the graph's nodes. */
@@ -409,7 +415,7 @@ make_part(struct pfl_scene *part, const struct pfl_scene *whole, const struct pf
 	part->graph_opts.base = whole->shown[0];
 	return whole->graph.n_nodes == 0 ||
 		pfl_callgraph_make(&part->graph, part->profile, &part->nodes, &part->columns,
-			&part->tree, &part->graph_opts, &part->arena, err);
+			&part->tree, NULL, &part->graph_opts, &part->arena, err);
 }
 
 bool

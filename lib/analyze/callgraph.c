@@ -46,12 +46,12 @@ rank_nodes(struct graph *g, struct pfl_error *err)
 
 	if (!g->opts->call_tree)
 		return pfl_node_rank(
-			&g->ranks, g->nodes, g->p, g->list, g->n, &g->scratch, err);
+			&g->ranks, g->nodes, g->p, g->list, g->n_first, &g->scratch, err);
 	nodes = pfl_arena_alloc(&g->scratch, g->nodes->n, sizeof(*nodes), err);
 	seen = pfl_arena_alloc(&g->scratch, g->nodes->n, 1, err);
 	if (!nodes || !seen)
 		return false;
-	for (uint32_t i = 0; i < g->n; i++) {
+	for (uint32_t i = 0; i < g->n_first; i++) {
 		uint32_t node = graph_node(g, g->list[i]);
 
 		if (!seen[node])
@@ -103,7 +103,7 @@ drop_small(struct graph *g)
 		else
 			g->list[n++] = unit;
 	}
-	g->n = n;
+	g->n = g->n_first = n;
 	return all - n;
 }
 
@@ -177,10 +177,32 @@ take_best(struct graph *g, bool *limited, struct pfl_error *err)
 		return true;
 	for (uint32_t i = best; i < g->n; i++)
 		g->keep[g->list[i]] = 0;
-	g->n = best;
+	g->n = g->n_first = best;
 	if (g->opts->order == PFL_ORDER_VISUAL && !pfl_graph_edges(g, g->keep, err))
 		return false;
 	return pfl_graph_order(g, err);
+}
+
+/* The head of the list are the nodes that the graph is about, and their neighbours. */
+static bool
+put_first(struct graph *g, struct pfl_error *err)
+{
+	uint8_t *first = pfl_arena_alloc(&g->scratch, g->n_units, 1, err);
+	uint32_t *rest = pfl_arena_alloc(&g->scratch, g->n, sizeof(*rest), err);
+	uint32_t n = 0, n_rest = 0;
+
+	if (!first || !rest)
+		return false;
+	for (uint32_t i = 0; i < g->n_units; i++)
+		first[i] = g->opts->about[i];
+	for (size_t i = 0; i < g->edges.n; i++)
+		first[g->edges.at[i].from] = first[g->edges.at[i].to] = 1;
+	for (uint32_t i = 0; i < g->n; i++)
+		*(first[g->list[i]] ? &g->list[n++] : &rest[n_rest++]) = g->list[i];
+	if (n_rest)
+		memcpy(g->list + n, rest, n_rest * sizeof(*rest));
+	g->n_first = n;
+	return true;
 }
 
 static bool
@@ -342,23 +364,39 @@ store_tags(struct graph *g, struct pfl_callgraph *out, struct pfl_arena *arena,
 	return true;
 }
 
+static bool
+make_steps(struct graph *g, struct pfl_error *err)
+{
+	struct pfl_steps *steps;
+
+	if (g->steps || g->opts->call_tree)
+		return true;
+	g->steps = steps = pfl_arena_alloc(&g->scratch, 1, sizeof(*steps), err);
+	return steps && pfl_steps_make(steps, g->p, g->nodes, &g->scratch, err);
+}
+
 /* Semantics 11.1, step by step. */
 static bool
 make(struct graph *g, struct pfl_callgraph *out, struct pfl_arena *arena, struct pfl_error *err)
 {
 	bool scored = g->opts->order == PFL_ORDER_VISUAL, limited = false;
+	bool about = g->opts->about;
 	uint32_t light;
 
-	if (!pfl_graph_sums(g, err) || !list_units(g, err) || !rank_nodes(g, err))
+	if (!make_steps(g, err) || !pfl_graph_sums(g, err) || !list_units(g, err))
 		return false;
 	find_cutoffs(g);
 	out->dropped_nodes = drop_small(g);
 	out->all_nodes = g->n;
+	if (about && (!pfl_graph_edges(g, g->keep, err) || !put_first(g, err)))
+		return false;
+	if (!rank_nodes(g, err))
+		return false;
 	if (scored && !pfl_graph_edges(g, out->dropped_nodes ? g->keep : NULL, err))
 		return false;
 	if (!pfl_graph_order(g, err) || !take_best(g, &limited, err))
 		return false;
-	if ((!scored || has_stray_edge(g)) && !pfl_graph_edges(g, g->keep, err))
+	if ((!(scored || about) || has_stray_edge(g)) && !pfl_graph_edges(g, g->keep, err))
 		return false;
 	light = drop_light_edges(g);
 	/* With a limit that let all nodes through, pprof has dropped them before it counts. */
@@ -373,8 +411,8 @@ make(struct graph *g, struct pfl_callgraph *out, struct pfl_arena *arena, struct
 bool
 pfl_callgraph_make(struct pfl_callgraph *graph, struct pfl_profile *p,
 	const struct pfl_nodes *nodes, const struct pfl_columns *columns,
-	const struct pfl_calltree *tree, const struct pfl_graph_opts *opts,
-	struct pfl_arena *arena, struct pfl_error *err)
+	const struct pfl_calltree *tree, const struct pfl_steps *steps,
+	const struct pfl_graph_opts *opts, struct pfl_arena *arena, struct pfl_error *err)
 {
 	/* What is only needed meanwhile is held against the same limit and then forgotten. */
 	struct pfl_budget passing = arena->budget ? *arena->budget : (struct pfl_budget){ 0 };
@@ -383,6 +421,7 @@ pfl_callgraph_make(struct pfl_callgraph *graph, struct pfl_profile *p,
 		.nodes = nodes,
 		.columns = columns,
 		.tree = tree,
+		.steps = steps,
 		.opts = opts,
 		.budget = arena->budget,
 		.scratch = { .budget = &passing },

@@ -7,6 +7,7 @@
 #include "analyze/calltree.h"
 #include "analyze/column.h"
 #include "analyze/nodes.h"
+#include "analyze/steps.h"
 
 enum pfl_graph_order {
 	PFL_ORDER_FLAT,   /* |flat|, name, |cum|            */
@@ -23,6 +24,8 @@ struct pfl_graph_opts {
 	double node_fraction, edge_fraction;
 	bool of_base; /* the fractions are of `base`, not of what the graph adds up to */
 	pfl_sum base;
+	/* By node: 1 for those whose edges are wanted, and no others; NULL: all. */
+	const uint8_t *about;
 	const char *unit; /* the output unit wished for ("minimum", "ms"): names numeric tags */
 	const char *bytes_unit; /* unit of numeric labels called "bytes", NULL: "bytes" */
 };
@@ -60,7 +63,9 @@ struct pfl_graph_edge {
 
 struct pfl_callgraph {
 	uint32_t n_nodes, n_edges, n_tags;
-	struct pfl_graph_node *node; /* in the order asked for */
+	/* In the order asked for; with `about` the others come last, as the profile has them,
+	 * but for those at the other ends of edges. */
+	struct pfl_graph_node *node;
 	struct pfl_graph_edge *edge; /* |weight| descending, then names of from and to */
 	uint32_t *in, *out;          /* edge numbers grouped by node */
 	struct pfl_graph_tag *tag;
@@ -78,13 +83,13 @@ pfl_sum pfl_graph_cutoff(pfl_sum total, double fraction);
  * Build, trim and sort as pprof does (semantics 10 and 11; quirks 1, 2, 5, 6 of its section 21
  * mended: a node that a difference cancels out is stepped over by a residual edge). `tree` is
  * the call tree of the same profile, nodes and columns, which only `visual` and `call_tree`
- * need. Texts of tags go into p's string table (p is a derived profile). Of a pair, nodes and
- * edges are ordered by |now - before| and cut by the larger of the two. False: PFL_NOMEM or
- * PFL_LIMIT.
+ * need; `steps` are those of the nodes, NULL: they are made here. Texts of tags go into p's
+ * string table (p is a derived profile). Of a pair, nodes and edges are ordered by |now -
+ * before| and cut by the larger of the two. False: PFL_NOMEM or PFL_LIMIT.
  */
 bool pfl_callgraph_make(struct pfl_callgraph *graph, struct pfl_profile *p,
 	const struct pfl_nodes *nodes, const struct pfl_columns *columns,
-	const struct pfl_calltree *tree, const struct pfl_graph_opts *opts,
-	struct pfl_arena *arena, struct pfl_error *err);
+	const struct pfl_calltree *tree, const struct pfl_steps *steps,
+	const struct pfl_graph_opts *opts, struct pfl_arena *arena, struct pfl_error *err);
 
 #endif

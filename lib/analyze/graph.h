@@ -24,13 +24,14 @@ struct graph {
 
 	uint32_t n_units;
 	const pfl_sum *flat[2], *cum[2]; /* by unit; [1] NULL with one column            */
-	uint32_t *depth; /* by stack, without call_tree: frames from the root to here     */
-	uint32_t max_depth;
-	const uint8_t *live;     /* by stack, without call_tree: pfl_stacks_live()            */
-	const pfl_sum *total[2]; /* by stack, without call_tree: of samples here and below    */
+	/* Without call_tree: */
+	const struct pfl_steps *steps;
+	const uint8_t *live;     /* by stack: pfl_stacks_live(); NULL: where total is not 0   */
+	const pfl_sum *total[2]; /* by stack: of samples here and below                       */
 	uint8_t *keep;     /* by unit: in the list                                        */
 	uint8_t *cut;      /* call_tree, by row: the edge into it fell short; NULL: none  */
 	uint32_t *list, n; /* the units kept, in order                                    */
+	uint32_t n_first;  /* of them the head, which alone needs an order                */
 
 	struct pfl_node_ranks ranks;
 	pfl_sum *score; /* by unit, pictures only                                      */
@@ -85,6 +86,13 @@ static inline pfl_sum
 graph_cum_pull(const struct graph *g, uint32_t unit)
 {
 	return graph_pull(g, g->cum[0][unit], graph_second(g->cum, unit));
+}
+
+/* Has a sample at or below this stack a value? */
+static inline bool
+graph_live(const struct graph *g, uint32_t stack)
+{
+	return g->live ? g->live[stack] : g->total[0][stack] || graph_second(g->total, stack);
 }
 
 /* graph_sums.c: flat and cum of all units. */

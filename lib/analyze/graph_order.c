@@ -158,13 +158,13 @@ pfl_graph_order(struct graph *g, struct pfl_error *err)
 	switch (g->opts->order) {
 	case PFL_ORDER_VISUAL:
 		return score_units(g, err) &&
-			pfl_order_rows(g->list, g->n, visual_order, g, err);
+			pfl_order_rows(g->list, g->n_first, visual_order, g, err);
 	case PFL_ORDER_CUM:
-		return pfl_order_rows(g->list, g->n, cum_order, g, err);
+		return pfl_order_rows(g->list, g->n_first, cum_order, g, err);
 	case PFL_ORDER_FLAT:
 		break;
 	}
-	return pfl_order_rows(g->list, g->n, flat_order, g, err);
+	return pfl_order_rows(g->list, g->n_first, flat_order, g, err);
 }
 
 static int

@@ -2,6 +2,7 @@
 /* What nodes are called, and their order by it. */
 #include "analyze/nodes.h"
 #include "analyze/order.h"
+#include "base/match.h"
 #include "base/name.h"
 
 #include <stdlib.h>
@@ -155,6 +156,29 @@ static bool
 is_plain(const struct pfl_nodes *nodes, uint32_t i)
 {
 	return nodes->name[i] && !nodes->file[i] && !nodes->line[i] && !nodes->address[i];
+}
+
+uint8_t *
+pfl_nodes_match(const struct pfl_nodes *nodes, const struct pfl_profile *p, const char *pattern,
+	struct pfl_arena *arena, struct pfl_error *err)
+{
+	struct pfl_matcher *matcher = pfl_matcher_new(pfl_span_of(pattern), "pattern", err);
+	uint8_t *match = pfl_arena_alloc(arena, nodes->n, 1, err);
+	struct pfl_text name = { 0 };
+	bool ok = matcher && match;
+
+	for (uint32_t i = 0; ok && i < nodes->n; i++) {
+		bool hit = false;
+
+		pfl_text_reset(&name);
+		pfl_node_print(nodes, p, i, &name);
+		ok = pfl_text_ok(&name, err) &&
+			pfl_matcher_test(matcher, pfl_text_span(&name), &hit, err);
+		match[i] = hit;
+	}
+	pfl_text_clear(&name);
+	pfl_matcher_free(matcher);
+	return ok ? match : NULL;
 }
 
 int

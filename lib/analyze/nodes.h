@@ -60,6 +60,13 @@ void pfl_node_print(const struct pfl_nodes *nodes, const struct pfl_profile *p, 
 	struct pfl_text *text);
 
 /*
+ * By node: 1 where the regular expression matches its printable name. NULL with *err: PFL_USAGE
+ * (a bad expression), PFL_LIMIT (it takes too long) or PFL_NOMEM.
+ */
+uint8_t *pfl_nodes_match(const struct pfl_nodes *nodes, const struct pfl_profile *p,
+	const char *pattern, struct pfl_arena *arena, struct pfl_error *err);
+
+/*
  * Order of nodes by printable name, bytewise, without making the texts: -1, 0, 1. 0 does not
  * mean that they are the same node.
  */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tree and peek: each function between those that call it and those that it calls. */
 #include "base/escape.h"
-#include "base/match.h"
 #include "base/unit.h"
 #include "base/utf8.h"
 #include "render/column.h"
@@ -217,39 +216,26 @@ add_block(struct tree *tree, const struct pfl_graph_node *node, pfl_sum sum)
 			&graph->edge[graph->out[node->first_out + i]], CALLEE, number, 0 };
 }
 
-/* The blocks to show: those that the pattern matches as they are printed, or all. */
-static bool
-add_blocks(struct tree *tree, struct pfl_matcher *matcher, struct pfl_error *err)
+/* The blocks to show: of the nodes that the graph is about. */
+static void
+add_blocks(struct tree *tree)
 {
 	const struct pfl_scene *scene = tree->scene;
-	struct pfl_text name = { 0 };
+	const uint8_t *about = scene->graph_opts.about;
 	pfl_sum sum = 0;
-	bool ok = true;
 
-	for (uint32_t i = 0; ok && i < scene->graph.n_nodes; i++) {
+	for (uint32_t i = 0; i < scene->graph.n_nodes; i++) {
 		const struct pfl_graph_node *node = &scene->graph.node[i];
-		bool hit = true;
 
-		if (matcher) {
-			pfl_text_reset(&name);
-			pfl_node_print(&scene->nodes, scene->profile, node->node, &name);
-			ok = pfl_text_ok(&name, err) &&
-				pfl_matcher_test(matcher, pfl_text_span(&name), &hit, err);
-		}
-		if (ok && hit)
+		if (!about || about[node->node])
 			add_block(tree, node, sum += value_of(tree, node->flat));
 	}
-	pfl_text_clear(&name);
-	return ok;
 }
 
 static bool
 tree_init(struct tree *tree, const struct pfl_scene *scene, struct pfl_error *err)
 {
 	const struct pfl_callgraph *graph = &scene->graph;
-	const char *pattern = pfl_view_get(scene->view, "pattern");
-	struct pfl_matcher *matcher = NULL;
-	bool ok;
 
 	*tree = (struct tree){ { scene, NULL, node_at }, .scene = scene };
 	tree->line = pfl_arena_alloc(&tree->arena, graph->n_nodes + 2 * (size_t)graph->n_edges,
@@ -257,11 +243,8 @@ tree_init(struct tree *tree, const struct pfl_scene *scene, struct pfl_error *er
 	tree->rows.file = pfl_report_files(scene, &tree->arena, err);
 	if (!tree->line || !tree->rows.file)
 		return false;
-	if (pattern && !(matcher = pfl_matcher_new(pfl_span_of(pattern), "pattern", err)))
-		return false;
-	ok = add_blocks(tree, matcher, err);
-	pfl_matcher_free(matcher);
-	return ok;
+	add_blocks(tree);
+	return true;
 }
 
 /* Everything that is used again for every line of text. */

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Stacks as steps: locations become nodes, and recursion is found once. */
+#include "analyze/steps.h"
+
+/* What is only needed while the steps are made. */
+struct walk {
+	const struct pfl_profile *p;
+	const struct pfl_nodes *nodes;
+	struct pfl_arena scratch;
+	uint32_t *depth;   /* by row: frames from the root to here */
+	uint32_t *on_path; /* by node: how often */
+	uint32_t *path;    /* nodes */
+};
+
+/* The rows' depths; their steps, all together, are counted meanwhile. */
+static uint64_t
+find_depths(struct walk *w, uint32_t *max_depth)
+{
+	const struct pfl_stacks *stacks = &w->p->stacks;
+	const uint32_t *first = w->p->locations.first_frame;
+	uint64_t n = 0;
+
+	for (uint32_t i = 1; i < stacks->n; i++) {
+		uint32_t location = stacks->location[i];
+		uint32_t frames = first[location + 1] - first[location];
+
+		/* No more than --max-stack lets through. */
+		w->depth[i] = w->depth[stacks->parent[i]] + frames;
+		if (w->depth[i] > *max_depth)
+			*max_depth = w->depth[i];
+		n += frames;
+	}
+	return n;
+}
+
+/* Stacks are depth-first, so one walk over them enters and leaves each in turn. */
+static void
+fill(struct walk *w, uint32_t *step)
+{
+	const struct pfl_stacks *stacks = &w->p->stacks;
+	const uint32_t *first = w->p->locations.first_frame;
+	uint32_t open = 0;
+
+	for (uint32_t i = 1; i < stacks->n; i++) {
+		uint32_t location = stacks->location[i];
+
+		while (open > w->depth[stacks->parent[i]])
+			w->on_path[w->path[--open]]--;
+		for (uint32_t f = first[location + 1]; f-- > first[location];) {
+			uint32_t node = w->nodes->of_frame[f];
+
+			*step++ = node | (w->on_path[node] ? PFL_STEP_AGAIN : 0);
+			w->on_path[node]++;
+			w->path[open++] = node;
+		}
+		step[-1] |= PFL_STEP_LAST;
+	}
+}
+
+/* The last row below another is the first of them that is met from behind. */
+static void
+find_ends(const struct pfl_stacks *stacks, uint32_t *end)
+{
+	for (uint32_t i = stacks->n; i-- > 0;) {
+		if (end[i] == 0)
+			end[i] = i + 1;
+		if (end[stacks->parent[i]] == 0)
+			end[stacks->parent[i]] = end[i];
+	}
+}
+
+static bool
+make(struct pfl_steps *steps, struct walk *w, struct pfl_arena *arena, struct pfl_error *err)
+{
+	uint32_t n = w->p->stacks.n, *step, *end;
+
+	if (w->nodes->n > PFL_STEP_NODE)
+		return pfl_fail(err, PFL_LIMIT, "more than 2^30 nodes in the call graph");
+	w->depth = pfl_arena_alloc(&w->scratch, n, sizeof(*w->depth), err);
+	w->on_path = pfl_arena_alloc(&w->scratch, w->nodes->n, sizeof(*w->on_path), err);
+	if (!w->depth || !w->on_path)
+		return false;
+	step = pfl_arena_alloc(arena, find_depths(w, &steps->max_depth), sizeof(*step), err);
+	end = pfl_arena_alloc(arena, n, sizeof(*end), err);
+	w->path = pfl_arena_alloc(&w->scratch, steps->max_depth, sizeof(*w->path), err);
+	if (!step || !end || !w->path)
+		return false;
+	fill(w, step);
+	find_ends(&w->p->stacks, end);
+	steps->at = step;
+	steps->end = end;
+	return true;
+}
+
+bool
+pfl_steps_make(struct pfl_steps *steps, const struct pfl_profile *p,
+	const struct pfl_nodes *nodes, struct pfl_arena *arena, struct pfl_error *err)
+{
+	struct pfl_budget passing = arena->budget ? *arena->budget : (struct pfl_budget){ 0 };
+	struct walk w = { .p = p, .nodes = nodes, .scratch = { .budget = &passing } };
+	bool ok;
+
+	*steps = (struct pfl_steps){ 0 };
+	ok = make(steps, &w, arena, err);
+	pfl_arena_clear(&w.scratch);
+	return ok;
+}

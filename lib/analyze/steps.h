@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Stacks as steps from node to node: what every walk over a graph goes through. */
+#ifndef PFL_ANALYZE_STEPS_H
+#define PFL_ANALYZE_STEPS_H
+
+#include "analyze/nodes.h"
+
+/*
+ * A step is a frame of a stack, in one number: its node and two flags. Steps stand in the order
+ * of the stacks, those of a stack that its parent does not have from the root to the leaf, so
+ * that one loop over both columns, without a look at anything else, sees each path grow and
+ * shrink. They depend on stacks and granularity alone, never on samples.
+ */
+struct pfl_steps {
+	const uint32_t
+		*at; /* one or more for each row of the stacks but row 0, up to a _LAST */
+	const uint32_t *end; /* by row: the first row behind those that begin with it */
+	uint32_t max_depth;  /* the most steps on a path */
+};
+
+#define PFL_STEP_AGAIN 0x80000000u /* the node is on the path above already  */
+#define PFL_STEP_LAST 0x40000000u  /* the innermost frame of the row         */
+#define PFL_STEP_NODE 0x3fffffffu
+
+/* Make them; the arena owns the columns. False: PFL_NOMEM or PFL_LIMIT. */
+bool pfl_steps_make(struct pfl_steps *steps, const struct pfl_profile *p,
+	const struct pfl_nodes *nodes, struct pfl_arena *arena, struct pfl_error *err);
+
+/* Where the steps of the next row begin. */
+static inline const uint32_t *
+pfl_steps_next(const uint32_t *step)
+{
+	while (!(*step++ & PFL_STEP_LAST))
+		;
+	return step;
+}
+
+#endif

@@ -131,6 +131,7 @@ make_nodes(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_err
 		.source_path = pfl_view_get(view, "source-path"),
 	};
 	const char *name = pfl_view_get(view, "granularity");
+	const struct pfl_prepared *prepared;
 
 	if (!forced && !pfl_granularity_named(name, &opts.granularity))
 		return pfl_fail(err, PFL_USAGE, "granularity: there is no '%s'", name);
@@ -141,7 +142,12 @@ make_nodes(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_err
 	/* Looked at for each name that is written. */
 	scene->trim_path = opts.trim_path ? opts.trim_path : "";
 	scene->source_path = opts.source_path ? opts.source_path : "";
-	return pfl_nodes_make(&scene->nodes, scene->profile, &opts, &scene->arena, err);
+	prepared = pfl_prepared_for(scene->profile, &opts);
+	if (!prepared)
+		return pfl_nodes_make(&scene->nodes, scene->profile, &opts, &scene->arena, err);
+	scene->nodes = prepared->nodes;
+	scene->steps = &prepared->steps;
+	return true;
 }
 
 /* What is small goes from pictures and tables, not from what is written for other programs. */
@@ -208,7 +214,7 @@ make_graph(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_err
 			return false;
 	}
 	return pfl_callgraph_make(&scene->graph, scene->profile, &scene->nodes, &scene->columns,
-		&scene->tree, NULL, opts, &scene->arena, err);
+		&scene->tree, scene->steps, opts, &scene->arena, err);
 }
 
 /* The smallest number to print that is not 0, among one column of the graph's nodes. */
@@ -476,6 +482,14 @@ pfl_scene_new(const struct pfl_profile *p, const struct pfl_view *view,
 		return scene;
 	pfl_scene_free(scene);
 	return NULL;
+}
+
+void
+pfl_profile_prepare(struct pfl_profile *p)
+{
+	struct pfl_error err = { 0 };
+
+	(void)pfl_prepared_make(p, &err);
 }
 
 void

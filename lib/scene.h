@@ -7,6 +7,7 @@
 #include "analyze/calltree.h"
 #include "analyze/groups.h"
 #include "analyze/listing.h"
+#include "analyze/prepared.h"
 #include "analyze/spots.h"
 #include "model/profile.h"
 #include "source/sources.h"
@@ -21,6 +22,7 @@ struct pfl_scene {
 	const struct pfl_view *view;
 	struct pfl_columns columns; /* of `profile` */
 	struct pfl_nodes nodes;
+	const struct pfl_steps *steps;    /* of the nodes; NULL: not at hand */
 	struct pfl_calltree tree;         /* n == 0 unless the renderer needs it */
 	struct pfl_callgraph graph;       /* nothing unless the renderer needs it */
 	struct pfl_graph_opts graph_opts; /* as they were used: fractions for "Dropped" lines */

@@ -22,6 +22,13 @@ PFL_NODISCARD PFL_API struct pfl_scene *pfl_scene_new(const struct pfl_profile *
 	const struct pfl_view *view, const struct pfl_renderer *renderer,
 	struct pfl_error *err);
 
+/*
+ * Work out ahead what the scenes of a profile have in common, before it is shared between
+ * threads: worth it for whoever makes several. Without enough memory nothing is prepared, and
+ * each scene does it for itself.
+ */
+PFL_API void pfl_profile_prepare(struct pfl_profile *p);
+
 PFL_API void pfl_scene_free(struct pfl_scene *scene);
 
 /* What the user should know, such as "focus matched no samples"; count, and one (borrowed). */

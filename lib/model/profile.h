@@ -141,7 +141,8 @@ struct pfl_profile {
 	struct pfl_samples samples;
 	struct pfl_meta meta;
 	PFL_VEC(char *) notes; /* for the user, gathered while reading or filtering; arena */
-	const struct pfl_pairing *pairing; /* NULL: not put together by pfl_pair() */
+	const struct pfl_prepared *prepared; /* analyze/prepared.h; NULL: nothing is */
+	const struct pfl_pairing *pairing;   /* NULL: not put together by pfl_pair() */
 };
 
 /*

@@ -36,6 +36,7 @@ refetch(struct session *s, const struct line *line)
 	pfl_profile_free(s->earlier);
 	s->earlier = s->profile;
 	s->profile = profile;
+	pfl_profile_prepare(profile);
 	save_fetched(s);
 	if (!command_find("diff", strlen("diff"), &diff))
 		return STATUS_OK;

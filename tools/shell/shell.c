@@ -121,8 +121,10 @@ shell_run(struct request *r, struct pfl_error *err)
 	s.interactive = !r->commands.n && isatty(0) && isatty(1);
 	if (err->code == PFL_OK && prepare(&s, err))
 		s.profile = read_inputs(r, err);
-	if (s.profile)
+	if (s.profile) {
+		pfl_profile_prepare(s.profile);
 		save_fetched(&s);
+	}
 	status = s.profile ? run_lines(&s, err) : status_of(err->code);
 	if (status == STATUS_OK && fflush(stdout) != 0) {
 		pfl_fail(err, PFL_OUTPUT, "standard output cannot be written");

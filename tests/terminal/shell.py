@@ -143,6 +143,16 @@ def test_completion(home):
     check("read the profile anew" in t.keys("help refe\t", "tch"), "a command after help")
     t.keys("tagfocus=by\t", "tes")
     check("= bytes" in t.ask("o"), "a label")
+    os.mkdir(os.path.join(home, "drawings"))
+    t.type("top 3 > draw\t")
+    t.wait("ings/")
+    t.keys("top.txt", "top.txt")
+    with open(os.path.join(home, "drawings", "top.txt")) as file:
+        check("flat%" in file.read(), "a file in a folder")
+    t.keys("top 2 > drawings/t\t", "op.txt ")
+    t.type("top | draw\t")  # that is for the command to know: a beep
+    t.type("\x15")
+    check("flat%" in t.ask("top 2"), "nothing was completed")
     t.quit()
 
 

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the shell offers for a line that was begun. */
+#define _POSIX_C_SOURCE 200809L
 #include "harness.h"
 
 #include "notation.h"
 #include "shell/complete.h"
 
 #include <profloom/profile.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static const struct sample_text samples[] = {
 	{ "main.(*Tree).Grow;main.main", { 1 }, "tenant=acme,region=eu" },
@@ -44,8 +47,19 @@ static const struct {
 	{ "top main.main|str", 14, "strings\\.Cut" },
 	{ "top op", 4, "operator.new" },
 	{ "top -c", 4, "-cum" },
-	{ "top > m", 6, "" },
+	{ "top > m", 6, "main.csv main.svg maps/" },
+	{ "top >main.s", 5, "main.svg" },
+	{ "top main > maps/", 11, "maps/one" },
+	{ "top >  maps/o", 7, "maps/one" },
+	{ "top > ./ma", 6, "./main.csv ./main.svg ./maps/" },
+	{ "top > ", 6, "main.csv main.svg maps/" },
+	{ "top > .", 6, ".hidden" },
+	{ "top > none/", 6, "" },
+	{ "top > a m", 8, "" },
+	{ "top >> m", 7, "" },
+	{ "top >>m", 5, "" },
 	{ "top | m", 6, "" },
+	{ "top | sort > m", 13, "" },
 	{ "top 'm", 4, "" },
 	{ "focus=str", 6, "strings\\.Cut" },
 	{ "focus=x|str", 8, "strings\\.Cut" },
@@ -85,9 +99,36 @@ only_one(void *context, const char *name, size_t n)
 	return false;
 }
 
+/* A folder with some files, as the working folder. */
+static void
+make_files(char *folder)
+{
+	static const char *const names[] = { "main.svg", "main.csv", "maps/one", ".hidden",
+		"main has blanks", "main\033[2J", "main'" };
+
+	if (!CHECK(mkdtemp(folder) && chdir(folder) == 0 && mkdir("maps", 0700) == 0))
+		return;
+	for (size_t i = 0; i < COUNTOF(names); i++) {
+		FILE *file = fopen(names[i], "w");
+
+		if (CHECK(file != NULL))
+			fclose(file);
+	}
+}
+
+static void
+remove_files(const char *folder)
+{
+	char command[100];
+
+	snprintf(command, sizeof(command), "rm -rf %s", folder);
+	CHECK(chdir("/") == 0 && system(command) == 0);
+}
+
 int
 main(void)
 {
+	char folder[] = "/tmp/profloom-complete-XXXXXX";
 	struct pfl_profile *p = notation_profile("cpu/nanoseconds", samples, COUNTOF(samples));
 	struct request request = { .quiet = true };
 	struct session s = { .request = &request, .profile = p };
@@ -95,8 +136,10 @@ main(void)
 	struct completion c;
 	int calls = 0;
 
+	make_files(folder);
 	for (size_t i = 0; i < COUNTOF(cases); i++)
 		check(&s, i);
+	remove_files(folder);
 
 	test_case("a whole line");
 	CHECK(complete(&s, "", 0, &c, &err));

@@ -4,6 +4,7 @@
 #include "shell/complete.h"
 
 #include "shell/commands.h"
+#include "shell/files.h"
 #include "shell/settings.h"
 
 #include <stdio.h>
@@ -261,15 +262,43 @@ offer_argument(struct completer *c, const struct command *command)
 		NULL);
 }
 
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
 /* Where the word begins that ends with the text; quoted ones are left alone. */
 static size_t
 word_start(const char *text)
 {
 	size_t n = strlen(text);
 
-	while (n && text[n - 1] != ' ' && text[n - 1] != '\t')
+	while (n && !is_blank(text[n - 1]))
 		n--;
 	return n;
+}
+
+/* Is the last word, which begins at *start, the file of "> file" or ">file"? Then *start is
+ * where its name begins. */
+static bool
+is_file(const char *text, size_t *start)
+{
+	size_t n = *start;
+
+	if (text[n] == '>') {
+		++*start;
+		return true;
+	}
+	while (n && is_blank(text[n - 1]))
+		n--;
+	return n > 1 && text[n - 1] == '>' && is_blank(text[n - 2]);
+}
+
+static bool
+see_file(void *context, const char *name)
+{
+	return add(context, name);
 }
 
 static bool
@@ -290,8 +319,12 @@ dispatch(struct completer *c, const char *text)
 	c->typed = text + c->out->start;
 	if (c->out->start <= blanks)
 		return offer_first(c);
-	/* Behind > or | stands nothing that this knows. */
-	if (strpbrk(text, "'\"") || strstr(text, " >") || strstr(text, " |"))
+	/* Behind | stands nothing that this knows. */
+	if (strpbrk(text, "'\"") || strstr(text, " |"))
+		return true;
+	if (is_file(text, &c->out->start))
+		return files_each(text + c->out->start, see_file, c);
+	if (strstr(text, " >"))
 		return true;
 	while (n && text[blanks + n - 1] >= '0' && text[blanks + n - 1] <= '9')
 		n--; /* top20 */

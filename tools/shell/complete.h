@@ -14,9 +14,10 @@ struct completion {
 
 /*
  * Commands, options and sample types at the start of a line; what an option can be set to after
- * "name="; functions after a report, or labels where labels are meant. Names come as regular
- * expressions that match them and need no quotes. The part typed is the beginning of a name, or
- * where none begins so, somewhere in it. False with *err PFL_NOMEM. Cleared by the caller.
+ * "name="; functions after a report, or labels where labels are meant; files after ">". Names
+ * come as regular expressions that match them and need no quotes. The part typed is the
+ * beginning of a name, or where none begins so, somewhere in it. False with *err PFL_NOMEM.
+ * Cleared by the caller.
  */
 bool complete(const struct session *s, const char *line, size_t cursor, struct completion *c,
 	struct pfl_error *err);

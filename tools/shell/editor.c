@@ -79,7 +79,7 @@ replace(EditLine *el, size_t typed, const char *text, size_t n, bool whole)
 	if (!copy)
 		return;
 	memcpy(copy, text, n);
-	if (whole && n && text[n - 1] != '=')
+	if (whole && n && text[n - 1] != '=' && text[n - 1] != '/')
 		copy[n++] = ' ';
 	copy[n] = '\0';
 	el_deletestr(el, (int)typed);

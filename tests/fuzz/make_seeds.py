@@ -190,12 +190,32 @@ GODUMP = {
 }
 
 
+# What servers answer: headers, an empty line, a body.
+ANSWER = {
+    "ok": b"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: 4\r\n\r\n\x1f\x8b\x08\x00",
+    "continue": b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 429 Slow\r\nRetry-After: 9999999999\r\n\r\n",
+    "not-found": b"HTTP/1.1 404 Not Found\r\ncontent-type: text/plain\r\n\r\nUnknown profile\n",
+    "page": b"HTTP/2 200\r\nContent-Type: text/html; charset=utf-8\r\n\r\n\xef\xbb\xbf <html><TITLE> Sign in </TITLE>",
+    "title-open": b"HTTP/1.1 502 Bad Gateway\r\n\r\n<!doctype html><title>x",
+    "busy": b"HTTP/1.1 500 Error\r\n\r\nCould not enable CPU profiling: cpu profiling already in use\n",
+    "control": b"HTTP/1.1 503 \x1b[2J\r\n\r\n\x07\x00\xff\n",
+    "lengths": b"HTTP/1.1 200 OK\r\nContent-Length: 18446744073709551615\r\nContent-Length: -1\r\n\r\n",
+    "no-status": b"HTTP/9 99999999999999999999\r\nHTTP/\r\nHTTP/1.1  \r\n\r\n",
+    "to-other": b"HTTP/1.1 302 Found\r\nLocation: http://u:p%40@[::1%25eth0]:6060/a/?token=t&x=1#f\r\n\r\n",
+    "to-address": b"HTTP/1.1 307 x\r\nLocation: ::ffff:169.254.169.254\r\nLocation: 10.0.0.1\r\nLocation: fe80::1%1\r\n\r\n",
+    "to-socket": b"HTTP/1.1 308 x\r\nLocation: http+unix://%2Frun%2Fa.sock/debug/pprof/heap?seconds=3&debug=1\r\n\r\n",
+    "to-foreign": b"HTTP/1.1 301 x\r\nLocation: file:///etc/passwd\r\nLocation: https+insecure://h:443?\r\n\r\n",
+    "slash-in-password": b"HTTP/1.1 303 x\r\nLocation: http://me:pa/ss@host/p?key=1&key\r\n\r\n",
+}
+
+
 def seeds():
     for name, text in PPROF.items():
         yield "pprof/" + name, message(text)
     yield "pprof/gzipped", gzip.compress(message(PPROF["full"]), 9, mtime=0)
     yield "pprof/gzipped-cut", gzip.compress(message(PPROF["full"]), 9, mtime=0)[:-3]
-    texts = {"folded": FOLDED, "counts": COUNTS, "heap": HEAP, "contention": CONTENTION, "godump": GODUMP}
+    texts = {"folded": FOLDED, "counts": COUNTS, "heap": HEAP, "contention": CONTENTION, "godump": GODUMP,
+             "answer": ANSWER}
     for format, inputs in texts.items():
         for name, data in inputs.items():
             yield format + "/" + name, data

@@ -18,7 +18,9 @@ PFL_BEGIN_C
 struct pfl_fetch_opts {
 	const char *profile; /* where a URL names none: "heap"; NULL: "cpu"             */
 	unsigned seconds;    /* to record, sent as seconds=N; 0: as the URL has it      */
-	unsigned timeout;    /* seconds a fetch may take beyond the recording; 0: 60    */
+	unsigned timeout;    /* seconds a fetch may take beyond the recording; 0: 60. An
+			      * answer that has begun fails earlier, when nothing of it comes
+			      * for 15 s that are not of the recording                     */
 	unsigned debug;      /* sent as debug=N, for text; 0: as the URL has it         */
 	const char *const *headers; /* "Name: value" each                                */
 	size_t n_headers;
@@ -85,10 +87,10 @@ struct pfl_fetch_plan {
  * Save what servers answer, all at the same time. Each file appears whole, once its answer is
  * complete and has been read as a profile (not for those with opts.debug, which are texts), or
  * not at all. All outputs are tried before anything is asked for. What is worth another try is
- * a server that cannot be reached, breaks off, or answers that it has no time now (408, 425,
- * 429, 502, 503, 504, and 500 while somebody else records CPU); it is waited for as long as
- * Retry-After says, up to 300 s. True when all are saved, or else *err is why the first of them
- * in order failed: PFL_OUTPUT, or as pfl_read().
+ * a server that cannot be reached, breaks off, stalls, or answers that it has no time now (408,
+ * 425, 429, 502, 503, 504, and 500 while somebody else records CPU); it is waited for as long
+ * as Retry-After says, up to 300 s. True when all are saved, or else *err is why the first of
+ * them in order failed: PFL_OUTPUT, or as pfl_read(). Those that are saved stay.
  */
 PFL_NODISCARD PFL_API bool pfl_fetch_all(struct pfl_fetch *fetches, size_t n,
 	const struct pfl_fetch_plan *plan, struct pfl_error *err);

@@ -8,9 +8,11 @@
 #include "io/hop.h"
 #include "io/http_curl.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 enum {
 	BUFFER = 64 * 1024,     /* bytes of an answer that wait to be read            */
@@ -18,6 +20,7 @@ enum {
 	HOP_BODY = 64 * 1024,   /* bytes of the text that comes with one              */
 	CONNECT_MS = 10 * 1000, /* for name look-up, connection and TLS               */
 	TIMEOUT = 60,           /* seconds, beyond the recording                      */
+	STALL = 15,             /* seconds in which something of an answer must come  */
 	MS = 1000,
 };
 
@@ -38,6 +41,9 @@ struct pfl_http_get {
 	struct pfl_text url, user, password, socket;
 	int64_t deadline; /* of everything, in milliseconds of the monotonic clock */
 	unsigned allowed; /* the same as a number of seconds                        */
+	int64_t recorded; /* when the recording is over                             */
+	int64_t last;     /* when something of the answer's body came; 0: not yet   */
+	bool stalled;
 	unsigned hops;
 	bool insecure;
 	bool stranger; /* a redirect has left the host that was named               */
@@ -137,6 +143,7 @@ take_body(char *data, size_t size, size_t n, void *state)
 	struct pfl_http_get *get = state;
 	struct pfl_span bytes = { data, size * n };
 
+	get->last = now_ms();
 	if (!pfl_answer_is_good(&get->answer))
 		return take_text(get, bytes);
 	if (bytes.n > BUFFER - (get->end - get->begin)) {
@@ -259,6 +266,7 @@ ask(struct pfl_http_get *get, const struct pfl_url *url, struct pfl_error *err)
 		return false;
 	get->answer = (struct pfl_answer){ .header_bytes = get->answer.header_bytes };
 	get->bytes = 0;
+	get->last = 0;
 	get->detail[0] = '\0';
 	if (get->http->curl.multi_add_handle(get->http->multi, get->easy) != CURLM_OK)
 		return pfl_fail(err, PFL_NOMEM, "out of memory");
@@ -284,6 +292,10 @@ fail_transfer(struct pfl_http_get *get, CURLcode code, struct pfl_error *err)
 	unsigned long long bytes = get->bytes;
 	long number = 0;
 
+	if (get->stalled)
+		return pfl_fail(err, PFL_IO,
+			"the answer stalls: nothing came for %d s (%llu bytes before)", STALL,
+			bytes);
 	switch (code) {
 	case CURLE_OUT_OF_MEMORY:
 		return pfl_fail(err, PFL_NOMEM, "out of memory");
@@ -329,7 +341,7 @@ is_passing(CURLcode code, const struct pfl_http_get *get)
 	case CURLE_HTTP2_STREAM:
 		return true;
 	case CURLE_OPERATION_TIMEDOUT:
-		return !is_connected(get);
+		return get->stalled || !is_connected(get);
 	default:
 		return false;
 	}
@@ -372,6 +384,9 @@ hop(struct pfl_http_get *get, struct pfl_error *err)
 		return false;
 	if (from.tls && !to.tls)
 		return refuse_hop(get, where, "from https to http", err);
+	/* Where a proxy on this machine was asked, its address says nothing of the server's. */
+	if (is_loopback(to.host) && !is_loopback(from.host))
+		return refuse_hop(get, where, "which is this machine", err);
 	if (!pfl_url_same_origin(&from, &to)) {
 		if (get->socket.n > 0)
 			return refuse_hop(get, where, "away from the socket", err);
@@ -468,6 +483,16 @@ take_user(struct pfl_http_get *get, const struct pfl_url *url, struct pfl_error 
 	return pfl_text_ok(&get->user, err) && pfl_text_ok(&get->password, err);
 }
 
+/* libcurl would do without a netrc file that is not there. */
+static bool
+check_netrc(const char *path, struct pfl_error *err)
+{
+	if (!path || !*path || access(path, R_OK) == 0)
+		return true;
+	return pfl_fail(
+		err, PFL_IO, "the netrc file '%s' cannot be read: %s", path, strerror(errno));
+}
+
 static bool
 take_socket(struct pfl_http_get *get, const struct pfl_url *url, struct pfl_error *err)
 {
@@ -489,14 +514,16 @@ begin(struct pfl_http_get *get, struct pfl_error *err)
 	struct pfl_url url;
 
 	if (!pfl_url_parse(&url, get->wish.url, err) || !take_user(get, &url, err) ||
-		!take_socket(get, &url, err) || !add_headers(get, err) ||
-		!pfl_url_request(&get->url, &url, &wish, err))
+		!check_netrc(opts->netrc, err) || !take_socket(get, &url, err) ||
+		!add_headers(get, err) || !pfl_url_request(&get->url, &url, &wish, err))
 		return false;
 	get->insecure = url.insecure;
 	if (!pfl_url_parse(&url, pfl_text_get(&get->url), err))
 		return false;
-	get->allowed = pfl_url_seconds(&url) + (opts->timeout ? opts->timeout : TIMEOUT);
-	get->deadline = now_ms() + (int64_t)get->allowed * MS;
+	get->allowed = opts->timeout ? opts->timeout : TIMEOUT;
+	get->recorded = now_ms() + (int64_t)pfl_url_seconds(&url) * MS;
+	get->deadline = get->recorded + (int64_t)get->allowed * MS;
+	get->allowed += pfl_url_seconds(&url);
 	get->easy = get->http->curl.easy_init();
 	if (!get->easy)
 		return pfl_fail(err, PFL_NOMEM, "out of memory");
@@ -543,6 +570,28 @@ pfl_http_close(struct pfl_http_get *get)
 	free(get);
 }
 
+/*
+ * Has an answer that began gone quiet? How long the first byte may take is only the user's to
+ * say, and until the recording is over a server may have nothing to tell; neither is it the
+ * server's fault when we do not read.
+ */
+static bool
+is_stalled(const struct pfl_http_get *get)
+{
+	int64_t since = get->last > get->recorded ? get->last : get->recorded;
+
+	return get->last > 0 && !get->paused && now_ms() - since > STALL * MS;
+}
+
+/* Take a transfer out, which has ended or shall end now. */
+static void
+take_out(struct pfl_http_get *get, CURLcode code)
+{
+	get->http->curl.multi_remove_handle(get->http->multi, get->easy);
+	get->added = false;
+	finish(get, code);
+}
+
 /* Take the finished transfers out. */
 static void
 collect(struct pfl_http *http)
@@ -558,9 +607,7 @@ collect(struct pfl_http *http)
 		if (message->msg != CURLMSG_DONE)
 			continue;
 		http->curl.easy_getinfo(easy, CURLINFO_PRIVATE, &get);
-		http->curl.multi_remove_handle(http->multi, easy); /* ends the message */
-		get->added = false;
-		finish(get, code);
+		take_out(get, code); /* ends the message */
 	}
 }
 
@@ -599,6 +646,14 @@ pfl_http_read(struct pfl_http_get *get, void *buffer, size_t n, struct pfl_error
 		memcpy(buffer, get->buffer + get->begin, n);
 		get->begin += n;
 		return (ptrdiff_t)n;
+	}
+	if (!get->ended && is_stalled(get)) {
+		struct pfl_pipe_guard guard;
+
+		get->stalled = true;
+		pfl_pipe_guard(&guard);
+		take_out(get, CURLE_OPERATION_TIMEDOUT);
+		pfl_pipe_release(&guard);
 	}
 	if (get->err.code != PFL_OK && get->ended) {
 		*err = get->err;

@@ -16,9 +16,10 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+from proxy import Proxy
 from server import Server, make_certificate
 
-TIME = 20  # seconds that a case may take; sanitizers are slow
+TIME = 30  # seconds that a case may take; sanitizers are slow
 SECRET = re.compile(r"secret|s3cret|word@|t0p")
 failures = 0
 
@@ -35,11 +36,12 @@ class Run:
     def __init__(self, bin_dir, folder):
         self.bin_dir, self.folder = bin_dir, folder
 
-    def __call__(self, name, status, said, *arguments, tool=("proftext", "top")):
+    def __call__(self, name, status, said, *arguments, tool=("proftext", "top"), env=None):
         command = [os.path.join(self.bin_dir, tool[0]), *tool[1:], *arguments]
         began = time.monotonic()
         try:
-            done = subprocess.run(command, capture_output=True, timeout=TIME, cwd=self.folder)
+            done = subprocess.run(command, capture_output=True, timeout=TIME, cwd=self.folder,
+                                  env=dict(os.environ, **(env or {})))
         except subprocess.TimeoutExpired:
             bad(name, f"still running after {TIME} s")
             return ""
@@ -77,7 +79,14 @@ def check_time_outs(run, base):
         (run, "seconds extend the time-out", 5, "within 5 s", *short, "--seconds", "2",
          base + "/silent"),
         (run, "error silent", 5, "503 Service Unavailable: wait", *short,
-         base + "/error_silent"))
+         base + "/error_silent"),
+        (run, "goes quiet", 5, r"stalls: nothing came for 15 s .\d\d+ bytes", "--timeout", "500",
+         base + "/stalls"),
+        (run, "error goes quiet", 5, "503 Service Unavailable: wait", "--timeout", "500",
+         base + "/error_silent"),
+        (run, "pauses", 0, "Showing nodes", base + "/pauses"),
+        (run, "pauses while it records", 0, "Showing nodes", "--seconds", "6",
+         base + "/pauses_long"))
 
 
 def check_answers(run, base):
@@ -135,12 +144,105 @@ def check_credentials(run, base, folder):
     run("header file", 0, "Showing nodes", "--header", "@headers", base + "/auth")
     with open(os.path.join(folder, "netrc"), "w") as file:
         file.write("machine 127.0.0.1 login me password secret\n")
-    run("netrc", 0, "Showing nodes", "--netrc-file", "netrc", base + "/auth")
+    with open(os.path.join(folder, ".netrc"), "w") as file:
+        file.write("machine other.test login me password secret\n"
+                   "default login nobody password t0p\n")
+    run("--netrc-file", 0, "Showing nodes", "--netrc-file", "netrc", base + "/auth")
+    run("--netrc", 5, "401", "--netrc", base + "/auth", env={"HOME": folder})
+    run("NETRC", 0, "Showing nodes", "--netrc", base + "/auth",
+        env={"HOME": folder, "NETRC": os.path.join(folder, "netrc")})
+    run("no --netrc", 5, "401", base + "/auth", env={"NETRC": os.path.join(folder, "netrc")})
+    run("--user before netrc", 5, "401", "--user", "me:wrong", "--netrc-file", "netrc", base + "/auth")
+    run("no netrc file", 5, "netrc file 'none' cannot be read", "--netrc-file", "none", base + "/auth")
     run("verbose", 0, "token=\\.\\.\\.", "-v", url)
     text = run("in JSON", 0, "diff/1", "-f", "json", url, url, tool=("profdiff",))
     if text and json.loads(text)["old"]["inputs"] != [base + "/auth?token=..."]:
         bad("in JSON", text[:300])
     run("in Markdown", 0, "token=", "-f", "markdown", url, url, tool=("profdiff",))
+
+
+def check_proxies(run, server, base, folder):
+    """Names that nobody else knows, so that only the proxy can find them."""
+    proxy, guarded = Proxy(), Proxy(user="bWU6c2VjcmV0")  # me:secret
+    url = f"http://service.test:{server.port}"
+    key = ("--header", "X-Key: s3cret")
+    dead = "http://127.0.0.1:1"
+    run("http_proxy", 0, "Showing nodes", url + "/ok", env={"http_proxy": proxy.address})
+    run("all_proxy", 0, "Showing nodes", url + "/ok", env={"ALL_PROXY": "http://" + proxy.address})
+    if len(proxy.seen) != 2 or not proxy.seen[0].startswith(f"GET {url}/ok HTTP/1.1"):
+        bad("http_proxy", str(proxy.seen))
+    # 0.0.0.0 is this machine, but not by a name for which no proxy is asked.
+    here = f"http://0.0.0.0:{server.port}/ok"
+    run("a proxy that is not there", 5, "cannot be reached", here, env={"http_proxy": dead})
+    run("no_proxy", 0, "Showing nodes", here, env={"http_proxy": dead, "no_proxy": "x,0.0.0.0"})
+    run("NO_PROXY=*", 0, "Showing nodes", here, env={"http_proxy": dead, "NO_PROXY": "*"})
+    run("a header called Proxy", 0, "Showing nodes", here, env={"HTTP_PROXY": dead})
+    run("a proxy for another scheme", 0, "Showing nodes", here, env={"https_proxy": dead})
+    run("this machine", 0, "Showing nodes", base + "/ok", env={"http_proxy": dead, "all_proxy": dead})
+    run("a proxy that wants to know", 5, "407 Proxy Authentication Required; a proxy is asked",
+        url + "/ok", env={"http_proxy": guarded.address})
+    run("and is told", 0, "Showing nodes", url + "/ok",
+        env={"http_proxy": "http://me:secret@" + guarded.address})
+    run("something wrong", 5, "407", url + "/ok",
+        env={"http_proxy": "http://me:s3cret@" + guarded.address})
+    run("from a proxy to this machine", 5, "redirects to http://localhost:.*this machine",
+        url + "/to_other", env={"http_proxy": proxy.address})
+    run("a redirect by way of a proxy", 0, "Showing nodes", *key, url + "/to_auth",
+        env={"http_proxy": proxy.address})
+    if shutil.which("openssl"):
+        check_tunnels(run, server, folder, guarded)
+
+
+def check_tunnels(run, server, folder, guarded):
+    tls = Server(server.profile, tls=make_certificate(folder, "service.test"))
+    url, proxy = f"https://service.test:{tls.port}/auth", Proxy()
+    trust = ("--tls-ca", os.path.join(folder, "service.test.pem"))
+    key = ("--header", "X-Key: s3cret", "--user", "me:secret")
+    run("https_proxy", 0, "Showing nodes", *trust, *key, url, env={"HTTPS_PROXY": proxy.address})
+    if not proxy.seen or not proxy.seen[0].startswith("CONNECT service.test:"):
+        bad("https_proxy", f"no tunnel: {proxy.seen}")
+    if any(re.search("(?i)key|authorization", head) for head in proxy.seen):
+        bad("https_proxy", f"the proxy was sent credentials: {proxy.seen}")
+    run("a tunnel to who is not trusted", 5, "certificate is not trusted", *key, url,
+        env={"https_proxy": proxy.address})
+    run("no tunnel", 5, "407 Proxy", *trust, *key, url, env={"https_proxy": guarded.address})
+    run("a tunnel for who is known", 0, "Showing nodes", *trust, *key, url,
+        env={"https_proxy": "http://me:secret@" + guarded.address})
+    if any("proxy-auth" in head.lower() for head in tls.heads("/auth")):
+        bad("a tunnel for who is known", "the server was sent what is the proxy's")
+
+
+def check_client_certificates(run, server, folder):
+    """Who asks is said by a certificate, to the host that was named and to no other."""
+    certificate, key = make_certificate(folder, "127.0.0.1")
+    mine, my_key = make_certificate(folder, "client")
+    both, trusted = os.path.join(folder, "both.pem"), os.path.join(folder, "trusted.pem")
+    tls = Server(server.profile, tls=(certificate, key), clients=mine)
+    other = Server(server.profile, tls=make_certificate(folder, "localhost"), clients=mine)
+    tls.other = other
+    for path, parts in ((both, (mine, my_key)),
+                        (trusted, (certificate, os.path.join(folder, "localhost.pem")))):
+        with open(path, "wb") as file:
+            for part in parts:
+                with open(part, "rb") as source:
+                    file.write(source.read())
+    base = f"https://127.0.0.1:{tls.port}"
+    trust = ("--tls-ca", trusted)
+    run("no certificate", 5, "401 Unauthorized: no certificate", *trust, base + "/known")
+    run("--tls-cert", 0, "Showing nodes", *trust, "--tls-cert", mine, "--tls-key", my_key,
+        base + "/known")
+    run("-tls_cert", 0, "Showing nodes", *trust, "-tls_cert=" + mine, "-tls_key", my_key,
+        base + "/known")
+    run("certificate and key in one", 0, "Showing nodes", *trust, "--tls-cert", both, base + "/known")
+    run("certificate of another", 5, "401|cut off|cannot be fetched", *trust, "--tls-cert",
+        certificate, "--tls-key", key, base + "/known")
+    run("key of another", 5, "cannot be fetched", *trust, "--tls-cert", mine, "--tls-key", key,
+        base + "/known")
+    run("no such certificate", 5, "cannot be fetched", *trust, "--tls-cert", "none.pem",
+        base + "/known")
+    run("other host, certificate", 0, "Showing nodes", *trust, "--tls-cert", both, base + "/to_other")
+    if not tls.names or tls.names[-1] != "client" or other.names != [None]:
+        bad("other host, certificate", f"{tls.names}, {other.names}")
 
 
 def check_tls(run, server, folder):
@@ -206,8 +308,8 @@ def check_interrupt(run, server, base, folder):
 
 
 def prepare(samples):
-    """No proxies; the profile that servers answer with."""
-    for name in ("http_proxy", "https_proxy", "all_proxy"):
+    """Nothing of the user's own; the profile that servers answer with."""
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "netrc"):
         os.environ.pop(name, None)
         os.environ.pop(name.upper(), None)
     with open(os.path.join(samples, "go", "fast.heap.pb.gz"), "rb") as file:
@@ -230,8 +332,10 @@ def main(bin_dir, samples):
         check_socket(run, server, folder)
         check_terminal(run, base)
         check_interrupt(run, server, base, folder)
+        check_proxies(run, server, base, folder)
         if shutil.which("openssl"):
             check_tls(run, server, folder)
+            check_client_certificates(run, server, folder)
         else:
             print("openssl is not installed: no TLS")
     finally:

@@ -16,14 +16,11 @@ def whole(status, kind, body, more=""):
     return head.encode() + body
 
 
-class Server:
-    """Answers on a port of its own (or a Unix socket) until the program ends."""
+class Listener:
+    """Serves each connection on a port of its own (or a Unix socket) until the program ends."""
 
-    def __init__(self, profile, tls=None, path=None, host="127.0.0.1"):
-        self.profile = profile
+    def __init__(self, path=None, host="127.0.0.1"):
         self.seen = []  # the heads of the requests
-        self.tries = {}  # path: how often it was asked for
-        self.lock = threading.Lock()
         if path:
             self.listener = socket.socket(socket.AF_UNIX)
             self.listener.bind(path)
@@ -32,10 +29,6 @@ class Server:
             self.listener.bind((host, 0))
             self.port = self.listener.getsockname()[1]
         self.listener.listen(256)
-        self.context = None
-        if tls:
-            self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            self.context.load_cert_chain(*tls)
         threading.Thread(target=self.accept, daemon=True).start()
 
     def accept(self):
@@ -43,18 +36,44 @@ class Server:
             connection, _ = self.listener.accept()
             threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
 
+
+def read_head(connection):
+    """What a request begins with, or "" where none comes."""
+    head = b""
+    while b"\r\n\r\n" not in head:
+        got = connection.recv(65536)
+        if not got:
+            return ""
+        head += got
+    return head.decode("latin-1")
+
+
+class Server(Listener):
+    """Answers as the path wants it."""
+
+    def __init__(self, profile, tls=None, path=None, host="127.0.0.1", clients=None):
+        self.profile = profile
+        self.tries = {}  # path: how often it was asked for
+        self.lock = threading.Lock()
+        self.context = None
+        if tls:
+            self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            self.context.load_cert_chain(*tls)
+        self.names = []  # of clients, as their certificates have them
+        if clients:
+            self.context.verify_mode = ssl.CERT_OPTIONAL
+            self.context.load_verify_locations(clients)
+        super().__init__(path, host)
+
     def serve(self, connection):
         try:
             if self.context:
                 connection = self.context.wrap_socket(connection, server_side=True)
+                self.names.append(name_of(connection))
             with connection:
-                head = b""
-                while b"\r\n\r\n" not in head:
-                    got = connection.recv(65536)
-                    if not got:
-                        return
-                    head += got
-                text = head.decode("latin-1")
+                text = read_head(connection)
+                if not text:
+                    return
                 target = text.split(" ")[1]
                 path = target.split("?")[0].strip("/").replace("/", "_")
                 with self.lock:
@@ -93,6 +112,18 @@ class Server:
     def answer_stalls(self, to, head):
         to.sendall(whole("200 OK", "application/octet-stream", self.profile)[:-500])
         time.sleep(60)
+
+    def pause(self, to, seconds):
+        body = whole("200 OK", "application/octet-stream", self.profile)
+        to.sendall(body[:-500])
+        time.sleep(seconds)
+        to.sendall(body[-500:])
+
+    def answer_pauses(self, to, head):
+        self.pause(to, 8)
+
+    def answer_pauses_long(self, to, head):
+        self.pause(to, 18)
 
     def answer_drips(self, to, head):
         for byte in whole("200 OK", "application/octet-stream", self.profile):
@@ -184,6 +215,12 @@ class Server:
         else:
             to.sendall(whole("401 Unauthorized", "text/plain", b"who are you?\n"))
 
+    def answer_known(self, to, head):
+        if self.names[-1] == "client":
+            self.answer_ok(to, head)
+        else:
+            to.sendall(whole("401 Unauthorized", "text/plain", b"no certificate\n"))
+
     def redirect(self, to, where):
         to.sendall(whole("302 Found", "text/plain", b"elsewhere\n", f"Location: {where}\r\n"))
 
@@ -208,9 +245,16 @@ class Server:
         self.redirect(to, "auth")
 
     def answer_to_other(self, to, head):
-        self.redirect(to, f"http://user:word@localhost:{self.other.port}/ok")
+        scheme = "https" if self.other.context else "http"
+        self.redirect(to, f"{scheme}://user:word@localhost:{self.other.port}/ok")
 
     answer_to_plain = answer_to_other
+
+
+def name_of(connection):
+    """What the client's certificate calls it, or None."""
+    subject = (connection.getpeercert() or {}).get("subject", ())
+    return next((value for part in subject for key, value in part if key == "commonName"), None)
 
 
 def make_certificate(folder, host):

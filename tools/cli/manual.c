@@ -48,13 +48,18 @@ static const struct {
 		"https:// looks at the server's certificate; https+insecure:// does not, and "
 		"says so. http+unix://%2Frun%2Fapp.sock/debug/pprof/heap asks through a "
 		"socket, whose path stands there with its slashes written as %2F; so does "
-		"--unix-socket with any URL. Proxies are those of the environment, but for "
-		"localhost.\n\n"
+		"--unix-socket with any URL. --tls-ca says whom to trust, --tls-cert and "
+		"--tls-key who asks.\n\n"
+		"Proxies are those of the environment (see ENVIRONMENT), which are not asked "
+		"for localhost, 127.* and ::1. What is asked for with https goes through a "
+		"proxy unseen.\n\n"
 		"A connection must stand after 10 seconds, and the whole profile must have "
-		"come 60 seconds (--timeout) after the recording ends. --max-input and the "
-		"other limits hold as for files. At most 5 redirects are followed, to http and "
-		"https only, never from https to http nor from a public address to a private "
-		"one.\n\n"
+		"come 60 seconds (--timeout) after the recording ends. An answer that has "
+		"begun "
+		"and then brings nothing for 15 seconds is given up, but not before the end of "
+		"the recording. --max-input and the other limits hold as for files. At most 5 "
+		"redirects are followed, to http and https only, never from https to http nor "
+		"from a public address to a private one.\n\n"
 		"Users and passwords come from --user, the URL or a netrc file, other "
 		"credentials from --header. They go to the host that was named and to no "
 		"other, and stand in no message and no output; nor does what a query says "
@@ -200,7 +205,7 @@ topics(bool view)
 }
 
 static bool
-exit_status(void)
+exit_status(const struct tool *tool)
 {
 	if (fputs(".SH \"EXIT STATUS\"\n", stdout) == EOF)
 		return false;
@@ -212,9 +217,15 @@ exit_status(void)
 			return false;
 	}
 	return item("128+n", 5, "ended by signal n, with nothing half written") &&
-		paragraphs("Only 0 and 1 leave an output. An error is a line on standard "
-			   "error, which says what is wrong, where, and what to do; below it "
-			   "stands where in a regular expression.");
+		paragraphs(tool->family && strcmp(tool->family, "get") == 0
+				? "Each file is there whole or not at all. Those that were "
+				  "saved "
+				  "stay, whatever the status, which is of the first that was "
+				  "not."
+				: "Only 0 and 1 leave an output.") &&
+		paragraphs("An error is a line on standard error, which says what is wrong, "
+			   "where, and what to do; below it stands where in a regular "
+			   "expression.");
 }
 
 static bool
@@ -222,8 +233,14 @@ environment(void)
 {
 	return fputs(".SH ENVIRONMENT\n", stdout) != EOF &&
 		item("NO_COLOR", 8, "not empty: no colours with --color=auto") &&
-		item("http_proxy, https_proxy, no_proxy", 33,
-			"proxies for URLs, and what is asked without one") &&
+		item("http_proxy, https_proxy, all_proxy", 34,
+			"proxies for http, for https (also HTTPS_PROXY), for both (ALL_PROXY); "
+			"HTTP_PROXY does not count, for a web server sets it to what a client "
+			"says") &&
+		item("no_proxy", 8,
+			"hosts, domains and networks that are asked without one, between "
+			"commas; * for all (also NO_PROXY)") &&
+		item("NETRC", 5, "file of users and passwords for --netrc (~/.netrc)") &&
 		item("CLICOLOR_FORCE", 14,
 			"neither empty nor 0: colours with --color=auto also where standard "
 			"output is no terminal, unless NO_COLOR forbids it");
@@ -262,7 +279,7 @@ print_manual(const struct tool *tool)
 				   "live server.")) &&
 		output_formats(tool) && commands(tool) &&
 		fputs(".SH OPTIONS\n", stdout) != EOF && each_option(tool, entry) &&
-		input_formats() && topics(view) && exit_status() && environment() &&
+		input_formats() && topics(view) && exit_status(tool) && environment() &&
 		fputs(".SH EXAMPLES\n", stdout) != EOF && examples(tool->examples) &&
 		fputs(".SH \"SEE ALSO\"\n\\fBpprof2svg\\fP(1), \\fBflamegen\\fP(1), "
 		      "\\fBprofdiff\\fP(1), \\fBproftext\\fP(1), \\fBprofconv\\fP(1), "

@@ -259,11 +259,12 @@ add_header(struct request *r, const struct option *o, const char *arg, struct pf
 static bool
 set_netrc(struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
 {
+	const char *file = getenv("NETRC");
 	bool on;
 
 	if (!flag_value(o->name, arg, &on, err))
 		return false;
-	r->read.fetch.netrc = on ? "" : NULL;
+	r->read.fetch.netrc = on ? file ? file : "" : NULL;
 	return true;
 }
 
@@ -357,8 +358,8 @@ const struct option options[] = {
 		GROUP_URL, add_header, 0, NULL },
 	{ "user", NULL, 0, "NAME:PASSWORD", "who asks", GROUP_URL, set_text,
 		AT(read.fetch.user), NULL },
-	{ "netrc", NULL, 0, NULL, "look up user and password in ~/.netrc", GROUP_URL, set_netrc,
-		0, NULL },
+	{ "netrc", NULL, 0, NULL, "look up user and password in $NETRC, else ~/.netrc",
+		GROUP_URL, set_netrc, 0, NULL },
 	{ "netrc-file", NULL, 0, "FILE", "look them up there", GROUP_URL, set_text,
 		AT(read.fetch.netrc), NULL },
 	{ "unix-socket", NULL, 0, "PATH", "connect to this socket, whatever the URL's host",

@@ -3,7 +3,8 @@
 # debug=1
 gotext.heap.txt | proftext top --node-count 8 $S/gotext/heap.txt.gz
 gotext.heap-alloc.txt | proftext top -t alloc_objects --node-count 5 $S/gotext/heap.txt.gz
-gotext.heap-all-frames.txt | proftext top --all-frames --node-count 3 $S/gotext/heap.txt.gz
+gotext.heap-all-frames.txt | proftext peek --all-frames hidden $S/gotext/heap.txt.gz
+gotext.heap-hidden.txt | 2: proftext peek hidden $S/gotext/heap.txt.gz
 gotext.goroutine.txt | proftext top --node-count 8 $S/gotext/goroutine.txt
 gotext.goroutine-client.txt | proftext top --tag-focus role=client --node-count 3 $S/gotext/goroutine.txt
 gotext.threadcreate.txt | proftext top --granularity lines $S/gotext/threadcreate.txt
@@ -28,6 +29,7 @@ gotext.no-goroutine.txt | 3: printf 'main 1\n' | proftext top --input-format god
 # what a server gives instead of a profile
 gotext.index.txt | 3: printf '<html>\n<head>\n<title>/debug/pprof/</title>\n' | proftext top -
 gotext.trace.txt | 3: printf 'go 1.22 trace\0\0\0\021\000\001' | proftext top -
+gotext.race.txt | 3: printf '==================\nWARNING: DATA RACE\nWrite at 0x00c0000b4010 by goroutine 7:\n  main.f()\n' | proftext top -
 gotext.unknown.txt | 3: printf 'Unknown profile\n' | proftext top -
 gotext.not-found.txt | 3: printf '404 page not found\n' | proftext top -
 gotext.busy.txt | 3: printf 'Could not enable CPU profiling: cpu profiling already in use\n' | proftext top -

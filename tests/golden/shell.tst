@@ -31,6 +31,8 @@ shell.help.txt | profsh -c 'help top' -c 'help focus' -c 'help cum' -c 'help qui
 - | proftext tree --compact-labels --node-count 20 $S/go/slow.cpu.pb.gz >a && profsh -c tree20 $S/go/slow.cpu.pb.gz | cmp a -
 - | proftext tags --compact-labels --tag-focus bytes $S/go/slow.heap.pb.gz >a && profsh -c 'tags bytes' $S/go/slow.heap.pb.gz | cmp a -
 - | for r in traces raw comments; do proftext $r --compact-labels $S/go/fast.mutex.pb.gz >a && profsh -c $r $S/go/fast.mutex.pb.gz | cmp a - || exit 1; done
+- | proftext list 'index.distance$' --compact-labels --source-path $S/service $S/go/slow.cpu.pb.gz >a && profsh --source-path $S/service -c 'list index.distance$' $S/go/slow.cpu.pb.gz | cmp a - && profsh -c source_path=$S/service -c 'list index.distance$ > b' $S/go/slow.cpu.pb.gz && cmp a b
+shell.list.txt | 2: profsh -c list $S/go/fast.cpu.pb.gz
 shell.peek.txt | 2: profsh -c peek $S/go/fast.cpu.pb.gz
 
 # what is wrong: one line each, and the status of what failed

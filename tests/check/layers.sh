@@ -16,13 +16,14 @@ BEGIN {
 	may["source"] = "model base"
 	may["transform"] = "model base"
 	may["analyze"] = "model base"
+	may["stats"] = "base"
 	may["compare"] = "stats analyze model base"
-	may["render"] = "scene.h analyze source symbol model base"
+	may["render"] = "scene.h compare stats analyze source symbol model base"
 	may["read.c"] = "io decode model base"
 	may["fetch.c"] = "io decode model base"
 	may["fetch_json.c"] = "base"
-	may["scene.c"] = "scene.h model transform analyze source symbol render base"
-	may["scene.h"] = "model analyze source symbol base"
+	may["scene.c"] = "scene.h model transform analyze compare source symbol render base"
+	may["scene.h"] = "model analyze compare source symbol base"
 	may["version.c"] = ""
 
 	# One foreign library, one file: which files may include which headers.

@@ -2,7 +2,10 @@
 /* Medians, plain and weighted. */
 #include "stats/median.h"
 
+#include <math.h>
 #include <stdlib.h>
+
+static const double most_weight = 0.05;
 
 static int
 by_number(const void *left, const void *right)
@@ -37,20 +40,38 @@ pfl_quantile_sorted(const double *values, size_t n, double share)
 	return n == 0 ? 0 : values[at < n ? at : n - 1];
 }
 
+static double
+total_weight(const struct pfl_weighted *values, size_t n)
+{
+	double total = 0;
+
+	for (size_t i = 0; i < n; i++)
+		total += values[i].weight;
+	return total;
+}
+
 double
 pfl_weighted_median(struct pfl_weighted *values, size_t n)
 {
-	double total = 0, below = 0;
+	double total = total_weight(values, n), below = 0;
 
 	if (n == 0)
 		return 0;
 	qsort(values, n, sizeof(*values), by_value);
-	for (size_t i = 0; i < n; i++)
-		total += values[i].weight;
 	for (size_t i = 0; i < n; i++) {
 		below += values[i].weight;
 		if (below >= total / 2)
 			return values[i].value;
 	}
 	return values[n - 1].value;
+}
+
+double
+pfl_agreed_ratio(struct pfl_weighted *ratios, size_t n)
+{
+	double most = most_weight * total_weight(ratios, n);
+
+	for (size_t i = 0; i < n; i++)
+		ratios[i].weight = fmin(ratios[i].weight, most);
+	return pfl_weighted_median(ratios, n);
 }

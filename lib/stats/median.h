@@ -18,4 +18,11 @@ double pfl_quantile_sorted(const double *values, size_t n, double share);
 /* The first value, in rising order, with which half of all weight is reached; of nothing, 0. */
 double pfl_weighted_median(struct pfl_weighted *values, size_t n);
 
+/*
+ * The same of the ratios of many functions, with no weight above a twentieth of all. What has a
+ * fifth of the weight and doubled would move the middle among the other four fifths, who spread
+ * around what they agree on, and so hide a part of its own change.
+ */
+double pfl_agreed_ratio(struct pfl_weighted *ratios, size_t n);
+
 #endif

@@ -49,10 +49,10 @@ double pfl_pair_share_factor(
 
 /*
  * The weighted median of new over old, over functions with enough events on both sides, each as
- * heavy as the fewer events of the two. A function that got twice as slow moves the ratio of
- * all values, and with it makes all others look faster; it does not move what most agree on.
- * `old` and `new` hold what the functions take themselves, so that nothing is in it twice.
- * Memory comes from scratch; PFL_NOMEM or PFL_LIMIT.
+ * heavy as the fewer events of the two (pfl_agreed_ratio()). A function that got twice as slow
+ * moves the ratio of all values, and with it makes all others look faster; it does not move
+ * what most agree on. `old` and `new` hold what the functions take themselves, so that nothing
+ * is in it twice. Memory comes from scratch; PFL_NOMEM or PFL_LIMIT.
  */
 bool pfl_pair_factor(const struct pfl_tally *old, const struct pfl_tally *new, size_t n,
 	struct pfl_arena *scratch, struct pfl_factor *result, struct pfl_error *err);

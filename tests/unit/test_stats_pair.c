@@ -3,6 +3,7 @@
 #include "sound.h"
 
 #include "stats/distribution.h"
+#include "stats/median.h"
 #include "stats/multiplicity.h"
 #include "stats/pair.h"
 
@@ -39,7 +40,7 @@ statistic(double old, double new, double factor)
 static void
 test_factor(void)
 {
-	struct pfl_tally old[COUNTOF(self_old)], new[COUNTOF(self_old)];
+	struct pfl_tally old[COUNTOF(self_old)], new[COUNTOF(self_old)], many[2][30];
 	struct pfl_arena scratch = { 0 };
 	struct pfl_error err = { 0 };
 	struct pfl_factor factor;
@@ -67,10 +68,35 @@ test_factor(void)
 	CHECK_U64(factor.functions, 9);
 	CHECK_CLOSE(factor.factor, pfl_pair_share_factor(old, new, 9), 1e-15);
 
+	/* Two thirds of all events, which doubled. */
+	test_case("factor beside a large function");
+	for (size_t i = 0; i < 30; i++) {
+		many[0][i] = count(i == 0 ? 6000 : 100);
+		many[1][i] = count(i == 0 ? 12000 : 90 + 20 * (double)(i % 2));
+	}
+	CHECK(pfl_pair_factor(many[0], many[1], 30, &scratch, &factor, &err));
+	CHECK(factor.factor > 0.89 && factor.factor < 1.11);
+
 	test_case("factor of nothing");
 	CHECK(pfl_pair_factor(old, new, 0, &scratch, &factor, &err));
 	CHECK(factor.shared && factor.factor == 1);
 	pfl_arena_clear(&scratch);
+}
+
+/* The factor of the tree scan's fixture, from fewer functions than a profile should have. */
+static void
+test_median(void)
+{
+	static const double old[] = { 2000, 400, 1000, 50, 2500, 500, 1200, 150 };
+	static const double new[] = { 2040, 395, 2050, 98, 2480, 510, 1230, 148 };
+	struct pfl_weighted ratios[COUNTOF(old)];
+
+	test_case("median");
+	for (size_t i = 0; i < COUNTOF(old); i++)
+		ratios[i] = (struct pfl_weighted){ new[i] / old[i], fmin(new[i], old[i]) };
+	CHECK_DIGITS(pfl_weighted_median(ratios, COUNTOF(old)), "1.02");
+	CHECK_DIGITS(pfl_agreed_ratio(ratios, COUNTOF(old)), "1.02");
+	CHECK(pfl_agreed_ratio(ratios, 0) == 0);
 }
 
 static void
@@ -289,6 +315,7 @@ int
 main(void)
 {
 	test_factor();
+	test_median();
 	test_dispersion();
 	test_single();
 	test_few();

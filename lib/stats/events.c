@@ -16,7 +16,7 @@ tally(double value, double events, double variance)
 struct pfl_tally
 pfl_tally_exact(double value)
 {
-	return tally(value, 0, 0);
+	return tally(value, value, 0);
 }
 
 struct pfl_tally

@@ -19,7 +19,7 @@ struct pfl_tally {
 	double variance; /* of value by sampling alone, in its unit squared; 0: it is exact */
 };
 
-/* A value that was counted, not sampled (callgrind, goroutines): no events, no variance. */
+/* A value that was counted, not sampled (callgrind, goroutines): each unit is an event. */
 struct pfl_tally pfl_tally_exact(double value);
 
 /*

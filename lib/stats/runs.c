@@ -17,10 +17,11 @@ static const double unlike = 5; /* robust standard deviations that make an outli
 
 /*
  * Robust deviations of few runs may come out as small as one likes, so they are held above what
- * two runs differ by anyway: a factor by 2 %, the logarithm of a spread by 0.3.
+ * runs differ by anyway: a factor by 5 %, the logarithm of a spread by 0.5. With these, one in
+ * thirty comparisons of equally noisy runs names an outlier.
  */
-static const double least_factor = 0.02;
-static const double least_spread = 0.3;
+static const double least_factor = 0.05;
+static const double least_spread = 0.5;
 
 /* 1.4826 medians of absolute deviations are a standard deviation, of normal numbers. */
 static const double deviation_of_median = 1.4826;
@@ -134,7 +135,7 @@ pfl_runs_factors(const struct pfl_runs *runs, struct pfl_arena *scratch, double 
 				pfl_sane(runs->run[j][anchors.row[i]].value) / anchors.mean[i];
 			ratio[i].weight = anchors.events[i];
 		}
-		median = *shared ? 0 : pfl_weighted_median(ratio, anchors.n);
+		median = *shared ? 0 : pfl_agreed_ratio(ratio, anchors.n);
 		/* A run may lack most of what the others have. */
 		*shared |= !(median > 0);
 		factor[j] = median;
@@ -212,6 +213,59 @@ pfl_runs_phi(const struct pfl_runs *runs, struct pfl_arena *scratch, struct pfl_
 		? 1
 		: fmax(1, pfl_median(ratio, used) / (pfl_chi_square_median(df) / df));
 	result->phi = pfl_sane(result->phi);
+	return true;
+}
+
+/* What is left of a variance without that of sampling, as a share of the mean. */
+static double
+beyond_sampling(const struct row *row, double variance)
+{
+	double mean = row_mean(row);
+
+	return mean > 0 ? pfl_sane(sqrt(fmax(0, variance - row->sampling)) / mean) : 0;
+}
+
+bool
+pfl_runs_variation(const struct pfl_runs *runs, struct pfl_arena *scratch, double *variation,
+	struct pfl_error *err)
+{
+	struct row row = { .values = pfl_arena_alloc(
+				   scratch, all_runs(runs), sizeof(double), err) };
+
+	if (!row.values)
+		return false;
+	for (size_t i = 0; i < runs->n; i++) {
+		read_row(runs, i, &row);
+		variation[i] = beyond_sampling(&row, pfl_pooled_variance(&row.old, &row.new));
+	}
+	return true;
+}
+
+bool
+pfl_runs_floor(const struct pfl_runs *runs, struct pfl_arena *scratch, struct pfl_floor *result,
+	struct pfl_error *err)
+{
+	double *beyond = pfl_arena_alloc(scratch, runs->n, sizeof(*beyond), err);
+	struct row row = { .values = pfl_arena_alloc(
+				   scratch, all_runs(runs), sizeof(double), err) };
+	double df = (double)within_df(runs->old_runs, runs->new_runs);
+	double middle = df > 0 ? pfl_chi_square_median(df) / df : 1;
+
+	*result = (struct pfl_floor){ 0 };
+	if (!beyond || !row.values)
+		return false;
+	for (size_t i = 0; i < runs->n && df > 0; i++) {
+		double least = PFL_RUNS_FLOOR_EVENTS * (double)all_runs(runs);
+
+		if (sum_of(runs, i).events < least)
+			continue;
+		read_row(runs, i, &row);
+		/* Half of all variances from few runs come out below this part of the true one.
+		 */
+		beyond[result->functions++] =
+			beyond_sampling(&row, pfl_pooled_variance(&row.old, &row.new) / middle);
+	}
+	result->floor = pfl_median(beyond, result->functions);
 	return true;
 }
 

@@ -18,6 +18,7 @@
 enum {
 	PFL_RUNS_FUNCTIONS = 10,       /* that factors or phi are estimated from, at least */
 	PFL_RUNS_FACTOR_EVENTS = 5,    /* a run, of a function that factors are taken from */
+	PFL_RUNS_FLOOR_EVENTS = 300,   /* a run, of a quantity that the floor is taken from */
 	PFL_RUNS_CANDIDATE_EVENTS = 10 /* in all runs, of anything worth a test */
 };
 
@@ -58,6 +59,25 @@ struct pfl_phi {
  */
 bool pfl_runs_phi(const struct pfl_runs *runs, struct pfl_arena *scratch,
 	struct pfl_phi *result, struct pfl_error *err);
+
+/*
+ * How much each quantity varies from run to run beyond sampling, as a share of its mean: of
+ * runs of the same program on one side. 0 where sampling explains all.
+ */
+bool pfl_runs_variation(const struct pfl_runs *runs, struct pfl_arena *scratch,
+	double *variation, struct pfl_error *err);
+
+struct pfl_floor {
+	double floor;
+	size_t functions; /* that it was taken from; none: floor is 0 */
+};
+
+/*
+ * The noise floor of a pair of such runs (pair.h): what half of the quantities with
+ * PFL_RUNS_FLOOR_EVENTS a run and more vary by beyond sampling.
+ */
+bool pfl_runs_floor(const struct pfl_runs *runs, struct pfl_arena *scratch,
+	struct pfl_floor *result, struct pfl_error *err);
 
 enum pfl_runs_test {
 	PFL_RUNS_MODERATED,   /* recommended: holds its level at any number of runs */

@@ -113,7 +113,7 @@ test_others(void)
 
 	test_case("exact");
 	t = pfl_tally_exact(12);
-	CHECK(t.value == 12 && t.events == 0 && t.variance == 0);
+	CHECK(t.value == 12 && t.events == 12 && t.variance == 0);
 	CHECK(pfl_tally_effective(&t) == 0);
 }
 

@@ -245,6 +245,37 @@ test_phi(void)
 	pfl_arena_clear(&t.scratch);
 }
 
+/* Runs of the same program, in which a function varies by 10 % and the others as sampled. */
+static void
+test_floor(void)
+{
+	static const double even[RUNS] = { 1, 1, 1, 1, 1, 1, 1, 1, 1, 1 };
+	static struct table t;
+	struct pfl_runs runs = { t.run, RUNS, 0, ROWS, NULL, false };
+	struct pfl_error err = { 0 };
+	double variation[ROWS];
+	struct pfl_floor floor;
+
+	test_case("variation");
+	fill(&t, 0.5, even);
+	for (size_t j = 0; j < RUNS; j++)
+		t.cell[j][20].value = 1000 + (j % 2 ? 100 : -100);
+	CHECK(pfl_runs_variation(&runs, &t.scratch, variation, &err));
+	CHECK(variation[20] > 0.09 && variation[20] < 0.11);
+	CHECK(variation[21] < 0.02);
+	CHECK(pfl_runs_floor(&runs, &t.scratch, &floor, &err));
+	CHECK(floor.floor < 0.01);
+	CHECK_U64(floor.functions, 30);
+	/* 40 times the variance of 100 to 880 events is a floor of 63 to 21 %. */
+	fill(&t, 41, even);
+	CHECK(pfl_runs_floor(&runs, &t.scratch, &floor, &err));
+	CHECK(floor.floor > 0.2 && floor.floor < 0.35);
+	runs.old_runs = 1;
+	CHECK(pfl_runs_floor(&runs, &t.scratch, &floor, &err));
+	CHECK(floor.functions == 0 && floor.floor == 0);
+	pfl_arena_clear(&t.scratch);
+}
+
 static void
 test_outliers(void)
 {
@@ -275,6 +306,8 @@ check_total(struct table *t, struct pfl_runs *runs)
 	struct pfl_change changes[ROWS];
 	struct pfl_error err = { 0 };
 	struct pfl_phi phi;
+	struct pfl_floor floor;
+	double variation[ROWS];
 	bool outlier[RUNS], shared;
 
 	CHECK(pfl_runs_factors(runs, &t->scratch, t->factor, &shared, &err));
@@ -284,6 +317,11 @@ check_total(struct table *t, struct pfl_runs *runs)
 	CHECK(pfl_runs_phi(runs, &t->scratch, &phi, &err));
 	CHECK(isfinite(phi.phi) && phi.phi >= 1);
 	CHECK(pfl_runs_outliers(runs, &t->scratch, outlier, &err));
+	CHECK(pfl_runs_floor(runs, &t->scratch, &floor, &err));
+	CHECK(isfinite(floor.floor) && floor.floor >= 0);
+	CHECK(pfl_runs_variation(runs, &t->scratch, variation, &err));
+	for (size_t i = 0; i < runs->n; i++)
+		CHECK(isfinite(variation[i]) && variation[i] >= 0);
 	for (int test = PFL_RUNS_MODERATED; test <= PFL_RUNS_MANN_WHITNEY; test++) {
 		struct pfl_runs_method method = { (enum pfl_runs_test)test, phi.phi, 0.01 };
 
@@ -338,6 +376,7 @@ main(void)
 	test_totals();
 	test_factors();
 	test_phi();
+	test_floor();
 	test_outliers();
 	test_total();
 	return test_done();

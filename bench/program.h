@@ -3,6 +3,8 @@
 #ifndef BENCH_PROGRAM_H
 #define BENCH_PROGRAM_H
 
+#include "rng.h"
+
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -18,32 +20,6 @@ enum {
 	MAX_LINES = 3,   /* a location with two calls inlined */
 	NO_CALLEE = 0x7fffffff,
 };
-
-/* splitmix64: integers only, so that every machine draws the same numbers. */
-struct rng {
-	uint64_t state;
-};
-
-static inline uint64_t
-rng_mix(uint64_t x)
-{
-	x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-	x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
-	return x ^ (x >> 31);
-}
-
-static inline uint64_t
-rng_next(struct rng *r)
-{
-	return rng_mix(r->state += UINT64_C(0x9e3779b97f4a7c15));
-}
-
-/* A number below n, all equally likely; n < 2^32. */
-static inline uint32_t
-rng_below(struct rng *r, uint32_t n)
-{
-	return (uint32_t)(((rng_next(r) >> 32) * n) >> 32);
-}
 
 /*
  * A number below n, small ones far likelier: the product of four uniform numbers. Of two it

@@ -339,14 +339,15 @@ test_total(void)
 		DBL_MAX };
 	static struct table t;
 	struct pfl_runs runs = { .run = t.run };
+	size_t n_odd = COUNTOF(odd);
 
 	test_case("any table");
 	for (size_t round = 0; round < 60; round++) {
 		for (size_t j = 0; j < RUNS; j++) {
 			t.run[j] = t.cell[j];
 			for (size_t i = 0; i < ROWS; i++) {
-				double x = odd[(
-					size_t)(noise(round, j * ROWS + i) * COUNTOF(odd))];
+				double at = noise(round, j * ROWS + i) * (double)n_odd;
+				double x = odd[(size_t)at];
 
 				if (round % 3 == 0)
 					x = fmin(x, 1e4);

@@ -3,6 +3,8 @@
 #include "sound.h"
 
 #include "stats/distribution.h"
+#include "stats/multiplicity.h"
+#include "stats/pair.h"
 #include "stats/runs.h"
 #include "stats/samples.h"
 
@@ -368,6 +370,43 @@ test_total(void)
 	pfl_arena_clear(&t.scratch);
 }
 
+/* Without memory each says so, and makes nothing up. */
+static void
+test_no_memory(void)
+{
+	static const double p[] = { 0.01, 0.5 };
+	static struct table t;
+	struct pfl_budget none = { .max = 1 };
+	struct pfl_runs runs = { t.run, 2, 2, ROWS, NULL, false };
+	struct pfl_runs_method method = { .test = PFL_RUNS_MODERATED };
+	struct pfl_noise noise = { .factor = 1 };
+	struct pfl_change changes[ROWS];
+	struct pfl_dispersion dispersion;
+	struct pfl_factor factor;
+	struct pfl_floor floor;
+	struct pfl_phi phi;
+	struct pfl_error err = { 0 };
+	double variation[ROWS], q[2];
+	bool outlier[RUNS], shared;
+
+	test_case("no memory");
+	t.scratch.budget = &none;
+	for (size_t j = 0; j < RUNS; j++)
+		t.run[j] = t.cell[j];
+	CHECK(!pfl_runs_factors(&runs, &t.scratch, t.factor, &shared, &err));
+	CHECK(!pfl_runs_phi(&runs, &t.scratch, &phi, &err));
+	CHECK(!pfl_runs_floor(&runs, &t.scratch, &floor, &err));
+	CHECK(!pfl_runs_variation(&runs, &t.scratch, variation, &err));
+	CHECK(!pfl_runs_outliers(&runs, &t.scratch, outlier, &err));
+	CHECK(!pfl_runs_compare(&runs, &method, &t.scratch, changes, &err));
+	CHECK(!pfl_pair_factor(t.cell[0], t.cell[1], ROWS, &t.scratch, &factor, &err));
+	CHECK(!pfl_pair_dispersion(
+		t.cell[0], t.cell[1], ROWS, &noise, &t.scratch, &dispersion, &err));
+	CHECK(!pfl_false_discovery(p, 2, &t.scratch, q, &err));
+	CHECK_U64(err.code, PFL_LIMIT);
+	pfl_arena_clear(&t.scratch);
+}
+
 int
 main(void)
 {
@@ -380,5 +419,6 @@ main(void)
 	test_floor();
 	test_outliers();
 	test_total();
+	test_no_memory();
 	return test_done();
 }

@@ -4,7 +4,7 @@
  *
  * How much sampling alone would differ follows from the number of events. What two recordings
  * of the same program differ by besides (the machine, its neighbours, layout of code and
- * memory) can not be seen in one pair, so it is bounded in two ways: by `lambda`, how much more
+ * memory) cannot be seen in one pair, so it is bounded in two ways: by `lambda`, how much more
  * than sampling most functions differ, and by a floor, a share of its own cost that any
  * function may move by.
  */

@@ -60,7 +60,10 @@ pfl_weighted_median(struct pfl_weighted *values, size_t n)
 	qsort(values, n, sizeof(*values), by_value);
 	for (size_t i = 0; i < n; i++) {
 		below += values[i].weight;
-		if (below >= total / 2)
+		/* Exactly half, but for rounding. */
+		if (i + 1 < n && fabs(below - total / 2) <= 1e-9 * total)
+			return sqrt(values[i].value) * sqrt(values[i + 1].value);
+		if (below > total / 2)
 			return values[i].value;
 	}
 	return values[n - 1].value;

@@ -15,7 +15,11 @@ double pfl_median(double *values, size_t n);
 /* Of values that are sorted already, the one that `share` (0 to 1) of them stand before. */
 double pfl_quantile_sorted(const double *values, size_t n, double share);
 
-/* The first value, in rising order, with which half of all weight is reached; of nothing, 0. */
+/*
+ * The first value, in rising order, with which more than half of all weight is reached; where
+ * half falls between two values, their geometric mean, so that ratios turned around give the
+ * ratio turned around. Values are not negative. Of nothing, 0.
+ */
 double pfl_weighted_median(struct pfl_weighted *values, size_t n);
 
 /*

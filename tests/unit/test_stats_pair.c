@@ -99,6 +99,45 @@ test_median(void)
 	CHECK(pfl_agreed_ratio(ratios, 0) == 0);
 }
 
+/* Sides exchanged: the factor is turned around and lambda stays. */
+static void
+test_exchanged(void)
+{
+	struct pfl_tally old[24], new[24];
+	struct pfl_noise noise = { .floor = 0.05 }, turned = noise;
+	struct pfl_arena scratch = { 0 };
+	struct pfl_error err = { 0 };
+	struct pfl_dispersion dispersion[2];
+	struct pfl_factor factor[2];
+
+	test_case("exchanged");
+	for (size_t n = 10; n <= COUNTOF(old); n++) {
+		for (size_t i = 0; i < n; i++) {
+			old[i] = count(1000 + 7 * (double)i);
+			new[i] = count(1100 - 37 * (double)(i * i % 11));
+		}
+		CHECK(pfl_pair_factor(old, new, n, &scratch, &factor[0], &err));
+		CHECK(pfl_pair_factor(new, old, n, &scratch, &factor[1], &err));
+		CHECK_CLOSE(factor[0].factor * factor[1].factor, 1, 1e-12);
+		noise.factor = factor[0].factor;
+		turned.factor = factor[1].factor;
+		CHECK(pfl_pair_dispersion(old, new, n, &noise, &scratch, &dispersion[0], &err));
+		CHECK(pfl_pair_dispersion(
+			new, old, n, &turned, &scratch, &dispersion[1], &err));
+		CHECK_CLOSE(dispersion[0].lambda, dispersion[1].lambda, 1e-9);
+		for (size_t i = 0; i < n; i++) {
+			struct pfl_change there = pfl_pair_change(&noise, &old[i], &new[i]);
+			struct pfl_change back = pfl_pair_change(&turned, &new[i], &old[i]);
+
+			CHECK_CLOSE(there.statistic + 10, 10 - back.statistic, 1e-9);
+			CHECK_CLOSE(there.p, back.p, 1e-9);
+			CHECK_CLOSE(there.log_ratio + 1, 1 - back.log_ratio, 1e-9);
+			CHECK_CLOSE(there.log_error, back.log_error, 1e-9);
+		}
+	}
+	pfl_arena_clear(&scratch);
+}
+
 static void
 test_dispersion(void)
 {
@@ -316,6 +355,7 @@ main(void)
 {
 	test_factor();
 	test_median();
+	test_exchanged();
 	test_dispersion();
 	test_single();
 	test_few();

@@ -208,6 +208,30 @@ ANSWER = {
     "slash-in-password": b"HTTP/1.1 303 x\r\nLocation: http://me:pa/ss@host/p?key=1&key\r\n\r\n",
 }
 
+# Names to find in another build; a first line that ends is a map.
+NAMES = {
+    "go": b"x/vendor/github.com/a/b@v1.2.3-rc.1+incompatible/c.(*T[go.shape.[]int]).f.func1.2.gowrap3-range1",
+    "go-wrapper": b"/go/pkg/mod/a.b/c.(*T[...]).m-fm",
+    "c": b"bazel-out/k8/bin/f.isra.0.part.1.cold.llvm.123 [clone .constprop.0] (.lto_priv.1)+0x1f",
+    "cpp": b"a::(anonymous namespace)::f<b<c>, operator<, (d)1>::{lambda(int)#2}::operator()<e>(g->h)",
+    "rust": b"app[9f6c2a8d1e3b5a70]::<impl A for B>::f::{{closure}}#3::h0123456789abcdef",
+    "jvm": b"A$$Lambda$14/0x0000000800c03000.run LambdaForm$MH/0x1f GeneratedMethodAccessor1 $Proxy2 $1 [x tid=7] [CPU-3]",
+    "js": b"f (app.js:10:5)",
+    "open": b"f<a<b[go.shape.[x(anonymous namespace)",
+    "map": b"s,^(\\w+)\\.(\\w+)$,\\2.&$\\1,gi\nmain.f",
+    "map-refused": b"s/a(b/\\3/x\nmain.f",
+    "map-empty-match": b"s/x*/-/g\nab\xffc",
+}
+
+# Budgets.
+RULES = {
+    "good": b"# ours\ncum>5%  # any\nmain\\.(hash|parse): cum > 3 %\r\nflat>1pp\nnew>.5%\ntotal>2%\ncum>5ms/op\n",
+    "amounts": b"cum>5count\nflat>2MB\nnew>1.5s\n",
+    "refused-unit": b"cum>5\n",
+    "refused-pattern": b"a(b: cum>5%\n",
+    "refused-number": b"cum>1234567890123456%",
+}
+
 
 def seeds():
     for name, text in PPROF.items():
@@ -215,7 +239,7 @@ def seeds():
     yield "pprof/gzipped", gzip.compress(message(PPROF["full"]), 9, mtime=0)
     yield "pprof/gzipped-cut", gzip.compress(message(PPROF["full"]), 9, mtime=0)[:-3]
     texts = {"folded": FOLDED, "counts": COUNTS, "heap": HEAP, "contention": CONTENTION, "godump": GODUMP,
-             "answer": ANSWER}
+             "answer": ANSWER, "names": NAMES, "rules": RULES}
     for format, inputs in texts.items():
         for name, data in inputs.items():
             yield format + "/" + name, data

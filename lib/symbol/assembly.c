@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdlib.h>
 
 enum {
@@ -45,9 +46,12 @@ struct maker {
 
 	struct pfl_text tried, text;
 	uint32_t n_used;
+	const struct pfl_elf_call *call; /* inlined into the function at hand */
+	size_t n_calls;
 	struct pfl_assembly *out;
 	PFL_VEC(struct pfl_machine_code) code;
 	PFL_VEC(struct pfl_instruction) instructions;
+	PFL_VEC(struct pfl_code_place) places;
 };
 
 /* The function that the code at a location belongs to; empty where it has no name. */
@@ -58,6 +62,25 @@ name_at(const struct maker *m, uint32_t location)
 	uint32_t func = p->frames.func[p->locations.first_frame[location + 1] - 1];
 
 	return pfl_profile_text(p, func == PFL_NONE ? 0 : p->funcs.name[func]);
+}
+
+/* Does the profile call a location so that it matches? With places, any function inlined there
+ * may. */
+static bool
+test_location(struct maker *m, uint32_t location, bool *hit, struct pfl_error *err)
+{
+	const struct pfl_profile *p = m->p;
+	uint32_t first = p->locations.first_frame[location];
+	uint32_t end = p->locations.first_frame[location + 1];
+
+	for (uint32_t i = m->opts->places ? first : end - 1; !*hit && i < end; i++) {
+		uint32_t func = p->frames.func[i],
+			 name = func == PFL_NONE ? 0 : p->funcs.name[func];
+
+		if (!pfl_matcher_test(m->matcher, pfl_profile_text(p, name), hit, err))
+			return false;
+	}
+	return true;
 }
 
 /* A mapping, to find those of one program. */
@@ -176,10 +199,10 @@ is_wanted(struct maker *m, bool *wanted, struct pfl_error *err)
 {
 	*wanted = m->by_number;
 	for (uint32_t i = 0; i < m->n_spots && !*wanted; i++) {
-		struct pfl_span name = name_at(m, m->location[m->spot[i].index]);
+		uint32_t location = m->location[m->spot[i].index];
 
-		*wanted = name.n == 0;
-		if (!*wanted && !pfl_matcher_test(m->matcher, name, wanted, err))
+		*wanted = name_at(m, location).n == 0;
+		if (!test_location(m, location, wanted, err))
 			return false;
 	}
 	return true;
@@ -199,8 +222,7 @@ is_chosen(struct maker *m, const struct pfl_elf_function *f, const struct spot *
 			return false;
 	}
 	for (uint32_t i = 0; !*hit && i < n; i++) {
-		if (!pfl_matcher_test(
-			    m->matcher, name_at(m, m->location[spot[i].index]), hit, err))
+		if (!test_location(m, m->location[spot[i].index], hit, err))
 			return false;
 	}
 	return true;
@@ -272,6 +294,91 @@ place_from_program(struct maker *m, struct pfl_instruction *i, struct pfl_error 
 	return i->file != NULL;
 }
 
+static bool
+add_place(struct maker *m, struct pfl_instruction *i, struct pfl_code_place place,
+	struct pfl_error *err)
+{
+	if (!pfl_vec_reserve(&m->places, 1, m->arena->budget, "places of code", err))
+		return false;
+	m->places.at[m->places.n++] = place;
+	i->n_places++;
+	return true;
+}
+
+static bool
+places_from_profile(struct maker *m, struct pfl_instruction *i, struct pfl_error *err)
+{
+	const struct pfl_profile *p = m->p;
+	uint32_t location = m->location[m->out->spot[i->first]];
+	bool ok = true;
+
+	for (uint32_t k = p->locations.first_frame[location];
+		ok && k < p->locations.first_frame[location + 1]; k++) {
+		uint32_t func = p->frames.func[k];
+		struct pfl_code_place place = { .line = p->frames.line[k] };
+
+		if (func == PFL_NONE)
+			continue;
+		place.name = p->funcs.name[func];
+		place.file = p->funcs.file[func];
+		ok = add_place(m, i, place, err);
+	}
+	return ok;
+}
+
+static uint32_t
+known_text(const struct maker *m, const char *text)
+{
+	uint32_t id = text ? pfl_strtab_find(&m->p->strings, pfl_span_of(text)) : UINT32_MAX;
+
+	return id == UINT32_MAX ? 0 : id;
+}
+
+/* From where the code was written outwards, through all calls that were inlined. */
+static bool
+places_from_program(struct maker *m, struct pfl_instruction *i,
+	const struct pfl_elf_function *f, struct pfl_error *err)
+{
+	struct pfl_elf_place at = pfl_elf_place(m->elf, i->address);
+	unsigned depth = UINT_MAX;
+	bool ok = at.file != NULL;
+
+	/* Backwards: calls stand behind those around them. */
+	for (size_t k = m->n_calls; ok && k-- > 0;) {
+		const struct pfl_elf_call *c = &m->call[k];
+
+		if (i->address < c->start || i->address >= c->end || c->depth >= depth)
+			continue;
+		if (depth == UINT_MAX && c->name)
+			i->inlined = keep(m, c->name, err);
+		depth = c->depth;
+		ok = err->code == PFL_OK &&
+			add_place(m, i,
+				(struct pfl_code_place){ known_text(m, c->name),
+					known_text(m, at.file), at.line },
+				err);
+		at = (struct pfl_elf_place){ c->file, c->line };
+	}
+	if (!ok)
+		return err->code == PFL_OK;
+	return add_place(m, i,
+		(struct pfl_code_place){
+			known_text(m, f->name), known_text(m, at.file), at.line },
+		err);
+}
+
+static bool
+add_places(struct maker *m, struct pfl_instruction *i, const struct pfl_elf_function *f,
+	struct pfl_error *err)
+{
+	i->first_place = (uint32_t)m->places.n;
+	if (!m->opts->places)
+		return true;
+	if (i->n && !places_from_profile(m, i, err))
+		return false;
+	return i->n_places || places_from_program(m, i, f, err);
+}
+
 /* A sample in the middle of an instruction is one of it. */
 static bool
 add_instruction(struct maker *m, const struct pfl_decoded *d, const struct pfl_elf_function *f,
@@ -285,7 +392,7 @@ add_instruction(struct maker *m, const struct pfl_decoded *d, const struct pfl_e
 	}
 	if (!add_text(m, &i, d, f, err) || (i.n && !place_from_profile(m, &i, err)))
 		return false;
-	if (!i.file && !place_from_program(m, &i, err))
+	if ((!i.file && !place_from_program(m, &i, err)) || !add_places(m, &i, f, err))
 		return false;
 	if (!pfl_vec_reserve(&m->instructions, 1, m->arena->budget, "instructions", err))
 		return false;
@@ -332,7 +439,9 @@ add_function(struct maker *m, const struct pfl_elf_function *f, const struct spo
 	if (!m->decoding &&
 		!(m->decoding = pfl_decoding_new(pfl_elf_machine(m->elf), intel, err)))
 		return false;
-	ok = add_names(m, &code, f, err) &&
+	if (m->opts->places)
+		m->call = pfl_elf_calls(m->elf, f, &m->n_calls, err);
+	ok = err->code == PFL_OK && add_names(m, &code, f, err) &&
 		pfl_elf_code(m->elf, f->start, cut ? f->start + MAX_CODE : f->end, &scratch,
 			&bytes, err);
 	if (ok)
@@ -466,15 +575,19 @@ hand_over(struct maker *m, struct pfl_error *err)
 
 	out->n = (uint32_t)m->code.n;
 	out->n_instructions = (uint32_t)m->instructions.n;
+	out->n_places = (uint32_t)m->places.n;
 	out->code = pfl_arena_alloc(m->arena, m->code.n, sizeof(*out->code), err);
 	out->instruction =
 		pfl_arena_alloc(m->arena, m->instructions.n, sizeof(*out->instruction), err);
-	if (!out->code || !out->instruction)
+	out->place = pfl_arena_alloc(m->arena, m->places.n, sizeof(*out->place), err);
+	if (!out->code || !out->instruction || !out->place)
 		return false;
 	if (out->n) {
 		memcpy(out->code, m->code.at, out->n * sizeof(*out->code));
 		qsort(out->code, out->n, sizeof(*out->code), by_name);
 	}
+	if (out->n_places)
+		memcpy(out->place, m->places.at, out->n_places * sizeof(*out->place));
 	if (out->n_instructions)
 		memcpy(out->instruction, m->instructions.at,
 			out->n_instructions * sizeof(*out->instruction));
@@ -537,6 +650,7 @@ pfl_assembly_make(struct pfl_assembly *assembly, struct pfl_profile *p,
 	judge(&m, err);
 	pfl_vec_clear(&m.code, arena->budget);
 	pfl_vec_clear(&m.instructions, arena->budget);
+	pfl_vec_clear(&m.places, arena->budget);
 	pfl_matcher_free(m.matcher);
 	pfl_text_clear(&m.tried);
 	pfl_text_clear(&m.text);

@@ -5,6 +5,13 @@
 
 #include "model/profile.h"
 
+/* Where code was written, or one of the places that it was inlined into from there. */
+struct pfl_code_place {
+	uint32_t name,
+		file; /* string ids of the profile's; 0: unknown, or not in the profile */
+	int64_t line; /* 0: not known */
+};
+
 struct pfl_instruction {
 	uint64_t address;    /* as the program's file has it */
 	const char *text;    /* "callq  0x401000 <main.work>" */
@@ -12,6 +19,7 @@ struct pfl_instruction {
 	const char *file;    /* without folders; NULL: not known */
 	int64_t line;        /* 0: not known */
 	uint32_t first, n;   /* in pfl_assembly.spot: samples in it */
+	uint32_t first_place, n_places; /* in pfl_assembly.place, innermost first */
 };
 
 struct pfl_machine_code {
@@ -23,10 +31,11 @@ struct pfl_machine_code {
 };
 
 struct pfl_assembly {
-	uint32_t n, n_instructions;
+	uint32_t n, n_instructions, n_places;
 	struct pfl_machine_code *code; /* by name */
 	struct pfl_instruction *instruction;
-	uint32_t *spot; /* positions in the list of locations that was given */
+	uint32_t *spot;               /* positions in the list of locations that was given */
+	struct pfl_code_place *place; /* none unless they were asked for */
 };
 
 struct pfl_assembly_opts {
@@ -34,6 +43,7 @@ struct pfl_assembly_opts {
 	const char *binary_path; /* ":"-separated, or NULL */
 	bool intel;              /* x86: Intel's order of operands */
 	bool optional;           /* where there is none a note says so, and it is no failure */
+	bool places;             /* tell them, and take as well what a match was inlined into */
 };
 
 /*

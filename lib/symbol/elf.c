@@ -3,11 +3,13 @@
 #define _POSIX_C_SOURCE 200809L
 #include "symbol/elf.h"
 
+#include <dwarf.h>
 #include <elfutils/libdw.h>
 #include <elfutils/libdwelf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <gelf.h>
+#include <locale.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/library.h"
+#include "base/vec.h"
 
 /* What is used of libelf and libdw, by name. */
 struct library {
@@ -39,6 +42,17 @@ struct library {
 	Dwarf_Line *(*dwarf_getsrc_die)(Dwarf_Die *die, Dwarf_Addr address);
 	int (*dwarf_lineno)(Dwarf_Line *line, int *number);
 	const char *(*dwarf_linesrc)(Dwarf_Line *line, Dwarf_Word *time, Dwarf_Word *length);
+	int (*dwarf_child)(Dwarf_Die *die, Dwarf_Die *child);
+	int (*dwarf_siblingof)(Dwarf_Die *die, Dwarf_Die *sibling);
+	int (*dwarf_tag)(Dwarf_Die *die);
+	const char *(*dwarf_diename)(Dwarf_Die *die);
+	ptrdiff_t (*dwarf_ranges)(Dwarf_Die *die, ptrdiff_t at, Dwarf_Addr *base,
+		Dwarf_Addr *start, Dwarf_Addr *end);
+	Dwarf_Attribute *(*dwarf_attr)(Dwarf_Die *die, unsigned name, Dwarf_Attribute *into);
+	int (*dwarf_formudata)(Dwarf_Attribute *attribute, Dwarf_Word *value);
+	int (*dwarf_getsrcfiles)(Dwarf_Die *unit, Dwarf_Files **files, size_t *n);
+	const char *(*dwarf_filesrc)(
+		Dwarf_Files *files, size_t i, Dwarf_Word *time, Dwarf_Word *length);
 };
 
 #define NAME(member)                                                                           \
@@ -51,9 +65,17 @@ static const struct pfl_library_function functions[] = { NAME(elf_version), NAME
 	NAME(gelf_getphdr), NAME(elf_nextscn), NAME(gelf_getshdr), NAME(elf_getdata),
 	NAME(gelf_getsym), NAME(elf_strptr), NAME(dwelf_elf_gnu_build_id),
 	NAME(dwarf_begin_elf), NAME(dwarf_end), NAME(dwarf_get_units), NAME(dwarf_haspc),
-	NAME(dwarf_getsrc_die), NAME(dwarf_lineno), NAME(dwarf_linesrc) };
+	NAME(dwarf_getsrc_die), NAME(dwarf_lineno), NAME(dwarf_linesrc), NAME(dwarf_child),
+	NAME(dwarf_siblingof), NAME(dwarf_tag), NAME(dwarf_diename), NAME(dwarf_ranges),
+	NAME(dwarf_attr), NAME(dwarf_formudata), NAME(dwarf_getsrcfiles), NAME(dwarf_filesrc) };
 
-enum { MAX_SEGMENTS = 1024, MAX_ID = 64 };
+enum {
+	MAX_SEGMENTS = 1024,
+	MAX_ID = 64,
+	MAX_NESTING = 256,     /* of entries of debugging information         */
+	MAX_ENTRIES = 1 << 20, /* looked at for one function                  */
+	MAX_CALLS = 4000,      /* inlined into one, in so many pieces of code */
+};
 
 struct segment {
 	uint64_t offset, size, address;
@@ -72,6 +94,7 @@ struct pfl_elf {
 	Dwarf *dwarf;   /* NULL: none */
 	Dwarf_Die unit; /* the one that was asked for last, if has_unit */
 	bool has_unit;
+	PFL_VEC(struct pfl_elf_call) calls; /* of the function that was asked for last */
 };
 
 static bool
@@ -93,6 +116,21 @@ load(struct library *lib, struct pfl_error *err)
 		pfl_fail(err, PFL_UNSUPPORTED, "elfutils do not know this version of ELF");
 }
 
+/* Why the last call failed, in English: notes can stand in outputs, which are the same in every
+ * locale. */
+static bool
+fail_with_reason(struct pfl_error *err, const char *what)
+{
+	int number = errno;
+	locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+
+	pfl_fail(
+		err, PFL_IO, "%s%s", what, plain ? strerror_l(number, plain) : "unknown error");
+	if (plain)
+		freelocale(plain);
+	return false;
+}
+
 /* Opening some files is an act, and a FIFO would wait: look first. */
 static int
 open_regular(const char *path, struct pfl_error *err)
@@ -101,7 +139,7 @@ open_regular(const char *path, struct pfl_error *err)
 	int fd;
 
 	if (stat(path, &st) != 0) {
-		pfl_fail(err, PFL_IO, "%s", strerror(errno));
+		fail_with_reason(err, "");
 		return -1;
 	}
 	if (!S_ISREG(st.st_mode)) {
@@ -110,7 +148,7 @@ open_regular(const char *path, struct pfl_error *err)
 	}
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
-		pfl_fail(err, PFL_IO, "cannot be opened: %s", strerror(errno));
+		fail_with_reason(err, "cannot be opened: ");
 	else if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
 		return fd;
 	else
@@ -299,6 +337,7 @@ pfl_elf_close(struct pfl_elf *elf)
 	if (elf->elf)
 		elf->lib.elf_end(elf->elf);
 	close(elf->fd);
+	pfl_vec_clear(&elf->calls, NULL);
 	free(elf->segment);
 	free(elf->function);
 	free(elf);
@@ -383,7 +422,7 @@ pfl_elf_code(const struct pfl_elf *elf, uint64_t start, uint64_t end, struct pfl
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
-			return pfl_fail(err, PFL_IO, "cannot be read: %s", strerror(errno));
+			return fail_with_reason(err, "cannot be read: ");
 		if (got == 0)
 			break;
 		done += (uint64_t)got;
@@ -423,4 +462,99 @@ pfl_elf_place(struct pfl_elf *elf, uint64_t address)
 		return place;
 	place.file = elf->lib.dwarf_linesrc(line, NULL, NULL);
 	return place;
+}
+
+static Dwarf_Word
+number_of(const struct library *lib, Dwarf_Die *die, unsigned name)
+{
+	Dwarf_Attribute attribute;
+	Dwarf_Word value = 0;
+
+	if (!lib->dwarf_attr(die, name, &attribute) ||
+		lib->dwarf_formudata(&attribute, &value) != 0)
+		return 0;
+	return value;
+}
+
+/* A call that was inlined, with a row for each piece of its code. */
+static bool
+add_call(struct pfl_elf *elf, Dwarf_Die *die, Dwarf_Files *files, size_t n_files,
+	unsigned depth, struct pfl_error *err)
+{
+	const struct library *lib = &elf->lib;
+	Dwarf_Word file = number_of(lib, die, DW_AT_call_file);
+	Dwarf_Word line = number_of(lib, die, DW_AT_call_line);
+	struct pfl_elf_call call = { .name = lib->dwarf_diename(die), .depth = depth };
+	Dwarf_Addr base = 0;
+	ptrdiff_t at = 0;
+
+	if (file < n_files)
+		call.file = lib->dwarf_filesrc(files, file, NULL, NULL);
+	call.line = line <= INT32_MAX ? (int)line : 0;
+	while (elf->calls.n < MAX_CALLS &&
+		(at = lib->dwarf_ranges(die, at, &base, &call.start, &call.end)) > 0) {
+		if (!pfl_vec_reserve(&elf->calls, 1, NULL, "inlined calls", err))
+			return false;
+		elf->calls.at[elf->calls.n++] = call;
+	}
+	return true;
+}
+
+/* Is what stands inside this entry of interest to a function that starts at an address? */
+static bool
+leads_to(const struct library *lib, Dwarf_Die *die, uint64_t address)
+{
+	switch (lib->dwarf_tag(die)) {
+	case DW_TAG_namespace:
+	case DW_TAG_lexical_block:
+	case DW_TAG_inlined_subroutine:
+		return true;
+	case DW_TAG_subprogram:
+		return lib->dwarf_haspc(die, address) == 1;
+	default:
+		return false;
+	}
+}
+
+const struct pfl_elf_call *
+pfl_elf_calls(
+	struct pfl_elf *elf, const struct pfl_elf_function *f, size_t *n, struct pfl_error *err)
+{
+	const struct library *lib = &elf->lib;
+	Dwarf_Die path[MAX_NESTING];
+	unsigned calls[MAX_NESTING] = { 0 }; /* inlined around what stands inside */
+	Dwarf_Files *files = NULL;
+	size_t n_files = 0, depth = 0, entries = 0;
+
+	elf->calls.n = *n = 0;
+	if (!elf->dwarf || !find_unit(elf, f->start))
+		return NULL;
+	if (lib->dwarf_getsrcfiles(&elf->unit, &files, &n_files) != 0)
+		n_files = 0;
+	path[0] = elf->unit;
+	for (bool inside = true; entries < MAX_ENTRIES; entries++) {
+		Dwarf_Die *at = &path[depth];
+
+		if (inside && depth + 1 < MAX_NESTING && lib->dwarf_child(at, at + 1) == 0) {
+			depth++;
+			calls[depth] = calls[depth - 1];
+		} else {
+			/* The entry after it, or after the one around it. */
+			while (depth > 0 &&
+				lib->dwarf_siblingof(&path[depth], &path[depth]) != 0)
+				depth--;
+			if (depth == 0)
+				break;
+			calls[depth] = calls[depth - 1];
+		}
+		at = &path[depth];
+		inside = leads_to(lib, at, f->start);
+		if (lib->dwarf_tag(at) != DW_TAG_inlined_subroutine)
+			continue;
+		if (!add_call(elf, at, files, n_files, calls[depth], err))
+			return NULL;
+		calls[depth]++;
+	}
+	*n = elf->calls.n;
+	return elf->calls.at;
 }

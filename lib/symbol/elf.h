@@ -21,6 +21,15 @@ struct pfl_elf_place {
 	int line;
 };
 
+/* A call that was inlined: the code of start .. end - 1 is that of `name`, called at file:line.
+ * What is not known is NULL or 0. */
+struct pfl_elf_call {
+	uint64_t start, end;
+	const char *name, *file; /* borrowed from the file */
+	int line;
+	unsigned depth; /* of calls around it */
+};
+
 enum pfl_elf_machine {
 	PFL_MACHINE_OTHER,
 	PFL_MACHINE_X86_64,
@@ -64,5 +73,13 @@ bool pfl_elf_code(const struct pfl_elf *elf, uint64_t start, uint64_t end,
 /* Where an address stands in the source, as debugging information says; slow when addresses
  * jump about, fast within a function. */
 struct pfl_elf_place pfl_elf_place(struct pfl_elf *elf, uint64_t address);
+
+/*
+ * The calls inlined into the code of a function, as debugging information says: each behind
+ * those around it. Of a crafted or huge function some may be missing. Borrowed until the next
+ * call; NULL with *n 0 when there are none or, with *err, when memory runs out.
+ */
+const struct pfl_elf_call *pfl_elf_calls(struct pfl_elf *elf, const struct pfl_elf_function *f,
+	size_t *n, struct pfl_error *err);
 
 #endif

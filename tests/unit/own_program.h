@@ -12,11 +12,18 @@
 /* What is disassembled: a function with a name that nothing else has. */
 __attribute__((noinline)) int own_target(volatile int *p, int n);
 
+/* In all builds its code stands inside that of the target. */
+__attribute__((always_inline)) static inline void
+own_inlined(volatile int *p, int i)
+{
+	*p += i;
+}
+
 int
 own_target(volatile int *p, int n)
 {
 	for (int i = 0; i < n; i++)
-		*p += i;
+		own_inlined(p, i);
 	return *p;
 }
 

@@ -368,6 +368,7 @@ make_assembly(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_
 		.binary_path = pfl_view_get(view, "binary-path"),
 		.intel = pfl_view_flag(view, "intel-syntax"),
 		.optional = r->flags & PFL_LISTING,
+		.places = r->flags & PFL_LISTING,
 	};
 	uint32_t *location;
 

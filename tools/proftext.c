@@ -6,7 +6,7 @@ static const struct tool proftext = {
 	.name = "proftext",
 	.summary = "print a report about a profile",
 	.operands = "REPORT [REGEX] PROFILE...",
-	.reports = "top tree peek list disasm traces tags raw comments",
+	.reports = "top tree peek list disasm weblist traces tags raw comments",
 	.default_format = "text",
 	.base_style = BASE_SIGNED,
 	.description =
@@ -37,6 +37,14 @@ static const struct tool proftext = {
 		"without one, a file that the option did not lead to is taken only if three "
 		"quarters of the samples are in functions that it calls as the profile "
 		"does.\n\n"
+		"proftext weblist REGEX makes a page of HTML of both, one file to open in a "
+		"browser: the source of list, functions with the most cum first, where a line "
+		"that has samples opens to what it calls and, where its program is found as "
+		"for disasm, to its instructions; what was inlined is named above its "
+		"instructions, and where a line itself was inlined into other functions, its "
+		"code in all of them is shown. The page loads nothing and runs nothing but its "
+		"own script, which only sorts, finds and opens; without it, everything can be "
+		"read and opened. It ends after 32 MiB.\n\n"
 		"proftext traces shows every sample with its labels and its stack, innermost "
 		"first; proftext tags what each value of each label accounts for; proftext raw "
 		"all tables of the profile, after filters; proftext comments what was noted in "
@@ -65,6 +73,9 @@ static const struct tool proftext = {
 		    "\twhich of its lines use the most\n"
 		    "proftext disasm --binary-path ./shop 'cart.*Put' cpu.pb.gz\n"
 		    "\twhich of its instructions\n"
+		    "proftext weblist --source-path ~/src/shop 'cart\\.' -o cart.html "
+		    "cpu.pb.gz\n"
+		    "\ta page of a whole package's lines, to look around in\n"
 		    "proftext tags cpu.pb.gz\n"
 		    "\twhat each tenant, handler or job accounts for, where samples are "
 		    "labelled\n"

@@ -75,9 +75,9 @@ near(int64_t line, int distance)
 }
 
 static void
-add_line(struct lister *l, struct pfl_listing *listing, struct pfl_routine *r,
-	const struct pfl_graph_node *node)
+add_line(struct lister *l, struct pfl_listing *listing, struct pfl_routine *r, uint32_t row)
 {
+	const struct pfl_graph_node *node = &l->graph->node[l->row[row]];
 	int64_t at = l->nodes->line[node->node], start = l->nodes->start_line[node->node];
 	int64_t from = start > 0 && start <= at ? start : near(at, -CONTEXT);
 	int64_t to = near(at, CONTEXT);
@@ -86,10 +86,12 @@ add_line(struct lister *l, struct pfl_listing *listing, struct pfl_routine *r,
 	r->from = r->from == 0 || from < r->from ? from : r->from;
 	r->to = to > r->to ? to : r->to;
 	if (r->n_lines == 0 || listing->line[listing->n_lines - 1].line != at) {
-		listing->line[listing->n_lines++].line = at;
+		listing->line[listing->n_lines].line = at;
+		listing->line[listing->n_lines++].first = row;
 		r->n_lines++;
 	}
 	line = &listing->line[listing->n_lines - 1];
+	line->n++;
 	add_sums(line->flat, node->flat);
 	add_sums(line->cum, node->cum);
 	add_sums(r->flat, node->flat);
@@ -116,8 +118,11 @@ put_together(struct lister *l, struct pfl_listing *listing, struct pfl_arena *ar
 
 	listing->routine = pfl_arena_alloc(arena, l->n, sizeof(*listing->routine), err);
 	listing->line = pfl_arena_alloc(arena, l->n, sizeof(*listing->line), err);
-	if (!listing->routine || !listing->line)
+	listing->node = pfl_arena_alloc(arena, l->n, sizeof(*listing->node), err);
+	if (!listing->routine || !listing->line || !listing->node)
 		return false;
+	if (l->n)
+		memcpy(listing->node, l->row, l->n * sizeof(*l->row));
 	for (uint32_t i = 0; i < l->n; i++) {
 		const struct pfl_graph_node *node = &l->graph->node[l->row[i]];
 		uint32_t name = l->nodes->name[node->node], file = l->nodes->file[node->node];
@@ -131,7 +136,7 @@ put_together(struct lister *l, struct pfl_listing *listing, struct pfl_arena *ar
 			r->file = file;
 			r->first = listing->n_lines;
 		}
-		add_line(l, listing, r, node);
+		add_line(l, listing, r, i);
 	}
 	return true;
 }

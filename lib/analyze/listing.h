@@ -9,6 +9,7 @@
 struct pfl_listed_line {
 	int64_t line; /* 0: not known */
 	pfl_sum flat[2], cum[2];
+	uint32_t first, n; /* in pfl_listing.node: what it consists of */
 };
 
 /* The part of a function that stands in one file. */
@@ -25,6 +26,7 @@ struct pfl_listing {
 	uint32_t n, n_lines;
 	struct pfl_routine *routine;  /* by name, then file, both bytewise */
 	struct pfl_listed_line *line; /* of a routine: ascending */
+	uint32_t *node;               /* positions in pfl_callgraph.node */
 };
 
 /*

@@ -58,6 +58,21 @@ pfl_annotate_values(struct pfl_annotate *a, const pfl_sum flat[2], const pfl_sum
 }
 
 void
+pfl_annotate_spots(const struct pfl_scene *scene, const struct pfl_instruction *i,
+	pfl_sum flat[2], pfl_sum cum[2])
+{
+	for (uint32_t k = 0; k < i->n; k++) {
+		const struct pfl_spot *spot =
+			&scene->spots.at[scene->assembly.spot[i->first + k]];
+
+		for (int column = 0; column < 2; column++) {
+			flat[column] += spot->flat[column];
+			cum[column] += spot->cum[column];
+		}
+	}
+}
+
+void
 pfl_annotate_total(struct pfl_annotate *a)
 {
 	pfl_text_str(&a->text, "Total: ");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What list and disasm share: flat and cum in front of every line. */
+/* What list, disasm and weblist share: flat and cum in front of every line. */
 #ifndef PFL_RENDER_ANNOTATE_H
 #define PFL_RENDER_ANNOTATE_H
 
@@ -33,6 +33,10 @@ void pfl_annotate_value(struct pfl_annotate *a, pfl_sum value, bool dot);
 
 /* Append flat and cum as a line has them, bold where there are any and colours are on. */
 void pfl_annotate_values(struct pfl_annotate *a, const pfl_sum flat[2], const pfl_sum cum[2]);
+
+/* Add to sums what an instruction uses. */
+void pfl_annotate_spots(const struct pfl_scene *scene, const struct pfl_instruction *i,
+	pfl_sum flat[2], pfl_sum cum[2]);
 
 /* Append "Total: 18.77s", and the line below a function's name. */
 void pfl_annotate_total(struct pfl_annotate *a);

@@ -6,22 +6,6 @@
 
 #include <inttypes.h>
 
-/* What instructions use, one or a function's all. */
-static void
-add_spots(const struct pfl_scene *scene, const struct pfl_instruction *i, pfl_sum flat[2],
-	pfl_sum cum[2])
-{
-	for (uint32_t k = 0; k < i->n; k++) {
-		const struct pfl_spot *spot =
-			&scene->spots.at[scene->assembly.spot[i->first + k]];
-
-		for (int column = 0; column < 2; column++) {
-			flat[column] += spot->flat[column];
-			cum[column] += spot->cum[column];
-		}
-	}
-}
-
 static const struct pfl_instruction *
 first_of(const struct pfl_scene *scene, const struct pfl_machine_code *code)
 {
@@ -61,7 +45,7 @@ add_instruction(struct pfl_annotate *a, const struct pfl_instruction *i, bool is
 	struct pfl_text place = { 0 };
 	size_t start, n;
 
-	add_spots(a->scene, i, flat, cum);
+	pfl_annotate_spots(a->scene, i, flat, cum);
 	describe_place(i, is_first, &place);
 	if (place.n && strlen(i->text) >= 40)
 		pfl_text_printf(&a->text, "%74s;%s\n", "", pfl_text_get(&place));
@@ -85,7 +69,7 @@ add_head(struct pfl_annotate *a, const struct pfl_machine_code *code)
 	pfl_sum flat[2] = { 0 }, cum[2] = { 0 };
 
 	for (uint32_t k = 0; k < code->n; k++)
-		add_spots(a->scene, &i[k], flat, cum);
+		pfl_annotate_spots(a->scene, &i[k], flat, cum);
 	for (uint32_t k = 0; k < code->n_aliases; k++) {
 		pfl_text_str(&a->text, "    AKA ======================== ");
 		pfl_escape_terminal(pfl_sink_text(&a->text), pfl_span_of(code->alias[k]));
@@ -175,7 +159,7 @@ write_csv(struct pfl_annotate *a, struct pfl_error *err)
 		for (; i < end && pfl_out_ok(a->out); i++) {
 			pfl_sum flat[2] = { 0 }, cum[2] = { 0 };
 
-			add_spots(a->scene, i, flat, cum);
+			pfl_annotate_spots(a->scene, i, flat, cum);
 			csv_text(a, code->name);
 			pfl_text_printf(&a->text, "0x%" PRIx64 ",", i->address);
 			csv_text(a, i->text);
@@ -205,7 +189,7 @@ json_instruction(
 {
 	pfl_sum flat[2] = { 0 }, cum[2] = { 0 };
 
-	add_spots(a->scene, i, flat, cum);
+	pfl_annotate_spots(a->scene, i, flat, cum);
 	pfl_text_reset(&a->scratch);
 	pfl_text_printf(&a->scratch, "0x%" PRIx64, i->address);
 	pfl_jsonw_object(json);
@@ -227,7 +211,7 @@ json_function(
 	pfl_sum flat[2] = { 0 }, cum[2] = { 0 };
 
 	for (const struct pfl_instruction *at = i; at < end; at++)
-		add_spots(a->scene, at, flat, cum);
+		pfl_annotate_spots(a->scene, at, flat, cum);
 	pfl_jsonw_object(json);
 	json_text(json, "name", code->name);
 	pfl_jsonw_key(json, "aliases");

@@ -227,6 +227,8 @@ pfl_scene_labels(const struct pfl_scene *scene, unsigned what, struct pfl_text *
 {
 	if (what & PFL_LABELS_PROFILE)
 		add_profile_labels(scene, text);
+	if (what & PFL_LABELS_FILTERS)
+		add_filters(scene, text);
 	if (what & PFL_LABELS_REPORT)
 		add_report_labels(scene, what & PFL_LABELS_VISUAL, text);
 }

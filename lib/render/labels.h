@@ -11,6 +11,7 @@ enum {
 	PFL_LABELS_PROFILE = 1, /* File, Build ID, comments, Type, Doc, Time, Duration */
 	PFL_LABELS_REPORT = 2,  /* active filters, nodes shown and dropped; needs the graph */
 	PFL_LABELS_VISUAL = 4,  /* with REPORT: also edges dropped, and where to read on */
+	PFL_LABELS_FILTERS = 8, /* of REPORT only the active filters                     */
 };
 
 /*

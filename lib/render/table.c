@@ -33,6 +33,7 @@ extern const struct pfl_renderer pfl_render_disasm_text;
 extern const struct pfl_renderer pfl_render_disasm_markdown;
 extern const struct pfl_renderer pfl_render_disasm_json;
 extern const struct pfl_renderer pfl_render_disasm_csv;
+extern const struct pfl_renderer pfl_render_weblist_html;
 extern const struct pfl_renderer pfl_render_traces_text;
 extern const struct pfl_renderer pfl_render_traces_markdown;
 extern const struct pfl_renderer pfl_render_traces_json;
@@ -90,6 +91,7 @@ const struct pfl_renderer *const pfl_renderers[] = {
 	&pfl_render_disasm_json,
 	&pfl_render_disasm_csv,
 #endif
+	&pfl_render_weblist_html,
 	&pfl_render_traces_text,
 	&pfl_render_traces_markdown,
 	&pfl_render_traces_json,

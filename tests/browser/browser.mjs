@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the tests share: a browser, flame graphs made by flamegen, a page that shows one.
+// What the tests share: a browser, documents that the tools make, a page that shows one.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { chromium } from "playwright-core";
 
 const folder = mkdtempSync(join(tmpdir(), "profloom-browser-"));
@@ -20,6 +20,23 @@ export const start = async () => {
 export const stop = async () => {
 	await browser.close();
 	rmSync(folder, { recursive: true });
+};
+
+// A folder of its own with these files in it, name to content.
+export const tree = files => {
+	const root = mkdtempSync(join(folder, "tree-"));
+	for (const [name, content] of Object.entries(files)) {
+		mkdirSync(dirname(join(root, name)), { recursive: true });
+		writeFileSync(join(root, name), content);
+	}
+	return root;
+};
+
+// The path of what a tool writes; the output's name ends in `suffix`.
+export const made = (suffix, tool, ...options) => {
+	const output = join(folder, `${++count}${suffix}`);
+	execFileSync(join(process.env.BIN, tool), [...options, "-q", "-o", output]);
+	return output;
 };
 
 // The path of the SVG that flamegen makes of folded stacks (an array of lines).

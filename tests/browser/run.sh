@@ -28,4 +28,4 @@ if ! cmp -s "$here/package-lock.json" "$work/installed.json"; then
 fi
 
 cp "$here"/*.mjs "$work" || exit 2
-BIN=$bin CHROMIUM=$chromium exec node --test "$work"
+BIN=$bin SAMPLES=$here/../../samples CHROMIUM=$chromium exec node --test "$work"

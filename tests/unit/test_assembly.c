@@ -13,10 +13,10 @@ static const char target[] = "own_target";
 
 /* The report, or the message of an error, and notes behind it. The caller frees it. */
 static char *
-disasm(const struct pfl_profile *p, const char *format, const char *pattern,
+report(const struct pfl_profile *p, const char *family, const char *format, const char *pattern,
 	const char *binary_path)
 {
-	const struct pfl_renderer *r = pfl_renderer_find("disasm", format);
+	const struct pfl_renderer *r = pfl_renderer_find(family, format);
 	struct pfl_error err = { 0 };
 	struct pfl_view *view = pfl_view_new(&err);
 	struct pfl_out *out = pfl_out_memory(&err);
@@ -42,6 +42,13 @@ disasm(const struct pfl_profile *p, const char *format, const char *pattern,
 	pfl_scene_free(scene);
 	pfl_view_free(view);
 	return text.at;
+}
+
+static char *
+disasm(const struct pfl_profile *p, const char *format, const char *pattern,
+	const char *binary_path)
+{
+	return report(p, "disasm", format, pattern, binary_path);
 }
 
 static void
@@ -112,6 +119,59 @@ test_by_address(void)
 		CHECK(!pfl_elf_function_at(elf, 0) && !pfl_elf_function_at(elf, UINT64_MAX));
 	}
 	pfl_elf_close(elf);
+	pfl_profile_free(p);
+}
+
+static void
+test_inlined(void)
+{
+	struct pfl_error err = { 0 };
+	struct pfl_elf *elf = pfl_elf_open(own.path, &err);
+	const struct pfl_elf_function *f;
+	const struct pfl_elf_call *call;
+	uint64_t address = 0;
+	size_t n;
+
+	test_case("inlined calls");
+	if (!CHECK(elf != NULL) ||
+		!CHECK(pfl_elf_address(elf, own.address - own.start + own.offset, &address)))
+		return;
+	f = pfl_elf_function_at(elf, address);
+	call = pfl_elf_calls(elf, f, &n, &err);
+	CHECK_STR(err.msg, "");
+	/* There may be no debugging information; what there is must be right. */
+	CHECK(n > 0 || !pfl_elf_place(elf, address).file);
+	for (size_t i = 0; i < n; i++) {
+		CHECK_STR(call[i].name, "own_inlined");
+		CHECK(call[i].file && strstr(call[i].file, "own_program.h"));
+		CHECK(call[i].line > 0 && call[i].depth == 0);
+		CHECK(call[i].start >= f->start && call[i].end <= f->end &&
+			call[i].start < call[i].end);
+	}
+	pfl_elf_close(elf);
+}
+
+/* The same code by lines, and none where there is no program. */
+static void
+test_page(void)
+{
+	struct pfl_profile *p = own_profile(own.path, "", target);
+	char *got;
+
+	test_case("a page");
+	got = report(p, "weblist", "html", "wn_target$", NULL);
+	check_text(got, "<h2><a href=\"#f1\">own_target</a></h2>");
+	check_text(got, "<details id=\"f1l77\">");
+	check_text(got, "<div class=\"r a v\">");
+	CHECK(strstr(got, "no machine code") == NULL);
+	free(got);
+	pfl_profile_free(p);
+	test_case("a page without a program");
+	p = own_profile("/nowhere/prog", "", target);
+	got = report(p, "weblist", "html", target, NULL);
+	check_text(got, "note: no machine code: no program to disassemble (/nowhere/prog: No");
+	check_text(got, "<div id=\"f1l77\" class=\"r");
+	free(got);
 	pfl_profile_free(p);
 }
 
@@ -198,7 +258,7 @@ use(const char *path, uint64_t seed)
 	struct pfl_arena arena = { 0 };
 	struct pfl_span code;
 	const struct pfl_elf_function *f;
-	size_t n;
+	size_t n, calls;
 
 	if (!elf)
 		return;
@@ -208,6 +268,7 @@ use(const char *path, uint64_t seed)
 		uint64_t end = one->end - one->start > 4096 ? one->start + 4096 : one->end;
 
 		pfl_elf_place(elf, one->start);
+		pfl_elf_calls(elf, one, &calls, &err);
 		if (!pfl_elf_code(elf, one->start, end, &arena, &code, &err))
 			break;
 		CHECK(code.n <= 4096);
@@ -261,6 +322,8 @@ main(void)
 		return test_done();
 	test_formats();
 	test_by_address();
+	test_inlined();
+	test_page();
 	test_finding();
 	test_others();
 	test_damaged();

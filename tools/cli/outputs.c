@@ -90,6 +90,8 @@ choose_renderer(const struct request *r, const char *path, struct pfl_error *err
 		}
 	}
 	found = pfl_renderer_find(r->family, format ? format : r->tool->default_format);
+	if (!found && !format)
+		found = renderer_of(r->family); /* a report that is never text */
 	if (found)
 		return found;
 	format_list(r->family, list, sizeof(list));

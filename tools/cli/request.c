@@ -267,11 +267,23 @@ one_word(struct request *r, struct words *w, struct pfl_error *err)
 	return short_options(r, word + 1, w, err);
 }
 
+const struct pfl_renderer *
+renderer_of(const char *family)
+{
+	const struct pfl_renderer *r;
+
+	for (size_t i = 0; (r = pfl_renderer_at(i)); i++) {
+		if (family && strcmp(pfl_renderer_family(r), family) == 0)
+			return r;
+	}
+	return NULL;
+}
+
 bool
 is_report(const struct tool *tool, const char *family)
 {
 	return tool->reports && is_called("", tool->reports, family, strlen(family)) &&
-		pfl_renderer_find(family, tool->default_format);
+		renderer_of(family);
 }
 
 static bool
@@ -282,8 +294,7 @@ no_report(const struct tool *tool, const char *name, struct pfl_error *err)
 
 	for (size_t i = 0; pfl_renderer_at(i); i++) {
 		const char *family = pfl_renderer_family(pfl_renderer_at(i));
-		bool first =
-			pfl_renderer_at(i) == pfl_renderer_find(family, tool->default_format);
+		bool first = pfl_renderer_at(i) == renderer_of(family);
 
 		if (first && is_report(tool, family) && used < sizeof(list))
 			used += (size_t)snprintf(list + used, sizeof(list) - used, "%s%s",
@@ -317,19 +328,6 @@ take_report(struct request *r, struct pfl_error *err)
 		}
 	}
 	return no_report(r->tool, report, err);
-}
-
-/* The first format of what is being made: what its settings mean does not depend on which. */
-static const struct pfl_renderer *
-renderer_of(const char *family)
-{
-	const struct pfl_renderer *r;
-
-	for (size_t i = 0; (r = pfl_renderer_at(i)); i++) {
-		if (family && strcmp(pfl_renderer_family(r), family) == 0)
-			return r;
-	}
-	return NULL;
 }
 
 /* What a report is about stands behind its name, unless an option has said it: -peek=RE. */

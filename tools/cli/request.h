@@ -147,6 +147,10 @@ bool check_outputs(const struct request *r, struct pfl_error *err);
 /* Read and combine what the request names. NULL with *err. */
 struct pfl_profile *read_inputs(const struct request *r, struct pfl_error *err);
 
+/* The first format of a family, which stands for all where they are alike; NULL: no such
+ * family. */
+const struct pfl_renderer *renderer_of(const char *family);
+
 /* Where an output goes that is neither a file nor standard output: it has no ending to go by,
  * and is no terminal. */
 #define OUTPUT_PIPE "|"

@@ -9,5 +9,11 @@ extern const char pfl_asset_flame_js[];
 extern const char pfl_asset_flame_css[];
 extern const char pfl_asset_graph_js[];
 extern const char pfl_asset_graph_css[];
+extern const char pfl_asset_weblist_js[];
+extern const char pfl_asset_weblist_css[];
+
+/* The SHA-256 of each in base64, as a Content-Security-Policy names what it lets through. */
+extern const char pfl_asset_weblist_js_sha256[];
+extern const char pfl_asset_weblist_css_sha256[];
 
 #endif

@@ -1,29 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the units of a graph amount to: flat and cum. */
 #include "analyze/graph.h"
+#include "analyze/prepared.h"
 
-/*
- * The sum of what samples have at and below each stack; no value, no sums. *signs: some value
- * is negative. NULL with *err.
- */
-static pfl_sum *
-stack_totals(struct graph *g, const int64_t *value, bool *signs, struct pfl_error *err)
+/* By stack. *negative: some value is. NULL with *err. */
+static const pfl_sum *
+stack_totals(struct graph *g, const int64_t *value, bool *negative, struct pfl_error *err)
 {
-	const struct pfl_stacks *stacks = &g->p->stacks;
-	const struct pfl_samples *samples = &g->p->samples;
-	pfl_sum *total = pfl_arena_alloc(&g->scratch, stacks->n, sizeof(*total), err);
-	int64_t all = 0;
+	const pfl_sum *ready = pfl_prepared_totals(g->p, value, negative);
 
-	if (!total)
-		return NULL;
-	for (uint32_t i = 0; value && i < samples->n; i++) {
-		total[samples->stack[i]] += value[i];
-		all |= value[i];
-	}
-	for (uint32_t i = stacks->n; i-- > 1;)
-		total[stacks->parent[i]] += total[i];
-	*signs |= all < 0;
-	return total;
+	return ready ? ready : pfl_column_totals(g->p, value, negative, &g->scratch, err);
 }
 
 /* What a stack has without the stacks called from it: nearly always at most one. */
@@ -63,7 +49,7 @@ add_units(const struct graph *g, const pfl_sum *total, pfl_sum *flat, pfl_sum *c
 bool
 pfl_graph_sums(struct graph *g, struct pfl_error *err)
 {
-	bool signs = false;
+	bool negative = false;
 
 	for (int k = 0; k < 2 && g->opts->call_tree; k++) {
 		g->flat[k] = g->tree->self[k];
@@ -74,7 +60,7 @@ pfl_graph_sums(struct graph *g, struct pfl_error *err)
 	for (int k = 0; k < (g->columns->second == PFL_SECOND_NONE ? 1 : 2); k++) {
 		pfl_sum *flat = pfl_arena_alloc(&g->scratch, g->n_units, sizeof(*flat), err);
 		pfl_sum *cum = pfl_arena_alloc(&g->scratch, g->n_units, sizeof(*cum), err);
-		pfl_sum *total = stack_totals(g, g->columns->value[k], &signs, err);
+		const pfl_sum *total = stack_totals(g, g->columns->value[k], &negative, err);
 
 		if (!flat || !cum || !total)
 			return false;
@@ -84,6 +70,6 @@ pfl_graph_sums(struct graph *g, struct pfl_error *err)
 		g->total[k] = total;
 	}
 	/* Without a negative value nothing can cancel out, and the sums say it as well. */
-	g->live = signs ? pfl_stacks_live(g->p, g->columns, &g->scratch, err) : NULL;
-	return !signs || g->live;
+	g->live = negative ? pfl_stacks_live(g->p, g->columns, &g->scratch, err) : NULL;
+	return !negative || g->live;
 }

@@ -3,12 +3,18 @@
 #ifndef PFL_ANALYZE_PREPARED_H
 #define PFL_ANALYZE_PREPARED_H
 
+#include "analyze/column.h"
 #include "analyze/steps.h"
 
-/* Functions, and stacks as steps between them, of a profile whose frames are all there. */
+/* Functions, stacks as steps between them, and what the stacks amount to in the column that is
+ * shown when nobody chooses. */
 struct pfl_prepared {
+	const struct pfl_profile *of;
 	struct pfl_nodes nodes;
 	struct pfl_steps steps;
+	struct pfl_columns columns;
+	const pfl_sum *total; /* pfl_column_totals() of the first */
+	bool negative;
 };
 
 /* Make it, in p's arena and as p->prepared. False: PFL_NOMEM or PFL_LIMIT. */
@@ -20,5 +26,9 @@ bool pfl_prepared_make(struct pfl_profile *p, struct pfl_error *err);
  */
 const struct pfl_prepared *pfl_prepared_for(
 	const struct pfl_profile *p, const struct pfl_nodes_opts *opts);
+
+/* pfl_column_totals() of p's stacks and samples if they were prepared; else NULL. */
+const pfl_sum *pfl_prepared_totals(
+	const struct pfl_profile *p, const int64_t *value, bool *negative);
 
 #endif

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The stack tree: interning whole stacks, and rewriting them. */
 #include "model/stacks.h"
+
+#include "base/block.h"
 #include "model/stackqueue.h"
 
 #include <stdlib.h>
@@ -326,31 +328,32 @@ pfl_stacktree_take(struct pfl_stacktree *tree, const uint32_t **stack, struct pf
 	return true;
 }
 
-/* What is only needed while stacks are rewritten, by old row. */
-struct rewriting {
-	uint32_t *map; /* the new row */
-	uint8_t *state, *cut;
+/* What became of a row that is rewritten. */
+struct rewritten {
+	uint32_t row; /* the new one, or the one that stands in for it */
+	uint8_t state;
+	bool cut;
 };
 
-/* One more old row; `to` is where what becomes of it goes, and the result whether it went. */
+/* One more old row. Is there to be a new one for it, with *location? */
 static bool
-rewrite_row(struct rewriting *r, const struct pfl_stacks *old, uint32_t row,
+rewrite_row(struct rewritten *done, const struct pfl_stacks *old, uint32_t row,
 	pfl_stack_rule *rule, void *context, uint32_t *location)
 {
-	uint32_t above = old->parent[row];
+	struct rewritten *here = &done[row];
+	uint8_t above;
 
-	r->map[row] = r->map[above];
-	r->state[row] = r->state[above];
-	r->cut[row] = r->cut[above];
-	if (r->cut[row])
+	*here = done[old->parent[row]];
+	if (here->cut)
 		return false;
-	*location = rule(context, old->location[row], r->state[above], &r->state[row]);
-	r->cut[row] = *location == PFL_CUT;
+	above = here->state;
+	*location = rule(context, old->location[row], above, &here->state);
+	here->cut = *location == PFL_CUT;
 	return *location != PFL_CUT && *location != PFL_NONE;
 }
 
 static bool
-rewrite(struct pfl_profile *p, struct rewriting *r, pfl_stack_rule *rule, void *context,
+rewrite(struct pfl_profile *p, struct rewritten *done, pfl_stack_rule *rule, void *context,
 	struct pfl_error *err)
 {
 	const struct pfl_stacks old = p->stacks;
@@ -363,13 +366,13 @@ rewrite(struct pfl_profile *p, struct rewriting *r, pfl_stack_rule *rule, void *
 		return false;
 	location[0] = PFL_NONE;
 	for (uint32_t i = 1; i < old.n; i++) {
-		if (!rewrite_row(r, &old, i, rule, context, &location[n]))
+		if (!rewrite_row(done, &old, i, rule, context, &location[n]))
 			continue;
-		parent[n] = r->map[i];
-		r->map[i] = n++;
+		parent[n] = done[i].row;
+		done[i].row = n++;
 	}
 	for (uint32_t i = 0; i < p->samples.n; i++)
-		stack[i] = r->map[p->samples.stack[i]];
+		stack[i] = done[p->samples.stack[i]].row;
 	p->stacks = (struct pfl_stacks){ n, parent, location };
 	p->samples.stack = stack;
 	return true;
@@ -379,17 +382,12 @@ bool
 pfl_stacks_rewrite(
 	struct pfl_profile *p, pfl_stack_rule *rule, void *context, struct pfl_error *err)
 {
-	struct rewriting r = {
-		.map = calloc(p->stacks.n, sizeof(*r.map)),
-		.state = calloc(p->stacks.n, 1),
-		.cut = calloc(p->stacks.n, 1),
-	};
-	bool ok = r.map && r.state && r.cut ? rewrite(p, &r, rule, context, err)
-					    : pfl_fail(err, PFL_NOMEM, "out of memory");
+	size_t size = p->stacks.n * sizeof(struct rewritten);
+	struct rewritten *done = pfl_block_alloc(size);
+	bool ok = done ? rewrite(p, done, rule, context, err)
+		       : pfl_fail(err, PFL_NOMEM, "out of memory");
 
-	free(r.map);
-	free(r.state);
-	free(r.cut);
+	pfl_block_free(done, size);
 	return ok;
 }
 

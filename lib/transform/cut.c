@@ -2,31 +2,30 @@
 /* The columns of a derived profile without what a filter has marked. */
 #include "transform/cut.h"
 
+#include "base/block.h"
 #include "model/stacks.h"
 
-#include <stdlib.h>
-
+/* One block for all: it is large where a profile is, and costs few page faults then. */
 bool
 pfl_cut_init(struct pfl_cut *cut, struct pfl_profile *p, struct pfl_error *err)
 {
-	*cut = (struct pfl_cut){ .p = p };
-	cut->frame = calloc((size_t)p->frames.n + 1, 1);
-	cut->location = calloc((size_t)p->locations.n + 1, 1);
-	cut->row = calloc((size_t)p->stacks.n + 1, 1);
-	cut->sample = calloc((size_t)p->samples.n + 1, 1);
-	if (cut->frame && cut->location && cut->row && cut->sample)
-		return true;
-	pfl_cut_clear(cut);
-	return pfl_fail(err, PFL_NOMEM, "out of memory");
+	size_t frames = (size_t)p->frames.n + 1, locations = (size_t)p->locations.n + 1;
+	size_t rows = (size_t)p->stacks.n + 1, samples = (size_t)p->samples.n + 1;
+
+	*cut = (struct pfl_cut){ .p = p, .size = frames + locations + rows + samples };
+	cut->frame = pfl_block_alloc(cut->size);
+	if (!cut->frame)
+		return pfl_fail(err, PFL_NOMEM, "out of memory");
+	cut->location = cut->frame + frames;
+	cut->row = cut->location + locations;
+	cut->sample = cut->row + rows;
+	return true;
 }
 
 void
 pfl_cut_clear(struct pfl_cut *cut)
 {
-	free(cut->frame);
-	free(cut->location);
-	free(cut->row);
-	free(cut->sample);
+	pfl_block_free(cut->frame, cut->size);
 	*cut = (struct pfl_cut){ 0 };
 }
 

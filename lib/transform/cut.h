@@ -17,6 +17,7 @@ struct pfl_cut {
 			    */
 	uint8_t *row;      /* by row of the stack tree: see pfl_cut_spread()              */
 	uint8_t *sample;   /* by sample: 1 takes it out                                   */
+	size_t size;       /* of the block that they share, which begins with `frame`     */
 	uint8_t seen;      /* the bits of all rows that samples end at                    */
 };
 

@@ -11,6 +11,7 @@
 #include "transform/view.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 
 enum { PICTURE_NODES = 80 }; /* in a picture when nobody says how many */
@@ -26,6 +27,12 @@ const char *
 pfl_scene_note(const struct pfl_scene *scene, size_t i)
 {
 	return pfl_profile_note(scene->profile, i);
+}
+
+bool
+pfl_scene_gate_failed(const struct pfl_scene *scene)
+{
+	return scene->comparison && scene->comparison->gate_failed;
 }
 
 static bool
@@ -261,14 +268,44 @@ choose_unit(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_er
 	return true;
 }
 
+/* Is what changed looked at with statistics? A pair that is a single file's has no runs. */
+static bool
+compares(const struct pfl_scene *scene, const struct pfl_renderer *r)
+{
+	return is_family(r, "diff") && scene->pair && scene->profile->pairing;
+}
+
+static bool
+make_comparison(struct pfl_scene *scene, struct pfl_error *err)
+{
+	const struct pfl_view *view = scene->view;
+	struct pfl_compare_opts opts = {
+		.normalization = pfl_view_get(view, "normalization"),
+		.noise = pfl_view_percent(view, "noise", NAN),
+		.own = pfl_view_get(view, "own"),
+		.rules = pfl_view_get(view, "fail-on"),
+		.strict = pfl_view_get(view, "strict"),
+		.min_share = pfl_view_percent(view, "min-share", 0.01),
+		.test = pfl_view_get(view, "test"),
+		.unit = scene->type_unit,
+	};
+
+	pfl_view_operations(view, opts.operations);
+	scene->comparison = pfl_arena_alloc(&scene->arena, 1, sizeof(*scene->comparison), err);
+	return scene->comparison &&
+		pfl_compare(scene->comparison, scene->profile, &scene->nodes, &scene->columns,
+			&scene->tree, &opts, &scene->arena, err);
+}
+
 /* Whoever draws the tree needs equal paths merged; to a graph of functions it is all the same,
  * and a table does without. */
 static bool
 make_tree(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err)
 {
-	bool merged = (r->flags & PFL_NEEDS_TREE) || pfl_view_flag(scene->view, "call-tree");
+	bool merged = (r->flags & PFL_NEEDS_TREE) || compares(scene, r) ||
+		pfl_view_flag(scene->view, "call-tree");
 
-	if (!(r->flags & (PFL_NEEDS_TREE | PFL_GRAPH_VISUAL)) &&
+	if (!(r->flags & (PFL_NEEDS_TREE | PFL_GRAPH_VISUAL)) && !compares(scene, r) &&
 		!(merged && (r->flags & PFL_EXACT)))
 		return true;
 	return (merged ? pfl_calltree_make : pfl_calltree_unmerged)(&scene->tree,
@@ -393,6 +430,8 @@ make(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *er
 		return false;
 	if ((r->flags & PFL_NEEDS_GRAPH) && !make_graph(scene, r, err))
 		return false;
+	if (compares(scene, r) && !make_comparison(scene, err))
+		return false;
 	if ((r->flags & PFL_LISTING) && !make_listing(scene, err))
 		return false;
 #if PFL_HAVE_DISASSEMBLY
@@ -476,6 +515,7 @@ pfl_scene_new(const struct pfl_profile *p, const struct pfl_view *view,
 	scene->input = p;
 	scene->view = view;
 	scene->compact = pfl_view_flag(view, "compact-labels");
+	scene->by_flat = pfl_view_flag(view, "flat");
 	scene->columns.type = PFL_NONE; /* until they are chosen */
 	scene->budget.max = p->budget.max;
 	scene->arena.budget = &scene->budget;

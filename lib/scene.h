@@ -9,6 +9,7 @@
 #include "analyze/listing.h"
 #include "analyze/prepared.h"
 #include "analyze/spots.h"
+#include "compare/compare.h"
 #include "model/profile.h"
 #include "source/sources.h"
 #include "symbol/assembly.h"
@@ -33,6 +34,7 @@ struct pfl_scene {
 	 * unless the renderer needs them. */
 	struct pfl_listing listing;
 	struct pfl_sources sources;
+	struct pfl_comparison *comparison; /* NULL: the renderer shows none */
 	/* The code of what matches; its spots are numbers of these. */
 	struct pfl_spots spots;
 	struct pfl_assembly assembly;
@@ -49,6 +51,7 @@ struct pfl_scene {
 	const char *unit;      /* to print in: chosen as semantics 12.3, or "auto" */
 	double divide_by;      /* 1 unless --divide-by; for printing only (12.3) */
 	bool compact;          /* compact-labels: a report says nothing of the profile itself */
+	bool by_flat;          /* flat was asked for: comparisons order by cum otherwise */
 	bool pair;             /* columns.second == PFL_SECOND_BEFORE */
 };
 

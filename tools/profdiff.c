@@ -1,31 +1,48 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* profdiff: what changed between two profiles. */
+/* profdiff: what changed between two profiles, and whether that is more than noise. */
 #include "cli/tool.h"
 
 static const struct tool profdiff = {
 	.name = "profdiff",
-	.summary = "show what changed between two profiles",
+	.summary = "tell what changed between profiles from what is noise",
 	.operands = "OLD NEW",
 	.family = "diff",
 	.default_format = "text",
 	.base_style = BASE_PAIR,
 	.two_sides = true,
 	.description =
-		"profdiff puts two profiles side by side: for every function what it used "
-		"itself (flat) and with its calls (cum), before and after, and the change. "
-		"Frames are matched by function, file and line, not by address, so two "
-		"builds of a program line up.\n\n"
-		"Several profiles a side are merged: profdiff OLD... -- NEW...\n\n"
-		"Values are compared as they are; --normalize first scales the old profile "
-		"to the new one's total, which shows shares instead of amounts. One "
-		"recording a side cannot tell a small change from noise: record twice and "
-		"compare a version with itself to see how large noise is.",
-	.examples = "profdiff old.pb.gz new.pb.gz\n"
-		    "\tthe largest changes first\n"
-		    "profdiff old.pb.gz new.pb.gz -o diff.md\n"
-		    "\ta comment for a pull request\n"
-		    "profdiff -t alloc_space old.pb.gz new.pb.gz -f json | jq '.rows[0]'\n"
-		    "\tfor scripts\n",
+		"profdiff compares two profiles, or two sets of them: profdiff OLD... -- "
+		"NEW... It says which functions take more or less than before, by how much at "
+		"least, and what could not have been seen. Several runs a side see far smaller "
+		"changes than one; record old and new in turn, so that what changes with time "
+		"does not look like a change.\n\n"
+		"A finding is a place in the tree of calls that explains a part of the change; "
+		"no part is explained twice, so the findings and what they leave over add up "
+		"to the change of the total. Its kind is self (its own code), scaled (all that "
+		"it calls changed alike: it is called more often or with more work), mixed, "
+		"new, gone, moved (the same work below another caller), renamed (a guess) or "
+		"inlined. \"At least\" is a bound that holds for all findings at once, in 95 "
+		"reports of 100.\n\n"
+		"Every row of a table has a word: regression and improvement are more than "
+		"noise, as are new, gone, moved and renamed; noise, or ~, is a change that "
+		"chance explains, same is none. old, new and change are of one run; old values "
+		"are shown at the scale of the new ones, so that old and change add up to new. "
+		"q is the share of false discoveries if everything up to this row is believed. "
+		"\"of all\" is what a finding explains of the total's change.\n\n"
+		"Text shows what is more than noise, and a few rows more to compare it with; "
+		"with --verbose all tables, with --node-count so many rows.",
+	.examples =
+		"profdiff old.pb.gz new.pb.gz\n"
+		"\twhat is more than noise\n"
+		"profdiff old*.pb.gz -- new*.pb.gz\n"
+		"\tthe same, from several runs of each\n"
+		"profdiff --fail-on 'cum>5%' old*.pb.gz -- new*.pb.gz\n"
+		"\texit with 1 when a function is proved to take 5% more\n"
+		"profdiff --budget perf.rules --summary -o diff.md -o diff.json -o diff.xml "
+		"old*.pb.gz -- new*.pb.gz\n"
+		"\tin CI: a comment, data, test cases and the summary of the step\n"
+		"profdiff -t alloc_space old.pb.gz new.pb.gz -f json | jq '.findings[0]'\n"
+		"\tfor scripts\n",
 };
 
 int

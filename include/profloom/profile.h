@@ -63,14 +63,14 @@ PFL_NODISCARD PFL_API struct pfl_profile *pfl_subtract(const struct pfl_profile 
 	const struct pfl_limits *limits, struct pfl_error *err);
 
 /*
- * Two profiles side by side: one set of stacks, and for each sample type a value column (the
- * new profile's) and a before column (the old one's). Everything downstream treats it as a
- * profile; what can show a change does. `normalize` scales the old values to the new total.
- * Errors as pfl_merge().
+ * Two sides of a comparison, of one recording each or of several: one set of stacks, and for
+ * each sample type a value column (the new side's) and a before column (the old one's). Samples
+ * of different recordings stay apart. Everything downstream treats it as a profile; what can
+ * show a change does. Errors as pfl_merge().
  */
-PFL_NODISCARD PFL_API struct pfl_profile *pfl_pair(const struct pfl_profile *old_profile,
-	const struct pfl_profile *new_profile, bool normalize, const struct pfl_limits *limits,
-	struct pfl_error *err);
+PFL_NODISCARD PFL_API struct pfl_profile *pfl_pair(const struct pfl_profile *const *old_runs,
+	size_t n_old, const struct pfl_profile *const *new_runs, size_t n_new,
+	const struct pfl_limits *limits, struct pfl_error *err);
 
 /* Samples in the profile. */
 PFL_API uint64_t pfl_profile_samples(const struct pfl_profile *p);

@@ -23,6 +23,8 @@ struct pfl_style {
 	bool raw_names;          /* folded: names as they are, without escapes */
 	bool color;              /* text: ANSI colours */
 	unsigned columns;        /* text: terminal width, 0: unlimited */
+	bool verbose;            /* text of a diff: also the tables that hold noise alone */
+	size_t max_bytes;        /* Markdown of a diff: it is made to fit, 0: 60 000 */
 	/* diff: what the user called the inputs of each side; borrowed, may be none */
 	const char *const *old_inputs;
 	size_t n_old_inputs;
@@ -48,7 +50,8 @@ PFL_API bool pfl_renderer_is_binary(const struct pfl_renderer *r);
 /*
  * Does the setting of a view mean anything to this renderer? Most do to all, also to what is no
  * renderer (NULL); `pattern` only to those that are about what it matches, `group-by` only to
- * tables, `binary-path` only to machine code. A scene for a renderer to which a setting that
+ * tables, `binary-path` only to machine code, `fail-on` and what else is about comparing only
+ * to comparisons. A scene for a renderer to which a setting that
  * was made means nothing is refused.
  */
 PFL_API bool pfl_renderer_uses(const struct pfl_renderer *r, const char *setting);

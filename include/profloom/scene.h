@@ -35,6 +35,9 @@ PFL_API void pfl_scene_free(struct pfl_scene *scene);
 PFL_API size_t pfl_scene_notes(const struct pfl_scene *scene);
 PFL_API const char *pfl_scene_note(const struct pfl_scene *scene, size_t i);
 
+/* Of a comparison: is a rule broken that the view's settings fail-on and strict make one? */
+PFL_API bool pfl_scene_gate_failed(const struct pfl_scene *scene);
+
 PFL_END_C
 
 #endif

@@ -15,6 +15,7 @@ enum pfl_setting_kind {
 	PFL_SETTING_COUNT,  /* a whole number                                   */
 	PFL_SETTING_NUMBER, /* a decimal number                                 */
 	PFL_SETTING_CHOICE, /* one of the words in `arg`, which "|" separates   */
+	PFL_SETTING_LINES,  /* any text; given again, it is one line more       */
 };
 
 /* One thing that a view can be told. The table of them is the options, help and man page. */
@@ -41,7 +42,8 @@ PFL_API void pfl_view_free(struct pfl_view *view);
 /*
  * Set one thing. The value is copied and checked at once: a regular expression that Go would
  * refuse, a number out of range or an unknown name is PFL_USAGE, with a caret under the place
- * where a regular expression goes wrong. NULL puts the default back.
+ * where a regular expression goes wrong. NULL puts the default back. PFL_SETTING_LINES adds a
+ * line to those that are there.
  */
 PFL_NODISCARD PFL_API bool pfl_view_set(
 	struct pfl_view *view, const char *name, const char *value, struct pfl_error *err);

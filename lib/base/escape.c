@@ -302,6 +302,47 @@ pfl_escape_markdown_code(struct pfl_sink sink, struct pfl_span s, bool in_table)
 	put_fence(sink, fence);
 }
 
+/* What it shows as, "\\x1b" or itself, in entity codes of Mermaid's. */
+static size_t
+mermaid_one(struct pfl_sink sink, const char *s, size_t n)
+{
+	char visible[PFL_UTF8_VISIBLE], piece[16];
+	size_t taken = pfl_utf8_visible(s, n, visible), length;
+	uint32_t code;
+
+	for (const char *at = visible; *at; at += length) {
+		length = pfl_utf8_decode(at, strlen(at), &code);
+		snprintf(piece, sizeof(piece), "#%u;", (unsigned)code);
+		put_str(sink, piece);
+	}
+	return taken;
+}
+
+void
+pfl_escape_mermaid(struct pfl_sink sink, struct pfl_span s, size_t max_bytes)
+{
+	static const struct syntax mermaid = {
+		/* blank ( ) , . / and digits; letters */
+		{ ~(LOW(' ') | LOW('(') | LOW(')') | LOW(',') | LOW('.') | LOW('/') |
+			  UINT64_C(0x3ff) << '0'),
+			~(UINT64_C(0x3ffffff) << 1 | UINT64_C(0x3ffffff) << 33) },
+		mermaid_one,
+	};
+	bool whole = max_bytes == 0 || s.n <= max_bytes;
+
+	if (!whole)
+		s.n = pfl_utf8_cut(s.at, s.n, max_bytes);
+	/* "1. x" would be a list. */
+	if (s.n > 0 && s.at[0] >= '0' && s.at[0] <= '9') {
+		mermaid_one(sink, s.at, 1);
+		s.at++;
+		s.n--;
+	}
+	escape(sink, s, &mermaid);
+	if (!whole)
+		put_str(sink, "...");
+}
+
 static size_t
 csv_one(struct pfl_sink sink, const char *s, size_t n)
 {

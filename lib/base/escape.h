@@ -56,6 +56,13 @@ void pfl_escape_dot(struct pfl_sink sink, struct pfl_span s, enum pfl_dot_newlin
 void pfl_escape_markdown_code(struct pfl_sink sink, struct pfl_span s, bool in_table);
 
 /*
+ * The label of a node in a Mermaid diagram, inside double quotes: whatever is no letter, digit
+ * or harmless mark of a name is an entity code such as #35;, so that nothing in s is markup, a
+ * directive or the end of the diagram. At most max_bytes of s are shown (0: all), then "...".
+ */
+void pfl_escape_mermaid(struct pfl_sink sink, struct pfl_span s, size_t max_bytes);
+
+/*
  * One CSV field as RFC 4180 has it, quoted when need be and visible. A text that a spreadsheet
  * would run (it starts with = + - @) gets a ' in front. raw: no ' and no escapes, bytes as they
  * are. For texts only: write numbers yourself.

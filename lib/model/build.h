@@ -41,7 +41,8 @@ struct pfl_builder {
 	size_t deepest;                  /* locations of the longest stack */
 	PFL_VEC(uint32_t) sample_labels; /* a sample's stack is in stacks.result, in order */
 	uint32_t n_samples;
-	uint32_t n_values; /* values per sample, once known */
+	uint32_t n_values;            /* values per sample, once known */
+	PFL_VEC(uint32_t) sample_run; /* only in a pair */
 	bool any_labels, has_before;
 	struct pfl_build_column *value, *before; /* n_values columns each */
 };

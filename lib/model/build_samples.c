@@ -146,6 +146,14 @@ pfl_build_before(struct pfl_builder *b, const int64_t *values, size_t n_values)
 		b->before[i].at[row - 1] = values[i];
 }
 
+void
+pfl_build_run(struct pfl_builder *b, uint32_t run)
+{
+	if (!pfl_builder_ok(b) || !ROOM(b, sample_run, "samples"))
+		return;
+	PUT(b, sample_run, run);
+}
+
 /* Give the columns of one kind to the arena; NULL when there are none or memory has run out. */
 static const int64_t *const *
 finish_columns(struct pfl_builder *b, struct pfl_build_column *columns, uint32_t n)
@@ -229,6 +237,8 @@ pfl_build_finish_samples(struct pfl_builder *b)
 	if (b->any_labels)
 		GIVE(b, p->samples.labels, sample_labels);
 	p->samples.value = finish_columns(b, b->value, n_types);
+	if (b->sample_run.n && b->sample_run.n == b->n_samples)
+		GIVE(b, p->samples.run, sample_run);
 	if (b->has_before && widen_before(b, b->n_samples))
 		p->samples.before = finish_columns(b, b->before, n_types);
 }
@@ -245,6 +255,7 @@ void
 pfl_build_clear_samples(struct pfl_builder *b)
 {
 	pfl_vec_clear(&b->sample_labels, NULL);
+	pfl_vec_clear(&b->sample_run, NULL);
 	free_columns(b->value, b->n_values);
 	free_columns(b->before, b->n_values);
 	b->value = b->before = NULL;

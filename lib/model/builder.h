@@ -89,6 +89,9 @@ void pfl_build_sample_of(struct pfl_builder *b, const uint32_t *locations, size_
  * samples of a profile have them, those of the others are 0. */
 void pfl_build_before(struct pfl_builder *b, const int64_t *values, size_t n_values);
 
+/* In a pair: the run that the sample added last is from. All samples get one, or none. */
+void pfl_build_run(struct pfl_builder *b, uint32_t run);
+
 /* Everything of struct pfl_meta but the comments is written in place. */
 struct pfl_meta *pfl_build_meta(struct pfl_builder *b);
 void pfl_build_comment(struct pfl_builder *b, uint32_t text);

@@ -80,6 +80,8 @@ copy_samples(const struct pfl_profile *p, struct pfl_builder *b, uint32_t *path,
 			value[t] = p->samples.before[t][i];
 		if (p->samples.before)
 			pfl_build_before(b, value, p->types.n);
+		if (p->samples.run)
+			pfl_build_run(b, p->samples.run[i]);
 	}
 }
 
@@ -88,19 +90,17 @@ static bool
 copy_pairing(const struct pfl_profile *p, struct pfl_profile *to, struct pfl_error *err)
 {
 	struct pfl_pairing *pairing;
-	double *factor;
+	struct pfl_run *run;
 
 	if (!p->pairing)
 		return true;
 	pairing = pfl_arena_alloc(&to->arena, 1, sizeof(*pairing), err);
-	factor = pfl_arena_alloc(&to->arena, p->types.n, sizeof(*factor), err);
-	if (!pairing || !factor)
+	run = pfl_arena_alloc(&to->arena, p->pairing->n_runs, sizeof(*run), err);
+	if (!pairing || !run)
 		return false;
+	memcpy(run, p->pairing->run, p->pairing->n_runs * sizeof(*run));
 	*pairing = *p->pairing;
-	if (pairing->factor) {
-		memcpy(factor, pairing->factor, p->types.n * sizeof(*factor));
-		pairing->factor = factor;
-	}
+	pairing->run = run;
 	to->pairing = pairing;
 	return true;
 }

@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+enum { MAX_RUNS = 10000 }; /* a side; their values are columns of a table */
+
 /* Everything about one merge. */
 struct job {
 	const struct pfl_profile *const *profiles; /* in the order of the inputs */
@@ -133,12 +135,12 @@ is_pair(const struct pfl_profile *p)
 }
 
 static bool
-refuse_pair(const struct pfl_profile *a, const struct pfl_profile *b, struct pfl_error *err)
+refuse_pair(const struct pfl_profile *p, struct pfl_error *err)
 {
-	if (!is_pair(a) && !is_pair(b))
-		return true;
-	return pfl_fail(err, PFL_UNSUPPORTED,
-		"a profile that already holds old and new values cannot be compared again");
+	return !is_pair(p) ||
+		pfl_fail(err, PFL_UNSUPPORTED,
+			"a profile that already holds old and new values cannot be compared "
+			"again");
 }
 
 struct pfl_profile *
@@ -223,7 +225,7 @@ static bool
 plan_two(const struct pfl_profile *const *profiles, struct pfl_merge_input *inputs,
 	struct pfl_merge_plan *plan, struct pfl_error *err)
 {
-	if (!refuse_pair(profiles[0], profiles[1], err) ||
+	if (!refuse_pair(profiles[0], err) || !refuse_pair(profiles[1], err) ||
 		!pfl_merge_plan_make(plan, profiles, 2, err))
 		return false;
 	for (size_t i = 0; i < 2; i++)
@@ -264,38 +266,38 @@ pfl_subtract(const struct pfl_profile *p, const struct pfl_profile *base,
 
 /* Tell a pair what it was made of, which its own header cannot say. NULL with *err, p freed. */
 static struct pfl_profile *
-add_pairing(
-	struct pfl_profile *p, const struct pfl_merge_input inputs[2], struct pfl_error *err)
+add_pairing(struct pfl_profile *p, const struct pfl_merge_input *inputs, uint32_t n,
+	uint32_t n_old, struct pfl_error *err)
 {
-	const struct pfl_profile *now = inputs[0].p, *before = inputs[1].p;
 	struct pfl_pairing *pairing = pfl_arena_alloc(&p->arena, 1, sizeof(*pairing), err);
-	double *factor = pfl_arena_alloc(&p->arena, p->types.n, sizeof(*factor), err);
+	struct pfl_run *run = pfl_arena_alloc(&p->arena, n, sizeof(*run), err);
 
-	if (!pairing || !factor) {
+	if (!pairing || !run) {
 		pfl_profile_free(p);
 		return NULL;
 	}
-	pairing->now = (struct pfl_side){ now->samples.n, now->meta.duration_nanos };
-	pairing->before = (struct pfl_side){ before->samples.n, before->meta.duration_nanos };
-	if (inputs[1].norm) {
-		memcpy(factor, inputs[1].norm, p->types.n * sizeof(*factor));
-		pairing->factor = factor;
+	for (uint32_t i = 0; i < n; i++) {
+		const struct pfl_profile *from = inputs[i].p;
+
+		run[inputs[i].run] = (struct pfl_run){ from->samples.n, from->meta.period,
+			from->meta.time_nanos, from->meta.duration_nanos };
 	}
+	*pairing = (struct pfl_pairing){ n, n_old, run };
 	p->pairing = pairing;
 	return p;
 }
 
-struct pfl_profile *
-pfl_pair(const struct pfl_profile *old_profile, const struct pfl_profile *new_profile,
-	bool normalize, const struct pfl_limits *limits, struct pfl_error *err)
+/* A pair of profile[0 .. n - 1], the new side first, as its header is the pair's. */
+static struct pfl_profile *
+pair_runs(const struct pfl_profile *const *profiles, struct pfl_merge_input *inputs, size_t n,
+	size_t n_old, const struct pfl_limits *limits, struct pfl_error *err)
 {
-	const struct pfl_profile *const profiles[] = { new_profile, old_profile };
-	struct pfl_merge_input inputs[2];
+	size_t n_new = n - n_old;
 	struct pfl_merge_plan plan;
 	struct job job = {
 		.profiles = profiles,
 		.inputs = inputs,
-		.n = 2,
+		.n = n,
 		.plan = &plan,
 		.identity = PFL_SAME_SYMBOL,
 		.limits = limits,
@@ -304,12 +306,52 @@ pfl_pair(const struct pfl_profile *old_profile, const struct pfl_profile *new_pr
 	};
 	struct pfl_profile *result;
 
-	if (!plan_two(profiles, inputs, &plan, err))
+	for (size_t i = 0; i < n; i++) {
+		if (!refuse_pair(profiles[i], err))
+			return NULL;
+	}
+	if (!pfl_merge_plan_make(&plan, profiles, n, err))
 		return NULL;
-	inputs[1].before = true;
-	result = run_scaled(&job, &plan, &inputs[1], normalize ? &inputs[0] : NULL, err);
+	for (size_t i = 0; i < n; i++)
+		inputs[i] = (struct pfl_merge_input){
+			.p = profiles[i],
+			.column = plan.column[i],
+			.unit = plan.ratio[i],
+			.before = i >= n_new,
+			.run = (uint32_t)(i < n_new ? n_old + i : i - n_new),
+		};
+	result = run(&job, err);
 	if (result)
-		result = add_pairing(result, inputs, err);
+		result = add_pairing(result, inputs, (uint32_t)n, (uint32_t)n_old, err);
 	pfl_merge_plan_clear(&plan);
+	return result;
+}
+
+struct pfl_profile *
+pfl_pair(const struct pfl_profile *const *old_runs, size_t n_old,
+	const struct pfl_profile *const *new_runs, size_t n_new,
+	const struct pfl_limits *limits, struct pfl_error *err)
+{
+	size_t n = n_old + n_new;
+	const struct pfl_profile **profiles;
+	struct pfl_merge_input *inputs;
+	struct pfl_profile *result = NULL;
+
+	if (n_old == 0 || n_new == 0 || n_old > MAX_RUNS || n_new > MAX_RUNS) {
+		pfl_fail(err, PFL_USAGE, "each side of a comparison has 1 to %u profiles",
+			MAX_RUNS);
+		return NULL;
+	}
+	profiles = calloc(n, sizeof(*profiles));
+	inputs = calloc(n, sizeof(*inputs));
+	if (profiles && inputs) {
+		memcpy(profiles, new_runs, n_new * sizeof(*profiles));
+		memcpy(profiles + n_new, old_runs, n_old * sizeof(*profiles));
+		result = pair_runs(profiles, inputs, n, n_old, limits, err);
+	} else {
+		pfl_fail(err, PFL_NOMEM, "out of memory");
+	}
+	free(profiles);
+	free(inputs);
 	return result;
 }

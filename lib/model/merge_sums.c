@@ -21,6 +21,7 @@ pfl_merge_sums_clear(struct pfl_merge_sums *sums)
 		return;
 	pfl_vec_clear(&sums->stack, sums->budget);
 	pfl_vec_clear(&sums->labels, sums->budget);
+	pfl_vec_clear(&sums->run, sums->budget);
 	pfl_vec_clear(&sums->sum, sums->budget);
 	pfl_idmap_clear(&sums->map);
 	*sums = (struct pfl_merge_sums){ 0 };
@@ -96,26 +97,31 @@ all_zero(const pfl_sum *value, uint32_t n)
 	return true;
 }
 
-/* The row of the sample with this stack and these labels, added with zeros when new. */
+/* The row of the sample with this stack and these labels in a run, added with zeros when new.
+ */
 static uint32_t
-intern_sample(
-	struct pfl_merge_sums *sums, uint32_t stack, uint32_t labels, struct pfl_error *err)
+intern_sample(struct pfl_merge_sums *sums, uint32_t stack, uint32_t labels, uint32_t run,
+	struct pfl_error *err)
 {
-	uint64_t hash = pfl_hash_u64(sums->map.seed, (uint64_t)stack << 32 | labels);
+	uint64_t hash = pfl_hash_u64(
+		sums->map.seed ^ (uint64_t)run << 32, (uint64_t)stack << 32 | labels);
 	uint32_t at = PFL_IDMAP_START, row, n = sums->n_columns;
 
 	while ((row = pfl_idmap_next(&sums->map, hash, &at)) != PFL_IDMAP_FREE) {
-		if (sums->stack.at[row] == stack && sums->labels.at[row] == labels)
+		if (sums->stack.at[row] == stack && sums->labels.at[row] == labels &&
+			sums->run.at[row] == run)
 			return row;
 	}
 	if (!pfl_vec_reserve(&sums->stack, 1, sums->budget, "samples", err) ||
 		!pfl_vec_reserve(&sums->labels, 1, sums->budget, "samples", err) ||
+		!pfl_vec_reserve(&sums->run, 1, sums->budget, "samples", err) ||
 		!pfl_vec_reserve(&sums->sum, n, sums->budget, "samples", err) ||
 		!pfl_idmap_reserve(&sums->map, 1, err))
 		return PFL_NONE;
 	row = (uint32_t)sums->stack.n;
 	sums->stack.at[sums->stack.n++] = stack;
 	sums->labels.at[sums->labels.n++] = labels;
+	sums->run.at[sums->run.n++] = run;
 	memset(sums->sum.at + sums->sum.n, 0, n * sizeof(pfl_sum));
 	sums->sum.n += n;
 	pfl_idmap_put(&sums->map, hash, row);
@@ -149,7 +155,7 @@ pfl_merge_sums_add(struct pfl_merge_sums *sums, const struct pfl_merge_input *in
 		labels = s->labels || in->base
 			? pfl_merge_labels(rows, pfl_sample_labels(in->p, i), in->base)
 			: 0;
-		row = intern_sample(sums, stack, labels, err);
+		row = intern_sample(sums, stack, labels, s->run ? s->run[i] : in->run, err);
 		ok = pfl_merge_rows_check(rows, err) && row != PFL_NONE;
 		for (uint32_t c = 0; ok && c < sums->n_columns; c++)
 			sums->sum.at[(size_t)row * sums->n_columns + c] += value[c];
@@ -196,8 +202,10 @@ pfl_merge_sums_build(const struct pfl_merge_sums *sums, const struct pfl_merge_p
 		ok = narrow(sum, value, plan, err);
 		if (ok)
 			pfl_build_sample(b, sums->stack.at[i], sums->labels.at[i], value, n);
-		if (ok && pair && (ok = narrow(sum + n, value, plan, err)))
+		if (ok && pair && (ok = narrow(sum + n, value, plan, err))) {
 			pfl_build_before(b, value, n);
+			pfl_build_run(b, sums->run.at[i]);
+		}
 	}
 	free(value);
 	return ok && pfl_builder_check(b, err);

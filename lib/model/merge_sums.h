@@ -14,7 +14,8 @@ struct pfl_merge_input {
 	const double *norm;     /* a second factor of each, or NULL                           */
 	bool negative;          /* values count with the other sign                           */
 	bool before;            /* values are the old ones of a pair                          */
-	bool base;              /* samples get the label pprof::base=true                     */
+	uint32_t run; /* in a pair: the samples' run; equal samples of two stay apart  */
+	bool base;    /* samples get the label pprof::base=true                     */
 	/*
 	 * pprof's scaler forgets a sample whose only values that are not 0 have a factor of
 	 * exactly 1, when another column has another factor (semantics 4.3). True: forget it.
@@ -25,7 +26,7 @@ struct pfl_merge_input {
 /* Distinct samples with their sums: columns of the types, then, in a pair, the old ones. */
 struct pfl_merge_sums {
 	uint32_t n_types, n_columns;
-	PFL_VEC(uint32_t) stack, labels;
+	PFL_VEC(uint32_t) stack, labels, run;
 	PFL_VEC(pfl_sum) sum; /* n_columns for each sample */
 	struct pfl_idmap map;
 	struct pfl_budget *budget;

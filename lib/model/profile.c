@@ -98,3 +98,23 @@ pfl_profile_note(const struct pfl_profile *p, size_t i)
 {
 	return i < p->notes.n ? p->notes.at[i] : "";
 }
+
+struct pfl_run
+pfl_pairing_side(const struct pfl_pairing *pairing, bool old)
+{
+	struct pfl_run side = { 0 };
+	uint32_t end = old ? pairing->n_old : pairing->n_runs;
+	bool known = true;
+
+	for (uint32_t i = old ? 0 : pairing->n_old; i < end; i++) {
+		const struct pfl_run *run = &pairing->run[i];
+
+		known = known && run->duration_nanos > 0 &&
+			run->duration_nanos <= INT64_MAX - side.duration_nanos;
+		side.samples += run->samples;
+		side.duration_nanos += known ? run->duration_nanos : 0;
+	}
+	if (!known)
+		side.duration_nanos = 0;
+	return side;
+}

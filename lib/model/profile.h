@@ -98,6 +98,7 @@ struct pfl_samples {
 	const uint32_t *labels;       /* row in labelsets; NULL: no sample has labels  */
 	const int64_t *const *value;  /* one column per sample type                    */
 	const int64_t *const *before; /* the old profile's columns in a pair, or NULL  */
+	const uint32_t *run;          /* in a pair: row in pairing->run; else NULL     */
 };
 
 struct pfl_meta {
@@ -112,18 +113,20 @@ struct pfl_meta {
 	bool has_period_type; /* the message was there, even if empty            */
 };
 
-/* Of a profile made of two (pfl_pair()): what they were. */
-struct pfl_side {
+/* One of the recordings that a pair was made of. */
+struct pfl_run {
 	uint64_t samples;
-	int64_t duration_nanos; /* 0: not known */
+	int64_t period, time_nanos, duration_nanos; /* 0: not known */
 };
 
+/* Of a profile made of an old and a new side (pfl_pair()): what these were. */
 struct pfl_pairing {
-	struct pfl_side before, now;
-	/* By sample type: what the old values were multiplied with; NULL: they are as they
-	 * were. */
-	const double *factor;
+	uint32_t n_runs, n_old;
+	const struct pfl_run *run; /* the n_old old ones first */
 };
+
+/* The runs of a side added up; a duration that one of them does not tell is not known (0). */
+struct pfl_run pfl_pairing_side(const struct pfl_pairing *pairing, bool old);
 
 struct pfl_profile {
 	struct pfl_arena arena; /* owns every column that is not borrowed from `parent`  */
@@ -142,7 +145,7 @@ struct pfl_profile {
 	struct pfl_meta meta;
 	PFL_VEC(char *) notes; /* for the user, gathered while reading or filtering; arena */
 	const struct pfl_prepared *prepared; /* analyze/prepared.h; NULL: nothing is */
-	const struct pfl_pairing *pairing;   /* NULL: not put together by pfl_pair() */
+	const struct pfl_pairing *pairing;   /* NULL: no pair */
 };
 
 /*

@@ -447,6 +447,8 @@ pfl_samples_keep(struct pfl_profile *p, const uint8_t *keep, struct pfl_error *e
 	if (p->samples.labels &&
 		!(kept.labels = kept_rows(p, p->samples.labels, keep, kept.n, err)))
 		return false;
+	if (p->samples.run && !(kept.run = kept_rows(p, p->samples.run, keep, kept.n, err)))
+		return false;
 	if (p->samples.before &&
 		!(kept.before = kept_columns(p, p->samples.before, keep, kept.n, err)))
 		return false;

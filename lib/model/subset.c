@@ -49,19 +49,26 @@ pfl_profile_subset(
 {
 	uint32_t *place = calloc(p->stacks.n, sizeof(*place));
 	uint32_t *stack = pfl_arena_alloc(&p->arena, n, sizeof(*stack), err), *labels = NULL;
+	uint32_t *run = NULL;
 	bool ok = stack && (place || pfl_fail(err, PFL_NOMEM, "out of memory"));
 
 	if (p->samples.labels)
 		labels = pfl_arena_alloc(&p->arena, n, sizeof(*labels), err);
-	ok = ok && (labels || !p->samples.labels) &&
+	if (p->samples.run)
+		run = pfl_arena_alloc(&p->arena, n, sizeof(*run), err);
+	ok = ok && (labels || !p->samples.labels) && (run || !p->samples.run) &&
 		take_stacks(p, place, mark(p, sample, n, place), err);
 	for (uint32_t i = 0; ok && i < n; i++) {
 		stack[i] = place[p->samples.stack[sample[i]]];
 		if (labels)
 			labels[i] = p->samples.labels[sample[i]];
+		if (run)
+			run[i] = p->samples.run[sample[i]];
 	}
 	if (ok)
-		p->samples = (struct pfl_samples){ .n = n, .stack = stack, .labels = labels };
+		p->samples = (struct pfl_samples){
+			.n = n, .stack = stack, .labels = labels, .run = run
+		};
 	free(place);
 	return ok;
 }

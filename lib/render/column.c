@@ -19,6 +19,7 @@ enum {
 
 #define MORE "\x1b[33m" /* yellow and cyan: apart for every kind of colour blindness */
 #define LESS "\x1b[36m"
+#define DIM "\x1b[2m"
 
 /* Append s as a person sees it, in at most `most` of its bytes. */
 static void
@@ -290,6 +291,8 @@ color_of(const struct pfl_table *t, const struct pfl_cell *cell)
 
 	if (!t->color || change == 0)
 		return NULL;
+	if (cell->dim)
+		return DIM;
 	return change > 0 ? MORE : LESS;
 }
 

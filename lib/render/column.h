@@ -28,6 +28,7 @@ struct pfl_cell {
 	size_t head;          /* bytes of it before " file.go:12", 0: there is no file        */
 	const char *word;     /* ours; with a NAME what is shown behind it, or NULL           */
 	pfl_sum value, whole;
+	bool dim; /* of a change: it may be chance, and gets no colour */
 };
 
 enum { /* pfl_table_column.in */

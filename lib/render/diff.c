@@ -1,131 +1,287 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What changed between the two profiles of a pair. */
+/* A comparison as reports show it: the order of rows, and numbers for people. */
 #include "render/diff.h"
 
 #include "analyze/order.h"
 #include "base/unit.h"
 #include "render/report.h"
 
-static const struct pfl_graph_node *
-node_at(const struct pfl_diff_list *list, uint32_t row)
+#include <math.h>
+#include <stdio.h>
+
+enum { UNIT_ROWS = 20 }; /* whose changes the unit is to fit */
+
+#define ALIKE 0.05 /* what changes may differ by, relatively, that are the same */
+
+/* How a function is related to a finding. */
+enum mark { MARK_PLACE, MARK_ABOVE, MARK_WITHIN, N_MARKS };
+
+double
+pfl_diff_factor(const struct pfl_diff *diff)
 {
-	return &list->diff->scene->graph.node[row];
+	const struct pfl_comparison *c = diff->c;
+
+	return c->n_new ? c->factor * c->n_old / c->n_new : c->factor;
+}
+
+/* Half of one is rounded to the even neighbour, as everywhere. */
+pfl_sum
+pfl_diff_change(const struct pfl_diff *diff, double delta)
+{
+	double by_run = rint(delta / (diff->c->n_new ? diff->c->n_new : 1));
+
+	return fabs(by_run) < 0x1p126 ? (pfl_sum)by_run : 0;
 }
 
 pfl_sum
-pfl_diff_old(const struct pfl_diff_list *list, uint32_t row)
+pfl_diff_old(const struct pfl_diff *diff, pfl_sum old)
 {
-	return list->cum ? node_at(list, row)->cum[1] : node_at(list, row)->flat[1];
+	return pfl_diff_change(diff, (double)old * diff->c->factor);
 }
 
 pfl_sum
-pfl_diff_new(const struct pfl_diff_list *list, uint32_t row)
+pfl_diff_now(const struct pfl_diff *diff, pfl_sum now)
 {
-	return list->cum ? node_at(list, row)->cum[0] : node_at(list, row)->flat[0];
+	uint32_t n = diff->c->n_new;
+
+	return n > 1 ? (now + (pfl_sum)(n / 2)) / (pfl_sum)n : now;
+}
+
+static bool
+is_grouped(const struct pfl_diff_list *list)
+{
+	return list->what > PFL_DIFF_FLAT;
+}
+
+static const struct pfl_compared_table *
+groups_of(const struct pfl_diff_list *list)
+{
+	const struct pfl_comparison *c = list->diff->c;
+
+	return list->what == PFL_DIFF_PACKAGES  ? &c->packages
+		: list->what == PFL_DIFF_LABELS ? &c->labels
+						: &c->edges;
+}
+
+const struct pfl_compared_group *
+pfl_diff_group(const struct pfl_diff_list *list, size_t i)
+{
+	return &groups_of(list)->row[list->row[i]];
+}
+
+const struct pfl_compared *
+pfl_diff_function(const struct pfl_diff_list *list, size_t i)
+{
+	return is_grouped(list) ? NULL : &list->diff->c->row[list->row[i]];
+}
+
+const struct pfl_delta *
+pfl_diff_delta(const struct pfl_diff_list *list, size_t i)
+{
+	const struct pfl_compared *row = pfl_diff_function(list, i);
+
+	if (!row)
+		return &pfl_diff_group(list, i)->change;
+	return list->what == PFL_DIFF_FLAT ? &row->flat : &row->cum;
+}
+
+static bool
+is_place(const struct pfl_comparison *c, const struct pfl_compared *row)
+{
+	return row->finding != PFL_NONE && c->finding[row->finding].node == row->node;
+}
+
+/* Which group of the order a row is in. */
+static int
+rank(const struct pfl_diff_list *list, size_t i)
+{
+	const struct pfl_comparison *c = list->diff->c;
+	const struct pfl_compared *row = pfl_diff_function(list, i);
+
+	if (row && list->what == PFL_DIFF_CUM && is_place(c, row))
+		return 0;
+	if (pfl_diff_delta(list, i)->significant)
+		return 1;
+	return row && list->diff->ruled[row->node] ? 2 : 3;
 }
 
 struct order {
 	const struct pfl_diff_list *list;
-	struct pfl_node_ranks ranks;
+	const uint8_t *rank; /* by row */
 };
 
+/* The comparison has its rows in order of cum, which stays where nothing else decides. */
 static int
 compare(const void *context, uint32_t a, uint32_t b)
 {
 	const struct order *order = context;
-	uint32_t x = node_at(order->list, a)->node, y = node_at(order->list, b)->node;
-	int largest = pfl_sum_cmp(pfl_sum_abs(pfl_diff_change(order->list, b)),
-		pfl_sum_abs(pfl_diff_change(order->list, a)));
+	const struct pfl_compared *row = order->list->diff->c->row;
+	double x, y;
 
-	if (largest)
-		return largest;
-	if (order->ranks.print[x] != order->ranks.print[y])
-		return order->ranks.print[x] < order->ranks.print[y] ? -1 : 1;
-	return (order->ranks.full[x] > order->ranks.full[y]) -
-		(order->ranks.full[x] < order->ranks.full[y]);
+	if (order->rank[a] != order->rank[b])
+		return order->rank[a] < order->rank[b] ? -1 : 1;
+	if (order->list->what == PFL_DIFF_FLAT) {
+		x = fabs(row[a].flat.delta);
+		y = fabs(row[b].flat.delta);
+		if (x > y || x < y)
+			return x > y ? -1 : 1;
+	}
+	return a < b ? -1 : a > b;
 }
 
 static bool
-make_list(struct pfl_diff *diff, struct pfl_diff_list *list, bool cum,
-	const struct pfl_node_ranks *ranks, struct pfl_error *err)
+sort(struct pfl_diff_list *list, struct pfl_error *err)
 {
-	struct order order = { .list = list, .ranks = *ranks };
-	uint32_t n = diff->scene->graph.n_nodes;
+	struct pfl_arena scratch = { 0 };
+	uint32_t n = list->n ? list->row[list->n - 1] + 1 : 0;
+	uint8_t *ranks = pfl_arena_alloc(&scratch, n, sizeof(*ranks), err);
+	struct order order = { list, ranks };
+	bool ok = ranks != NULL;
 
-	*list = (struct pfl_diff_list){ .diff = diff, .n = n, .cum = cum };
-	list->row = pfl_arena_alloc(&diff->arena, n, sizeof(*list->row), err);
+	for (uint32_t i = 0; ok && i < list->n; i++) {
+		int group = rank(list, i);
+
+		ranks[list->row[i]] = (uint8_t)group;
+		list->n_front += group < 3 ? 1 : 0;
+	}
+	ok = ok && pfl_order_rows(list->row, list->n, compare, &order, err);
+	pfl_arena_clear(&scratch);
+	return ok;
+}
+
+static bool
+is_among(const uint32_t *nodes, uint32_t n, uint32_t node)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		if (nodes[i] == node)
+			return true;
+	}
+	return false;
+}
+
+/* People need one row of those that say the same. */
+static bool
+is_folded(const struct pfl_diff *diff, const struct pfl_compared *row)
+{
+	const struct pfl_finding *f;
+
+	if (diff->syntax == PFL_DIFF_DATA || row->finding == PFL_NONE)
+		return false;
+	f = &diff->c->finding[row->finding];
+	return row->node != f->node && is_among(f->chain, f->n_chain, row->node) &&
+		fabs(row->cum.delta - f->delta) <= ALIKE * fabs(f->delta);
+}
+
+static bool
+make_list(struct pfl_diff *diff, enum pfl_diff_what what, struct pfl_error *err)
+{
+	struct pfl_diff_list *list = &diff->list[what];
+	uint32_t n;
+
+	*list = (struct pfl_diff_list){ .diff = diff, .what = what };
+	list->n = is_grouped(list) ? groups_of(list)->n : diff->c->n;
+	list->row = pfl_arena_alloc(&diff->arena, list->n, sizeof(*list->row), err);
 	if (!list->row)
 		return false;
+	n = list->n;
+	list->n = 0;
 	for (uint32_t i = 0; i < n; i++) {
-		list->row[i] = i;
-		list->n_changed += pfl_diff_change(list, i) != 0;
+		if (what == PFL_DIFF_CUM && is_folded(diff, &diff->c->row[i]))
+			continue;
+		list->row[list->n] = i;
+		list->n_significant += pfl_diff_delta(list, list->n++)->significant ? 1 : 0;
 	}
-	return pfl_order_rows(list->row, n, compare, &order, err);
+	return sort(list, err);
 }
 
 static bool
-make_lists(struct pfl_diff *diff, struct pfl_error *err)
+find_ruled(struct pfl_diff *diff, struct pfl_error *err)
 {
-	const struct pfl_scene *scene = diff->scene;
-	uint32_t n = scene->graph.n_nodes;
-	uint32_t *node = pfl_arena_alloc(&diff->arena, n, sizeof(*node), err);
-	struct pfl_node_ranks ranks = { 0 };
+	const struct pfl_comparison *c = diff->c;
 
-	if (!node)
-		return false;
-	for (uint32_t i = 0; i < n; i++)
-		node[i] = scene->graph.node[i].node;
-	return pfl_node_rank(
-		       &ranks, &scene->nodes, scene->profile, node, n, &diff->arena, err) &&
-		make_list(diff, &diff->flat, false, &ranks, err) &&
-		make_list(diff, &diff->cum, true, &ranks, err);
+	diff->ruled =
+		pfl_arena_alloc(&diff->arena, diff->scene->nodes.n, sizeof(*diff->ruled), err);
+	for (uint32_t i = 0; diff->ruled && i < c->n_rulings; i++) {
+		if (c->ruling[i].node != PFL_NONE)
+			diff->ruled[c->ruling[i].node] = 1;
+	}
+	return diff->ruled != NULL;
 }
 
-/* The smallest change among the first rows that is not 0, or what was found before. */
-static pfl_sum
-least_change(const struct pfl_diff_list *list, size_t limit, pfl_sum least)
+/* "#1" would be a link to an issue in a comment. */
+static void
+make_mark(const struct pfl_diff *diff, uint32_t finding, enum mark mark, char *text)
 {
-	size_t n = list->n_changed < limit ? list->n_changed : limit;
-	pfl_sum change =
-		n ? pfl_sum_abs(pfl_diff_change(list, list->row[n - 1])) : 0; /* in order */
+	static const char *const before[] = {
+		[MARK_PLACE] = "", [MARK_ABOVE] = "contains ", [MARK_WITHIN] = "within "
+	};
+	uint32_t below = diff->c->finding[finding].n_chain;
+	bool comment = diff->syntax == PFL_DIFF_MARKDOWN;
+	int n = snprintf(text, PFL_DIFF_MARK, comment ? " (%sfinding %u" : "  %s#%u",
+		before[mark], finding + 1);
 
-	return change && (!least || change < least) ? change : least;
+	if (mark == MARK_PLACE && below)
+		n += snprintf(text + n, PFL_DIFF_MARK - (size_t)n, ", +%u frame%s", below,
+			below == 1 ? "" : "s");
+	if (comment)
+		snprintf(text + n, PFL_DIFF_MARK - (size_t)n, ")");
+}
+
+static bool
+make_marks(struct pfl_diff *diff, struct pfl_error *err)
+{
+	uint32_t n = diff->c->n_findings;
+
+	diff->mark =
+		pfl_arena_alloc(&diff->arena, (size_t)n * N_MARKS, sizeof(*diff->mark), err);
+	for (uint32_t i = 0; diff->mark && i < n; i++) {
+		for (uint32_t k = 0; k < N_MARKS; k++)
+			make_mark(diff, i, (enum mark)k, diff->mark[i * N_MARKS + k]);
+	}
+	return diff->mark != NULL;
 }
 
 /* The scene's unit suits the smallest function there is; here the changes shown decide. */
 static void
-choose_unit(struct pfl_diff *diff, size_t limit)
+choose_unit(struct pfl_diff *diff)
 {
 	const struct pfl_scene *scene = diff->scene;
+	const struct pfl_diff_list *list = pfl_diff_functions(diff);
 	const char *wish = pfl_view_get(scene->view, "unit");
-	pfl_sum least = least_change(&diff->cum, limit, least_change(&diff->flat, limit, 0));
-	pfl_sum most = scene->total > scene->total_before ? scene->total : scene->total_before;
+	pfl_sum old = pfl_diff_old(diff, diff->c->total.old);
+	pfl_sum now = pfl_diff_now(diff, diff->c->total.now), least = 0;
 
 	diff->unit = scene->unit;
-	if (!wish || strcmp(wish, "minimum") == 0)
-		diff->unit = pfl_unit_choose(
-			least, most, scene->type_unit, 1 / scene->divide_by, false);
+	if (wish && strcmp(wish, "minimum") != 0)
+		return;
+	for (uint32_t i = 0; i < list->n && i < UNIT_ROWS; i++) {
+		pfl_sum change =
+			pfl_sum_abs(pfl_diff_change(diff, pfl_diff_delta(list, i)->delta));
+
+		if (change && (!least || change < least))
+			least = change;
+	}
+	diff->unit = pfl_unit_choose(
+		least, old > now ? old : now, scene->type_unit, 1 / scene->divide_by, false);
 }
 
 bool
 pfl_diff_init(struct pfl_diff *diff, const struct pfl_scene *scene,
-	const struct pfl_style *style, size_t limit, struct pfl_error *err)
+	const struct pfl_style *style, enum pfl_diff_syntax syntax, struct pfl_error *err)
 {
-	const struct pfl_pairing *pairing = scene->profile->pairing;
-
-	*diff = (struct pfl_diff){ .scene = scene, .style = style, .factor = 1 };
-	if (!scene->pair)
+	*diff = (struct pfl_diff){
+		.scene = scene, .style = style, .c = scene->comparison, .syntax = syntax
+	};
+	if (!scene->comparison)
 		return pfl_fail(err, PFL_USAGE, "a comparison needs an old and a new profile");
 	diff->file = pfl_report_files(scene, &diff->arena, err);
-	if (!diff->file || !make_lists(diff, err))
+	if (!diff->file || !find_ruled(diff, err) || !make_marks(diff, err))
 		return false;
-	if (pairing && pairing->factor) {
-		diff->normalized = true;
-		diff->factor = pairing->factor[scene->columns.type];
+	for (int what = 0; what < N_PFL_DIFF_WHATS; what++) {
+		if (!make_list(diff, (enum pfl_diff_what)what, err))
+			return false;
 	}
-	diff->new_shown = scene->shown[0];
-	diff->old_shown = scene->shown[1];
-	choose_unit(diff, limit);
+	choose_unit(diff);
 	return true;
 }
 
@@ -136,180 +292,192 @@ pfl_diff_clear(struct pfl_diff *diff)
 }
 
 const struct pfl_diff_list *
-pfl_diff_first(const struct pfl_diff *diff)
+pfl_diff_functions(const struct pfl_diff *diff)
 {
-	return diff->scene->graph_opts.order == PFL_ORDER_CUM ? &diff->cum : &diff->flat;
-}
-
-uint32_t
-pfl_diff_extreme(const struct pfl_diff_list *list, bool up)
-{
-	for (uint32_t i = 0; i < list->n_changed; i++) {
-		if ((pfl_diff_change(list, list->row[i]) > 0) == up)
-			return list->row[i];
-	}
-	return PFL_NONE;
-}
-
-static uint32_t
-row_at(const void *rows, size_t i)
-{
-	const struct pfl_diff_list *list = rows;
-
-	return list->row[i];
+	return &diff->list[diff->scene->by_flat ? PFL_DIFF_FLAT : PFL_DIFF_CUM];
 }
 
 static void
 get_old(const void *rows, size_t i, struct pfl_text *scratch, struct pfl_cell *cell)
 {
+	const struct pfl_diff_list *list = rows;
+
 	(void)scratch;
 	cell->kind = PFL_CELL_VALUE;
-	cell->value = pfl_diff_old(rows, row_at(rows, i));
+	cell->value = pfl_diff_old(list->diff, pfl_diff_delta(list, i)->old);
 }
 
 static void
 get_new(const void *rows, size_t i, struct pfl_text *scratch, struct pfl_cell *cell)
 {
+	const struct pfl_diff_list *list = rows;
+
 	(void)scratch;
 	cell->kind = PFL_CELL_VALUE;
-	cell->value = pfl_diff_new(rows, row_at(rows, i));
+	cell->value = pfl_diff_now(list->diff, pfl_diff_delta(list, i)->now);
 }
 
 static void
 get_change(const void *rows, size_t i, struct pfl_text *scratch, struct pfl_cell *cell)
 {
+	const struct pfl_diff_list *list = rows;
+	const struct pfl_delta *delta = pfl_diff_delta(list, i);
+
 	(void)scratch;
 	cell->kind = PFL_CELL_CHANGE;
-	cell->value = pfl_diff_change(rows, row_at(rows, i));
+	cell->value = pfl_diff_change(list->diff, delta->delta);
+	cell->dim = !delta->significant;
 }
 
 static void
 get_growth(const void *rows, size_t i, struct pfl_text *scratch, struct pfl_cell *cell)
 {
+	const struct pfl_diff_list *list = rows;
+	const struct pfl_delta *delta = pfl_diff_delta(list, i);
+	double old = rint((double)delta->old * list->diff->c->factor);
+
 	(void)scratch;
 	cell->kind = PFL_CELL_GROWTH;
-	cell->value = pfl_diff_new(rows, row_at(rows, i));
-	cell->whole = pfl_diff_old(rows, row_at(rows, i));
+	cell->value = delta->now;
+	cell->whole = fabs(old) < 0x1p126 ? (pfl_sum)old : 0;
+	if (cell->whole == 0 && delta->old > 0)
+		cell->whole = 1; /* it is not new */
+	cell->dim = !delta->significant;
+}
+
+/* Of the total change: only what a finding explains is a part of it. */
+static void
+get_part(const void *rows, size_t i, struct pfl_text *scratch, struct pfl_cell *cell)
+{
+	const struct pfl_diff_list *list = rows;
+	const struct pfl_comparison *c = list->diff->c;
+	const struct pfl_compared *row = pfl_diff_function(list, i);
+	double total = c->total.delta, part;
+
+	cell->kind = PFL_CELL_WORD;
+	cell->word = "";
+	if (!row || list->what == PFL_DIFF_FLAT || !is_place(c, row) || !(fabs(total) > 0))
+		return;
+	part = rint(c->finding[row->finding].delta / total * 100);
+	if (fabs(part) < 1e6)
+		pfl_text_printf(scratch, "%.0f%%", part);
+	cell->word = pfl_text_get(scratch);
+}
+
+static void
+get_q(const void *rows, size_t i, struct pfl_text *scratch, struct pfl_cell *cell)
+{
+	const struct pfl_delta *delta = pfl_diff_delta(rows, i);
+
+	cell->kind = PFL_CELL_WORD;
+	cell->word = "";
+	if (isnan(delta->q))
+		return;
+	pfl_diff_say_q(delta->q, scratch);
+	cell->word = pfl_text_get(scratch);
+}
+
+static void
+get_word(const void *rows, size_t i, struct pfl_text *scratch, struct pfl_cell *cell)
+{
+	const struct pfl_diff_list *list = rows;
+	enum pfl_change_word word = pfl_diff_delta(rows, i)->word;
+	bool text = list->diff->syntax == PFL_DIFF_TEXT;
+
+	(void)scratch;
+	cell->kind = PFL_CELL_WORD;
+	cell->word = word == PFL_NOISE && text ? "~" : pfl_change_word(word);
+}
+
+static const char *
+mark_of(const struct pfl_diff *diff, const struct pfl_compared *row)
+{
+	const struct pfl_finding *f;
+	enum mark mark;
+
+	if (row->finding == PFL_NONE)
+		return NULL;
+	f = &diff->c->finding[row->finding];
+	mark = f->node == row->node                       ? MARK_PLACE
+		: is_among(f->path, f->n_path, row->node) ? MARK_ABOVE
+							  : MARK_WITHIN;
+	return diff->mark[row->finding * N_MARKS + mark];
 }
 
 static void
 get_printed(const void *rows, size_t i, struct pfl_text *scratch, struct pfl_cell *cell)
 {
 	const struct pfl_diff_list *list = rows;
+	const struct pfl_scene *scene = list->diff->scene;
+	const struct pfl_compared *row = pfl_diff_function(list, i);
+	const struct pfl_compared_group *group;
 
-	cell->name = pfl_report_printed(
-		list->diff->scene, node_at(list, list->row[i])->node, scratch, &cell->head);
+	if (row) {
+		cell->name = pfl_report_printed(scene, row->node, scratch, &cell->head);
+		cell->word = mark_of(list->diff, row);
+		return;
+	}
+	group = pfl_diff_group(list, i);
+	if (list->what != PFL_DIFF_EDGES) {
+		cell->name = pfl_span_of(group->name);
+		return;
+	}
+	pfl_node_print(&scene->nodes, scene->profile, group->caller, scratch);
+	pfl_text_str(scratch, " > ");
+	pfl_node_print(&scene->nodes, scene->profile, group->node, scratch);
+	cell->name = pfl_text_span(scratch);
 }
 
-static void
-get_name(const void *rows, size_t i, struct pfl_text *scratch, struct pfl_cell *cell)
-{
-	const struct pfl_diff_list *list = rows;
-
-	cell->name =
-		pfl_report_name(list->diff->scene, node_at(list, list->row[i])->node, scratch);
-}
-
-static void
-get_file(const void *rows, size_t i, struct pfl_text *scratch, struct pfl_cell *cell)
-{
-	const struct pfl_diff_list *list = rows;
-	uint32_t file = list->diff->file[node_at(list, list->row[i])->node];
-
-	cell->name = pfl_report_file(list->diff->scene, file, scratch);
-}
-
-/* A value of data, whichever list the rows are in. */
-static void
-get_value(const void *rows, size_t i, bool cum, int which, struct pfl_cell *cell)
-{
-	const struct pfl_graph_node *node = node_at(rows, row_at(rows, i));
-
-	cell->kind = PFL_CELL_VALUE;
-	cell->value = cum ? node->cum[which] : node->flat[which];
-}
-
-static void
-get_old_flat(const void *rows, size_t i, struct pfl_text *scratch, struct pfl_cell *cell)
-{
-	(void)scratch;
-	get_value(rows, i, false, 1, cell);
-}
-
-static void
-get_new_flat(const void *rows, size_t i, struct pfl_text *scratch, struct pfl_cell *cell)
-{
-	(void)scratch;
-	get_value(rows, i, false, 0, cell);
-}
-
-static void
-get_old_cum(const void *rows, size_t i, struct pfl_text *scratch, struct pfl_cell *cell)
-{
-	(void)scratch;
-	get_value(rows, i, true, 1, cell);
-}
-
-static void
-get_new_cum(const void *rows, size_t i, struct pfl_text *scratch, struct pfl_cell *cell)
-{
-	(void)scratch;
-	get_value(rows, i, true, 0, cell);
-}
-
-/* Arithmetic, not judgement: flat decides, cum where flat is the same. */
-static void
-get_status(const void *rows, size_t i, struct pfl_text *scratch, struct pfl_cell *cell)
-{
-	const struct pfl_graph_node *node = node_at(rows, row_at(rows, i));
-	int change = pfl_sum_cmp(node->flat[0], node->flat[1]);
-
-	(void)scratch;
-	if (change == 0)
-		change = pfl_sum_cmp(node->cum[0], node->cum[1]);
-	cell->kind = PFL_CELL_WORD;
-	if (change == 0)
-		cell->word = "same";
-	else if (node->flat[1] == 0 && node->cum[1] == 0)
-		cell->word = "new";
-	else if (node->flat[0] == 0 && node->cum[0] == 0)
-		cell->word = "gone";
-	else
-		cell->word = change > 0 ? "regression" : "improvement";
-}
-
-static const struct pfl_table_column columns[] = {
-	{ "name", "", PFL_IN_DATA, 0, get_name },
-	{ "file", "", PFL_IN_DATA, 0, get_file },
-	{ "old_flat", "", PFL_IN_DATA, 0, get_old_flat },
-	{ "new_flat", "", PFL_IN_DATA, 0, get_new_flat },
-	{ "old_cum", "", PFL_IN_DATA, 0, get_old_cum },
-	{ "new_cum", "", PFL_IN_DATA, 0, get_new_cum },
-	{ "status", "", PFL_IN_DATA, 0, get_status },
-	{ "old", "old", PFL_IN_TABLES, 10, get_old },
-	{ "new", "new", PFL_IN_TABLES, 10, get_new },
-	{ "change", "change", PFL_IN_TABLES, 11, get_change },
-	{ "growth", "change%", PFL_IN_TABLES, 8, get_growth },
-	{ "name", "", PFL_IN_TABLES, 0, get_printed },
-};
+#define OLD                                                                                    \
+	{                                                                                      \
+		"old", "old", PFL_IN_TABLES, 9, get_old                                        \
+	}
+#define NEW                                                                                    \
+	{                                                                                      \
+		"new", "new", PFL_IN_TABLES, 9, get_new                                        \
+	}
+#define CHANGE                                                                                 \
+	{                                                                                      \
+		"change", "change", PFL_IN_TABLES, 10, get_change                              \
+	}
+#define GROWTH                                                                                 \
+	{                                                                                      \
+		"growth", "change%", PFL_IN_TABLES, 8, get_growth                              \
+	}
+#define PART                                                                                   \
+	{                                                                                      \
+		"part", "of all", PFL_IN_TABLES, 6, get_part                                   \
+	}
+#define Q                                                                                      \
+	{                                                                                      \
+		"q", "q", PFL_IN_TABLES, 7, get_q                                              \
+	}
+#define WORD                                                                                   \
+	{                                                                                      \
+		"verdict", "verdict", PFL_IN_TABLES, 11, get_word                              \
+	}
+#define PRINTED                                                                                \
+	{                                                                                      \
+		"name", "", PFL_IN_TABLES, 0, get_printed                                      \
+	}
 
 struct pfl_table
-pfl_diff_table(const struct pfl_diff_list *list, size_t first, size_t n)
+pfl_diff_table(const struct pfl_diff_list *list, size_t first, size_t n, bool wide)
 {
-	const struct pfl_style *style = list->diff->style;
+	static const struct pfl_table_column narrow[] = { OLD, NEW, CHANGE, GROWTH, WORD,
+		PRINTED };
+	static const struct pfl_table_column all[] = { OLD, NEW, CHANGE, GROWTH, PART, Q, WORD,
+		PRINTED };
+	const struct pfl_diff *diff = list->diff;
+	struct pfl_table table = pfl_report_table(diff->scene, diff->style);
 	size_t left = first < list->n ? list->n - first : 0;
 
-	return (struct pfl_table){
-		.column = columns,
-		.n_columns = sizeof(columns) / sizeof(columns[0]),
-		.rows = list,
-		.first = first,
-		.n = n < left ? n : left,
-		.scene = list->diff->scene,
-		.unit = list->diff->unit,
-		.name_width = style->name_width,
-		.total_width = style->columns,
-		.color = style->color,
-		.csv_raw = style->csv_raw,
-	};
+	table.column = wide ? all : narrow;
+	table.n_columns =
+		wide ? sizeof(all) / sizeof(all[0]) : sizeof(narrow) / sizeof(narrow[0]);
+	table.rows = list;
+	table.first = first;
+	table.n = n < left ? n : left;
+	table.unit = diff->unit;
+	return table;
 }

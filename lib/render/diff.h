@@ -1,88 +1,155 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What changed between the two profiles of a pair, and how reports put it into words. */
+/* A comparison as reports show it: rows in their order, numbers for people, sentences. */
 #ifndef PFL_RENDER_DIFF_H
 #define PFL_RENDER_DIFF_H
 
 #include "render/column.h"
 #include <profloom/render.h>
 
+enum pfl_diff_what {
+	PFL_DIFF_CUM,
+	PFL_DIFF_FLAT,
+	PFL_DIFF_PACKAGES,
+	PFL_DIFF_LABELS,
+	PFL_DIFF_EDGES,
+	N_PFL_DIFF_WHATS
+};
+
 /*
- * One measure of every function, flat or cum: rows are positions in the scene's graph, those
- * that changed first, the largest change in front (then by name).
+ * Rows of one kind in the order of a report: functions that findings are about, then what is
+ * significant, then functions that rules are about, then the rest; in each of these groups the
+ * largest change is in front.
  */
 struct pfl_diff_list {
 	const struct pfl_diff *diff;
-	uint32_t *row;
-	uint32_t n, n_changed;
-	bool cum;
+	enum pfl_diff_what what;
+	uint32_t *row; /* positions in the comparison's table */
+	uint32_t n, n_significant;
+	uint32_t n_front; /* rows that are in front of the rest */
 };
+
+/* Data has every row; for people those that only repeat a finding below its place are folded
+ * into it. */
+enum pfl_diff_syntax { PFL_DIFF_DATA, PFL_DIFF_TEXT, PFL_DIFF_MARKDOWN };
+
+enum { PFL_DIFF_MARK = 48 };
 
 struct pfl_diff {
 	const struct pfl_scene *scene;
 	const struct pfl_style *style;
-	struct pfl_diff_list flat, cum;
-	const uint32_t *file;         /* source file by node, see pfl_report_files() */
-	pfl_sum old_shown, new_shown; /* signed sums of what the filters leave */
-	double factor;                /* old values were multiplied with it; 1: as they were */
-	bool normalized;
-	const char *unit; /* fits the changes that are shown */
+	const struct pfl_comparison *c;
+	enum pfl_diff_syntax syntax;
+	struct pfl_diff_list list[N_PFL_DIFF_WHATS];
+	const uint32_t *file;        /* source file by node, see pfl_report_files()          */
+	char (*mark)[PFL_DIFF_MARK]; /* of functions, some by finding   */
+	uint8_t *ruled;              /* by node: did a rule's verdict depend on it?          */
+	const char *unit;            /* of tables: fits the changes in their first rows      */
 	struct pfl_arena arena;
 };
 
 /*
- * Compare; `limit` is how many rows a table will have, for the unit. Released with
- * pfl_diff_clear(), also after a failure. False: PFL_USAGE (the scene is no pair), PFL_NOMEM.
+ * Make it, for pfl_diff_clear() in any case. False: PFL_USAGE (the scene compares nothing),
+ * PFL_NOMEM.
  */
 bool pfl_diff_init(struct pfl_diff *diff, const struct pfl_scene *scene,
-	const struct pfl_style *style, size_t limit, struct pfl_error *err);
+	const struct pfl_style *style, enum pfl_diff_syntax syntax, struct pfl_error *err);
 void pfl_diff_clear(struct pfl_diff *diff);
 
-/* Old and new value of a row of the list. */
-pfl_sum pfl_diff_old(const struct pfl_diff_list *list, uint32_t row);
-pfl_sum pfl_diff_new(const struct pfl_diff_list *list, uint32_t row);
-static inline pfl_sum
-pfl_diff_change(const struct pfl_diff_list *list, uint32_t row)
-{
-	return pfl_diff_new(list, row) - pfl_diff_old(list, row);
-}
+/* The functions, by cum or where the view says so by flat. */
+const struct pfl_diff_list *pfl_diff_functions(const struct pfl_diff *diff);
 
-/* The first list to show: cum where the view orders by it. */
-const struct pfl_diff_list *pfl_diff_first(const struct pfl_diff *diff);
+/* A row of a list: what is known of its change, and the function; NULL where it is none. */
+const struct pfl_delta *pfl_diff_delta(const struct pfl_diff_list *list, size_t i);
+const struct pfl_compared *pfl_diff_function(const struct pfl_diff_list *list, size_t i);
 
-/* A table of rows first .. first + n - 1 of the list (fewer when it ends), for every format. */
-struct pfl_table pfl_diff_table(const struct pfl_diff_list *list, size_t first, size_t n);
+/* The same for packages, labels and edges. */
+const struct pfl_compared_group *pfl_diff_group(const struct pfl_diff_list *list, size_t i);
 
-/* The list's row with the largest change up (or down), or PFL_NONE. */
-uint32_t pfl_diff_extreme(const struct pfl_diff_list *list, bool up);
+/*
+ * Sums over all runs as people see them: by run, old ones at the scale of new ones, so that old
+ * and change add up to new.
+ */
+pfl_sum pfl_diff_old(const struct pfl_diff *diff, pfl_sum old);
+pfl_sum pfl_diff_now(const struct pfl_diff *diff, pfl_sum now);
+pfl_sum pfl_diff_change(const struct pfl_diff *diff, double delta);
 
-enum pfl_diff_syntax { PFL_DIFF_TEXT, PFL_DIFF_MARKDOWN };
+/* What old values of one run are multiplied with. */
+double pfl_diff_factor(const struct pfl_diff *diff);
 
-/* Append, as a person reads it: */
+/*
+ * A table of rows first .. first + n - 1 (fewer where the list ends), in the diff's syntax.
+ * wide: with its share of the total change and q.
+ */
+struct pfl_table pfl_diff_table(
+	const struct pfl_diff_list *list, size_t first, size_t n, bool wide);
 
-/* The totals, "1.20s -> 1.50s (+0.30s, +25.00%)"; those before normalization. */
-void pfl_diff_say_totals(
-	const struct pfl_diff *diff, enum pfl_diff_syntax syntax, struct pfl_text *text);
+/* Appending to a text, in the diff's syntax: names are data, columns 0 is without limit. */
 
-/* Two values in the same way; "(no change)". */
-void pfl_diff_say_change(const struct pfl_diff *diff, pfl_sum before, pfl_sum now,
-	enum pfl_diff_syntax syntax, struct pfl_text *text);
+/* "0.44", "4.6e-05". */
+void pfl_diff_say_q(double q, struct pfl_text *text);
 
-/* A row's name in so many columns, see pfl_table_fit(). */
-void pfl_diff_say_name(const struct pfl_diff *diff, uint32_t row, size_t columns,
-	enum pfl_diff_syntax syntax, struct pfl_text *text);
+/* A fraction as "+9.7%". */
+void pfl_diff_say_percent(double fraction, struct pfl_text *text);
 
-/* "a.pb.gz, b.pb.gz; 630 samples; duration 10.10s". */
-void pfl_diff_say_side(const struct pfl_diff *diff, bool old, enum pfl_diff_syntax syntax,
-	struct pfl_text *text);
+/* A value of one run in the tables' unit; signed: with a "+". */
+void pfl_diff_say_value(
+	const struct pfl_diff *diff, pfl_sum value, bool is_signed, struct pfl_text *text);
 
-/* Whether and how old values were scaled, in a sentence. */
+/* The name of a function; see pfl_table_fit(). */
+void pfl_diff_say_node(
+	const struct pfl_diff *diff, uint32_t node, size_t columns, struct pfl_text *text);
+
+/* A sentence of the comparison's, in which names may stand. */
+void pfl_diff_say_phrase(
+	const struct pfl_diff *diff, const char *phrase, struct pfl_text *text);
+
+/* What a finding is: "main.hash takes 579ms more". */
+void pfl_diff_say_finding(const struct pfl_diff *diff, const struct pfl_finding *finding,
+	size_t columns, struct pfl_text *text);
+
+/* "127ms -> 705ms, ×5.6", or what there is of it. */
+void pfl_diff_say_size(
+	const struct pfl_diff *diff, const struct pfl_finding *finding, struct pfl_text *text);
+
+/* Its kind in a sentence, and in which functions it shows. */
+void pfl_diff_say_kind(
+	const struct pfl_diff *diff, const struct pfl_finding *finding, struct pfl_text *text);
+
+/*
+ * Where it is: so many frames up to it and so many that share its change, in so many columns;
+ * what is left out is an ellipsis.
+ */
+void pfl_diff_say_path(const struct pfl_diff *diff, const struct pfl_finding *finding,
+	uint32_t frames, size_t columns, struct pfl_text *text);
+
+/* The answer in a line: "FAIL: 1 finding: main.hash takes 579ms more (at least 482ms)". */
+void pfl_diff_say_headline(const struct pfl_diff *diff, size_t columns, struct pfl_text *text);
+
+/* "total per run: 5.44s -> 5.97s (+9.7%), no provable change". */
+void pfl_diff_say_total(const struct pfl_diff *diff, struct pfl_text *text);
+
+/* "3 runs, 4084 samples, 17.30s: a.pb.gz, b.pb.gz and 1 more". */
+void pfl_diff_say_side(const struct pfl_diff *diff, bool old, struct pfl_text *text);
+
+/* How old values were brought to the scale of the new ones; how noise was told apart. */
 void pfl_diff_say_basis(const struct pfl_diff *diff, struct pfl_text *text);
+void pfl_diff_say_noise(const struct pfl_diff *diff, struct pfl_text *text);
+
+/* How functions were found on the other side; nothing when all have the same names. */
+void pfl_diff_say_matching(const struct pfl_diff *diff, struct pfl_text *text);
+
+/* What findings leave over, and what the tables do after so many functions. */
+void pfl_diff_say_rest(const struct pfl_diff *diff, size_t shown, struct pfl_text *text);
+
+/* What could not have been seen. */
+void pfl_diff_say_detectable(const struct pfl_diff *diff, struct pfl_text *text);
+
+/* What became of a rule: "main.hash +457%, at least +380%: it is proved". */
+void pfl_diff_say_ruling(
+	const struct pfl_diff *diff, const struct pfl_ruling *ruling, struct pfl_text *text);
 
 /* What an input is called in a report: as the user did, but absolute paths by their last part,
  * so that reports do not depend on where things are. */
 struct pfl_span pfl_diff_input(const char *name);
-
-/* What one pair of profiles cannot say. */
-#define PFL_DIFF_CAVEAT "One comparison cannot tell change from noise; nothing here is tested."
 
 #endif

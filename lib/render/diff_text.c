@@ -1,159 +1,309 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* diff as text for a terminal: the answer in the first lines, then the largest changes. */
-#include "base/escape.h"
+/*
+ * diff as text for a terminal: the answer in the first lines, then what was found and where,
+ * then tables, and last what could not have been seen. As long as it needs to be: what holds
+ * nothing but noise is left out, unless the style is verbose.
+ */
+#include "base/utf8.h"
 #include "render/diff.h"
 #include "render/renderer.h"
 #include "render/report.h"
 
+#include <inttypes.h>
+
 enum {
-	ROWS = 20,
-	NAME = 200, /* columns of a name in the first lines, unless a terminal says less */
-	SAMPLE_TYPE = 100, /* bytes of its name */
+	ROWS = 20,      /* of the table of functions, unless the view says how many          */
+	NOISE_ROWS = 5, /* of these that may be chance, where there is no wish               */
+	MORE_ROWS = 10, /* of the tables behind it                                           */
+	FRAMES = 8,     /* of a finding's path, besides those below it                       */
+	WIDE = 100,     /* columns of a terminal in which a table has all its columns        */
+	BELOW = 6,      /* columns that what is said of a finding is indented               */
+	RULES = 20,     /* that are shown one by one                                         */
 };
 
-#define WHAT_FLAT "flat: what a function itself uses"
-#define WHAT_CUM "cum: what a function and its calls use"
+#define RED "\x1b[31m"
+#define GREEN "\x1b[32m"
+#define YELLOW "\x1b[33m"
 
-/* "Total cpu: 17.3s -> 23.9s (+6.6s, +38.15%)" */
-static void
-say_totals(const struct pfl_diff *diff, struct pfl_text *text)
+struct report {
+	const struct pfl_diff *diff;
+	struct pfl_text text; /* whole lines                    */
+	struct pfl_text line; /* one that is being made         */
+	size_t rows;          /* asked for; SIZE_MAX: no wish   */
+	size_t columns;       /* of a line, 0: without end      */
+};
+
+/* Where the next line ends: at the last blank that leaves it short enough, if there is one. */
+static size_t
+break_at(struct pfl_span s, size_t columns)
 {
-	const struct pfl_scene *scene = diff->scene;
-	struct pfl_span type = pfl_span_of(scene->type_name);
+	size_t end = pfl_span_find(s, " "), next;
 
-	type.n = type.n < SAMPLE_TYPE ? type.n : SAMPLE_TYPE;
-	pfl_text_str(text, type.n ? "Total " : "Total");
-	pfl_escape_terminal(pfl_sink_text(text), type);
-	pfl_text_str(text, ": ");
-	pfl_diff_say_totals(diff, PFL_DIFF_TEXT, text);
-	pfl_text_char(text, '\n');
-	if (diff->old_shown == scene->total_before && diff->new_shown == scene->total)
-		return;
-	pfl_text_str(text, "Shown, after filters and signs: ");
-	pfl_diff_say_change(diff, diff->old_shown, diff->new_shown, PFL_DIFF_TEXT, text);
-	pfl_text_char(text, '\n');
-}
+	while (end < s.n) {
+		struct pfl_span rest = { s.at + end + 1, s.n - end - 1 };
 
-static void
-say_extreme(const struct pfl_diff *diff, bool up, struct pfl_text *text)
-{
-	const struct pfl_diff_list *list = pfl_diff_first(diff);
-	uint32_t row = pfl_diff_extreme(list, up);
-	size_t wide = diff->style->columns, used = strlen("Largest increase:  ");
-	struct pfl_text values = { 0 };
-
-	pfl_text_printf(text, "Largest %s: ", up ? "increase" : "decrease");
-	if (row == PFL_NONE) {
-		pfl_text_str(text, "none\n");
-		return;
+		next = end + 1 + pfl_span_find(rest, " ");
+		if (pfl_utf8_columns(s.at, next) > columns)
+			return end;
+		end = next;
 	}
-	pfl_diff_say_change(
-		diff, pfl_diff_old(list, row), pfl_diff_new(list, row), PFL_DIFF_TEXT, &values);
-	used += values.n;
-	pfl_diff_say_name(diff, row,
-		!wide                 ? NAME
-			: wide > used ? wide - used
-				      : 0,
-		PFL_DIFF_TEXT, text);
-	pfl_text_char(text, ' ');
-	pfl_text_add(text, pfl_text_span(&values));
-	pfl_text_char(text, '\n');
-	text->failed |= values.failed;
-	pfl_text_clear(&values);
+	return end;
+}
+
+/* Put the line behind the others, indented, and broken at blanks where it is too long. */
+static void
+end_line(struct report *r, size_t indent, const char *color)
+{
+	struct pfl_span s = pfl_text_span(&r->line);
+	size_t room = r->columns > indent + 20 ? r->columns - indent : 20;
+	bool first = true;
+
+	do {
+		size_t n = r->columns ? break_at(s, room) : s.n;
+
+		for (size_t i = 0; i < indent + (first ? 0 : 2); i++)
+			pfl_text_char(&r->text, ' ');
+		pfl_text_str(&r->text, r->diff->style->color && color ? color : "");
+		pfl_text_add(&r->text, (struct pfl_span){ s.at, n });
+		pfl_text_str(&r->text, r->diff->style->color && color ? PFL_PLAIN : "");
+		pfl_text_char(&r->text, '\n');
+		n += n < s.n; /* the blank */
+		s.at += n;
+		s.n -= n;
+		room -= first ? 2 : 0;
+		first = false;
+	} while (s.n > 0);
+	r->text.failed |= r->line.failed;
+	pfl_text_reset(&r->line);
+}
+
+static const char *
+verdict_color(const struct pfl_comparison *c)
+{
+	return c->has_gate && c->verdict == PFL_VERDICT_FAIL    ? PFL_BOLD RED
+		: c->has_gate && c->verdict == PFL_VERDICT_PASS ? PFL_BOLD GREEN
+							: PFL_BOLD;
 }
 
 static void
-say_head(const struct pfl_diff *diff, struct pfl_text *text)
+say_head(struct report *r)
 {
-	say_totals(diff, text);
-	say_extreme(diff, true, text);
-	say_extreme(diff, false, text);
-	pfl_text_str(text, "Old: ");
-	pfl_diff_say_side(diff, true, PFL_DIFF_TEXT, text);
-	pfl_text_str(text, "\nNew: ");
-	pfl_diff_say_side(diff, false, PFL_DIFF_TEXT, text);
-	pfl_text_char(text, '\n');
-	pfl_diff_say_basis(diff, text);
-	pfl_text_str(text, "\n" PFL_DIFF_CAVEAT "\n");
-}
+	const struct pfl_diff *diff = r->diff;
+	const struct pfl_comparison *c = diff->c;
+	size_t start;
 
-/* What a table leaves out is counted. Sums of cum would count calls more than once. */
-static void
-say_rest(const struct pfl_diff_list *list, size_t shown, struct pfl_text *text)
-{
-	struct pfl_table table = pfl_diff_table(list, 0, 0);
-	pfl_sum up = 0, down = 0;
-
-	for (size_t i = shown; i < list->n_changed; i++) {
-		pfl_sum change = pfl_diff_change(list, list->row[i]);
-
-		*(change > 0 ? &up : &down) += change;
+	pfl_diff_say_headline(diff, r->columns, &r->line);
+	end_line(r, 0, verdict_color(c));
+	pfl_diff_say_total(diff, &r->line);
+	end_line(r, 0, NULL);
+	for (int old = 1; old >= 0; old--) {
+		pfl_text_str(&r->line, old ? "old: " : "new: ");
+		pfl_diff_say_side(diff, old, &r->line);
+		end_line(r, 0, NULL);
 	}
-	if (shown == list->n)
+	pfl_text_str(&r->line, "scale: ");
+	pfl_diff_say_basis(diff, &r->line);
+	end_line(r, 0, NULL);
+	pfl_text_str(&r->line, "noise: ");
+	pfl_diff_say_noise(diff, &r->line);
+	end_line(r, 0, NULL);
+	pfl_text_str(&r->line, "names: ");
+	start = r->line.n;
+	pfl_diff_say_matching(diff, &r->line);
+	if (r->line.n > start)
+		end_line(r, 0, NULL);
+	pfl_text_reset(&r->line);
+	for (uint32_t i = 0; i < c->n_warnings; i++) {
+		pfl_text_str(&r->line, "warning: ");
+		pfl_diff_say_phrase(diff, c->warning[i].text, &r->line);
+		end_line(r, 0, YELLOW);
+	}
+}
+
+static void
+say_callers(struct report *r, const struct pfl_finding *f)
+{
+	if (f->n_callers == 0 || !(f->everywhere || r->diff->style->verbose))
 		return;
-	pfl_text_str(text, "  not shown: ");
-	if (shown < list->n_changed) {
-		pfl_text_printf(text, "%zu changed", list->n_changed - shown);
-		if (!list->cum) {
-			pfl_text_str(text, " (");
-			pfl_table_value(&table, PFL_CELL_CHANGE, up, text);
-			pfl_text_str(text, ", ");
-			pfl_table_value(&table, PFL_CELL_CHANGE, down, text);
-			pfl_text_char(text, ')');
+	pfl_text_str(&r->line, "called by ");
+	for (uint32_t i = 0; i < f->n_callers; i++) {
+		pfl_text_str(&r->line, i ? ", " : "");
+		pfl_diff_say_node(r->diff, f->caller[i], 0, &r->line);
+		pfl_text_str(&r->line, " (");
+		pfl_diff_say_value(
+			r->diff, pfl_diff_change(r->diff, f->caller_delta[i]), true, &r->line);
+		pfl_text_char(&r->line, ')');
+	}
+	end_line(r, BELOW, NULL);
+}
+
+static void
+say_finding(struct report *r, uint32_t i)
+{
+	const struct pfl_diff *diff = r->diff;
+	const struct pfl_finding *f = &diff->c->finding[i];
+	size_t wide = r->columns;
+
+	pfl_text_char(&r->text, '\n');
+	pfl_text_printf(&r->line, "#%-3" PRIu32, i + 1);
+	pfl_diff_say_finding(diff, f, wide > 80 ? wide - 55 : wide ? 25 : 0, &r->line);
+	pfl_text_str(&r->line, ", at least ");
+	pfl_diff_say_value(diff, pfl_sum_abs(pfl_diff_change(diff, f->bound)), false, &r->line);
+	pfl_text_str(&r->line, " (");
+	pfl_diff_say_size(diff, f, &r->line);
+	pfl_text_char(&r->line, ')');
+	end_line(r, 2, PFL_BOLD);
+	pfl_diff_say_path(diff, f, FRAMES, wide > BELOW ? wide - BELOW : 0, &r->line);
+	end_line(r, BELOW, NULL);
+	pfl_diff_say_kind(diff, f, &r->line);
+	end_line(r, BELOW, NULL);
+	say_callers(r, f);
+}
+
+static void
+say_rule(struct report *r, const struct pfl_ruling *ruling)
+{
+	pfl_text_printf(&r->line, "%s ", pfl_verdict_word(ruling->verdict));
+	pfl_diff_say_phrase(r->diff, ruling->rule, &r->line);
+	pfl_text_str(&r->line, ": ");
+	pfl_diff_say_ruling(r->diff, ruling, &r->line);
+	end_line(r, 2,
+		ruling->verdict == PFL_VERDICT_FAIL           ? RED
+			: ruling->verdict == PFL_VERDICT_PASS ? GREEN
+						      : NULL);
+}
+
+/* What failed stands in front, whatever its place among the rules. */
+static void
+say_rules(struct report *r)
+{
+	static const enum pfl_verdict order[] = { PFL_VERDICT_FAIL, PFL_VERDICT_INCONCLUSIVE, PFL_VERDICT_WARN,
+		PFL_VERDICT_PASS };
+	const struct pfl_comparison *c = r->diff->c;
+	uint32_t most = r->diff->style->verbose ? UINT32_MAX : RULES, shown = 0;
+
+	pfl_text_str(&r->text, c->n_rulings ? "\n" : "");
+	for (size_t k = 0; k < sizeof(order) / sizeof(order[0]); k++) {
+		for (uint32_t i = 0; i < c->n_rulings; i++) {
+			if (c->ruling[i].verdict == order[k] && shown++ < most)
+				say_rule(r, &c->ruling[i]);
 		}
 	}
-	if (list->n_changed < list->n)
-		pfl_text_printf(text, "%s%u unchanged", shown < list->n_changed ? ", " : "",
-			list->n - list->n_changed);
-	pfl_text_char(text, '\n');
+	if (shown > most)
+		pfl_text_printf(&r->text, "  and %" PRIu32 " more (-v)\n", shown - most);
 }
 
 static bool
-write_list(const struct pfl_diff_list *list, size_t limit, struct pfl_out *out,
+put_table(struct report *r, const struct pfl_diff_list *list, size_t n, struct pfl_out *out,
 	struct pfl_error *err)
 {
-	size_t n = list->n_changed < limit ? list->n_changed : limit;
-	struct pfl_table table = pfl_diff_table(list, 0, n);
-	struct pfl_text text = { 0 };
-	const char *what = list->cum ? WHAT_CUM : WHAT_FLAT;
+	struct pfl_table table =
+		pfl_diff_table(list, 0, n, r->columns == 0 || r->columns >= WIDE);
 
-	if (list->n == 0)
-		return true;
-	if (n == 0) {
-		pfl_text_printf(
-			&text, "\n%s\n  no change in any of %u functions\n", what, list->n);
-		return pfl_report_put(&text, out, err);
-	}
-	pfl_text_printf(&text, "\n%s\n", what);
-	if (!pfl_report_put(&text, out, err) || !pfl_table_text(&table, out, err))
-		return false;
-	say_rest(list, n, &text);
-	return pfl_report_put(&text, out, err);
+	return pfl_report_put(&r->text, out, err) && pfl_table_text(&table, out, err);
+}
+
+/* How many rows of functions: what matters, and a few more to compare it with. */
+static size_t
+rows_of(const struct report *r, const struct pfl_diff_list *list, size_t fallback)
+{
+	size_t n = list->n_front + (fallback == ROWS ? NOISE_ROWS : 0), changed = 0;
+
+	if (r->rows != SIZE_MAX)
+		return r->rows < list->n ? r->rows : list->n;
+	if (r->diff->style->verbose || n > fallback)
+		n = fallback;
+	while (changed < n && changed < list->n &&
+		pfl_diff_delta(list, changed)->word != PFL_SAME)
+		changed++;
+	return changed;
 }
 
 static bool
-write_all(const struct pfl_diff *diff, size_t limit, struct pfl_out *out, struct pfl_error *err)
+write_functions(struct report *r, struct pfl_out *out, struct pfl_error *err)
 {
-	const struct pfl_diff_list *first = pfl_diff_first(diff);
-	const struct pfl_diff_list *second = first->cum ? &diff->flat : &diff->cum;
-	struct pfl_text head = { 0 };
+	const struct pfl_diff_list *list = pfl_diff_functions(r->diff);
+	size_t n = rows_of(r, list, ROWS);
 
-	say_head(diff, &head);
-	if (diff->flat.n == 0)
-		pfl_text_str(&head, "\n  there is no function to compare\n");
-	return pfl_report_put(&head, out, err) && write_list(first, limit, out, err) &&
-		write_list(second, limit, out, err);
+	if (list->n == 0) {
+		pfl_text_str(&r->text, "\n  there is no function to compare\n");
+		return true;
+	}
+	pfl_text_printf(&r->text, "\n%s (~: within noise)\n",
+		list->what == PFL_DIFF_CUM ? "cum: what functions and their calls use"
+					   : "flat: what functions themselves use");
+	if (n > 0 && !put_table(r, list, n, out, err))
+		return false;
+	pfl_diff_say_rest(r->diff, n, &r->line);
+	end_line(r, 2, NULL);
+	return true;
+}
+
+/* A table behind the first: only where it says something, or everything is wanted. */
+static bool
+write_more(
+	struct report *r, enum pfl_diff_what what, struct pfl_out *out, struct pfl_error *err)
+{
+	static const char *const titles[][2] = {
+		[PFL_DIFF_CUM] = { "cum: what functions and their calls use", "functions" },
+		[PFL_DIFF_FLAT] = { "flat: what functions themselves use", "functions" },
+		[PFL_DIFF_PACKAGES] = { "packages: what their functions themselves use",
+			"packages" },
+		[PFL_DIFF_LABELS] = { "labels: what samples with them use", "labels" },
+		[PFL_DIFF_EDGES] = { "calls: what is used below them", "calls" },
+	};
+	const struct pfl_diff_list *list = &r->diff->list[what];
+	bool all = r->diff->style->verbose;
+	size_t n = all ? rows_of(r, list, MORE_ROWS) : list->n_significant;
+
+	if (list->n == 0 || (!all && list->n_significant == 0))
+		return true;
+	if (!all && n > MORE_ROWS)
+		n = MORE_ROWS;
+	pfl_text_printf(&r->text,
+		"\n%s; %" PRIu32 " of %" PRIu32 " %s changed by more than noise\n",
+		titles[what][0], list->n_significant, list->n, titles[what][1]);
+	return n == 0 || put_table(r, list, n, out, err);
+}
+
+static bool
+write_all(struct report *r, struct pfl_out *out, struct pfl_error *err)
+{
+	const struct pfl_diff_list *first = pfl_diff_functions(r->diff);
+	bool ok;
+
+	say_head(r);
+	for (uint32_t i = 0; i < r->diff->c->n_findings; i++)
+		say_finding(r, i);
+	say_rules(r);
+	ok = write_functions(r, out, err);
+	for (int what = 0; ok && what < N_PFL_DIFF_WHATS; what++) {
+		if (first->what != (enum pfl_diff_what)what)
+			ok = write_more(r, (enum pfl_diff_what)what, out, err);
+	}
+	pfl_text_char(&r->text, '\n');
+	pfl_diff_say_detectable(r->diff, &r->line);
+	end_line(r, 0, NULL);
+	return ok && pfl_report_put(&r->text, out, err);
 }
 
 static bool
 render(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_out *out,
 	struct pfl_error *err)
 {
-	size_t limit = pfl_report_limit(scene, ROWS);
 	struct pfl_diff diff;
-	bool ok = pfl_diff_init(&diff, scene, style, limit, err) &&
-		write_all(&diff, limit, out, err);
+	struct report r = {
+		.diff = &diff,
+		.rows = pfl_report_limit(scene, SIZE_MAX),
+		.columns = style->columns,
+	};
+	bool ok;
 
+	if (pfl_view_get(scene->view, "node-count") && r.rows == SIZE_MAX)
+		r.rows = SIZE_MAX - 1; /* 0: all of them */
+	ok = pfl_diff_init(&diff, scene, style, PFL_DIFF_TEXT, err) && write_all(&r, out, err);
+	pfl_text_clear(&r.text);
+	pfl_text_clear(&r.line);
 	pfl_diff_clear(&diff);
 	return ok;
 }
@@ -162,7 +312,6 @@ const struct pfl_renderer pfl_render_diff_text = {
 	.family = "diff",
 	.format = "text",
 	.suffix = ".txt",
-	.help = "what changed, the largest changes first",
-	.flags = PFL_NEEDS_GRAPH,
+	.help = "what changed and is no noise, the surest first; -v: all tables",
 	.render = render,
 };

@@ -57,18 +57,30 @@ pfl_renderer_uses(const struct pfl_renderer *r, const char *setting)
 {
 	static const struct {
 		const char *setting;
-		unsigned flag;
+		unsigned flag;  /* 0: that it compares */
 		bool elsewhere; /* does it mean anything to what is no renderer? */
 	} narrow[] = {
 		{ "pattern", PFL_NEEDS_PATTERN, false },
 		{ "group-by", PFL_CAN_GROUP, true },
 		{ "binary-path", PFL_ASSEMBLY, true },
 		{ "intel-syntax", PFL_ASSEMBLY, true },
+		{ "normalization", 0, false },
+		{ "operations", 0, false },
+		{ "noise", 0, false },
+		{ "test", 0, false },
+		{ "own", 0, false },
+		{ "fail-on", 0, false },
+		{ "strict", 0, false },
+		{ "min-share", 0, false },
 	};
 
 	for (size_t i = 0; i < sizeof(narrow) / sizeof(narrow[0]); i++) {
-		if (strcmp(setting, narrow[i].setting) == 0)
-			return r ? (r->flags & narrow[i].flag) != 0 : narrow[i].elsewhere;
+		if (strcmp(setting, narrow[i].setting) != 0)
+			continue;
+		if (!r)
+			return narrow[i].elsewhere;
+		return narrow[i].flag ? (r->flags & narrow[i].flag) != 0
+				      : strcmp(r->family, "diff") == 0;
 	}
 	return true;
 }

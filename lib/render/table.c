@@ -53,6 +53,7 @@ extern const struct pfl_renderer pfl_render_comments_csv;
 extern const struct pfl_renderer pfl_render_diff_text;
 extern const struct pfl_renderer pfl_render_diff_markdown;
 extern const struct pfl_renderer pfl_render_diff_json;
+extern const struct pfl_renderer pfl_render_diff_junit;
 
 const struct pfl_renderer *const pfl_renderers[] = {
 #if PFL_HAVE_GRAPHVIZ
@@ -111,5 +112,6 @@ const struct pfl_renderer *const pfl_renderers[] = {
 	&pfl_render_diff_text,
 	&pfl_render_diff_markdown,
 	&pfl_render_diff_json,
+	&pfl_render_diff_junit,
 	NULL,
 };

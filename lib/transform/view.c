@@ -6,6 +6,7 @@
 #include "transform/tagmatch.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 static bool
@@ -20,6 +21,10 @@ check_regexp(const char *name, const char *value, struct pfl_error *err)
 static bool check_number(const char *name, const char *value, struct pfl_error *err);
 static bool check_fraction(const char *name, const char *value, struct pfl_error *err);
 static bool check_divisor(const char *name, const char *value, struct pfl_error *err);
+static bool check_percent(const char *name, const char *value, struct pfl_error *err);
+static bool check_normalization(const char *name, const char *value, struct pfl_error *err);
+static bool check_operations(const char *name, const char *value, struct pfl_error *err);
+static bool check_line(const char *name, const char *value, struct pfl_error *err);
 
 /* A setting and how its value is looked at; `check` NULL: as its kind says. */
 struct row {
@@ -114,6 +119,36 @@ static const struct row table[] = {
 	REGEXP("pattern", NULL,
 		"what a report such as peek is about; as well its first operand"),
 	FLAG("compact-labels", NULL, "leave out what a report says about the profile itself"),
+	{ { "normalization", "normalise normalize-by", "MODE",
+		  "what brings the old side to the scale of the new one: robust, abs, time, "
+		  "op, "
+		  "share or anchor=RE",
+		  PFL_SETTING_TEXT },
+		check_normalization },
+	{ { "operations", "ops", "OLD,NEW",
+		  "how much work each side did, for --normalization=op", PFL_SETTING_TEXT },
+		check_operations },
+	NUMBER("noise", NULL, "PCT",
+		"what a function may change from run to run without a reason, in percent",
+		check_percent),
+	{ { "test", NULL, "moderated|mwu",
+		  "how several runs a side are tested; mwu: by ranks, for totals",
+		  PFL_SETTING_CHOICE },
+		NULL },
+	REGEXP("own", NULL, "your functions: each finding names the innermost one on its path"),
+	{ { "fail-on", NULL, "RULE",
+		  "exit with status 1 when this is proved, such as 'cum>5%'; may be given "
+		  "several times (see RULES in the manual)",
+		  PFL_SETTING_LINES },
+		check_line },
+	{ { "strict", NULL, "likely|inconclusive",
+		  "exit with status 1 also where a rule's breach is likely, or cannot be ruled "
+		  "out",
+		  PFL_SETTING_CHOICE },
+		NULL },
+	NUMBER("min-share", NULL, "PCT",
+		"rules about any function leave out those below this share of the total (1)",
+		check_percent),
 };
 
 enum { N_SETTINGS = sizeof(table) / sizeof(table[0]) };
@@ -204,6 +239,81 @@ check_divisor(const char *name, const char *value, struct pfl_error *err)
 	return true;
 }
 
+static int parse_choice(const char *words, const char *value);
+
+/* A percentage, with or without its sign, as a fraction. */
+static bool
+parse_percent(const char *value, double *fraction)
+{
+	size_t n = strlen(value);
+	char number[32];
+
+	n -= n > 0 && value[n - 1] == '%';
+	if (n >= sizeof(number))
+		return false;
+	memcpy(number, value, n);
+	number[n] = '\0';
+	if (!parse_number(number, fraction))
+		return false;
+	*fraction /= 100;
+	return true;
+}
+
+static bool
+check_percent(const char *name, const char *value, struct pfl_error *err)
+{
+	double fraction = 0;
+
+	if (parse_percent(value, &fraction) && fraction >= 0 && fraction <= 1)
+		return true;
+	return pfl_fail(
+		err, PFL_USAGE, "%s: '%s' is no percentage between 0 and 100", name, value);
+}
+
+static bool
+check_normalization(const char *name, const char *value, struct pfl_error *err)
+{
+	static const char words[] = "robust|abs|time|op|share";
+
+	if (strncmp(value, "anchor=", 7) == 0 && value[7])
+		return check_regexp(name, value + 7, err);
+	if (parse_choice(words, value) >= 0)
+		return true;
+	return pfl_fail(err, PFL_USAGE, "%s: '%s' is none of %s|anchor=RE", name, value, words);
+}
+
+/* "1000,1250" as two numbers above 0. */
+static bool
+parse_operations(const char *value, double count[2])
+{
+	size_t n = strcspn(value, ",");
+	char old[32];
+
+	if (!value[n] || n >= sizeof(old))
+		return false;
+	memcpy(old, value, n);
+	old[n] = '\0';
+	return parse_number(old, &count[0]) && parse_number(value + n + 1, &count[1]) &&
+		count[0] > 0 && count[1] > 0;
+}
+
+static bool
+check_operations(const char *name, const char *value, struct pfl_error *err)
+{
+	double count[2];
+
+	return parse_operations(value, count) ||
+		pfl_fail(err, PFL_USAGE, "%s: '%s' is not two numbers above 0 such as 1000,1250",
+			name, value);
+}
+
+static bool
+check_line(const char *name, const char *value, struct pfl_error *err)
+{
+	return !strpbrk(value, "\r\n") ||
+		pfl_fail(err, PFL_USAGE, "%s: '%s' is more than one line", name, value);
+}
+
 static bool
 parse_flag(const char *value, bool *on)
 {
@@ -264,6 +374,7 @@ check_kind(const struct pfl_setting *s, const char *value, struct pfl_error *err
 	case PFL_SETTING_NUMBER:
 	case PFL_SETTING_REGEXP:
 	case PFL_SETTING_TEXT:
+	case PFL_SETTING_LINES:
 		break;
 	}
 	return true;
@@ -359,6 +470,18 @@ settle_order(struct pfl_view *view, int i)
 	}
 }
 
+/* A copy of the value, below the lines that are there if there are any. NULL: no memory. */
+static char *
+copy_value(const char *lines, const char *value)
+{
+	size_t n = lines ? strlen(lines) + 1 : 0, size = n + strlen(value) + 1;
+	char *copy = malloc(size);
+
+	if (copy)
+		snprintf(copy, size, "%s%s%s", lines ? lines : "", lines ? "\n" : "", value);
+	return copy;
+}
+
 bool
 pfl_view_set(struct pfl_view *view, const char *name, const char *value, struct pfl_error *err)
 {
@@ -378,10 +501,9 @@ pfl_view_set(struct pfl_view *view, const char *name, const char *value, struct 
 	if (!(row->check ? row->check(row->public.name, value, err)
 			 : check_kind(&row->public, value, err)))
 		return false;
-	copy = malloc(strlen(value) + 1);
+	copy = copy_value(row->public.kind == PFL_SETTING_LINES ? view->value[i] : NULL, value);
 	if (!copy)
 		return pfl_fail(err, PFL_NOMEM, "out of memory");
-	memcpy(copy, value, strlen(value) + 1);
 	put(view, i, copy);
 	settle_order(view, i);
 	return true;
@@ -422,4 +544,23 @@ pfl_view_number(const struct pfl_view *view, const char *name, double fallback)
 	double number;
 
 	return value && parse_number(value, &number) ? number : fallback;
+}
+
+double
+pfl_view_percent(const struct pfl_view *view, const char *name, double fallback)
+{
+	const char *value = pfl_view_get(view, name);
+	double fraction;
+
+	return value && parse_percent(value, &fraction) ? fraction : fallback;
+}
+
+void
+pfl_view_operations(const struct pfl_view *view, double count[2])
+{
+	const char *value = pfl_view_get(view, "operations");
+
+	count[0] = count[1] = 0;
+	if (value)
+		(void)parse_operations(value, count);
 }

@@ -15,4 +15,10 @@ bool pfl_view_flag(const struct pfl_view *view, const char *name);
 int64_t pfl_view_count(const struct pfl_view *view, const char *name, int64_t fallback);
 double pfl_view_number(const struct pfl_view *view, const char *name, double fallback);
 
+/* A percentage as a fraction: 0.05 for "5" and "5%". */
+double pfl_view_percent(const struct pfl_view *view, const char *name, double fallback);
+
+/* The two numbers of the setting `operations`; zeros when it is not set. */
+void pfl_view_operations(const struct pfl_view *view, double count[2]);
+
 #endif

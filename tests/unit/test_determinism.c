@@ -7,6 +7,7 @@
 
 #include "decode/wire.h"
 #include "draw.h"
+#include "pairing.h"
 #include "wiretext.h"
 
 #include <locale.h>
@@ -52,7 +53,7 @@ draw_all(struct pfl_span bytes)
 	struct artifacts a = { .n = 0 };
 	struct pfl_error err = { 0 };
 	struct pfl_profile *p = read_bytes(bytes, NULL, &err);
-	struct pfl_profile *pair = p ? pfl_pair(old_profile, p, false, NULL, &err) : NULL;
+	struct pfl_profile *pair = p ? pair_two(old_profile, p, &err) : NULL;
 	const struct pfl_renderer *r;
 
 	CHECK_STR(err.msg, "");

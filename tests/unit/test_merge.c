@@ -2,6 +2,8 @@
 /* Merging, subtracting and pairing profiles (semantics 4 and 22.4). */
 #include "sketch.h"
 
+#include "pairing.h"
+
 /* Check a result, release it. `want` NULL: there must be none, and the message starts with
  * `error`. */
 static void
@@ -150,14 +152,17 @@ test_rebasing(void)
 		CHECK_U64(p->mappings.n, 2);
 	}
 	pfl_profile_free(p);
-	p = pfl_pair(one, two, false, NULL, &err);
+	p = pair_two(one, two, &err);
 	test_case("two builds, side by side");
 	if (CHECK(p != NULL)) {
-		CHECK_U64(p->samples.n, 1);
-		CHECK_I64(p->samples.before[1][0], 1);
+		CHECK_U64(p->samples.n, 2);
+		CHECK_U64(p->samples.stack[0], p->samples.stack[1]);
+		CHECK_I64(p->samples.before[1][1], 1);
 		CHECK_I64(p->samples.value[1][0], 2);
-		CHECK_I64(p->samples.before[0][0], 10000000);
+		CHECK_I64(p->samples.before[0][1], 10000000);
 		CHECK_I64(p->samples.value[0][0], 20000000);
+		CHECK_U64(p->samples.run[0], 1);
+		CHECK_U64(p->samples.run[1], 0);
 	}
 	pfl_profile_free(p);
 	pfl_profile_free(one);
@@ -340,40 +345,49 @@ test_pair(void)
 	struct pfl_error err = { 0 };
 
 	test_case("pair");
-	pair = pfl_pair(old, new, false, NULL, &err);
+	pair = pair_two(old, new, &err);
 	if (CHECK(pair != NULL)) {
 		both[0] = both[1] = pair;
 		check(pfl_merge(both, 2, NULL, &err), &err,
-			"600000<200000 2<2 leaf@l.c:3;m\n18<0 18<0 fresh\n0<100000 0<2 "
-			"gone;m\n",
+			"600000<0 2<0 leaf@l.c:3;m\n18<0 18<0 fresh\n"
+			"0<200000 0<2 leaf@l.c:3;m\n0<100000 0<2 gone;m\n",
 			NULL);
 		both[1] = old;
 		err = (struct pfl_error){ 0 };
 		check(pfl_merge(both, 2, NULL, &err), &err, NULL, "only some of the profiles");
 		err = (struct pfl_error){ 0 };
-		check(pfl_pair(pair, old, false, NULL, &err), &err, NULL,
-			"a profile that already holds");
+		check(pair_two(pair, old, &err), &err, NULL, "a profile that already holds");
 		err = (struct pfl_error){ 0 };
 	}
-	check(pair, &err, "300000<100000 1<1 leaf@l.c:3;m\n9<0 9<0 fresh\n0<50000 0<1 gone;m\n",
+	check(pair, &err,
+		"300000<0 1<0 leaf@l.c:3;m\n9<0 9<0 fresh\n"
+		"0<100000 0<1 leaf@l.c:3;m\n0<50000 0<1 gone;m\n",
 		NULL);
 	test_case("the copy of a pair knows what it was made of");
-	pair = pfl_pair(old, new, true, NULL, &err);
+	pair = pair_two(old, new, &err);
 	both[0] = pair;
 	copy = pfl_merge(both, 1, NULL, &err);
 	if (CHECK(pair && copy && copy->pairing)) {
-		CHECK_U64(copy->pairing->before.samples, 2);
-		CHECK(copy->pairing->factor != pair->pairing->factor);
-		CHECK(copy->pairing->factor[1] == pair->pairing->factor[1]);
+		CHECK_U64(copy->pairing->n_runs, 2);
+		CHECK(copy->pairing->run != pair->pairing->run);
+		CHECK_U64(pfl_pairing_side(copy->pairing, true).samples, 2);
+		CHECK_U64(copy->samples.run[0], 1);
 	}
 	pfl_profile_free(copy);
 	pfl_profile_free(pair);
-	test_case("normalized pair");
-	check(pfl_pair(old, new, true, NULL, &err), &err,
-		"300000<200006 1<5 leaf@l.c:3;m\n9<0 9<0 fresh\n0<100003 0<5 gone;m\n", NULL);
+	test_case("runs stay apart");
+	both[0] = both[1] = old;
+	check(pfl_pair(both, 2, (const struct pfl_profile *[]){ new }, 1, NULL, &err), &err,
+		"300000<0 1<0 leaf@l.c:3;m\n9<0 9<0 fresh\n"
+		"0<100000 0<1 leaf@l.c:3;m\n0<50000 0<1 gone;m\n"
+		"0<100000 0<1 leaf@l.c:3;m\n0<50000 0<1 gone;m\n",
+		NULL);
+	err = (struct pfl_error){ 0 };
+	check(pfl_pair(both, 0, both, 1, NULL, &err), &err, NULL, "each side of a comparison");
+	err = (struct pfl_error){ 0 };
 	test_case("pair of nothing");
 	empty = sketch_read("cpu/ms", "");
-	pair = pfl_pair(empty, empty, false, NULL, &err);
+	pair = pair_two(empty, empty, &err);
 	CHECK(pair && pair->samples.before);
 	pfl_profile_free(pair);
 	pfl_profile_free(empty);

@@ -9,6 +9,7 @@
 #include "dump.h"
 #include "model/profile.h"
 #include "own_program.h"
+#include "pairing.h"
 #include "wiretext.h"
 
 #include <pthread.h>
@@ -154,7 +155,7 @@ static char *
 pair_scenario(const void *context, struct pfl_error *err)
 {
 	(void)context;
-	return text_of(pfl_pair(old_profile, new_profile, true, NULL, err));
+	return text_of(pair_two(old_profile, new_profile, err));
 }
 
 /* A renderer, and a setting of the view that makes it work harder (NULL: none). */
@@ -375,7 +376,7 @@ make_inputs(void)
 	old_profile = pfl_read(source_path("samples/go/slow.mutex.pb.gz"), NULL, &err);
 	new_profile = pfl_read(source_path("samples/go/fast.mutex.pb.gz"), NULL, &err);
 	if (CHECK(old_profile && new_profile))
-		pair = pfl_pair(old_profile, new_profile, false, NULL, &err);
+		pair = pair_two(old_profile, new_profile, &err);
 	CHECK_STR(err.msg, "");
 	CHECK(own_find());
 	own_code = own_profile(own.path, "", "own_target");

@@ -27,6 +27,8 @@ static const struct {
 		"pattern group-by node-count node-fraction edge-fraction no-trim cum flat "
 		"call-tree "
 		"drop-negative compact-labels add-comment" },
+	{ GROUP_VIEW, "Comparing, and rules",
+		"normalization operations noise test own fail-on budget strict min-share" },
 	{ GROUP_GENERAL, "General", NULL },
 	{ GROUP_LIMITS, "Limits (defaults in parentheses)", NULL },
 	{ GROUP_PPROF, "Short spellings, as in pprof", NULL },

@@ -68,53 +68,77 @@ read_one(const struct request *r, const char *name, struct pfl_error *err)
 	return p;
 }
 
-/* Read every profile of a list and merge them; one alone stays as it is. */
-static struct pfl_profile *
-read_all(const struct request *r, const struct list *names, struct pfl_error *err)
-{
-	struct pfl_profile **all = calloc(names->n, sizeof(struct pfl_profile *)),
-			   *merged = NULL;
-	size_t n = 0;
+/* The profiles of one side, as they are. */
+struct recordings {
+	struct pfl_profile **at;
+	size_t n;
+};
 
-	if (!all) {
-		pfl_fail(err, PFL_NOMEM, "out of memory");
-		return NULL;
+static void
+forget(struct recordings *all)
+{
+	for (size_t i = 0; i < all->n; i++)
+		pfl_profile_free(all->at[i]);
+	free(all->at);
+	*all = (struct recordings){ 0 };
+}
+
+static bool
+read_all(const struct request *r, const struct list *names, struct recordings *all,
+	struct pfl_error *err)
+{
+	all->at = calloc(names->n, sizeof(*all->at));
+	if (!all->at)
+		return pfl_fail(err, PFL_NOMEM, "out of memory");
+	while (all->n < names->n) {
+		if (!(all->at[all->n] = read_one(r, names->at[all->n], err)))
+			return false;
+		all->n++;
 	}
-	for (; n < names->n; n++) {
-		if (!(all[n] = read_one(r, names->at[n], err)))
-			goto out;
-	}
-	if (n == 1) {
-		merged = all[0];
-		all[0] = NULL;
+	return true;
+}
+
+/* One profile of all; one alone stays as it is. Empties the list. */
+static struct pfl_profile *
+merge(const struct request *r, struct recordings *all, struct pfl_error *err)
+{
+	struct pfl_profile *merged;
+
+	if (all->n == 1) {
+		merged = all->at[0];
+		all->n = 0;
 	} else {
-		merged = pfl_merge(
-			(const struct pfl_profile *const *)all, n, &r->read.limits, err);
+		merged = pfl_merge((const struct pfl_profile *const *)all->at, all->n,
+			&r->read.limits, err);
 	}
-out:
-	for (size_t i = 0; i < n; i++)
-		pfl_profile_free(all[i]);
-	free(all);
+	forget(all);
 	return merged;
 }
 
-/* Combine a profile with the old one that it is compared with. Takes both over. */
+/* New values minus old ones, as in pprof. */
 static struct pfl_profile *
-combine(const struct request *r, struct pfl_profile *p, struct pfl_profile *old,
+subtract(const struct request *r, struct recordings *now, struct recordings *old,
 	struct pfl_error *err)
 {
-	struct pfl_profile *combined = NULL;
 	enum pfl_base_mode mode = r->base ? PFL_BASE_SUBTRACT : PFL_BASE_DIFF;
+	struct pfl_profile *base = merge(r, old, err), *p = base ? merge(r, now, err) : NULL;
+	struct pfl_profile *difference = NULL;
 
-	if (!p || !old)
-		;
-	else if (!r->base && r->tool->base_style == BASE_PAIR)
-		combined = pfl_pair(old, p, r->normalize, &r->read.limits, err);
-	else
-		combined = pfl_subtract(p, old, mode, r->normalize, &r->read.limits, err);
+	if (p)
+		difference = pfl_subtract(p, base, mode, r->normalize, &r->read.limits, err);
 	pfl_profile_free(p);
-	pfl_profile_free(old);
-	return combined;
+	pfl_profile_free(base);
+	return difference;
+}
+
+static struct pfl_profile *
+combine(const struct request *r, struct recordings *now, struct recordings *old,
+	struct pfl_error *err)
+{
+	if (r->base || r->tool->base_style != BASE_PAIR)
+		return subtract(r, now, old, err);
+	return pfl_pair((const struct pfl_profile *const *)old->at, old->n,
+		(const struct pfl_profile *const *)now->at, now->n, &r->read.limits, err);
 }
 
 struct pfl_profile *
@@ -123,11 +147,14 @@ read_inputs(const struct request *r, struct pfl_error *err)
 	const char *base = r->base ? r->base : r->diff_base;
 	struct list one = { &base, 1, 1 };
 	const struct list *old_names = base ? &one : r->old.n ? &r->old : NULL;
-	struct pfl_profile *old, *p;
+	struct recordings old = { 0 }, now = { 0 };
+	struct pfl_profile *p = NULL;
 
 	if (!old_names)
-		return read_all(r, &r->inputs, err);
-	old = read_all(r, old_names, err);
-	p = old ? read_all(r, &r->inputs, err) : NULL;
-	return combine(r, p, old, err);
+		p = read_all(r, &r->inputs, &now, err) ? merge(r, &now, err) : NULL;
+	else if (read_all(r, old_names, &old, err) && read_all(r, &r->inputs, &now, err))
+		p = combine(r, &now, &old, err);
+	forget(&old);
+	forget(&now);
+	return p;
 }

@@ -5,13 +5,45 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Sections after the options, of every tool or of those with a view. */
+/* Sections after the options: of every tool, of those with a view, or of one family. */
 static const struct {
 	bool view;
+	const char *family; /* NULL: of any */
 	const char *title;
 	const char *text; /* paragraphs, separated by empty lines */
 } sections[] = {
-	{ true, "REGULAR EXPRESSIONS",
+	{ true, "diff", "NORMALIZATION",
+		"The two sides need not have done the same amount of work. robust, the default "
+		"where samples of time are compared, finds the factor that leaves most "
+		"functions unchanged. abs takes values as they are, and is the default for "
+		"heaps. time uses the durations, op the --operations given, share makes the "
+		"totals equal, as --normalize does, and anchor=RE takes functions that should "
+		"not change. Every report states the factor." },
+	{ true, "diff", "NOISE",
+		"A profile is a sample: the more events it has of a function, the surer it is. "
+		"The dispersion is how much more the profiles differ than sampling explains; "
+		"it is estimated from all functions. Besides, a function takes more in one run "
+		"of a program than in the next, for reasons that no number of samples averages "
+		"out: --noise says how much, in percent.\n\n"
+		"What is called a change is more than both explain, and there are at most 5 "
+		"false ones among 100 of a table. A finding's \"at least\" is a bound that "
+		"holds for all findings of a report at once, in 95 reports of 100." },
+	{ true, "diff", "RULES",
+		"A rule is what must not be: cum>5% is broken when a function and its calls "
+		"take more than 5% more than before, flat>1pp when a function itself grows by "
+		"more than one percent of the total, cum>5ms by so much of the unit, new>0.5% "
+		"when a function that was not there takes more than that of the total, "
+		"total>2% when everything does, which needs several runs a side. A regular "
+		"expression and a colon in front say which functions a rule is about: "
+		"'main\\.(hash|parse): cum>3%'. Without, it is about every function that has "
+		"at least --min-share of the total.\n\n"
+		"FAIL is a rule that is proved to be broken, PASS one that is proved to hold; "
+		"WARN is likely broken, INCONCLUSIVE cannot be told with these profiles. FAIL "
+		"ends in exit status 1, --strict=likely lets WARN do so too, and "
+		"--strict=inconclusive INCONCLUSIVE. The report is written in any case.\n\n"
+		"A file for --budget has a rule on each line; empty lines and those that start "
+		"with # are passed over." },
+	{ true, NULL, "REGULAR EXPRESSIONS",
 		"RE is a regular expression in the syntax of Go's regexp package (RE2). It may "
 		"match anywhere in the text; upper and lower case differ unless it begins with "
 		"(?i). What that syntax does not have, such as a look-behind, is refused with "
@@ -21,7 +53,7 @@ static const struct {
 		"look at frames as the profile has them, before --granularity and --no-inlines "
 		"put them together. They are applied in the order in which they stand above, "
 		"whatever their order on the command line." },
-	{ true, "LABEL FILTERS",
+	{ true, NULL, "LABEL FILTERS",
 		"F is a range of numbers or a list of regular expressions, with or without "
 		"KEY= in front, which is the label it is about.\n\n"
 		"128kb:1mb is a range of a label with that unit, 128kb: and :1mb are open at "
@@ -31,14 +63,14 @@ static const struct {
 		"labels that are texts. With KEY= one of them must match a value of that "
 		"label. "
 		"Without, each of them must match a label, written KEY:VALUE." },
-	{ true, "UNITS",
+	{ true, NULL, "UNITS",
 		"Sizes are B, kB, MB, GB, TB and PB, each 1024 times the one before. Times are "
 		"ns, us, ms, s and hrs. The words that pprof knows for them do as well: bytes, "
 		"megabytes, seconds. minimum, the default, takes for a whole report the unit "
 		"in which its smallest number can be read; auto takes for each number its "
 		"own.\n\n"
 		"A SIZE is a number of bytes, with k, m, g or t for powers of 1024." },
-	{ false, "LIVE SERVERS",
+	{ false, NULL, "LIVE SERVERS",
 		"http://host:6060 records 30 seconds of CPU from a Go service that imports "
 		"net/http/pprof; --seconds says for how long, and --profile what else: heap, "
 		"allocs, goroutine, threadcreate, block, mutex. host:6060 alone will do where "
@@ -68,12 +100,12 @@ static const struct {
 		"A server that cannot be reached, answers with an error, breaks off or is too "
 		"slow is exit status 5; an answer that is no profile is 3, one that is too "
 		"large 4." },
-	{ true, "OUTPUT FILES",
+	{ true, NULL, "OUTPUT FILES",
 		"A file appears whole or not at all: it is written beside its target, flushed, "
 		"and renamed. With several outputs none of them appears unless all could be "
 		"made. Where a tool cannot write what a file's ending promises, it says so; an "
 		"ending that promises nothing, such as .out, gets the default format." },
-	{ true, "PPROF",
+	{ true, NULL, "PPROF",
 		"Every option can be written as go tool pprof has it: with one dash, with '_' "
 		"for '-', with '=' or a space before its value, -nodecount=40 as well as "
 		"--node-count 40. A later value replaces an earlier one; of the short "
@@ -178,10 +210,13 @@ input_formats(void)
 }
 
 static bool
-topics(bool view)
+topics(const struct tool *tool, bool view)
 {
 	for (size_t i = 0; i < SECTIONS; i++) {
-		if (sections[i].view && !view)
+		const char *family = sections[i].family;
+
+		if ((sections[i].view && !view) ||
+			(family && (!tool->family || strcmp(tool->family, family) != 0)))
 			continue;
 		if (printf(".SH \"%s\"\n", sections[i].title) < 0 ||
 			!paragraphs(sections[i].text))
@@ -279,7 +314,7 @@ print_manual(const struct tool *tool)
 				   "live server.")) &&
 		output_formats(tool) && commands(tool) &&
 		fputs(".SH OPTIONS\n", stdout) != EOF && each_option(tool, entry) &&
-		input_formats() && topics(view) && exit_status(tool) && environment() &&
+		input_formats() && topics(tool, view) && exit_status(tool) && environment() &&
 		fputs(".SH EXAMPLES\n", stdout) != EOF && examples(tool->examples) &&
 		fputs(".SH \"SEE ALSO\"\n\\fBpprof2svg\\fP(1), \\fBflamegen\\fP(1), "
 		      "\\fBprofdiff\\fP(1), \\fBproftext\\fP(1), \\fBprofconv\\fP(1), "

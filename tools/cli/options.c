@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HEADER_FILE = 64 * 1024 };
+enum { LINES_FILE = 64 * 1024 };
 
 static bool
 add_output(struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
@@ -207,53 +207,66 @@ show_version(struct request *r, const struct option *o, const char *arg, struct 
 	return true;
 }
 
-/* A line of a file of headers, without its end. */
+/* Hand each line of a file to add(), without its end; the request keeps the text. */
 static bool
-add_line(struct request *r, char *line, struct pfl_error *err)
-{
-	size_t n = strlen(line);
-
-	while (n > 0 && (line[n - 1] == '\n' || line[n - 1] == '\r'))
-		line[--n] = '\0';
-	return n == 0 || list_add(&r->headers, line, err);
-}
-
-/* Headers from a file, one a line: what is on the command line, everyone can see. */
-static bool
-add_header_file(struct request *r, const char *path, struct pfl_error *err)
+each_line(struct request *r, const char *option, const char *path,
+	bool (*add)(struct request *r, const char *line, struct pfl_error *err),
+	struct pfl_error *err)
 {
 	FILE *file = fopen(path, "re");
 	char *text = NULL, *line;
 	size_t n;
 
 	if (!file)
-		return pfl_fail(err, PFL_IO, "--header @%s: cannot be opened: %s", path,
+		return pfl_fail(err, PFL_IO, "--%s %s: cannot be opened: %s", option, path,
 			strerror(errno));
-	text = calloc(1, HEADER_FILE + 1);
-	if (!text || !list_add(&r->header_texts, text, err)) {
+	text = calloc(1, LINES_FILE + 1);
+	if (!text || !list_add(&r->line_texts, text, err)) {
 		free(text);
 		fclose(file);
 		return pfl_fail(err, PFL_NOMEM, "out of memory");
 	}
-	n = fread(text, 1, HEADER_FILE, file);
+	n = fread(text, 1, LINES_FILE, file);
 	fclose(file);
-	if (n == HEADER_FILE)
-		return pfl_fail(err, PFL_USAGE, "--header @%s: too large for headers", path);
+	if (n == LINES_FILE)
+		return pfl_fail(err, PFL_USAGE, "--%s %s: larger than 64 kB", option, path);
 	while ((line = text) && *line) {
 		text += strcspn(text, "\n");
 		if (*text)
 			*text++ = '\0';
-		if (!add_line(r, line, err))
-			return false;
+		line[strcspn(line, "\r")] = '\0';
+		if (*line && !add(r, line, err))
+			return pfl_context(err, "--%s %s", option, path), false;
 	}
 	return true;
 }
 
 static bool
+add_header_line(struct request *r, const char *line, struct pfl_error *err)
+{
+	return list_add(&r->headers, line, err);
+}
+
+/* A rule of a budget; what starts with "#" is for people. */
+static bool
+add_rule(struct request *r, const char *line, struct pfl_error *err)
+{
+	line += strspn(line, " \t");
+	return !*line || *line == '#' || pfl_view_set(r->view, "fail-on", line, err);
+}
+
+static bool
+add_budget(struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
+{
+	return each_line(r, o->name, arg, add_rule, err);
+}
+
+static bool
 add_header(struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
 {
-	(void)o;
-	return *arg == '@' ? add_header_file(r, arg + 1, err) : list_add(&r->headers, arg, err);
+	/* Headers from a file, one a line: what is on the command line, everyone can see. */
+	return *arg == '@' ? each_line(r, o->name, arg + 1, add_header_line, err)
+			   : list_add(&r->headers, arg, err);
 }
 
 static bool
@@ -301,6 +314,10 @@ const struct option options[] = {
 		"what is said of the files on standard output: a line for each that was saved, "
 		"or a document about all",
 		GROUP_OUTPUT, set_text, AT(format), "get" },
+	{ "summary", NULL, 0, NULL,
+		"append the report to the file that $GITHUB_STEP_SUMMARY names, besides what "
+		"-o says",
+		GROUP_OUTPUT, set_flag, AT(summary), "diff" },
 	{ "title", NULL, 0, "TEXT", "title of a picture", GROUP_OUTPUT, set_text,
 		AT(style.title), "callgraph flame" },
 	{ "width", NULL, 0, "PX", "width of a flame graph (1200)", GROUP_OUTPUT, set_pixels,
@@ -372,6 +389,9 @@ const struct option options[] = {
 	{ "tls-key", NULL, 0, "FILE", "PEM file of its key", GROUP_URL, set_text,
 		AT(read.fetch.tls_key), NULL },
 
+	{ "budget", NULL, 0, "FILE",
+		"rules from a file, one a line, as if each were given with --fail-on",
+		GROUP_VIEW, add_budget, 0, "diff" },
 	{ "no-trim", NULL, 0, NULL, "keep all nodes and edges, however small", GROUP_VIEW,
 		no_trim, 0, VIEWS },
 

@@ -138,12 +138,13 @@ terminal_color(const struct request *r)
 }
 
 /* What the output looks like depends on where it goes. */
-static struct pfl_style
+struct pfl_style
 style_for(const struct request *r, const char *path)
 {
 	struct pfl_style style = r->style;
 	struct winsize size;
 
+	style.verbose = r->verbose;
 	style.new_inputs = r->shown.at;
 	style.n_new_inputs = r->shown.n;
 	style.old_inputs = r->old_shown.at;
@@ -167,24 +168,33 @@ print_notes(const struct request *r, const struct pfl_scene *scene)
 }
 
 bool
+render_with(const struct request *r, const struct pfl_profile *profile,
+	const struct pfl_renderer *renderer, const struct pfl_style *style,
+	struct rendered *what, struct pfl_out *out, struct pfl_error *err)
+{
+	struct pfl_scene *scene = pfl_scene_new(profile, r->view, renderer, err);
+	bool ok = scene && pfl_render(scene, renderer, style, out, err);
+
+	progress_stop();
+	if (ok && what->notes)
+		print_notes(r, scene);
+	if (ok)
+		what->gate_failed = pfl_scene_gate_failed(scene);
+	pfl_scene_free(scene);
+	return ok;
+}
+
+bool
 render_output(const struct request *r, const struct pfl_profile *profile, const char *path,
-	bool notes, struct pfl_out *out, struct pfl_error *err)
+	struct rendered *what, struct pfl_out *out, struct pfl_error *err)
 {
 	const struct pfl_renderer *renderer = choose_renderer(r, path, err);
 	struct pfl_style style = style_for(r, path);
-	struct pfl_scene *scene;
-	bool ok;
 
 	if (!renderer)
 		return false;
 	progress_start(r, "making", path);
-	scene = pfl_scene_new(profile, r->view, renderer, err);
-	ok = scene && pfl_render(scene, renderer, &style, out, err);
-	progress_stop();
-	if (ok && notes)
-		print_notes(r, scene);
-	pfl_scene_free(scene);
-	return ok;
+	return render_with(r, profile, renderer, &style, what, out, err);
 }
 
 static void
@@ -197,9 +207,12 @@ tell_output(const struct request *r, const char *path)
 }
 
 bool
-write_outputs(const struct request *r, const struct pfl_profile *profile, struct pfl_error *err)
+write_outputs(const struct request *r, const struct pfl_profile *profile, bool *gate_failed,
+	struct pfl_error *err)
 {
 	struct pfl_out **out = calloc(r->outputs.n, sizeof(*out));
+	struct rendered what = { .notes = true };
+	struct summary summary = { .fd = -1 };
 	bool ok = out != NULL;
 	size_t n = 0;
 
@@ -209,14 +222,19 @@ write_outputs(const struct request *r, const struct pfl_profile *profile, struct
 		const char *path = r->outputs.at[n];
 
 		out[n] = pfl_out_open(path, r->max_output, err);
-		ok = out[n] && render_output(r, profile, path, n == 0, out[n], err);
+		ok = out[n] && render_output(r, profile, path, &what, out[n], err);
+		what.notes = false;
 	}
+	if (ok && r->summary)
+		ok = summary_append(&summary, r, profile, err);
 	if (ok) {
 		ok = pfl_out_close_all(out, n, err);
 	} else {
 		for (size_t i = 0; i < n; i++)
 			pfl_out_abandon(out[i]);
 	}
+	summary_close(&summary, ok);
+	*gate_failed = what.gate_failed;
 	for (size_t i = 0; ok && r->verbose && i < n; i++)
 		tell_output(r, r->outputs.at[i]);
 	free(out);

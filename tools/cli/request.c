@@ -36,7 +36,7 @@ request_clear(struct request *r)
 {
 	free_all(&r->shown);
 	free_all(&r->old_shown);
-	free_all(&r->header_texts);
+	free_all(&r->line_texts);
 	free(r->headers.at);
 	free(r->inputs.at);
 	free(r->old.at);
@@ -370,7 +370,8 @@ option_is_for(const struct option *o, const char *family)
 
 	if (!has_view(family) && o->group == GROUP_PPROF)
 		return false;
-	if (strcmp(family, "shell") == 0 && families && !not &&strcmp(families, "get") != 0)
+	if (strcmp(family, "shell") == 0 && families &&
+		!not &&!is_called("get", "diff", families, strlen(families)))
 		return true;
 	return !families || is_called("", families + not, family, strlen(family)) != not ;
 }
@@ -468,6 +469,19 @@ settle_fetch(struct request *r, struct pfl_error *err)
 	return label_all(&r->inputs, &r->shown, err) && label_all(&r->old, &r->old_shown, err);
 }
 
+/* To the total: what pprof's users say for shares. */
+static bool
+settle_normalize(struct request *r, struct pfl_error *err)
+{
+	if (!r->tool->two_sides)
+		return r->base || r->diff_base ||
+			pfl_fail(err, PFL_USAGE, "--normalize needs --base or --diff-base");
+	if (pfl_view_get(r->view, "normalization"))
+		return pfl_fail(err, PFL_USAGE,
+			"--normalize is --normalization=share, and another is asked for");
+	return pfl_view_set(r->view, "normalization", "share", err);
+}
+
 static bool
 check_operands(struct request *r, struct pfl_error *err)
 {
@@ -495,8 +509,10 @@ check_operands(struct request *r, struct pfl_error *err)
 	if (!check_standard(r, err) || !check_narrow(r, err) || !settle_types(r, err) ||
 		!settle_fetch(r, err))
 		return false;
-	if (r->normalize && !r->base && !r->diff_base && !r->tool->two_sides)
-		return pfl_fail(err, PFL_USAGE, "--normalize needs --base or --diff-base");
+	if (r->normalize && !settle_normalize(r, err))
+		return false;
+	if (r->summary && !summary_check(err))
+		return false;
 	if (r->tool->run)
 		return true;
 	if (!r->outputs.n && !list_add(&r->outputs, "-", err))

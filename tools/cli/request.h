@@ -23,7 +23,7 @@ struct request {
 	struct list outputs;
 	struct list shown, old_shown; /* names of inputs for an output; these are owned */
 	struct list headers;          /* --header                                       */
-	struct list header_texts;     /* files that were read for it; owned             */
+	struct list line_texts;       /* files that were read line by line; owned       */
 	const char *directory;        /* -d, or NULL                                    */
 	unsigned retries;
 	bool delta;
@@ -31,6 +31,7 @@ struct request {
 	const char *format;     /* -f, or NULL */
 	const char *base, *diff_base;
 	bool normalize;
+	bool summary; /* --summary                                               */
 	struct pfl_read_opts read;
 	struct pfl_style style;
 	uint64_t max_output;
@@ -90,7 +91,7 @@ struct option {
 	size_t offset; /* of the number that `apply` stores, where it stores one */
 	/* Space-separated families of renderers that it means something to, or after a "!"
 	 * those that it means nothing to; NULL: it is for all. The shell makes what all of
-	 * them make, so of these lists only its own name counts. */
+	 * them make, so of these lists only its own name counts; but it has no rules. */
 	const char *families;
 };
 
@@ -159,13 +160,46 @@ const struct pfl_renderer *renderer_of(const char *family);
 const struct pfl_renderer *choose_renderer(
 	const struct request *r, const char *path, struct pfl_error *err);
 
-/* Render what is to go to `path` into *out, which stays open; with `notes`, print the notes. */
+/* What is wanted of rendering besides bytes, and what came of it. */
+struct rendered {
+	bool notes;       /* print them                                              */
+	bool gate_failed; /* was a rule broken? See pfl_scene_gate_failed()          */
+};
+
+/* What an output that goes to `path` looks like. */
+struct pfl_style style_for(const struct request *r, const char *path);
+
+/* Render what is to go to `path` into *out, which stays open. */
 bool render_output(const struct request *r, const struct pfl_profile *profile, const char *path,
-	bool notes, struct pfl_out *out, struct pfl_error *err);
+	struct rendered *what, struct pfl_out *out, struct pfl_error *err);
+
+/* The same with a renderer and a style. */
+bool render_with(const struct request *r, const struct pfl_profile *profile,
+	const struct pfl_renderer *renderer, const struct pfl_style *style,
+	struct rendered *what, struct pfl_out *out, struct pfl_error *err);
 
 /* Render every output and publish them together. */
-bool write_outputs(
-	const struct request *r, const struct pfl_profile *profile, struct pfl_error *err);
+bool write_outputs(const struct request *r, const struct pfl_profile *profile,
+	bool *gate_failed, struct pfl_error *err);
+
+/* A file that something was appended to, and how long it was before. */
+struct summary {
+	int fd; /* -1: there is none */
+	int64_t before;
+};
+
+/* Is there a file for --summary? False with *err PFL_USAGE. */
+bool summary_check(struct pfl_error *err);
+
+/*
+ * Append the report to the summary of a step in GitHub's CI, in as many bytes as are left of
+ * what GitHub takes. For summary_close() in any case; false with *err.
+ */
+bool summary_append(struct summary *summary, const struct request *r,
+	const struct pfl_profile *profile, struct pfl_error *err);
+
+/* Keep what was appended, or take it back. */
+void summary_close(struct summary *summary, bool keep);
 
 /*
  * Where standard error is a terminal, say "TOOL: DOING WHAT ..." after half a second, until

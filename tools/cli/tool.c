@@ -53,10 +53,12 @@ static int
 run(const struct request *r, struct pfl_error *err)
 {
 	struct pfl_profile *profile = read_inputs(r, err);
-	bool ok = profile && write_outputs(r, profile, err);
+	bool gate_failed = false, ok = profile && write_outputs(r, profile, &gate_failed, err);
 
 	pfl_profile_free(profile);
-	return ok ? STATUS_OK : status_of(err->code);
+	if (!ok)
+		return status_of(err->code);
+	return gate_failed ? STATUS_GATE : STATUS_OK;
 }
 
 static bool

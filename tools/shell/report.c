@@ -193,8 +193,10 @@ static bool
 store(struct request *r, const struct pfl_profile *profile, const char *path,
 	struct pfl_error *err)
 {
+	bool gate_failed; /* there are no rules here */
+
 	r->outputs = (struct list){ &path, 1, 1 };
-	return write_outputs(r, profile, err);
+	return write_outputs(r, profile, &gate_failed, err);
 }
 
 /* To a file that the shell finds a name for. */
@@ -232,8 +234,9 @@ print(const struct request *r, const struct pfl_profile *profile, const char *co
 {
 	const char *path = command ? OUTPUT_PIPE : "-";
 	struct pfl_out *out = pfl_out_memory(err);
+	struct rendered what = { .notes = true };
 
-	if (out && render_output(r, profile, path, true, out, err))
+	if (out && render_output(r, profile, path, &what, out, err))
 		return deliver(out, command, status, err);
 	pfl_out_abandon(out);
 	return false;
@@ -257,10 +260,12 @@ send(const struct session *s, struct request *r, const struct pfl_profile *profi
 static const struct pfl_profile *
 subject(const struct session *s, struct request *r, struct pfl_error *err)
 {
+	const struct pfl_profile *old = s->earlier, *now = s->profile;
+
 	if (strcmp(r->family, "diff") != 0)
 		return s->profile;
 	r->old_shown = r->shown;
-	return pfl_pair(s->earlier, s->profile, r->normalize, &r->read.limits, err);
+	return pfl_pair(&old, 1, &now, 1, &r->read.limits, err);
 }
 
 /* In the child, where the session's view is its own. */

@@ -96,6 +96,7 @@ write_whole(struct session *s, void *context)
 	struct pfl_error err = { 0 };
 	struct request r = *s->request;
 	const char *path = context;
+	bool gate_failed; /* a conversion has no rules */
 
 	r.outputs = (struct list){ &path, 1, 1 };
 	r.family = "convert";
@@ -103,7 +104,8 @@ write_whole(struct session *s, void *context)
 	r.verbose = false;
 	r.quiet = true;
 	r.view = pfl_view_new(&err);
-	if (r.view && write_outputs(&r, s->profile, &err) && chmod(path, 0600) == 0)
+	if (r.view && write_outputs(&r, s->profile, &gate_failed, &err) &&
+		chmod(path, 0600) == 0)
 		return STATUS_OK;
 	return session_fail(s, &err);
 }

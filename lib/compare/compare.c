@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "compare/compare.h"
+
+#include "analyze/order.h"
+#include "compare/explain.h"
+#include "compare/unsteady.h"
+#include "compare/verdict.h"
+#include "stats/detectable.h"
+#include "stats/distribution.h"
+#include "stats/multiplicity.h"
+#include "stats/samples.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static const double typical_share = 0.1, small_share = 0.01; /* of functions to detect */
+static const double power = 0.8;
+
+/* Everything about one comparison. */
+struct work {
+	struct pfl_comparison *c;
+	struct pfl_profile *p;
+	const struct pfl_nodes *nodes;
+	const struct pfl_columns *columns;
+	const struct pfl_calltree *tree;
+	const struct pfl_compare_opts *opts;
+	struct pfl_evidence_source source;
+	struct pfl_scale scale;
+	struct pfl_judge judge;
+	struct pfl_scan scan;
+	struct pfl_measured flat, cum; /* by node */
+	struct pfl_arena *arena;
+};
+
+static bool
+measure(struct work *w, struct pfl_error *err)
+{
+	return pfl_evidence_find(&w->source, w->p, w->columns, w->arena, err) &&
+		pfl_measure(&w->flat, &w->cum, &w->source, w->nodes->of_frame, w->nodes->n,
+			w->arena, err) &&
+		pfl_scale_find(&w->scale, &w->source, &w->flat, &w->cum, w->nodes, w->opts,
+			w->arena, err) &&
+		pfl_judge_make(
+			&w->judge, &w->source, &w->scale, &w->flat, w->opts, w->arena, err) &&
+		(w->judge.unsteady = pfl_unsteady_find(
+			 w->nodes, w->p, w->opts->unsteady, w->arena, err)) != NULL;
+}
+
+/* The exact totals of both sides, and of each run. */
+static bool
+find_total(struct work *w, struct pfl_error *err)
+{
+	struct pfl_comparison *c = w->c;
+	uint32_t n_runs = w->judge.n_runs, n_old = w->judge.n_old;
+	double *run = calloc(n_runs, sizeof(*run));
+	struct pfl_change change;
+
+	if (!run)
+		return pfl_fail(err, PFL_NOMEM, "out of memory");
+	for (uint32_t i = 0; i < w->p->samples.n; i++) {
+		int side = pfl_evidence_side(w->p, i);
+
+		*(side ? &c->total.old : &c->total.now) += w->source.value[side][i];
+		run[w->p->samples.run[i]] += (double)w->source.value[side][i];
+	}
+	change = pfl_totals_test(run, n_old, run + n_old, n_runs - n_old, 0);
+	free(run);
+	c->total.delta = (double)c->total.now - c->factor * (double)c->total.old;
+	c->total.events[0] = w->judge.total[0].events;
+	c->total.events[1] = w->judge.total[1].events;
+	c->total.low = c->total.high = c->total.error = NAN;
+	c->total.p = c->total.q = c->total.detectable = NAN;
+	c->total_ratio = c->total.old > 0
+		? (double)c->total.now / (n_runs - n_old) / ((double)c->total.old / n_old)
+		: NAN;
+	c->total_growth = c->total_low = c->total_high = c->total_p = NAN;
+	if (!w->judge.single && change.has_ratio) {
+		struct pfl_bounds bounds;
+
+		if (pfl_change_growth(&change,
+			    pfl_student_quantile(w->judge.alpha / 2, change.df), &bounds)) {
+			c->total_growth = bounds.estimate;
+			c->total_low = bounds.lower;
+			c->total_high = bounds.upper;
+			c->total_p = change.p;
+		}
+	}
+	return true;
+}
+
+static void
+find_durations(struct pfl_comparison *c, const struct pfl_pairing *pairing)
+{
+	double old = (double)pfl_pairing_side(pairing, true).duration_nanos;
+	double now = (double)pfl_pairing_side(pairing, false).duration_nanos;
+
+	c->duration_ratio = old > 0 && now > 0
+		? now / (pairing->n_runs - pairing->n_old) / (old / pairing->n_old)
+		: NAN;
+}
+
+static void
+copy_facts(struct work *w)
+{
+	struct pfl_comparison *c = w->c;
+
+	c->n_old = w->judge.n_old;
+	c->n_new = w->judge.n_runs - w->judge.n_old;
+	c->evidence = w->source.kind;
+	c->weak = w->source.weak;
+	c->normalization = w->scale.mode;
+	c->factor = w->scale.factor;
+	c->factor_functions = w->scale.functions;
+	c->size_factor = w->scale.run;
+	c->dispersion = w->judge.single ? w->judge.noise.lambda : w->judge.phi;
+	c->dispersion_functions = w->judge.functions;
+	c->noise = w->judge.floor;
+	c->alpha = w->judge.alpha;
+	find_durations(c, w->p->pairing);
+}
+
+/* Rows in the order of reports. */
+struct order {
+	const struct work *w;
+	struct pfl_node_ranks ranks;
+};
+
+static int
+compare_rows(const void *context, uint32_t a, uint32_t b)
+{
+	const struct order *order = context;
+	const struct pfl_compared *x = &order->w->c->row[a], *y = &order->w->c->row[b];
+	double dx = fabs(x->cum.delta), dy = fabs(y->cum.delta);
+
+	if (x->finding != y->finding)
+		return x->finding < y->finding ? -1 : 1; /* PFL_NONE is the largest */
+	if (dx != dy)
+		return dx > dy ? -1 : 1;
+	if (order->ranks.print[x->node] != order->ranks.print[y->node])
+		return order->ranks.print[x->node] < order->ranks.print[y->node] ? -1 : 1;
+	return (order->ranks.full[x->node] > order->ranks.full[y->node]) -
+		(order->ranks.full[x->node] < order->ranks.full[y->node]);
+}
+
+static bool
+order_rows(struct work *w, struct pfl_error *err)
+{
+	struct pfl_comparison *c = w->c;
+	struct pfl_arena scratch = { .budget = w->arena->budget };
+	struct order order = { .w = w };
+	uint32_t *at = pfl_arena_alloc(&scratch, c->n, sizeof(*at), err);
+	uint32_t *node = pfl_arena_alloc(&scratch, c->n, sizeof(*node), err);
+	struct pfl_compared *row = pfl_arena_alloc(w->arena, c->n, sizeof(*row), err);
+	bool ok = at && node && row;
+
+	for (uint32_t i = 0; ok && i < c->n; i++) {
+		at[i] = i;
+		node[i] = c->row[i].node;
+	}
+	ok = ok && pfl_node_rank(&order.ranks, w->nodes, w->p, node, c->n, &scratch, err) &&
+		pfl_order_rows(at, c->n, compare_rows, &order, err);
+	for (uint32_t i = 0; ok && i < c->n; i++)
+		row[i] = c->row[at[i]];
+	if (ok)
+		c->row = row;
+	pfl_arena_clear(&scratch);
+	return ok;
+}
+
+/* The finding that a function is the place of, or lies on the way of. */
+static void
+link_findings(struct pfl_comparison *c, uint32_t *finding)
+{
+	for (uint32_t i = c->n_findings; i-- > 0;) {
+		const struct pfl_finding *f = &c->finding[i];
+
+		for (uint32_t k = 0; k < f->n_chain; k++)
+			finding[f->chain[k]] = i;
+		if (f->partner != PFL_NONE)
+			finding[f->partner] = i;
+	}
+	for (uint32_t i = c->n_findings; i-- > 0;)
+		finding[c->finding[i].node] = i;
+}
+
+static bool
+make_rows(struct work *w, struct pfl_error *err)
+{
+	struct pfl_comparison *c = w->c;
+	uint32_t n = w->nodes->n, unused, flat_tested;
+	uint32_t *finding = calloc((size_t)n + 1, sizeof(*finding));
+	struct pfl_compared *all = pfl_arena_alloc(w->arena, n, sizeof(*all), err);
+	bool ok = all && (finding || pfl_fail(err, PFL_NOMEM, "out of memory")) &&
+		pfl_judge_all(&w->judge, &w->flat, w->judge.unsteady, &all->flat, sizeof(*all),
+			&flat_tested, &unused, err) &&
+		pfl_judge_all(&w->judge, &w->cum, w->judge.unsteady, &all->cum, sizeof(*all),
+			&c->n_tested, &c->n_significant, err);
+
+	for (uint32_t i = 0; ok && i < n; i++)
+		finding[i] = PFL_NONE;
+	if (ok)
+		link_findings(c, finding);
+	for (uint32_t i = 0; ok && i < n; i++) {
+		all[i].node = i;
+		all[i].finding = finding[i];
+		if (all[i].cum.old != 0 || all[i].cum.now != 0)
+			all[c->n++] = all[i];
+	}
+	c->row = all;
+	free(finding);
+	return ok && order_rows(w, err);
+}
+
+/* With so many places looked at, what could have been seen at all? */
+static void
+find_detectable(struct work *w)
+{
+	struct pfl_comparison *c = w->c;
+	const struct pfl_judge *judge = &w->judge;
+	double old = judge->total[1].events, now = judge->total[0].events;
+	double alpha = judge->alpha / fmax(1, w->scan.n_candidates);
+	double df = judge->single ? 0 : PFL_PRIOR_DF + judge->n_runs - 2;
+	double typical =
+		pfl_detectable_share_error(typical_share, old, now, c->dispersion, c->noise);
+	double small =
+		pfl_detectable_share_error(small_share, old, now, c->dispersion, c->noise);
+	struct pfl_detectable floor = { 0 };
+
+	c->detectable_up = pfl_detectable_growth(typical, df, alpha, power);
+	c->detectable_down = fmin(1, c->detectable_up);
+	c->detectable_small = pfl_detectable_growth(small, df, alpha, power);
+	if (judge->single && pfl_detectable_by_floor(w->scan.quantile, c->noise, &floor)) {
+		c->detectable_up = fmax(c->detectable_up, floor.growth);
+		c->detectable_down =
+			fmax(floor.shrinkage, c->detectable_up / (1 + c->detectable_up));
+	}
+}
+
+static void
+find_residual(struct pfl_comparison *c)
+{
+	c->residual = c->total.delta;
+	for (uint32_t i = 0; i < c->n_findings; i++)
+		c->residual -= c->finding[i].delta;
+}
+
+bool
+pfl_compare(struct pfl_comparison *comparison, struct pfl_profile *p,
+	const struct pfl_nodes *nodes, const struct pfl_columns *columns,
+	const struct pfl_calltree *tree, const struct pfl_compare_opts *opts,
+	struct pfl_arena *arena, struct pfl_error *err)
+{
+	struct work w = { .c = comparison,
+		.p = p,
+		.nodes = nodes,
+		.columns = columns,
+		.tree = tree,
+		.opts = opts,
+		.arena = arena };
+
+	*comparison = (struct pfl_comparison){ 0 };
+	if (!measure(&w, err))
+		return false;
+	copy_facts(&w);
+	if (!find_total(&w, err) ||
+		!pfl_scan_make(&w.scan, &w.judge, tree, nodes, arena, err) ||
+		!pfl_explain(comparison, &w.scan, &w.judge, tree, nodes, &w.cum, opts->own,
+			arena, err) ||
+		!make_rows(&w, err))
+		return false;
+	find_residual(comparison);
+	find_detectable(&w);
+	return pfl_verdict_make(comparison, &w.judge, &w.flat, &w.cum, nodes, opts, arena, err);
+}

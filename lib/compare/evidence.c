@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "compare/evidence.h"
+
+#include "base/unit.h"
+
+#include <math.h>
+#include <string.h>
+
+static bool
+is_type(const struct pfl_profile *p, uint32_t type, const char *name, const char *unit)
+{
+	return pfl_span_eq(pfl_profile_text(p, p->types.name[type]), pfl_span_of(name)) &&
+		pfl_span_eq(pfl_profile_text(p, p->types.unit[type]), pfl_span_of(unit));
+}
+
+/* The type of this name and unit, or PFL_NONE. */
+static uint32_t
+find_type(const struct pfl_profile *p, const char *name, const char *unit)
+{
+	for (uint32_t t = 0; t < p->types.n; t++) {
+		if (is_type(p, t, name, unit))
+			return t;
+	}
+	return PFL_NONE;
+}
+
+static void
+take_columns(const int64_t *column[2], const struct pfl_profile *p, uint32_t type)
+{
+	column[0] = p->samples.value[type];
+	column[1] = p->samples.before[type];
+}
+
+/* "alloc_space" goes with "alloc_objects": the same word in front of both. */
+static bool
+find_heap(struct pfl_evidence_source *s, const struct pfl_profile *p, uint32_t type)
+{
+	static const struct {
+		const char *objects, *space;
+	} kinds[] = { { "alloc_objects", "alloc_space" }, { "inuse_objects", "inuse_space" },
+		{ "objects", "space" } };
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		uint32_t objects = find_type(p, kinds[i].objects, "count");
+		uint32_t space = find_type(p, kinds[i].space, "bytes");
+
+		if (objects == PFL_NONE || space == PFL_NONE ||
+			(type != objects && type != space))
+			continue;
+		s->kind = PFL_EVIDENCE_UNSAMPLED;
+		s->of_objects = type == objects;
+		s->size_label = pfl_strtab_find(&p->strings, pfl_span_of("bytes"));
+		take_columns(s->count, p, objects);
+		take_columns(s->bytes, p, space);
+		return true;
+	}
+	return false;
+}
+
+static bool
+find_contention(struct pfl_evidence_source *s, const struct pfl_profile *p, uint32_t type)
+{
+	uint32_t count = find_type(p, "contentions", "count");
+	uint32_t delay = find_type(p, "delay", "nanoseconds");
+
+	if (count == PFL_NONE || delay == PFL_NONE || (type != count && type != delay))
+		return false;
+	s->kind = PFL_EVIDENCE_CONTENTION;
+	s->weak = true;
+	take_columns(s->count, p, count);
+	return true;
+}
+
+/* Samples of a timer: there is a column that counts them, or each is worth a period. */
+static bool
+find_counted(struct pfl_evidence_source *s, const struct pfl_profile *p, uint32_t type)
+{
+	uint32_t samples = find_type(p, "samples", "count");
+	const char *unit = pfl_profile_text(p, p->types.unit[type]).at;
+
+	if (samples != PFL_NONE) {
+		take_columns(s->count, p, samples);
+	} else if (pfl_unit_family(unit) != PFL_UNIT_TIME) {
+		return false;
+	}
+	s->kind = PFL_EVIDENCE_COUNTED;
+	return true;
+}
+
+/* Of a side's values, what divides them all: where no period is known, the best there is. */
+static double
+common_divisor(const struct pfl_profile *p, const int64_t *const column[2], uint32_t run)
+{
+	uint64_t divisor = 0;
+
+	for (uint32_t i = 0; i < p->samples.n && divisor != 1; i++) {
+		if (p->samples.run[i] == run)
+			divisor =
+				pfl_common_divisor((int64_t[]){ (int64_t)divisor,
+							   column[pfl_evidence_side(p, i)][i] },
+					2);
+	}
+	return (double)divisor;
+}
+
+static bool
+find_periods(struct pfl_evidence_source *s, struct pfl_arena *arena, struct pfl_error *err)
+{
+	const struct pfl_pairing *pairing = s->p->pairing;
+
+	s->period = pfl_arena_alloc(arena, pairing->n_runs, sizeof(*s->period), err);
+	s->fraction = pfl_arena_alloc(arena, pairing->n_runs, sizeof(*s->fraction), err);
+	if (!s->period || !s->fraction)
+		return false;
+	for (uint32_t run = 0; run < pairing->n_runs; run++) {
+		double period = (double)pairing->run[run].period;
+
+		s->fraction[run] = 1;
+		if (s->kind == PFL_EVIDENCE_CONTENTION)
+			s->fraction[run] = fmax(1, common_divisor(s->p, s->count, run));
+		else if (s->kind == PFL_EVIDENCE_COUNTED && !s->count[0] && period <= 0)
+			period = common_divisor(s->p, s->value, run);
+		/* A divisor of 1 is none: values of nanoseconds that were measured. */
+		if (period == 1 && s->kind == PFL_EVIDENCE_COUNTED && !s->count[0])
+			period = 0;
+		s->period[run] = fmax(0, period);
+	}
+	return true;
+}
+
+static bool
+refuse_negative(
+	const struct pfl_profile *p, const int64_t *const value[2], struct pfl_error *err)
+{
+	for (uint32_t i = 0; i < p->samples.n; i++) {
+		if (value[0][i] < 0 || value[1][i] < 0)
+			return pfl_fail(err, PFL_UNSUPPORTED,
+				"one side holds negative values, so it is a difference "
+				"already; compare the profiles that it was made of");
+	}
+	return true;
+}
+
+/* Has each event of a side the same weight? Then events are compared, and weighed at the end.
+ */
+static void
+find_weights(struct pfl_evidence_source *s)
+{
+	double weight[2] = { 0, 0 };
+
+	s->weight[0] = s->weight[1] = 1;
+	if (s->kind != PFL_EVIDENCE_COUNTED)
+		return;
+	for (uint32_t i = 0; i < s->p->samples.n; i++) {
+		int side = pfl_evidence_side(s->p, i);
+		double value = (double)s->value[side][i], of_one;
+
+		if (value == 0)
+			continue;
+		of_one = s->count[0] ? value / (double)s->count[side][i]
+				     : s->period[s->p->samples.run[i]];
+		if (!(of_one > 0) || !isfinite(of_one) ||
+			(weight[side] != 0 && fabs(of_one / weight[side] - 1) > 1e-6))
+			return;
+		weight[side] = of_one;
+	}
+	s->uniform = true;
+	for (int side = 0; side < 2; side++)
+		s->weight[side] = weight[side] > 0 ? weight[side] : fmax(1, weight[!side]);
+}
+
+bool
+pfl_evidence_find(struct pfl_evidence_source *s, const struct pfl_profile *p,
+	const struct pfl_columns *columns, struct pfl_arena *arena, struct pfl_error *err)
+{
+	*s = (struct pfl_evidence_source){ .kind = PFL_EVIDENCE_EXACT, .p = p };
+	s->value[0] = columns->value[0];
+	s->value[1] = columns->value[1];
+	if (p->samples.n > 0 && !refuse_negative(p, s->value, err))
+		return false;
+	if (columns->type != PFL_NONE && !find_heap(s, p, columns->type) &&
+		!find_contention(s, p, columns->type))
+		find_counted(s, p, columns->type);
+	if (!find_periods(s, arena, err))
+		return false;
+	find_weights(s);
+	return true;
+}
+
+/* The size of an object: as a label tells, or on average. */
+static double
+object_size(const struct pfl_evidence_source *s, uint32_t sample, double objects, double bytes)
+{
+	const struct pfl_profile *p = s->p;
+	uint32_t set = pfl_sample_labels(p, sample);
+
+	for (uint32_t i = p->labelsets.first[set]; i < p->labelsets.first[set + 1]; i++) {
+		uint32_t label = p->labelsets.label[i];
+
+		if (p->labels.key[label] == s->size_label &&
+			p->labels.text[label] == PFL_NONE && p->labels.number[label] > 0)
+			return (double)p->labels.number[label];
+	}
+	return objects > 0 ? bytes / objects : 0;
+}
+
+static struct pfl_tally
+heap_tally(const struct pfl_evidence_source *s, uint32_t sample, int side)
+{
+	double objects = (double)s->count[side][sample];
+	double bytes = (double)s->bytes[side][sample];
+	double size = object_size(s, sample, objects, bytes);
+	struct pfl_tally t = pfl_tally_heap(
+		objects, size, s->period[s->p->samples.run[sample]], s->of_objects ? 1 : size);
+
+	t.value = (double)s->value[side][sample];
+	return t;
+}
+
+struct pfl_tally
+pfl_evidence_tally(const struct pfl_evidence_source *s, uint32_t sample)
+{
+	int side = pfl_evidence_side(s->p, sample);
+	uint32_t run = s->p->samples.run[sample];
+	double value = (double)s->value[side][sample];
+
+	switch (s->kind) {
+	case PFL_EVIDENCE_UNSAMPLED:
+		return heap_tally(s, sample, side);
+	case PFL_EVIDENCE_CONTENTION:
+		return pfl_tally_delays(
+			value, (double)s->count[side][sample], s->fraction[run]);
+	case PFL_EVIDENCE_COUNTED:
+		if (s->uniform)
+			return pfl_tally_counted(
+				value / s->weight[side], value / s->weight[side]);
+		return s->count[0] ? pfl_tally_counted(value, (double)s->count[side][sample])
+				   : pfl_tally_periodic(value, s->period[run]);
+	case PFL_EVIDENCE_EXACT:
+		break;
+	}
+	return pfl_tally_exact(value);
+}

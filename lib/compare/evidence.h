@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How many sampled events stand behind the values of a pair's samples. */
+#ifndef PFL_COMPARE_EVIDENCE_H
+#define PFL_COMPARE_EVIDENCE_H
+
+#include "compare/compare.h"
+#include "stats/events.h"
+
+/*
+ * What the values of a pair are made of. [0] is the new side, [1] the old one, as in
+ * pfl_columns.
+ */
+struct pfl_evidence_source {
+	enum pfl_evidence kind;
+	bool weak;        /* variances are rough                                             */
+	bool uniform;     /* each event of a side has the same weight: tallies count events  */
+	double weight[2]; /* of an event, in the profile's unit; 1 unless uniform            */
+	const struct pfl_profile *p;
+	const int64_t *value[2],
+		*count[2];       /* count: of events, objects or contentions; or NULL */
+	const int64_t *bytes[2]; /* heap: of the objects                              */
+	bool of_objects;         /* heap: objects are compared, not bytes             */
+	uint32_t size_label;     /* heap: the label that tells an object's size       */
+	double *period;          /* by run: of the timer, the heap sampler; 0: exact  */
+	double *fraction;        /* by run: one in so many contentions was recorded   */
+};
+
+/*
+ * Find out, from the types of the profile and its period. False: PFL_UNSUPPORTED (there are
+ * negative values, so it is a difference already), PFL_NOMEM.
+ */
+bool pfl_evidence_find(struct pfl_evidence_source *source, const struct pfl_profile *p,
+	const struct pfl_columns *columns, struct pfl_arena *arena, struct pfl_error *err);
+
+/* The tally of a sample: in events where the source is uniform, else in the profile's unit. */
+struct pfl_tally pfl_evidence_tally(const struct pfl_evidence_source *source, uint32_t sample);
+
+/* Is this sample of the new side (0) or the old one (1)? */
+static inline int
+pfl_evidence_side(const struct pfl_profile *p, uint32_t sample)
+{
+	return p->samples.run[sample] < p->pairing->n_old;
+}
+
+#endif

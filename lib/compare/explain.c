@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "compare/explain.h"
+
+#include "base/match.h"
+#include "compare/together.h"
+#include "stats/split.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static const double carries = 0.9;     /* of a change: then it is the same one          */
+static const double alike = 0.05;      /* p of the split test, above which calls are so */
+static const double small_part = 0.02; /* of a finding: not worth a line                */
+
+/* A list of nodes by how much of a change is theirs. */
+struct ranking {
+	double *delta; /* by node */
+	uint32_t *touched;
+	uint32_t n;
+};
+
+/* Everything that findings are made from. */
+struct work {
+	struct pfl_comparison *comparison;
+	const struct pfl_scan *scan;
+	const struct pfl_judge *judge;
+	const struct pfl_calltree *tree;
+	const struct pfl_nodes *nodes;
+	const struct pfl_measured *cum;
+	struct pfl_matcher *own;
+	struct ranking ranking;
+	double *part_old, *part_now; /* by child, for the split test; as many as rows */
+	struct pfl_arena *arena, scratch;
+};
+
+static bool
+ranking_init(struct ranking *r, uint32_t n, struct pfl_arena *scratch, struct pfl_error *err)
+{
+	r->delta = pfl_arena_alloc(scratch, n, sizeof(*r->delta), err);
+	r->touched = pfl_arena_alloc(scratch, n, sizeof(*r->touched), err);
+	return r->delta && r->touched;
+}
+
+static void
+ranking_add(struct ranking *r, uint32_t node, double delta)
+{
+	if (delta == 0)
+		return;
+	if (r->delta[node] == 0)
+		r->touched[r->n++] = node;
+	r->delta[node] += delta;
+}
+
+/* The largest in the direction of `sign`, at most `room`; empties the ranking. */
+static uint32_t
+ranking_take(struct ranking *r, double sign, double least, uint32_t room, uint32_t *node,
+	double *delta)
+{
+	uint32_t n = 0;
+
+	while (n < room) {
+		uint32_t best = PFL_NONE;
+
+		for (uint32_t i = 0; i < r->n; i++) {
+			uint32_t at = r->touched[i];
+
+			if (r->delta[at] * sign > least &&
+				(best == PFL_NONE ||
+					r->delta[at] * sign > r->delta[best] * sign))
+				best = at;
+		}
+		if (best == PFL_NONE)
+			break;
+		node[n] = best;
+		delta[n++] = r->delta[best];
+		r->delta[best] = 0;
+	}
+	for (uint32_t i = 0; i < r->n; i++)
+		r->delta[r->touched[i]] = 0;
+	r->n = 0;
+	return n;
+}
+
+/* What a row has changed by, in terms of tallies. */
+static double
+row_delta(const struct work *w, const struct pfl_tally *const side[2], uint32_t row)
+{
+	return side[0][row].value - w->judge->scale->tally_factor * side[1][row].value;
+}
+
+static double
+total_delta(const struct work *w, uint32_t row)
+{
+	return row_delta(w, (const struct pfl_tally *const *)w->scan->total, row);
+}
+
+static double
+self_delta(const struct work *w, uint32_t row)
+{
+	return row_delta(w, (const struct pfl_tally *const *)w->scan->self, row);
+}
+
+/* Nodes from the root to a row. */
+static bool
+fill_path(const struct work *w, struct pfl_finding *f, uint32_t row, struct pfl_error *err)
+{
+	uint32_t n = w->tree->depth[row];
+	uint32_t *path = pfl_arena_alloc(w->arena, n, sizeof(*path), err);
+
+	if (!path)
+		return false;
+	f->path = path;
+	f->n_path = n;
+	for (uint32_t at = row; n > 0; at = w->tree->parent[at])
+		path[--n] = w->tree->node[at];
+	return true;
+}
+
+/* The call below a row that carries its change, or PFL_NONE. */
+static uint32_t
+carrier(const struct work *w, uint32_t row, double delta)
+{
+	const struct pfl_calltree *tree = w->tree;
+
+	for (uint32_t child = row + 1; child < tree->end[row]; child = tree->end[child]) {
+		if (fabs(total_delta(w, child)) >= carries * fabs(delta) &&
+			total_delta(w, child) * delta > 0)
+			return child;
+	}
+	return PFL_NONE;
+}
+
+static bool
+fill_chain(const struct work *w, struct pfl_finding *f, uint32_t row, struct pfl_error *err)
+{
+	double delta = total_delta(w, row);
+	uint32_t *chain, n = 0;
+
+	for (uint32_t at = carrier(w, row, delta); at != PFL_NONE; at = carrier(w, at, delta))
+		n++;
+	f->chain = chain = pfl_arena_alloc(w->arena, n, sizeof(*chain), err);
+	for (uint32_t at = carrier(w, row, delta); chain && f->n_chain < n;
+		at = carrier(w, at, delta))
+		chain[f->n_chain++] = w->tree->node[at];
+	return chain != NULL;
+}
+
+static bool
+fill_own(const struct work *w, struct pfl_finding *f, struct pfl_error *err)
+{
+	f->own = PFL_NONE;
+	for (uint32_t i = f->n_path; w->own && i-- > 0;) {
+		bool hit = false;
+
+		if (!pfl_matcher_test(w->own,
+			    pfl_profile_text(w->judge->source->p, w->nodes->name[f->path[i]]),
+			    &hit, err))
+			return false;
+		if (hit) {
+			f->own = f->path[i];
+			break;
+		}
+	}
+	return true;
+}
+
+/* Is this row in the part of the tree that the finding is about? Rows come in order. */
+static void
+each_part(struct work *w, const struct pfl_place *place,
+	void (*see)(struct work *w, uint32_t row))
+{
+	const struct pfl_calltree *tree = w->tree;
+	uint32_t row = place->kind == PFL_PLACE_FUNCTION ? 1 : place->row;
+	uint32_t end = place->kind == PFL_PLACE_FUNCTION ? tree->n : place->row + 1;
+
+	while (row < end) {
+		uint32_t last = row + 1;
+
+		if (tree->node[row] == place->node) {
+			last = place->kind == PFL_PLACE_SELF ? row + 1 : tree->end[row];
+			for (uint32_t at = row; at < last; at++)
+				see(w, at);
+		}
+		row = last;
+	}
+}
+
+static void
+add_operation(struct work *w, uint32_t row)
+{
+	ranking_add(&w->ranking, w->tree->node[row], self_delta(w, row));
+}
+
+/* Who calls the function, in all its places. */
+static void
+add_callers(struct work *w, uint32_t node)
+{
+	const struct pfl_calltree *tree = w->tree;
+
+	for (uint32_t row = 1; row < tree->n;) {
+		if (tree->node[row] != node) {
+			row++;
+			continue;
+		}
+		if (tree->parent[row])
+			ranking_add(&w->ranking, tree->node[tree->parent[row]],
+				total_delta(w, row));
+		row = tree->end[row];
+	}
+}
+
+static void
+fill_parts(struct work *w, struct pfl_finding *f, const struct pfl_place *place)
+{
+	double delta = place->now - place->expected, sign = delta < 0 ? -1 : 1;
+	double least = small_part * fabs(delta), unit = w->judge->source->weight[0];
+
+	each_part(w, place, add_operation);
+	f->n_operations =
+		ranking_take(&w->ranking, sign, least, 3, f->operation, f->operation_delta);
+	add_callers(w, place->node);
+	f->n_callers = ranking_take(&w->ranking, sign, least, 5, f->caller, f->caller_delta);
+	for (uint32_t i = 0; i < f->n_operations; i++)
+		f->operation_delta[i] *= unit;
+	for (uint32_t i = 0; i < f->n_callers; i++)
+		f->caller_delta[i] *= unit;
+}
+
+/* The split test is about events; where values are no events, about how many they are like. */
+static double
+events_per_value(const struct work *w, uint32_t row)
+{
+	const struct pfl_tally *old = &w->scan->total[1][row], *now = &w->scan->total[0][row];
+	double value = old->value + now->value, events = old->events + now->events;
+
+	return w->judge->source->uniform || !(value > 0) || !(events > 0) ? 1 : events / value;
+}
+
+/* Have a row's own part and its calls changed alike? */
+static enum pfl_finding_class
+split_class(struct work *w, struct pfl_finding *f, const struct pfl_place *place)
+{
+	const struct pfl_calltree *tree = w->tree;
+	double ratio = place->expected > 0 ? place->now / place->expected : 1, most = -1;
+	uint32_t row = place->row;
+	double each = events_per_value(w, row), unlike;
+	double factor = w->judge->scale->tally_factor;
+	size_t n = 1;
+
+	w->part_old[0] = each * factor * w->scan->self[1][row].value;
+	w->part_now[0] = each * w->scan->self[0][row].value;
+	for (uint32_t child = row + 1; child < tree->end[row]; child = tree->end[child]) {
+		w->part_old[n] = each * factor * w->scan->total[1][child].value;
+		w->part_now[n] = each * w->scan->total[0][child].value;
+		unlike = fabs(w->part_now[n] - ratio * w->part_old[n]);
+		if (unlike > most) {
+			most = unlike;
+			f->deviates = tree->node[child];
+		}
+		n++;
+	}
+	if (pfl_split_test(w->part_old, w->part_now, n,
+		    w->judge->single ? w->judge->noise.lambda : w->judge->phi)
+			.p > alike) {
+		f->deviates = PFL_NONE;
+		return PFL_FINDING_SCALED;
+	}
+	return PFL_FINDING_MIXED;
+}
+
+static enum pfl_finding_class
+classify(struct work *w, struct pfl_finding *f, const struct pfl_place *place)
+{
+	bool leaf = w->tree->end[place->row] == place->row + 1;
+
+	if (f->old == 0)
+		return PFL_FINDING_NEW;
+	if (f->now == 0)
+		return PFL_FINDING_GONE;
+	if (place->kind == PFL_PLACE_SELF || leaf)
+		return PFL_FINDING_SELF;
+	return split_class(w, f, place);
+}
+
+static bool
+make_finding(struct work *w, const struct pfl_place *place, struct pfl_finding *f,
+	struct pfl_error *err)
+{
+	const struct pfl_calltree *tree = w->tree;
+	double unit = w->judge->source->weight[0], delta = place->now - place->expected;
+	int self = place->kind == PFL_PLACE_SELF;
+
+	*f = (struct pfl_finding){ .node = place->node,
+		.everywhere = place->kind == PFL_PLACE_FUNCTION,
+		.partner = PFL_NONE,
+		.deviates = PFL_NONE,
+		.delta = delta * unit,
+		.bound = copysign(place->bound, delta) * unit };
+	f->old = f->everywhere ? w->cum->sum[1][place->node]
+		: self         ? tree->self[1][place->row]
+			       : tree->total[1][place->row];
+	f->now = f->everywhere ? w->cum->sum[0][place->node]
+		: self         ? tree->self[0][place->row]
+			       : tree->total[0][place->row];
+	f->class = classify(w, f, place);
+	if (!fill_path(w, f, place->row, err) || !fill_own(w, f, err))
+		return false;
+	fill_parts(w, f, place);
+	return self || fill_chain(w, f, place->row, err);
+}
+
+static bool
+make_findings(struct work *w, struct pfl_error *err)
+{
+	struct pfl_comparison *c = w->comparison;
+
+	c->finding = pfl_arena_alloc(w->arena, w->scan->n, sizeof(*c->finding), err);
+	if (!c->finding)
+		return false;
+	for (uint32_t i = 0; i < w->scan->n; i++) {
+		if (!make_finding(w, &w->scan->place[i], &c->finding[i], err))
+			return false;
+		c->n_findings++;
+	}
+	return pfl_findings_together(c, w->scan, w->judge, w->tree, w->nodes, err);
+}
+
+bool
+pfl_explain(struct pfl_comparison *comparison, const struct pfl_scan *scan,
+	const struct pfl_judge *judge, const struct pfl_calltree *tree,
+	const struct pfl_nodes *nodes, const struct pfl_measured *cum, const char *own,
+	struct pfl_arena *arena, struct pfl_error *err)
+{
+	struct work w = { .comparison = comparison,
+		.scan = scan,
+		.judge = judge,
+		.tree = tree,
+		.nodes = nodes,
+		.cum = cum,
+		.arena = arena,
+		.scratch = { .budget = arena->budget } };
+	bool ok = true;
+
+	if (own && *own)
+		ok = (w.own = pfl_matcher_new(pfl_span_of(own), "own", err)) != NULL;
+	if (ok) {
+		w.part_old = pfl_arena_alloc(&w.scratch, tree->n + 1, sizeof(double), err);
+		w.part_now = pfl_arena_alloc(&w.scratch, tree->n + 1, sizeof(double), err);
+		ok = w.part_old && w.part_now &&
+			ranking_init(&w.ranking, nodes->n, &w.scratch, err) &&
+			make_findings(&w, err);
+	}
+	pfl_matcher_free(w.own);
+	pfl_arena_clear(&w.scratch);
+	return ok;
+}

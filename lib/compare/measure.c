@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "compare/measure.h"
+
+/* Sums of what was made sound already: pfl_tally_add() in a loop that runs for each stack. */
+static inline void
+add(struct pfl_tally *sum, const struct pfl_tally *more)
+{
+	sum->value += more->value;
+	sum->events += more->events;
+	sum->variance += more->variance;
+}
+
+static bool
+start(struct pfl_measured *m, const struct pfl_evidence_source *source, uint32_t n,
+	struct pfl_arena *arena, struct pfl_error *err)
+{
+	uint32_t n_runs = source->p->pairing->n_runs;
+
+	*m = (struct pfl_measured){ .n = n, .n_runs = n_runs };
+	m->run = pfl_arena_alloc(arena, n_runs, sizeof(*m->run), err);
+	for (uint32_t run = 0; m->run && run < n_runs; run++) {
+		m->run[run] = pfl_arena_alloc(arena, n, sizeof(**m->run), err);
+		if (!m->run[run])
+			return false;
+	}
+	for (int side = 0; side < 2; side++)
+		m->sum[side] = pfl_arena_alloc(arena, n, sizeof(**m->sum), err);
+	return m->run && m->sum[0] && m->sum[1];
+}
+
+/* What a run's samples have, by stack: first their own, then with all below. */
+struct totals {
+	const struct pfl_evidence_source *source;
+	pfl_sum *sum;
+	struct pfl_tally *tally;
+	uint32_t *depth; /* frames from the root to a stack, itself included */
+	uint32_t max_depth;
+	uint32_t *on_path; /* by unit: how often it is on the path             */
+	uint32_t *path;
+};
+
+static bool
+totals_init(struct totals *t, const struct pfl_evidence_source *source, uint32_t n_units,
+	struct pfl_arena *scratch, struct pfl_error *err)
+{
+	const struct pfl_stacks *stacks = &source->p->stacks;
+	const uint32_t *first = source->p->locations.first_frame;
+
+	*t = (struct totals){ .source = source };
+	t->sum = pfl_arena_alloc(scratch, stacks->n, sizeof(*t->sum), err);
+	t->tally = pfl_arena_alloc(scratch, stacks->n, sizeof(*t->tally), err);
+	t->depth = pfl_arena_alloc(scratch, stacks->n, sizeof(*t->depth), err);
+	t->on_path = pfl_arena_alloc(scratch, n_units, sizeof(*t->on_path), err);
+	if (!t->sum || !t->tally || !t->depth || !t->on_path)
+		return false;
+	for (uint32_t i = 1; i < stacks->n; i++) {
+		uint32_t location = stacks->location[i];
+
+		t->depth[i] =
+			t->depth[stacks->parent[i]] + first[location + 1] - first[location];
+		if (t->depth[i] > t->max_depth)
+			t->max_depth = t->depth[i];
+	}
+	t->path = pfl_arena_alloc(scratch, t->max_depth, sizeof(*t->path), err);
+	return t->path != NULL;
+}
+
+/* Load a run, and count what its samples have for their innermost frames. */
+static void
+load_run(struct totals *t, uint32_t run, const uint32_t *unit_of_frame,
+	struct pfl_measured *flat)
+{
+	const struct pfl_profile *p = t->source->p;
+	int side = run < p->pairing->n_old;
+
+	memset(t->sum, 0, p->stacks.n * sizeof(*t->sum));
+	memset(t->tally, 0, p->stacks.n * sizeof(*t->tally));
+	for (uint32_t i = 0; i < p->samples.n; i++) {
+		uint32_t stack = p->samples.stack[i], unit;
+		struct pfl_tally tally;
+
+		if (p->samples.run[i] != run)
+			continue;
+		tally = pfl_evidence_tally(t->source, i);
+		t->sum[stack] += t->source->value[side][i];
+		add(&t->tally[stack], &tally);
+		if (stack == 0)
+			continue;
+		unit = unit_of_frame[p->locations.first_frame[p->stacks.location[stack]]];
+		if (unit != PFL_NONE) {
+			flat->sum[side][unit] += t->source->value[side][i];
+			add(&flat->run[run][unit], &tally);
+		}
+	}
+	for (uint32_t i = p->stacks.n; i-- > 1;) {
+		uint32_t parent = p->stacks.parent[i];
+
+		t->sum[parent] += t->sum[i];
+		add(&t->tally[parent], &t->tally[i]);
+	}
+}
+
+/* Stacks are depth-first, so one walk enters and leaves each; what is on the path already has
+ * counted everything below. */
+static void
+add_cum(struct totals *t, uint32_t run, const uint32_t *unit_of_frame, struct pfl_measured *cum)
+{
+	const struct pfl_profile *p = t->source->p;
+	const uint32_t *first = p->locations.first_frame;
+	int side = run < p->pairing->n_old;
+	uint32_t open = 0;
+
+	for (uint32_t i = 1; i < p->stacks.n; i++) {
+		uint32_t location = p->stacks.location[i];
+
+		while (open > t->depth[p->stacks.parent[i]]) {
+			if (t->path[--open] != PFL_NONE)
+				t->on_path[t->path[open]]--;
+		}
+		for (uint32_t f = first[location + 1]; f-- > first[location];) {
+			uint32_t unit = unit_of_frame[f];
+
+			t->path[open++] = unit;
+			if (unit == PFL_NONE || t->on_path[unit]++)
+				continue;
+			cum->sum[side][unit] += t->sum[i];
+			add(&cum->run[run][unit], &t->tally[i]);
+		}
+	}
+	while (open > 0) {
+		if (t->path[--open] != PFL_NONE)
+			t->on_path[t->path[open]]--;
+	}
+}
+
+bool
+pfl_measure(struct pfl_measured *flat, struct pfl_measured *cum,
+	const struct pfl_evidence_source *source, const uint32_t *unit_of_frame,
+	uint32_t n_units, struct pfl_arena *arena, struct pfl_error *err)
+{
+	struct pfl_arena scratch = { .budget = arena->budget };
+	struct totals totals;
+	bool ok = start(flat, source, n_units, arena, err) &&
+		start(cum, source, n_units, arena, err) &&
+		totals_init(&totals, source, n_units, &scratch, err);
+
+	for (uint32_t run = 0; ok && run < source->p->pairing->n_runs; run++) {
+		load_run(&totals, run, unit_of_frame, flat);
+		add_cum(&totals, run, unit_of_frame, cum);
+	}
+	pfl_arena_clear(&scratch);
+	return ok;
+}
+
+bool
+pfl_measure_samples(struct pfl_measured *m, const struct pfl_evidence_source *source,
+	const uint32_t *unit_of_sample, uint32_t n_units, struct pfl_arena *arena,
+	struct pfl_error *err)
+{
+	const struct pfl_profile *p = source->p;
+
+	if (!start(m, source, n_units, arena, err))
+		return false;
+	for (uint32_t i = 0; i < p->samples.n; i++) {
+		uint32_t unit = unit_of_sample[i];
+		int side = pfl_evidence_side(p, i);
+		struct pfl_tally tally;
+
+		if (unit == PFL_NONE)
+			continue;
+		tally = pfl_evidence_tally(source, i);
+		m->sum[side][unit] += source->value[side][i];
+		add(&m->run[p->samples.run[i]][unit], &tally);
+	}
+	return true;
+}

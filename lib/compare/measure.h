@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What every unit (a function, a package) has in each run. */
+#ifndef PFL_COMPARE_MEASURE_H
+#define PFL_COMPARE_MEASURE_H
+
+#include "compare/evidence.h"
+
+/* One measure, flat or cum, of n units: exact sums of each side, and tallies of each run. */
+struct pfl_measured {
+	uint32_t n, n_runs;
+	pfl_sum *sum[2];        /* [0] now, [1] old; by unit */
+	struct pfl_tally **run; /* [run][unit]               */
+};
+
+/*
+ * Sum up by unit, `unit_of_frame` telling each frame's (PFL_NONE: none). flat counts for the
+ * innermost frame, cum for every unit of a stack once. The arena owns the results. False:
+ * PFL_NOMEM, PFL_LIMIT.
+ */
+bool pfl_measure(struct pfl_measured *flat, struct pfl_measured *cum,
+	const struct pfl_evidence_source *source, const uint32_t *unit_of_frame,
+	uint32_t n_units, struct pfl_arena *arena, struct pfl_error *err);
+
+/* The same by sample: `unit_of_sample`, PFL_NONE: none. */
+bool pfl_measure_samples(struct pfl_measured *measured,
+	const struct pfl_evidence_source *source, const uint32_t *unit_of_sample,
+	uint32_t n_units, struct pfl_arena *arena, struct pfl_error *err);
+
+#endif

@@ -1,0 +1,469 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "compare/scan.h"
+
+#include "stats/distribution.h"
+#include "stats/multiplicity.h"
+#include "stats/samples.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static const double least_share = 0.002; /* of the new total, that a bound must reach */
+
+struct candidate {
+	enum pfl_place_kind kind;
+	uint32_t row, node;
+	uint32_t first, n; /* of a function: its topmost rows, in places.row */
+	double expected, now;
+};
+
+/* The rows in which a function is outermost, function by function. */
+struct places {
+	uint32_t *first; /* by node, one more at the end */
+	uint32_t *row;
+};
+
+/* Everything about one scan. */
+struct search {
+	struct pfl_scan *scan;
+	const struct pfl_judge *judge;
+	const struct pfl_calltree *tree;
+	const struct pfl_nodes *nodes;
+	struct places places;
+	struct candidate *candidate;
+	uint32_t n;
+	double *expected_self, *expected_total; /* by row                                  */
+	struct pfl_tally **run;                 /* [run][candidate]                        */
+	struct pfl_tally *row_self, *row_total; /* by row, while a run is gathered         */
+	struct pfl_tally **scaled;              /* [run][candidate], as it is expected now */
+	struct pfl_change *change;              /* by candidate                            */
+	struct pfl_arena scratch;
+};
+
+static inline void
+add(struct pfl_tally *sum, const struct pfl_tally *more)
+{
+	sum->value += more->value;
+	sum->events += more->events;
+	sum->variance += more->variance;
+}
+
+/* Tallies by row of the samples of runs [from, to). */
+static void
+gather(const struct search *s, uint32_t from, uint32_t to, struct pfl_tally *self,
+	struct pfl_tally *total)
+{
+	const struct pfl_profile *p = s->judge->source->p;
+	uint32_t n = s->tree->n;
+
+	memset(self, 0, n * sizeof(*self));
+	for (uint32_t i = 0; i < p->samples.n; i++) {
+		uint32_t row = s->tree->of_stack[p->samples.stack[i]];
+		struct pfl_tally tally;
+
+		if (row == PFL_NONE || p->samples.run[i] < from || p->samples.run[i] >= to)
+			continue;
+		tally = pfl_evidence_tally(s->judge->source, i);
+		add(&self[row], &tally);
+	}
+	memcpy(total, self, n * sizeof(*total));
+	for (uint32_t i = n; i-- > 1;)
+		add(&total[s->tree->parent[i]], &total[i]);
+}
+
+static bool
+gather_sides(struct search *s, struct pfl_arena *arena, struct pfl_error *err)
+{
+	const struct pfl_judge *judge = s->judge;
+	uint32_t n = s->tree->n;
+
+	s->scan->statistic = pfl_arena_alloc(arena, n, sizeof(double), err);
+	if (!s->scan->statistic)
+		return false;
+	for (int side = 0; side < 2; side++) {
+		s->scan->self[side] = pfl_arena_alloc(arena, n, sizeof(struct pfl_tally), err);
+		s->scan->total[side] = pfl_arena_alloc(arena, n, sizeof(struct pfl_tally), err);
+		if (!s->scan->self[side] || !s->scan->total[side])
+			return false;
+		gather(s, side ? 0 : judge->n_old, side ? judge->n_old : judge->n_runs,
+			s->scan->self[side], s->scan->total[side]);
+	}
+	return true;
+}
+
+/* Visit rows on which their node is not on the path already. */
+static bool
+each_topmost(const struct search *s,
+	void (*see)(struct places *places, uint32_t node, uint32_t row), struct places *places,
+	struct pfl_error *err)
+{
+	const struct pfl_calltree *tree = s->tree;
+	uint32_t *path = calloc((size_t)tree->max_depth + 2, sizeof(*path));
+	uint32_t *on_path = calloc((size_t)s->nodes->n + 1, sizeof(*on_path));
+	uint32_t open = 0;
+	bool ok = (path && on_path) || pfl_fail(err, PFL_NOMEM, "out of memory");
+
+	for (uint32_t row = 1; ok && row < tree->n; row++) {
+		while (open >= tree->depth[row])
+			on_path[path[--open]]--;
+		path[open++] = tree->node[row];
+		if (on_path[tree->node[row]]++ == 0)
+			see(places, tree->node[row], row);
+	}
+	free(path);
+	free(on_path);
+	return ok;
+}
+
+static void
+count_row(struct places *places, uint32_t node, uint32_t row)
+{
+	(void)row;
+	places->first[node + 1]++;
+}
+
+static void
+put_row(struct places *places, uint32_t node, uint32_t row)
+{
+	places->row[places->first[node]++] = row;
+}
+
+static bool
+find_places(struct search *s, struct pfl_error *err)
+{
+	struct places *places = &s->places;
+	uint32_t n = s->nodes->n;
+
+	places->first = pfl_arena_alloc(&s->scratch, (size_t)n + 2, sizeof(uint32_t), err);
+	places->row = pfl_arena_alloc(&s->scratch, s->tree->n, sizeof(uint32_t), err);
+	if (!places->first || !places->row || !each_topmost(s, count_row, places, err))
+		return false;
+	for (uint32_t i = 0; i < n; i++)
+		places->first[i + 1] += places->first[i];
+	if (!each_topmost(s, put_row, places, err))
+		return false;
+	for (uint32_t i = n; i > 0; i--) /* putting has moved each to its end */
+		places->first[i] = places->first[i - 1];
+	places->first[0] = 0;
+	return true;
+}
+
+/* What a candidate has in tallies that are by row. */
+static struct pfl_tally
+tally_of(const struct search *s, const struct candidate *c, const struct pfl_tally *self,
+	const struct pfl_tally *total)
+{
+	struct pfl_tally sum = { 0 };
+
+	if (c->kind == PFL_PLACE_SELF)
+		return self[c->row];
+	if (c->kind == PFL_PLACE_CUM)
+		return total[c->row];
+	for (uint32_t i = 0; i < c->n; i++)
+		add(&sum, &total[s->places.row[c->first + i]]);
+	return sum;
+}
+
+/* Take it as a candidate if there is enough of it. */
+static void
+consider(struct search *s, const struct candidate *c)
+{
+	const struct pfl_scan *scan = s->scan;
+	struct pfl_tally now = tally_of(s, c, scan->self[0], scan->total[0]);
+	struct pfl_tally old = tally_of(s, c, scan->self[1], scan->total[1]);
+
+	if (s->judge->unsteady[c->node] || !pfl_judge_is_candidate(s->judge, &old, &now))
+		return;
+	s->candidate[s->n] = *c;
+	s->candidate[s->n++].now = now.value;
+}
+
+static uint32_t
+heaviest(const struct search *s, uint32_t first, uint32_t n)
+{
+	const struct pfl_tally *const *total = (const struct pfl_tally *const *)s->scan->total;
+	uint32_t best = s->places.row[first];
+
+	for (uint32_t i = 1; i < n; i++) {
+		uint32_t row = s->places.row[first + i];
+
+		if (total[0][row].value + total[1][row].value >
+			total[0][best].value + total[1][best].value)
+			best = row;
+	}
+	return best;
+}
+
+static bool
+find_candidates(struct search *s, struct pfl_error *err)
+{
+	const struct pfl_calltree *tree = s->tree;
+
+	s->candidate = pfl_arena_alloc(
+		&s->scratch, 2 * (size_t)tree->n + s->nodes->n, sizeof(*s->candidate), err);
+	if (!s->candidate)
+		return false;
+	for (uint32_t row = 1; row < tree->n; row++) {
+		struct candidate c = { .row = row, .node = tree->node[row] };
+
+		consider(s, &c);
+		c.kind = PFL_PLACE_SELF;
+		if (tree->end[row] > row + 1)
+			consider(s, &c);
+	}
+	for (uint32_t node = 0; node < s->nodes->n; node++) {
+		struct candidate c = { .kind = PFL_PLACE_FUNCTION,
+			.node = node,
+			.first = s->places.first[node],
+			.n = s->places.first[node + 1] - s->places.first[node] };
+
+		if (c.n < 2)
+			continue;
+		c.row = heaviest(s, c.first, c.n);
+		consider(s, &c);
+	}
+	s->scan->n_candidates = s->n;
+	return true;
+}
+
+/* Every candidate's tally in every run. */
+static bool
+gather_runs(struct search *s, struct pfl_error *err)
+{
+	uint32_t n_runs = s->judge->n_runs;
+
+	s->run = pfl_arena_alloc(&s->scratch, n_runs, sizeof(*s->run), err);
+	s->scaled = pfl_arena_alloc(&s->scratch, n_runs, sizeof(*s->scaled), err);
+	s->change = pfl_arena_alloc(&s->scratch, s->n, sizeof(*s->change), err);
+	s->row_self = pfl_arena_alloc(&s->scratch, s->tree->n, sizeof(*s->row_self), err);
+	s->row_total = pfl_arena_alloc(&s->scratch, s->tree->n, sizeof(*s->row_total), err);
+	if (!s->run || !s->scaled || !s->change || !s->row_self || !s->row_total)
+		return false;
+	for (uint32_t run = 0; run < n_runs; run++) {
+		s->run[run] = pfl_arena_alloc(&s->scratch, s->n, sizeof(**s->run), err);
+		s->scaled[run] = s->run[run];
+		if (run < s->judge->n_old)
+			s->scaled[run] =
+				pfl_arena_alloc(&s->scratch, s->n, sizeof(**s->run), err);
+		if (!s->run[run] || !s->scaled[run])
+			return false;
+		gather(s, run, run + 1, s->row_self, s->row_total);
+		for (uint32_t i = 0; i < s->n; i++)
+			s->run[run][i] =
+				tally_of(s, &s->candidate[i], s->row_self, s->row_total);
+	}
+	return true;
+}
+
+static bool
+expect(struct search *s, struct pfl_error *err)
+{
+	uint32_t n = s->tree->n;
+
+	s->expected_self = pfl_arena_alloc(&s->scratch, n, sizeof(double), err);
+	s->expected_total = pfl_arena_alloc(&s->scratch, n, sizeof(double), err);
+	if (!s->expected_self || !s->expected_total)
+		return false;
+	for (uint32_t row = 0; row < n; row++)
+		s->expected_self[row] =
+			s->judge->scale->tally_factor * s->scan->self[1][row].value;
+	return true;
+}
+
+/* What is expected of every candidate, and its old tallies in proportion. */
+static void
+refresh(struct search *s)
+{
+	double factor = s->judge->scale->tally_factor;
+	uint32_t n = s->tree->n;
+
+	memcpy(s->expected_total, s->expected_self, n * sizeof(double));
+	for (uint32_t row = n; row-- > 1;)
+		s->expected_total[s->tree->parent[row]] += s->expected_total[row];
+	for (uint32_t i = 0; i < s->n; i++) {
+		struct candidate *c = &s->candidate[i];
+		double sum = 0, ratio;
+
+		c->expected = c->kind == PFL_PLACE_SELF ? s->expected_self[c->row]
+							: s->expected_total[c->row];
+		if (c->kind == PFL_PLACE_FUNCTION) {
+			c->expected = 0;
+			for (uint32_t k = 0; k < c->n; k++)
+				c->expected += s->expected_total[s->places.row[c->first + k]];
+		}
+		for (uint32_t run = 0; run < s->judge->n_old; run++)
+			sum += factor * s->run[run][i].value;
+		ratio = sum > 0 ? c->expected / sum : 0;
+		/* With one run a side, tallies are brought to the new side's scale at once. */
+		for (uint32_t run = 0; run < s->judge->n_old; run++) {
+			const struct pfl_tally *t = &s->run[run][i];
+			double scale = s->judge->single ? ratio * factor : ratio;
+
+			s->scaled[run][i] =
+				(struct pfl_tally){ t->value * scale, t->events * ratio,
+					t->variance * scale * (s->judge->single ? factor : 1) };
+		}
+	}
+}
+
+/* The standard error of each candidate's change, in the new side's sum. */
+static bool
+find_errors(struct search *s, struct pfl_error *err)
+{
+	const struct pfl_judge *judge = s->judge;
+	struct pfl_arena scratch = { .budget = s->scratch.budget };
+	struct pfl_noise noise = judge->noise;
+	struct pfl_runs runs = {
+		.run = (const struct pfl_tally *const *)s->scaled,
+		.old_runs = judge->n_old,
+		.new_runs = judge->n_runs - judge->n_old,
+		.n = s->n,
+		.factor = judge->scale->run,
+		.weighted = !judge->source->uniform,
+	};
+	struct pfl_runs_method method = { PFL_RUNS_MODERATED, judge->phi, judge->floor };
+	bool ok = true;
+
+	noise.factor = 1;
+	if (!judge->single)
+		ok = pfl_runs_compare(&runs, &method, &scratch, s->change, err);
+	for (uint32_t i = 0; ok && i < s->n; i++) {
+		if (judge->single)
+			s->change[i].error =
+				pfl_pair_error(&noise, &s->scaled[0][i], &s->run[1][i]);
+		else
+			s->change[i].error *= judge->scale->new_runs;
+	}
+	pfl_arena_clear(&scratch);
+	return ok;
+}
+
+/* Of two with the same bound: the outer one, then by name. */
+static bool
+goes_first(const struct search *s, const struct candidate *a, const struct candidate *b)
+{
+	const struct pfl_profile *p = s->judge->source->p;
+	int names;
+
+	if (s->tree->depth[a->row] != s->tree->depth[b->row])
+		return s->tree->depth[a->row] < s->tree->depth[b->row];
+	names = pfl_node_cmp(s->nodes, p, a->node, b->node);
+	return names ? names < 0 : a->kind < b->kind;
+}
+
+static double
+bound_of(const struct search *s, uint32_t i)
+{
+	const struct candidate *c = &s->candidate[i];
+
+	return fabs(c->now - c->expected) - s->scan->quantile * s->change[i].error;
+}
+
+static const struct candidate *
+find_best(const struct search *s, double *bound)
+{
+	const struct candidate *best = NULL;
+
+	for (uint32_t i = 0; i < s->n; i++) {
+		const struct candidate *c = &s->candidate[i];
+		double b = bound_of(s, i);
+
+		if (!best || b > *bound || (b == *bound && goes_first(s, c, best))) {
+			best = c;
+			*bound = b;
+		}
+	}
+	return best;
+}
+
+/* Let the rows below one be as they are now, in proportion. */
+static void
+explain_below(struct search *s, uint32_t row, double expected, double now)
+{
+	for (uint32_t i = row; i < s->tree->end[row]; i++)
+		s->expected_self[i] = expected > 0 ? s->expected_self[i] * (now / expected)
+						   : s->scan->self[0][i].value;
+}
+
+static void
+explain(struct search *s, const struct candidate *c)
+{
+	if (c->kind == PFL_PLACE_SELF)
+		s->expected_self[c->row] = s->scan->self[0][c->row].value;
+	else if (c->kind == PFL_PLACE_CUM)
+		explain_below(s, c->row, c->expected, c->now);
+	for (uint32_t i = 0; c->kind == PFL_PLACE_FUNCTION && i < c->n; i++)
+		explain_below(s, s->places.row[c->first + i], c->expected, c->now);
+}
+
+/* Before anything is explained. */
+static void
+keep_statistics(struct search *s)
+{
+	for (uint32_t row = 0; row < s->tree->n; row++)
+		s->scan->statistic[row] = NAN;
+	for (uint32_t i = 0; i < s->n; i++) {
+		const struct candidate *c = &s->candidate[i];
+
+		if (c->kind == PFL_PLACE_CUM && s->change[i].error > 0)
+			s->scan->statistic[c->row] =
+				(c->now - c->expected) / s->change[i].error;
+	}
+}
+
+static bool
+search(struct search *s, struct pfl_error *err)
+{
+	struct pfl_scan *scan = s->scan;
+	double least = least_share * scan->total[0][0].value;
+
+	while (scan->n < PFL_SCAN_PLACES) {
+		const struct candidate *c;
+		double bound = 0;
+
+		refresh(s);
+		if (!find_errors(s, err))
+			return false;
+		if (scan->n == 0)
+			keep_statistics(s);
+		c = find_best(s, &bound);
+		if (!c || !(bound > 0) || bound <= least)
+			break;
+		scan->place[scan->n++] = (struct pfl_place){ c->kind, c->row, c->node,
+			c->expected, c->now, bound };
+		explain(s, c);
+	}
+	return true;
+}
+
+/* Degrees of freedom of every candidate's error: they have the same number of runs. */
+static double
+freedom(const struct pfl_judge *judge)
+{
+	return judge->single ? 0 : (double)(PFL_PRIOR_DF + judge->n_runs - 2);
+}
+
+bool
+pfl_scan_make(struct pfl_scan *scan, const struct pfl_judge *judge,
+	const struct pfl_calltree *tree, const struct pfl_nodes *nodes, struct pfl_arena *arena,
+	struct pfl_error *err)
+{
+	struct search s = {
+		.scan = scan,
+		.judge = judge,
+		.tree = tree,
+		.nodes = nodes,
+		.scratch = { .budget = arena->budget },
+	};
+	bool ok;
+
+	*scan = (struct pfl_scan){ 0 };
+	ok = gather_sides(&s, arena, err) && find_places(&s, err) && find_candidates(&s, err) &&
+		gather_runs(&s, err) && expect(&s, err);
+	if (ok) {
+		scan->quantile = pfl_simultaneous_quantile(judge->alpha, s.n, freedom(judge));
+		ok = search(&s, err);
+	}
+	pfl_arena_clear(&s.scratch);
+	return ok;
+}

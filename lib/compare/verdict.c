@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "compare/verdict.h"
+
+#include "compare/rules.h"
+#include "stats/detectable.h"
+#include "stats/distribution.h"
+#include "stats/samples.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static const double single_floor = 0.1; /* of a gate with one recording a side, at least      */
+static const double too_unlike = 5;   /* dispersion from which nothing is decided            */
+static const double few_events = 100; /* a side                                              */
+
+/* Everything about one gate. */
+struct gate {
+	struct pfl_comparison *c;
+	const struct pfl_judge *judge;
+	const struct pfl_measured *flat, *cum;
+	const struct pfl_nodes *nodes;
+	const struct pfl_compare_opts *opts;
+	struct pfl_change *flat_change, *cum_change; /* by node */
+	uint8_t *match;                              /* by node, of the rule at hand */
+	uint32_t n_named; /* statements about functions that rules name */
+	struct pfl_arena *arena, scratch;
+};
+
+/* A rule and what it is held against. */
+struct trial {
+	const struct pfl_rule *rule;
+	struct pfl_ruling *ruling;
+	double threshold; /* in the terms of the changes: tallies, or a ratio for growth */
+	double scale;     /* from these to the ruling's unit                              */
+	double quantile;
+};
+
+static const char *
+reason(enum pfl_verdict verdict)
+{
+	switch (verdict) {
+	case PFL_VERDICT_FAIL:
+		return "proved to be above the limit";
+	case PFL_VERDICT_WARN:
+		return "probably above the limit, which is not proved";
+	case PFL_VERDICT_PASS:
+		return "proved to be below the limit";
+	case PFL_VERDICT_INCONCLUSIVE:
+		break;
+	}
+	return "neither proved to be above the limit nor below it; more runs a side would "
+	       "decide";
+}
+
+/* Why nothing can be decided about these profiles, or NULL. */
+static const char *
+undecidable(const struct gate *g)
+{
+	const struct pfl_delta *total = &g->c->total;
+
+	if (total->old == 0 || total->now == 0)
+		return "one side has no values";
+	if (g->judge->single && g->c->dispersion > too_unlike)
+		return "the two profiles differ almost everywhere: nothing about them can be "
+		       "decided";
+	if (g->c->evidence != PFL_EVIDENCE_EXACT &&
+		(total->events[0] < few_events || total->events[1] < few_events))
+		return "a side has fewer than 100 samples";
+	return NULL;
+}
+
+static void
+put_ruling(const struct gate *g, const struct trial *t, uint32_t node, enum pfl_verdict verdict,
+	const struct pfl_bounds *bounds)
+{
+	struct pfl_ruling *r = t->ruling;
+	const char *why = undecidable(g);
+	bool first = r->why == NULL;
+
+	if (why && !(t->rule->measure == PFL_RULE_NEW && g->c->total.old == 0))
+		verdict = PFL_VERDICT_INCONCLUSIVE;
+	if (!first &&
+		(verdict < r->verdict ||
+			(verdict == r->verdict && bounds->estimate * t->scale <= r->estimate)))
+		return;
+	r->verdict = verdict;
+	r->node = node;
+	r->estimate = bounds->estimate * t->scale;
+	r->lower = bounds->lower * t->scale;
+	r->upper = bounds->upper * t->scale;
+	r->why = why && verdict == PFL_VERDICT_INCONCLUSIVE ? why : reason(verdict);
+}
+
+static bool
+find_matches(struct gate *g, const struct pfl_rule *rule, struct pfl_error *err)
+{
+	for (uint32_t i = 0; i < g->nodes->n; i++) {
+		bool hit = true;
+
+		if (rule->pattern &&
+			!pfl_matcher_test(rule->pattern,
+				pfl_profile_text(g->judge->source->p, g->nodes->name[i]), &hit,
+				err))
+			return false;
+		g->match[i] = hit;
+	}
+	return true;
+}
+
+/* Is the rule about this function at all? */
+static bool
+is_about(const struct gate *g, const struct pfl_rule *rule, uint32_t node)
+{
+	const struct pfl_measured *m = rule->measure == PFL_RULE_FLAT ? g->flat : g->cum;
+	pfl_sum old = m->sum[1][node], now = m->sum[0][node];
+	double least = g->opts->min_share;
+
+	if (!g->match[node] || (old == 0 && now == 0))
+		return false;
+	if (rule->measure == PFL_RULE_NEW)
+		return g->cum->sum[1][node] == 0;
+	if (rule->kind == PFL_RULE_GROWTH && old == 0)
+		return false; /* which is what new> is for */
+	return rule->pattern ||
+		(!g->judge->unsteady[node] &&
+			((double)old >= least * (double)g->c->total.old ||
+				(double)now >= least * (double)g->c->total.now));
+}
+
+static uint32_t
+count_about(const struct gate *g, const struct pfl_rule *rule)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < g->nodes->n; i++)
+		n += is_about(g, rule, i);
+	return n;
+}
+
+/* The threshold in the terms of changes, and how the ruling says it. */
+static bool
+set_threshold(const struct gate *g, struct trial *t, struct pfl_error *err)
+{
+	const struct pfl_rule *rule = t->rule;
+	double weight = g->judge->source->weight[0];
+	double runs = g->judge->single ? 1 : g->judge->n_runs - g->judge->n_old;
+	double total = g->judge->total[0].value / runs, amount;
+
+	t->ruling->unit = rule->unit;
+	t->ruling->limit = rule->threshold;
+	switch (rule->kind) {
+	case PFL_RULE_GROWTH:
+		t->threshold = rule->threshold;
+		t->scale = 100;
+		break;
+	case PFL_RULE_SHARE:
+		t->threshold = rule->threshold * total;
+		t->scale = total > 0 ? 100 / total : 0;
+		break;
+	case PFL_RULE_PER_OPERATION:
+	case PFL_RULE_AMOUNT:
+		if (!pfl_rule_amount(rule, g->opts->unit, &amount, err))
+			return false;
+		if (rule->kind == PFL_RULE_PER_OPERATION) {
+			if (!(g->opts->operations[1] > 0))
+				return pfl_fail(err, PFL_USAGE,
+					"the rule '%s' is per operation: --operations OLD,NEW "
+					"says how many there were",
+					rule->text);
+			amount *= g->opts->operations[1];
+		}
+		t->threshold = amount / weight;
+		t->scale = t->threshold > 0 ? rule->threshold / t->threshold : 0;
+		return true;
+	}
+	t->ruling->limit = rule->threshold * 100;
+	return true;
+}
+
+static void
+try_function(const struct gate *g, const struct trial *t, uint32_t node)
+{
+	const struct pfl_change *change = t->rule->measure == PFL_RULE_FLAT
+		? &g->flat_change[node]
+		: &g->cum_change[node];
+	struct pfl_bounds bounds;
+	enum pfl_verdict verdict = t->rule->kind == PFL_RULE_GROWTH
+		? pfl_gate_growth(change, t->threshold, t->quantile, &bounds)
+		: pfl_gate_difference(change, t->threshold, t->quantile, &bounds);
+
+	put_ruling(g, t, node, verdict, &bounds);
+}
+
+static void
+try_functions(struct gate *g, struct trial *t)
+{
+	double df = g->judge->single ? 0 : PFL_PRIOR_DF + g->judge->n_runs - 2;
+	uint32_t n = t->rule->pattern ? g->n_named : count_about(g, t->rule);
+
+	t->quantile = pfl_gate_quantile(n, df);
+	for (uint32_t i = 0; i < g->nodes->n; i++) {
+		if (is_about(g, t->rule, i))
+			try_function(g, t, i);
+	}
+	if (t->ruling->why)
+		return;
+	t->ruling->verdict = PFL_VERDICT_PASS;
+	t->ruling->why = t->rule->measure == PFL_RULE_NEW ? "nothing is new that it is about"
+							  : "it is about no function here";
+}
+
+static bool
+try_total(const struct gate *g, struct trial *t, struct pfl_error *err)
+{
+	const struct pfl_comparison *c = g->c;
+	struct pfl_bounds bounds = { c->total_growth, c->total_low, c->total_high };
+	enum pfl_verdict verdict;
+
+	if (g->judge->single)
+		return pfl_fail(err, PFL_USAGE,
+			"the rule '%s' needs several profiles on either side: one recording "
+			"cannot tell a total from noise",
+			t->rule->text);
+	if (t->rule->kind != PFL_RULE_GROWTH)
+		return pfl_fail(err, PFL_USAGE,
+			"the rule '%s': a total is held against a percentage", t->rule->text);
+	if (isnan(bounds.estimate))
+		bounds = (struct pfl_bounds){ 0 };
+	verdict = isnan(c->total_p)
+		? PFL_VERDICT_INCONCLUSIVE
+		: pfl_gate_verdict(&bounds, t->threshold,
+			  bounds.estimate > 0 ? c->total_p / 2 : 1 - c->total_p / 2);
+	put_ruling(g, t, PFL_NONE, verdict, &bounds);
+	return true;
+}
+
+static bool
+try_rule(struct gate *g, const struct pfl_rule *rule, struct pfl_ruling *ruling,
+	struct pfl_error *err)
+{
+	struct trial t = { .rule = rule, .ruling = ruling };
+
+	*ruling = (struct pfl_ruling){ .node = PFL_NONE };
+	ruling->rule = pfl_arena_text(g->arena, rule->text, strlen(rule->text), err);
+	if (!ruling->rule || !set_threshold(g, &t, err) || !find_matches(g, rule, err))
+		return false;
+	ruling->unit = pfl_arena_text(g->arena, rule->unit, strlen(rule->unit), err);
+	if (!ruling->unit)
+		return false;
+	if (rule->measure == PFL_RULE_TOTAL)
+		return try_total(g, &t, err);
+	try_functions(g, &t);
+	return true;
+}
+
+/* How many statements are made about functions that rules name: all are to hold at once. */
+static bool
+count_named(struct gate *g, const struct pfl_rules *rules, struct pfl_error *err)
+{
+	for (size_t i = 0; i < rules->rule.n; i++) {
+		const struct pfl_rule *rule = &rules->rule.at[i];
+
+		if (rule->measure == PFL_RULE_TOTAL || !rule->pattern)
+			continue;
+		if (!find_matches(g, rule, err))
+			return false;
+		g->n_named += count_about(g, rule);
+	}
+	return true;
+}
+
+static bool
+find_changes(struct gate *g, struct pfl_error *err)
+{
+	double floor = g->judge->floor;
+
+	if (g->judge->single)
+		floor = isnan(g->opts->noise) ? single_floor : 2 * g->opts->noise;
+	g->flat_change =
+		pfl_arena_alloc(&g->scratch, g->nodes->n, sizeof(*g->flat_change), err);
+	g->cum_change = pfl_arena_alloc(&g->scratch, g->nodes->n, sizeof(*g->cum_change), err);
+	g->match = pfl_arena_alloc(&g->scratch, g->nodes->n, sizeof(*g->match), err);
+	return g->flat_change && g->cum_change && g->match &&
+		pfl_judge_changes(g->judge, g->flat, floor, g->flat_change, &g->scratch, err) &&
+		pfl_judge_changes(g->judge, g->cum, floor, g->cum_change, &g->scratch, err);
+}
+
+static bool
+decide(struct gate *g, const struct pfl_rules *rules, struct pfl_error *err)
+{
+	struct pfl_comparison *c = g->c;
+	const char *strict = g->opts->strict;
+
+	c->has_gate = true;
+	c->verdict = PFL_VERDICT_PASS;
+	c->ruling = pfl_arena_alloc(g->arena, rules->rule.n, sizeof(*c->ruling), err);
+	if (!c->ruling || !find_changes(g, err) || !count_named(g, rules, err))
+		return false;
+	for (; c->n_rulings < rules->rule.n; c->n_rulings++) {
+		struct pfl_ruling *ruling = &c->ruling[c->n_rulings];
+
+		if (!try_rule(g, &rules->rule.at[c->n_rulings], ruling, err))
+			return false;
+		if (ruling->verdict > c->verdict)
+			c->verdict = ruling->verdict;
+	}
+	c->gate_failed = c->verdict == PFL_VERDICT_FAIL ||
+		(strict && c->verdict == PFL_VERDICT_WARN) ||
+		(strict && strcmp(strict, "inconclusive") == 0 &&
+			c->verdict == PFL_VERDICT_INCONCLUSIVE);
+	return true;
+}
+
+bool
+pfl_verdict_make(struct pfl_comparison *comparison, const struct pfl_judge *judge,
+	const struct pfl_measured *flat, const struct pfl_measured *cum,
+	const struct pfl_nodes *nodes, const struct pfl_compare_opts *opts,
+	struct pfl_arena *arena, struct pfl_error *err)
+{
+	struct gate g = { .c = comparison,
+		.judge = judge,
+		.flat = flat,
+		.cum = cum,
+		.nodes = nodes,
+		.opts = opts,
+		.arena = arena,
+		.scratch = { .budget = arena->budget } };
+	struct pfl_rules rules = { 0 };
+	bool ok = true;
+
+	if (opts->rules && *opts->rules)
+		ok = pfl_rules_add(&rules, pfl_span_of(opts->rules), err) &&
+			(rules.rule.n == 0 || decide(&g, &rules, err));
+	pfl_rules_clear(&rules);
+	pfl_arena_clear(&g.scratch);
+	return ok;
+}

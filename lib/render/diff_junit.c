@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * diff as JUnit XML, which CI systems show as tests: a case for each rule, or where there are
+ * none for each finding. Names are text and attributes of XML 1.0: what that cannot hold is
+ * visible as an escape.
+ */
+#include "base/escape.h"
+#include "render/diff.h"
+#include "render/renderer.h"
+#include "render/report.h"
+
+#include <inttypes.h>
+
+struct suite {
+	const struct pfl_diff *diff;
+	struct pfl_text text;    /* the document                         */
+	struct pfl_text scratch; /* a text that is about to be escaped   */
+};
+
+/* What scratch holds, as text or attribute. */
+static void
+put_scratch(struct suite *s)
+{
+	pfl_escape_xml(pfl_sink_text(&s->text), pfl_text_span(&s->scratch));
+	s->text.failed |= s->scratch.failed;
+	pfl_text_reset(&s->scratch);
+}
+
+static void
+put_string(struct suite *s, const char *string)
+{
+	pfl_escape_xml(pfl_sink_text(&s->text), pfl_span_of(string));
+}
+
+static void
+open_case(struct suite *s)
+{
+	pfl_text_str(&s->text, "    <testcase classname=\"profdiff.");
+	put_string(s, s->diff->scene->type_name);
+	pfl_text_str(&s->text, "\" name=\"");
+}
+
+static void
+add_ruling(struct suite *s, const struct pfl_ruling *r)
+{
+	const char *element = r->verdict == PFL_VERDICT_FAIL ? "failure"
+		: r->verdict == PFL_VERDICT_INCONCLUSIVE     ? "skipped"
+						     : "system-out";
+	bool message = r->verdict == PFL_VERDICT_FAIL || r->verdict == PFL_VERDICT_INCONCLUSIVE;
+
+	open_case(s);
+	put_string(s, r->rule);
+	pfl_text_printf(&s->text, "\">\n      <%s%s", element, message ? " message=\"" : ">");
+	pfl_diff_say_ruling(s->diff, r, &s->scratch);
+	if (message) {
+		put_scratch(s);
+		pfl_text_str(&s->text, "\"");
+		pfl_text_str(&s->text, r->verdict == PFL_VERDICT_FAIL ? " type=\"FAIL\"/>\n" : "/>\n");
+	} else {
+		pfl_text_printf(&s->text, "%s: ", pfl_verdict_word(r->verdict));
+		put_scratch(s);
+		pfl_text_printf(&s->text, "</%s>\n", element);
+	}
+	pfl_text_str(&s->text, "    </testcase>\n");
+}
+
+/* Nobody made a rule of it, so it is told, and passes. */
+static void
+add_finding(struct suite *s, const struct pfl_finding *f)
+{
+	open_case(s);
+	pfl_diff_say_finding(s->diff, f, 0, &s->scratch);
+	put_scratch(s);
+	pfl_text_str(&s->text, "\">\n      <system-out>");
+	pfl_text_str(&s->scratch, "at least ");
+	pfl_diff_say_value(
+		s->diff, pfl_sum_abs(pfl_diff_change(s->diff, f->bound)), false, &s->scratch);
+	pfl_text_str(&s->scratch, "; ");
+	pfl_diff_say_kind(s->diff, f, &s->scratch);
+	put_scratch(s);
+	pfl_text_str(&s->text, "\n");
+	pfl_diff_say_path(s->diff, f, UINT32_MAX, 0, &s->scratch);
+	put_scratch(s);
+	pfl_text_str(&s->text, "</system-out>\n    </testcase>\n");
+}
+
+static void
+add_cases(struct suite *s)
+{
+	const struct pfl_comparison *c = s->diff->c;
+
+	for (uint32_t i = 0; i < c->n_rulings; i++)
+		add_ruling(s, &c->ruling[i]);
+	for (uint32_t i = 0; i < c->n_findings && !c->n_rulings; i++)
+		add_finding(s, &c->finding[i]);
+	if (!c->n_rulings && !c->n_findings) {
+		open_case(s);
+		pfl_text_str(&s->text, "no provable change\"/>\n");
+	}
+}
+
+static void
+add_counts(struct suite *s)
+{
+	const struct pfl_comparison *c = s->diff->c;
+	uint32_t tests = c->n_rulings ? c->n_rulings : c->n_findings ? c->n_findings : 1;
+	uint32_t failures = 0, skipped = 0;
+
+	for (uint32_t i = 0; i < c->n_rulings; i++) {
+		failures += c->ruling[i].verdict == PFL_VERDICT_FAIL;
+		skipped += c->ruling[i].verdict == PFL_VERDICT_INCONCLUSIVE;
+	}
+	pfl_text_printf(&s->text,
+		" tests=\"%" PRIu32 "\" failures=\"%" PRIu32
+		"\" errors=\"0\" skipped=\"%" PRIu32 "\"",
+		tests, failures, skipped);
+}
+
+/* What all cases have in common: the answer, the sides, how they were compared. */
+static void
+add_output(struct suite *s)
+{
+	static void (*const lines[])(
+		const struct pfl_diff *diff, struct pfl_text *text) = { pfl_diff_say_total,
+		pfl_diff_say_basis, pfl_diff_say_noise, pfl_diff_say_detectable };
+	const struct pfl_comparison *c = s->diff->c;
+
+	pfl_text_str(&s->text, "    <system-out>");
+	pfl_diff_say_headline(s->diff, 0, &s->scratch);
+	put_scratch(s);
+	for (int old = 1; old >= 0; old--) {
+		pfl_text_str(&s->text, old ? "\nold: " : "\nnew: ");
+		pfl_diff_say_side(s->diff, old, &s->scratch);
+		put_scratch(s);
+	}
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		pfl_text_char(&s->text, '\n');
+		lines[i](s->diff, &s->scratch);
+		put_scratch(s);
+	}
+	for (uint32_t i = 0; i < c->n_warnings; i++) {
+		pfl_text_str(&s->text, "\nwarning: ");
+		put_string(s, c->warning[i].text);
+	}
+	pfl_text_str(&s->text, "\n</system-out>\n");
+}
+
+static bool
+write_suite(struct suite *s, struct pfl_out *out, struct pfl_error *err)
+{
+	pfl_text_str(&s->text, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites");
+	add_counts(s);
+	pfl_text_str(&s->text, ">\n  <testsuite name=\"profdiff ");
+	put_string(s, s->diff->scene->type_name);
+	pfl_text_char(&s->text, '"');
+	add_counts(s);
+	pfl_text_str(&s->text, ">\n");
+	add_cases(s);
+	add_output(s);
+	pfl_text_str(&s->text, "  </testsuite>\n</testsuites>\n");
+	pfl_text_clear(&s->scratch);
+	return pfl_report_put(&s->text, out, err);
+}
+
+static bool
+render(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_out *out,
+	struct pfl_error *err)
+{
+	struct pfl_diff diff;
+	struct suite s = { .diff = &diff };
+	bool ok = pfl_diff_init(&diff, scene, style, PFL_DIFF_TEXT, err) &&
+		write_suite(&s, out, err);
+
+	pfl_diff_clear(&diff);
+	return ok;
+}
+
+const struct pfl_renderer pfl_render_diff_junit = {
+	.family = "diff",
+	.format = "junit",
+	.suffix = ".xml",
+	.help = "JUnit XML: a test case for each rule, or for each finding",
+	.render = render,
+};

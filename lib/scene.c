@@ -4,6 +4,7 @@
 
 #include "base/name.h"
 #include "base/unit.h"
+#include "compare/unify.h"
 #include "model/label_units.h"
 #include "model/subset.h"
 #include "render/renderer.h"
@@ -275,6 +276,18 @@ compares(const struct pfl_scene *scene, const struct pfl_renderer *r)
 	return is_family(r, "diff") && scene->pair && scene->profile->pairing;
 }
 
+/* Builds call the same functions by names of their own. */
+static bool
+match_names(struct pfl_scene *scene, struct pfl_error *err)
+{
+	struct pfl_match_opts opts = { .maps = pfl_view_get(scene->view, "map") };
+
+	scene->matching = pfl_arena_alloc(&scene->arena, 1, sizeof(*scene->matching), err);
+	return scene->matching &&
+		pfl_unify_nodes(scene->matching, &scene->nodes, scene->profile, &scene->columns,
+			&opts, &scene->arena, err);
+}
+
 static bool
 make_comparison(struct pfl_scene *scene, struct pfl_error *err)
 {
@@ -288,6 +301,8 @@ make_comparison(struct pfl_scene *scene, struct pfl_error *err)
 		.min_share = pfl_view_percent(view, "min-share", 0.01),
 		.test = pfl_view_get(view, "test"),
 		.unit = scene->type_unit,
+		.matching = scene->matching,
+		.unsteady = pfl_view_get(view, "unsteady"),
 	};
 
 	pfl_view_operations(view, opts.operations);
@@ -425,6 +440,8 @@ make(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *er
 {
 	scene->profile = pfl_profile_derive(scene->input, err);
 	if (!scene->profile || !apply_filters(scene, r, err) || !make_nodes(scene, r, err))
+		return false;
+	if (compares(scene, r) && !match_names(scene, err))
 		return false;
 	if (!make_tree(scene, r, err))
 		return false;

@@ -34,6 +34,7 @@ struct pfl_scene {
 	 * unless the renderer needs them. */
 	struct pfl_listing listing;
 	struct pfl_sources sources;
+	struct pfl_matching *matching;     /* of names, where a comparison is made */
 	struct pfl_comparison *comparison; /* NULL: the renderer shows none */
 	/* The code of what matches; its spots are numbers of these. */
 	struct pfl_spots spots;

@@ -5,6 +5,7 @@
 #include "compare/explain.h"
 #include "compare/unsteady.h"
 #include "compare/verdict.h"
+#include "compare/warnings.h"
 #include "stats/detectable.h"
 #include "stats/distribution.h"
 #include "stats/multiplicity.h"
@@ -167,6 +168,21 @@ order_rows(struct work *w, struct pfl_error *err)
 	return ok;
 }
 
+/* Which of the functions on both sides have gone by two names. */
+static void
+note_matches(struct work *w)
+{
+	const struct pfl_matching *m = w->opts->matching;
+	struct pfl_comparison *c = w->c;
+
+	for (uint32_t i = 0; m && i < c->n; i++) {
+		if (m->other[c->row[i].node] != PFL_NONE)
+			c->row[i].match = PFL_MATCH_CANONICAL;
+	}
+	for (int i = 0; m && m->total > 0 && i < N_PFL_MATCHES; i++)
+		c->matched[i] = m->events[i] / m->total;
+}
+
 /* The finding that a function is the place of, or lies on the way of. */
 static void
 link_findings(struct pfl_comparison *c, uint32_t *finding)
@@ -208,6 +224,8 @@ make_rows(struct work *w, struct pfl_error *err)
 	}
 	c->row = all;
 	free(finding);
+	if (ok)
+		note_matches(w);
 	return ok && order_rows(w, err);
 }
 
@@ -270,5 +288,7 @@ pfl_compare(struct pfl_comparison *comparison, struct pfl_profile *p,
 		return false;
 	find_residual(comparison);
 	find_detectable(&w);
-	return pfl_verdict_make(comparison, &w.judge, &w.flat, &w.cum, nodes, opts, arena, err);
+	return pfl_warnings_make(comparison, &w.judge, &w.flat, arena, err) &&
+		pfl_verdict_make(
+			comparison, &w.judge, &w.flat, &w.cum, nodes, opts, arena, err);
 }

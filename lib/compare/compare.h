@@ -202,6 +202,7 @@ struct pfl_compare_opts {
 	const char *normalization; /* "robust", ..., "anchor=RE"; NULL: by the profile's kind */
 	double operations[2]; /* work done on the old side and the new one, for "op"; or 0   */
 	double noise;         /* NAN: the default                                            */
+	const struct pfl_matching *matching; /* by which nodes were unified; NULL: none */
 	const char *unsteady; /* RE of more functions that differ from run to run; NULL */
 	const char *own;      /* RE                                                          */
 	const char *rules;    /* one a line                                                   */

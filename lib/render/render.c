@@ -69,6 +69,8 @@ pfl_renderer_uses(const struct pfl_renderer *r, const char *setting)
 		{ "noise", 0, false },
 		{ "test", 0, false },
 		{ "own", 0, false },
+		{ "unsteady", 0, false },
+		{ "map", 0, false },
 		{ "fail-on", 0, false },
 		{ "strict", 0, false },
 		{ "min-share", 0, false },

@@ -136,6 +136,15 @@ static const struct row table[] = {
 		  PFL_SETTING_CHOICE },
 		NULL },
 	REGEXP("own", NULL, "your functions: each finding names the innermost one on its path"),
+	REGEXP("unsteady", NULL,
+		"more functions that differ from run to run whatever the code does, beside the "
+		"runtime's schedulers: they are shown, and never judged"),
+	{ { "map", NULL, "S/RE/NAME/",
+		  "how the old side's names are to be read, as sed has it; may be given "
+		  "several "
+		  "times",
+		  PFL_SETTING_LINES },
+		check_line },
 	{ { "fail-on", NULL, "RULE",
 		  "exit with status 1 when this is proved, such as 'cum>5%'; may be given "
 		  "several times (see RULES in the manual)",
@@ -303,8 +312,8 @@ check_operations(const char *name, const char *value, struct pfl_error *err)
 	double count[2];
 
 	return parse_operations(value, count) ||
-		pfl_fail(err, PFL_USAGE, "%s: '%s' is not two numbers above 0 such as 1000,1250",
-			name, value);
+		pfl_fail(err, PFL_USAGE,
+			"%s: '%s' is not two numbers above 0 such as 1000,1250", name, value);
 }
 
 static bool

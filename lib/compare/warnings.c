@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "compare/warnings.h"
+
+#include "base/number.h"
+#include "base/text.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+enum { MOST = 12 };
+static const double too_unlike = 5, few_events = 100, same_period = 0.01;
+
+struct work {
+	struct pfl_comparison *c;
+	const struct pfl_judge *judge;
+	struct pfl_arena *arena;
+	bool failed;
+	struct pfl_error *err;
+};
+
+static void PFL_PRINTF(3, 4) warn(struct work *w, const char *code, const char *format, ...)
+{
+	char text[400];
+	va_list args;
+
+	if (w->failed || w->c->n_warnings >= MOST)
+		return;
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	w->c->warning[w->c->n_warnings].code = code;
+	w->c->warning[w->c->n_warnings].text =
+		pfl_arena_text(w->arena, text, strlen(text), w->err);
+	w->failed = w->c->warning[w->c->n_warnings].text == NULL;
+	w->c->n_warnings++;
+}
+
+static void
+about_dispersion(struct work *w)
+{
+	char number[PFL_NUMBER_TEXT];
+	const struct pfl_comparison *c = w->c;
+
+	if (w->judge->single && c->dispersion > too_unlike)
+		warn(w, "lambda-high",
+			"the two profiles differ almost everywhere (dispersion %s): another "
+			"state of the machine, another load or build? Record again; rules are "
+			"decided no further than INCONCLUSIVE",
+			pfl_number_general(c->dispersion, 2, number));
+	if (w->judge->single && c->dispersion_functions == 0 &&
+		c->evidence != PFL_EVIDENCE_EXACT && c->total.old > 0 && c->total.now > 0)
+		warn(w, "few-functions",
+			"fewer than 10 functions have 20 samples: their noise cannot be "
+			"measured, and is taken to be %s times that of sampling",
+			pfl_number_general(c->dispersion, 2, number));
+}
+
+static void
+about_events(struct work *w)
+{
+	const struct pfl_comparison *c = w->c;
+
+	for (int side = 0; side < 2; side++) {
+		if (c->evidence != PFL_EVIDENCE_EXACT && c->total.events[side] < few_events &&
+			(side ? c->total.old : c->total.now) > 0)
+			warn(w, "few-events",
+				"the %s side has fewer than 100 samples: hardly anything could "
+				"be proved",
+				side ? "old" : "new");
+	}
+	if (c->weak)
+		warn(w, "weak-variance",
+			"delays are sampled in a way that the profile does not tell: how sure "
+			"they are is a guess; compare several runs a side");
+}
+
+static void
+about_periods(struct work *w)
+{
+	const struct pfl_pairing *pairing = w->judge->source->p->pairing;
+	double old = (double)pairing->run[0].period;
+
+	for (uint32_t i = 1; i < pairing->n_runs; i++) {
+		double period = (double)pairing->run[i].period;
+
+		if (old > 0 && period > 0 && fabs(period / old - 1) > same_period) {
+			warn(w, "period-differs",
+				"the recordings sample at different rates: values are "
+				"compared, "
+				"each as sure as its own rate makes it");
+			return;
+		}
+	}
+}
+
+/* A machine that gets slower by and by looks like a change where one side came first. */
+static void
+about_order(struct work *w)
+{
+	const struct pfl_pairing *pairing = w->judge->source->p->pairing;
+	int64_t last_old = 0, first_new = INT64_MAX, first_old = INT64_MAX, last_new = 0;
+
+	if (w->judge->single)
+		return;
+	for (uint32_t i = 0; i < pairing->n_runs; i++) {
+		int64_t at = pairing->run[i].time_nanos;
+
+		if (at <= 0)
+			return;
+		if (i < pairing->n_old) {
+			last_old = at > last_old ? at : last_old;
+			first_old = at < first_old ? at : first_old;
+		} else {
+			last_new = at > last_new ? at : last_new;
+			first_new = at < first_new ? at : first_new;
+		}
+	}
+	if (last_old < first_new || last_new < first_old)
+		warn(w, "not-interleaved",
+			"all recordings of one side come before all of the other: a machine "
+			"that changed meanwhile cannot be told from code that did; take turns");
+	if (pairing->n_old == 1 || pairing->n_runs - pairing->n_old == 1)
+		warn(w, "one-run",
+			"one side is a single recording: how much it varies is taken from the "
+			"other side");
+}
+
+static bool
+about_outliers(struct work *w, const struct pfl_measured *flat)
+{
+	uint32_t n = w->judge->n_runs;
+	struct pfl_arena scratch = { .budget = w->arena->budget };
+	bool *outlier = pfl_arena_alloc(&scratch, n, sizeof(*outlier), w->err);
+	struct pfl_runs runs = {
+		.run = (const struct pfl_tally *const *)flat->run,
+		.old_runs = w->judge->n_old,
+		.new_runs = n - w->judge->n_old,
+		.n = flat->n,
+		.factor = w->judge->scale->run,
+		.weighted = !w->judge->source->uniform,
+	};
+	bool ok = outlier && pfl_runs_outliers(&runs, &scratch, outlier, w->err);
+
+	for (uint32_t i = 0; ok && i < n; i++) {
+		bool old = i < w->judge->n_old;
+
+		if (outlier[i])
+			warn(w, "outlier-run",
+				"recording %u of the %s side is unlike the others of it: "
+				"record "
+				"it again",
+				old ? i + 1 : i - w->judge->n_old + 1, old ? "old" : "new");
+	}
+	pfl_arena_clear(&scratch);
+	return ok;
+}
+
+bool
+pfl_warnings_make(struct pfl_comparison *comparison, const struct pfl_judge *judge,
+	const struct pfl_measured *flat, struct pfl_arena *arena, struct pfl_error *err)
+{
+	struct work w = { .c = comparison, .judge = judge, .arena = arena, .err = err };
+
+	comparison->warning = pfl_arena_alloc(arena, MOST, sizeof(*comparison->warning), err);
+	if (!comparison->warning)
+		return false;
+	about_dispersion(&w);
+	about_events(&w);
+	about_periods(&w);
+	about_order(&w);
+	if (judge->scale->no_duration)
+		warn(&w, "no-duration",
+			"not every recording says how long it took: values are compared as "
+			"they "
+			"are");
+	if (judge->scale->shared)
+		warn(&w, "few-functions-scale",
+			"fewer than 10 functions have samples on both sides: the sides are "
+			"brought to the same total");
+	return (judge->single || about_outliers(&w, flat)) && !w.failed;
+}

@@ -45,16 +45,21 @@ weigh(double *weight, const struct pfl_nodes *nodes, const struct pfl_profile *p
 	}
 }
 
-static void
+/* Frames of the old side's names become those of the new side's; the column may be shared. */
+static bool
 join(struct pfl_nodes *nodes, uint32_t n_frames, const struct pfl_matching *matching,
-	const uint8_t *side)
+	const uint8_t *side, struct pfl_arena *arena, struct pfl_error *err)
 {
-	for (uint32_t f = 0; f < n_frames; f++) {
-		uint32_t node = nodes->of_frame[f];
+	uint32_t *of_frame = pfl_arena_alloc(arena, n_frames, sizeof(*of_frame), err);
 
-		if (side[node] == PFL_ON_OLD && matching->other[node] != PFL_NONE)
-			nodes->of_frame[f] = matching->other[node];
+	for (uint32_t f = 0; of_frame && f < n_frames; f++) {
+		uint32_t node = nodes->of_frame[f];
+		bool joined = side[node] == PFL_ON_OLD && matching->other[node] != PFL_NONE;
+
+		of_frame[f] = joined ? matching->other[node] : node;
 	}
+	nodes->of_frame = of_frame;
+	return of_frame != NULL;
 }
 
 bool
@@ -82,7 +87,7 @@ pfl_unify_nodes(struct pfl_matching *matching, struct pfl_nodes *nodes,
 		ok = pfl_matching_make(matching, &list, opts, arena, err);
 	}
 	if (ok && matching->n_pairs)
-		join(nodes, p->frames.n, matching, side);
+		ok = join(nodes, p->frames.n, matching, side, arena, err);
 	free(of_stack);
 	free(side);
 	free(weight);

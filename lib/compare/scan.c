@@ -306,13 +306,36 @@ refresh(struct search *s)
 	}
 }
 
+/*
+ * With one recording a side: events vary as their expected numbers on the new side's scale, or
+ * on the old one's, where that is less, so that exchanging the sides changes no bound.
+ */
+static double
+single_error(const struct pfl_judge *judge, const struct pfl_tally *expected,
+	const struct pfl_tally *now)
+{
+	double part = judge->source->uniform ? fmin(1, judge->scale->tally_factor) : 1;
+	struct pfl_noise noise = {
+		.factor = 1,
+		.lambda = judge->noise.lambda,
+		.floor = judge->noise.floor,
+		.weighted = true,
+	};
+	struct pfl_tally a = *expected, b = *now;
+
+	if (judge->source->uniform)
+		a.variance = a.value;
+	a.variance *= part;
+	b.variance *= part;
+	return pfl_pair_error(&noise, &a, &b);
+}
+
 /* The standard error of each candidate's change, in the new side's sum. */
 static bool
 find_errors(struct search *s, struct pfl_error *err)
 {
 	const struct pfl_judge *judge = s->judge;
 	struct pfl_arena scratch = { .budget = s->scratch.budget };
-	struct pfl_noise noise = judge->noise;
 	struct pfl_runs runs = {
 		.run = (const struct pfl_tally *const *)s->scaled,
 		.old_runs = judge->n_old,
@@ -324,16 +347,12 @@ find_errors(struct search *s, struct pfl_error *err)
 	struct pfl_runs_method method = { PFL_RUNS_MODERATED, judge->phi, judge->floor };
 	bool ok = true;
 
-	noise.factor = 1;
 	if (!judge->single)
 		ok = pfl_runs_compare(&runs, &method, &scratch, s->change, err);
-	for (uint32_t i = 0; ok && i < s->n; i++) {
-		if (judge->single)
-			s->change[i].error =
-				pfl_pair_error(&noise, &s->scaled[0][i], &s->run[1][i]);
-		else
-			s->change[i].error *= judge->scale->new_runs;
-	}
+	for (uint32_t i = 0; ok && i < s->n; i++)
+		s->change[i].error = judge->single
+			? single_error(judge, &s->scaled[0][i], &s->run[1][i])
+			: s->change[i].error * judge->scale->new_runs;
 	pfl_arena_clear(&scratch);
 	return ok;
 }

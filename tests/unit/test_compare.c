@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What changed between two sides, and what of it is proved. */
+#include "support.h"
+
+#include "compare/explain.h"
+#include "compare/unsteady.h"
+#include "pairing.h"
+#include "scene.h"
+#include "sketch.h"
+#include <profloom/render.h>
+
+#include <math.h>
+
+/* A comparison of two profiles, with all that it is made from. */
+struct fixture {
+	struct pfl_profile *pair;
+	struct pfl_view *view;
+	struct pfl_scene *scene;
+};
+
+static void
+compare_with(struct fixture *f, struct pfl_profile *old, struct pfl_profile *new,
+	const char *setting, const char *value)
+{
+	struct pfl_error err = { 0 };
+
+	f->pair = pair_two(old, new, &err);
+	f->view = pfl_view_new(&err);
+	if (setting)
+		CHECK(pfl_view_set(f->view, setting, value, &err));
+	f->scene = f->pair
+		? pfl_scene_new(f->pair, f->view, pfl_renderer_find("diff", "json"), &err)
+		: NULL;
+	CHECK_STR(err.msg, "");
+	pfl_profile_free(old);
+	pfl_profile_free(new);
+}
+
+static void
+release(struct fixture *f)
+{
+	pfl_scene_free(f->scene);
+	pfl_view_free(f->view);
+	pfl_profile_free(f->pair);
+}
+
+static const char *
+name_of(const struct pfl_scene *scene, uint32_t node)
+{
+	return pfl_profile_text(scene->profile, scene->nodes.name[node]).at;
+}
+
+/* The example of the design: docs/STATISTICS.md, "findings". */
+static const char example_old[] = "2000 object;decode;handle;main\n"
+				  "400 decode;handle;main\n"
+				  "1000 sha256.block;hash;handle;main\n"
+				  "50 hash;handle;main\n"
+				  "2500 deflate;compress;handle;main\n"
+				  "500 fmt.Sprintf;log;handle;main\n"
+				  "1200 scan;runtime.gc\n"
+				  "150 runtime.gc\n";
+static const char example_new[] = "2040 object;decode;handle;main\n"
+				  "395 decode;handle;main\n"
+				  "2050 sha256.block;hash;handle;main\n"
+				  "98 hash;handle;main\n"
+				  "2480 deflate;compress;handle;main\n"
+				  "510 fmt.Sprintf;emit;handle;main\n"
+				  "300 get;cache;handle;main\n"
+				  "1230 scan;runtime.gc\n"
+				  "148 runtime.gc\n";
+
+/* The same with a dispersion of 1 and a floor of 5 %, which the example takes as given. */
+static void
+scan_example(const struct pfl_scene *scene, struct pfl_arena *arena,
+	struct pfl_comparison *comparison, struct pfl_scan *scan)
+{
+	struct pfl_compare_opts opts = {
+		.normalization = "op", .operations = { 100, 102 }, .noise = 0.05
+	};
+	struct pfl_evidence_source source;
+	struct pfl_measured flat, cum;
+	struct pfl_scale scale;
+	struct pfl_judge judge;
+	struct pfl_error err = { 0 };
+
+	CHECK(pfl_evidence_find(&source, scene->profile, &scene->columns, arena, &err));
+	CHECK(pfl_measure(
+		&flat, &cum, &source, scene->nodes.of_frame, scene->nodes.n, arena, &err));
+	CHECK(pfl_scale_find(&scale, &source, &flat, &cum, &scene->nodes, &opts, arena, &err));
+	CHECK(fabs(scale.factor - 1.02) < 1e-12);
+	CHECK(pfl_judge_make(&judge, &source, &scale, &flat, &opts, arena, &err));
+	judge.noise.lambda = 1;
+	judge.unsteady = pfl_unsteady_find(&scene->nodes, scene->profile, NULL, arena, &err);
+	CHECK(judge.unsteady &&
+		pfl_scan_make(scan, &judge, &scene->tree, &scene->nodes, arena, &err));
+	CHECK(pfl_explain(comparison, scan, &judge, &scene->tree, &scene->nodes, &cum, "^h",
+		arena, &err));
+	CHECK_STR(err.msg, "");
+}
+
+static void
+test_example(void)
+{
+	static const struct {
+		const char *name;
+		double expected, now, bound;
+	} want[] = {
+		{ "hash", 1071, 2148, 692.5 },
+		{ "emit", 0, 510, 422.6 },
+		{ "log", 510, 0, 422.6 },
+		{ "cache", 0, 300, 238.6 },
+	};
+	struct pfl_comparison c = { 0 };
+	struct pfl_arena arena = { 0 };
+	struct pfl_scan scan;
+	struct fixture f;
+	double sum = 0;
+
+	test_case("the worked example");
+	compare_with(&f, sketch_read("samples/count", example_old),
+		sketch_read("samples/count", example_new), NULL, NULL);
+	scan_example(f.scene, &arena, &c, &scan);
+	CHECK_U64(scan.n_candidates, 20);
+	CHECK(fabs(scan.quantile - 3.02334) < 5e-6);
+	if (CHECK(scan.n == COUNTOF(want))) {
+		for (size_t i = 0; i < COUNTOF(want); i++) {
+			const struct pfl_place *place = &scan.place[i];
+
+			CHECK_STR(name_of(f.scene, place->node), want[i].name);
+			CHECK(fabs(place->expected - want[i].expected) < 0.05);
+			CHECK(fabs(place->now - want[i].now) < 0.05);
+			CHECK(fabs(place->bound - want[i].bound) < 0.05);
+			sum += place->now - place->expected;
+		}
+		CHECK(fabs(9251 - 1.02 * 7800 - sum - -82) < 1e-9);
+	}
+	if (CHECK(c.n_findings == 3)) {
+		CHECK_U64(c.finding[0].class, PFL_FINDING_SCALED);
+		CHECK(fabs(c.finding[0].delta - 1077) < 1e-9);
+		CHECK(c.finding[0].now == 2148 && c.finding[0].old == 1050);
+		CHECK_U64(c.finding[0].n_path, 3);
+		CHECK_U64(c.finding[0].n_chain, 1);
+		CHECK_STR(name_of(f.scene, c.finding[0].own), "hash");
+		CHECK_STR(name_of(f.scene, c.finding[0].operation[0]), "sha256.block");
+		CHECK_STR(name_of(f.scene, c.finding[0].caller[0]), "handle");
+		CHECK_U64(c.finding[1].class, PFL_FINDING_NEW);
+		CHECK_STR(name_of(f.scene, c.finding[1].node), "cache");
+		CHECK_U64(c.finding[2].class, PFL_FINDING_RENAMED);
+		CHECK_STR(name_of(f.scene, c.finding[2].node), "emit");
+		CHECK_STR(name_of(f.scene, c.finding[2].partner), "log");
+		CHECK(fabs(c.finding[2].similarity - 0.75) < 1e-9);
+	}
+	pfl_arena_clear(&arena);
+	release(&f);
+}
+
+static void
+test_same(void)
+{
+	struct fixture f;
+
+	test_case("a profile against itself");
+	compare_with(&f, sketch_read("samples/count", example_old),
+		sketch_read("samples/count", example_old), NULL, NULL);
+	if (CHECK(f.scene && f.scene->comparison)) {
+		const struct pfl_comparison *c = f.scene->comparison;
+
+		CHECK(c->factor == 1 && c->total.delta == 0 && c->residual == 0);
+		CHECK_U64(c->n_findings, 0);
+		CHECK_U64(c->n_significant, 0);
+		for (uint32_t i = 0; i < c->n; i++) {
+			CHECK_U64(c->row[i].cum.word, PFL_SAME);
+			CHECK(c->row[i].flat.delta == 0 && c->row[i].cum.delta == 0);
+		}
+	}
+	release(&f);
+}
+
+/* What findings explain and what they leave is the whole change. */
+static void
+check_sum(const struct pfl_comparison *c)
+{
+	double sum = c->residual;
+
+	for (uint32_t i = 0; i < c->n_findings; i++)
+		sum += c->finding[i].delta;
+	CHECK(fabs(sum - c->total.delta) <= 1e-9 * fabs((double)c->total.now));
+	CHECK(fabs(c->total.delta -
+		      ((double)c->total.now - c->factor * (double)c->total.old)) <=
+		1e-9 * fabs((double)c->total.now));
+}
+
+static struct pfl_profile *
+read_sample(const char *path)
+{
+	struct pfl_error err = { 0 };
+	struct pfl_profile *p = pfl_read(source_path(path), NULL, &err);
+
+	CHECK_STR(err.msg, "");
+	return p;
+}
+
+static const struct pfl_compared *
+row_of(const struct fixture *f, const char *name)
+{
+	const struct pfl_comparison *c = f->scene->comparison;
+
+	for (uint32_t i = 0; i < c->n; i++) {
+		if (strcmp(name_of(f->scene, c->row[i].node), name) == 0)
+			return &c->row[i];
+	}
+	return NULL;
+}
+
+static void
+test_swapped(void)
+{
+	static const char *const files[][2] = {
+		{ "samples/go/slow.cpu.pb.gz", "samples/go/fast.cpu.pb.gz" },
+		{ "samples/go/slow.heap.pb.gz", "samples/go/fast.heap.pb.gz" },
+	};
+
+	for (size_t i = 0; i < COUNTOF(files); i++) {
+		struct fixture there, back;
+		const struct pfl_comparison *a, *b;
+
+		test_case(files[i][0]);
+		compare_with(
+			&there, read_sample(files[i][0]), read_sample(files[i][1]), NULL, NULL);
+		compare_with(
+			&back, read_sample(files[i][1]), read_sample(files[i][0]), NULL, NULL);
+		if (!CHECK(there.scene && back.scene))
+			return;
+		a = there.scene->comparison;
+		b = back.scene->comparison;
+		check_sum(a);
+		check_sum(b);
+		CHECK(fabs(a->factor * b->factor - 1) < 1e-9);
+		CHECK_U64(a->n_findings, b->n_findings);
+		for (uint32_t k = 0; k < a->n_findings && k < b->n_findings; k++) {
+			CHECK((a->finding[k].delta > 0) == (b->finding[k].delta < 0));
+			CHECK_STR(name_of(there.scene, a->finding[k].node),
+				name_of(back.scene, b->finding[k].node));
+		}
+		for (uint32_t k = 0; k < a->n; k++) {
+			const struct pfl_compared *row =
+				row_of(&back, name_of(there.scene, a->row[k].node));
+
+			if (CHECK(row != NULL) && a->row[k].match == PFL_MATCH_EXACT)
+				CHECK((a->row[k].cum.delta > 0) == (row->cum.delta < 0));
+		}
+		release(&there);
+		release(&back);
+	}
+}
+
+/* Rules, the profiles they are held against, and what comes out. */
+static const struct {
+	const char *old, *new, *rule;
+	enum pfl_verdict verdict;
+	bool failed;
+	const char *node;
+} gates[] = {
+	{ example_old, example_new, "hash: cum>10%", PFL_VERDICT_FAIL, true, "hash" },
+	{ example_old, example_new, "hash: cum>500%", PFL_VERDICT_PASS, false, "hash" },
+	{ example_old, example_new, "nothing.of.this: cum>5%", PFL_VERDICT_PASS, false, NULL },
+	{ example_old, example_new, "new>1%", PFL_VERDICT_FAIL, true, "emit" },
+	{ example_old, example_new, "decode: flat>5pp", PFL_VERDICT_PASS, false, "decode" },
+	{ example_old, example_old, "cum>5%", PFL_VERDICT_INCONCLUSIVE, false, NULL },
+	{ "50 f;main\n", "90 f;main\n", "f: cum>5%", PFL_VERDICT_INCONCLUSIVE, false, "f" },
+	{ "", "9000 f;main\n", "f: cum>5%", PFL_VERDICT_PASS, false, NULL },
+};
+
+static void
+test_gates(void)
+{
+	for (size_t i = 0; i < COUNTOF(gates); i++) {
+		struct fixture f;
+
+		test_case(gates[i].rule);
+		compare_with(&f, sketch_read("samples/count", gates[i].old),
+			sketch_read("samples/count", gates[i].new), "fail-on", gates[i].rule);
+		if (CHECK(f.scene && f.scene->comparison->has_gate)) {
+			const struct pfl_ruling *r = &f.scene->comparison->ruling[0];
+
+			CHECK_U64(r->verdict, gates[i].verdict);
+			CHECK(f.scene->comparison->gate_failed == gates[i].failed);
+			if (gates[i].node && CHECK(r->node != PFL_NONE))
+				CHECK_STR(name_of(f.scene, r->node), gates[i].node);
+		}
+		release(&f);
+	}
+}
+
+static void
+test_renamed_build(void)
+{
+	struct fixture f;
+
+	test_case("names across builds");
+	compare_with(&f,
+		sketch_read("samples/count", "500 main.(*S).work.func1;main\n90 x;main\n"),
+		sketch_read("samples/count", "500 main.(*S).work.func2;main\n90 x;main\n"),
+		NULL, NULL);
+	if (CHECK(f.scene && f.scene->comparison)) {
+		const struct pfl_comparison *c = f.scene->comparison;
+		const struct pfl_compared *row = row_of(&f, "main.(*S).work.func2");
+
+		CHECK(row_of(&f, "main.(*S).work.func1") == NULL);
+		if (CHECK(row != NULL)) {
+			CHECK(row->cum.old == 500 && row->cum.now == 500);
+			CHECK_U64(row->match, PFL_MATCH_CANONICAL);
+		}
+		CHECK(c->matched[PFL_MATCH_CANONICAL] > 0.8 && c->n_findings == 0);
+	}
+	release(&f);
+}
+
+int
+main(void)
+{
+	test_example();
+	test_same();
+	test_swapped();
+	test_gates();
+	test_renamed_build();
+	return test_done();
+}

@@ -302,18 +302,27 @@ pfl_escape_markdown_code(struct pfl_sink sink, struct pfl_span s, bool in_table)
 	put_fence(sink, fence);
 }
 
-/* What it shows as, "\\x1b" or itself, in entity codes of Mermaid's. */
+static void
+put_entity(struct pfl_sink sink, uint32_t code)
+{
+	char piece[16];
+
+	snprintf(piece, sizeof(piece), "#%u;", (unsigned)code);
+	put_str(sink, piece);
+}
+
+/* What it shows as, "\\x1b" or itself; all that is visible is ASCII then. */
 static size_t
 mermaid_one(struct pfl_sink sink, const char *s, size_t n)
 {
-	char visible[PFL_UTF8_VISIBLE], piece[16];
-	size_t taken = pfl_utf8_visible(s, n, visible), length;
-	uint32_t code;
+	char visible[PFL_UTF8_VISIBLE];
+	size_t taken = pfl_utf8_visible(s, n, visible);
 
-	for (const char *at = visible; *at; at += length) {
-		length = pfl_utf8_decode(at, strlen(at), &code);
-		snprintf(piece, sizeof(piece), "#%u;", (unsigned)code);
-		put_str(sink, piece);
+	for (const char *at = visible; *at; at++) {
+		if ((*at >= '0' && *at <= '9') || (*at >= 'a' && *at <= 'z'))
+			put(sink, at, 1);
+		else
+			put_entity(sink, (unsigned char)*at);
 	}
 	return taken;
 }
@@ -334,7 +343,7 @@ pfl_escape_mermaid(struct pfl_sink sink, struct pfl_span s, size_t max_bytes)
 		s.n = pfl_utf8_cut(s.at, s.n, max_bytes);
 	/* "1. x" would be a list. */
 	if (s.n > 0 && s.at[0] >= '0' && s.at[0] <= '9') {
-		mermaid_one(sink, s.at, 1);
+		put_entity(sink, (unsigned char)s.at[0]);
 		s.at++;
 		s.n--;
 	}

@@ -323,7 +323,8 @@ write_details(struct comment *m, const struct pfl_diff_list *list, struct pfl_er
 		pfl_text_char(&m->text, '\n');
 		start = m->text.n;
 		pfl_diff_say_rest(m->diff, n, &m->text);
-		say_sentence(m, start);
+		if (m->text.n > start)
+			say_sentence(m, start);
 		pfl_text_char(&m->text, '\n');
 	}
 	pfl_text_str(&m->text, "\n</details>\n");
@@ -348,7 +349,7 @@ say_foot(struct comment *m)
 	if (m->text.n == before)
 		pfl_text_cut(&m->text, start);
 	else
-		pfl_text_str(&m->text, " of the events matched by name.");
+		pfl_text_str(&m->text, " of the events.");
 	pfl_text_str(&m->text, "</sub>\n");
 }
 

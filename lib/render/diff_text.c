@@ -235,7 +235,8 @@ write_functions(struct report *r, struct pfl_out *out, struct pfl_error *err)
 	if (n > 0 && !put_table(r, list, n, out, err))
 		return false;
 	pfl_diff_say_rest(r->diff, n, &r->line);
-	end_line(r, 2, NULL);
+	if (r->line.n)
+		end_line(r, 2, NULL);
 	return true;
 }
 

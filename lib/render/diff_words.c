@@ -511,7 +511,7 @@ pfl_diff_say_noise(const struct pfl_diff *diff, struct pfl_text *text)
 		"dispersion %s (%s), floor %s%%; %" PRIu32 " of %" PRIu32
 		" functions tested, %s%% false discoveries",
 		pfl_number_general(c->dispersion, 3, number),
-		c->dispersion_functions ? "of this pair"
+		c->dispersion_functions ? "of these profiles"
 					: "assumed, there are too few functions",
 		pfl_number_general(c->noise * 100, 3, floor), c->n_tested, c->n,
 		pfl_number_general(c->alpha * 100, 3, alpha));
@@ -521,7 +521,8 @@ pfl_diff_say_noise(const struct pfl_diff *diff, struct pfl_text *text)
 void
 pfl_diff_say_matching(const struct pfl_diff *diff, struct pfl_text *text)
 {
-	static const char *const how[] = { "exactly", "after cleaning", "by guess" };
+	static const char *const how[] = { "matched exactly", "by what stays of a name",
+		"by guess" };
 	const struct pfl_comparison *c = diff->c;
 	bool any = false;
 
@@ -554,40 +555,58 @@ largest_noise(const struct pfl_comparison *c)
 	return largest;
 }
 
-void
-pfl_diff_say_rest(const struct pfl_diff *diff, size_t shown, struct pfl_text *text)
+/* "; " between the parts of a line, of which any may be missing. */
+static void
+next_part(size_t start, struct pfl_text *text)
 {
-	const struct pfl_diff_list *list = pfl_diff_functions(diff);
-	const struct pfl_compared *largest = largest_noise(diff->c);
-	size_t noise = 0, more = 0;
+	pfl_text_str(text, text->n > start ? "; " : "");
+}
+
+/* How many rows behind the shown ones changed, may have, and did not. */
+static void
+add_hidden(const struct pfl_diff_list *list, size_t shown, size_t start, struct pfl_text *text)
+{
+	size_t count[3] = { 0 };
+	static const char *const what[] = { "that changed", "within noise", "the same" };
+	bool any = false;
 
 	for (size_t i = shown; i < list->n; i++) {
 		enum pfl_change_word word = pfl_diff_delta(list, i)->word;
 
-		noise += word == PFL_NOISE;
-		more += word != PFL_NOISE && word != PFL_SAME;
+		count[word == PFL_NOISE ? 1 : word == PFL_SAME ? 2 : 0]++;
 	}
+	for (int k = 0; k < 3; k++) {
+		if (count[k] == 0)
+			continue;
+		if (!any)
+			next_part(start, text);
+		pfl_text_printf(
+			text, "%s%zu %s", any ? ", " : "not shown: ", count[k], what[k]);
+		any = true;
+	}
+}
+
+void
+pfl_diff_say_rest(const struct pfl_diff *diff, size_t shown, struct pfl_text *text)
+{
+	const struct pfl_compared *largest = largest_noise(diff->c);
+	size_t start = text->n;
+
 	if (diff->c->n_findings) {
 		pfl_text_str(text, "not explained by findings: ");
 		add_change(diff, diff->c->residual, text);
-		pfl_text_str(text, "; ");
 	}
-	pfl_text_str(text, "not shown: ");
-	if (more)
-		pfl_text_printf(text, "%zu that changed, ", more);
-	pfl_text_printf(text, "%zu within noise", noise);
-	if (list->n - (shown < list->n ? shown : list->n) > noise + more)
-		pfl_text_printf(text, ", %zu the same", list->n - shown - noise - more);
-	if (largest) {
-		pfl_text_str(text, " (largest noise: ");
-		pfl_diff_say_node(diff, largest->node, PATH_NAME, text);
-		pfl_text_char(text, ' ');
-		add_change(diff, largest->cum.delta, text);
-		if (!isnan(largest->cum.q)) {
-			pfl_text_str(text, ", q ");
-			pfl_diff_say_q(largest->cum.q, text);
-		}
-		pfl_text_char(text, ')');
+	add_hidden(pfl_diff_functions(diff), shown, start, text);
+	if (!largest)
+		return;
+	next_part(start, text);
+	pfl_text_str(text, "largest noise: ");
+	pfl_diff_say_node(diff, largest->node, PATH_NAME, text);
+	pfl_text_char(text, ' ');
+	add_change(diff, largest->cum.delta, text);
+	if (!isnan(largest->cum.q)) {
+		pfl_text_str(text, ", q ");
+		pfl_diff_say_q(largest->cum.q, text);
 	}
 }
 

@@ -121,14 +121,14 @@ comparing_total(struct comparing *t, pfl_sum old, pfl_sum now)
 }
 
 static inline struct pfl_compared *
-comparing_row(struct comparing *t, const char *name, struct pfl_delta flat, struct pfl_delta cum)
+comparing_row(
+	struct comparing *t, const char *name, struct pfl_delta flat, struct pfl_delta cum)
 {
 	struct pfl_compared *row = &t->row[t->c.n++];
 
-	*row = (struct pfl_compared){ .node = comparing_node(t, name),
-		.flat = flat,
-		.cum = cum,
-		.finding = PFL_NONE };
+	*row = (struct pfl_compared){
+		.node = comparing_node(t, name), .flat = flat, .cum = cum, .finding = PFL_NONE
+	};
 	t->c.n_tested += isnan(cum.q) ? 0 : 1;
 	t->c.n_significant += cum.significant ? 1 : 0;
 	return row;

@@ -41,6 +41,18 @@ cell(struct pfl_sink sink, struct pfl_span s)
 }
 
 static void
+mermaid(struct pfl_sink sink, struct pfl_span s)
+{
+	pfl_escape_mermaid(sink, s, 0);
+}
+
+static void
+mermaid_cut(struct pfl_sink sink, struct pfl_span s)
+{
+	pfl_escape_mermaid(sink, s, 5);
+}
+
+static void
 csv(struct pfl_sink sink, struct pfl_span s)
 {
 	pfl_escape_csv(sink, s, false);
@@ -82,6 +94,13 @@ static const struct {
 	{ "dot cut", dot_cut, "12345", "12345" },
 	{ "dot cut", dot_cut, "123456", "12345..." },
 	{ "dot cut", dot_cut, "1234\xc3\xa9", "1234..." },
+	{ "mermaid", mermaid, "sha256.(*digest).Write", "sha256.(#42;digest).Write" },
+	{ "mermaid", mermaid, "a\"b]`c`;#35;", "a#34;b#93;#96;c#96;#59;#35;35#59;" },
+	{ "mermaid", mermaid, "%%{init: {}}%%<b>&amp;\n",
+		"#37;#37;#123;init#58; #123;#125;#125;#37;#37;#60;b#62;#38;amp#59;#92;n" },
+	{ "mermaid", mermaid, "1. x\xc3\xa9", "#49;. x\xc3\xa9" },
+	{ "mermaid", mermaid, "\x1b\xff", "#92;x1b#92;xff" },
+	{ "mermaid cut", mermaid_cut, "123456", "#49;2345..." },
 	{ "dot cut", dot_cut, "\\\\\\\\\\\\", "\\\\\\\\\\\\\\\\\\\\..." },
 
 	{ "code", code, "f", "`f`" },
@@ -215,6 +234,7 @@ test_random(void)
 		{ "random terminal", pfl_escape_terminal, "\n\r\x1b\x01", false },
 		{ "random xml", pfl_escape_xml, "<>\"\n\r\x1b\x01", false },
 		{ "random json", pfl_escape_json, "<>&\"\n\r\x1b\x01", true },
+		{ "random mermaid", mermaid, "\"&<>`%{}[]|\n\r\x1b\x01", false },
 		{ "random dot", dot, "\"\n\r\x1b\x01", true },
 		{ "random csv", csv, "\n\r\x1b\x01", false },
 		{ "random code", code, "\n\r\x1b\x01", false },

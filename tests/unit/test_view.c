@@ -39,6 +39,27 @@ static const struct {
 	{ "cum", "maybe", "cum: 'maybe' is neither true nor false" },
 	{ "cum", "", "cum: '' is neither true nor false" },
 	{ "trim-path", "/a:/b", NULL },
+	{ "normalization", "robust", NULL },
+	{ "normalise", "anchor=main\\.(a|b)", NULL },
+	{ "normalize-by", "anchor=(", "normalization: " },
+	{ "normalization", "anchor=", "normalization: 'anchor=' is none of robust|abs|" },
+	{ "normalization", "robust|abs", "normalization: 'robust|abs' is none of" },
+	{ "ops", "1000,1e3", NULL },
+	{ "operations", "1000", "operations: '1000' is not two numbers above 0" },
+	{ "operations", "1,2,3", "operations: '1,2,3' is not two numbers" },
+	{ "operations", "0,1", "operations: '0,1' is not two numbers" },
+	{ "noise", "5", NULL },
+	{ "noise", "2.5%", NULL },
+	{ "noise", "%", "noise: '%' is no percentage between 0 and 100" },
+	{ "noise", "101", "noise: '101' is no percentage" },
+	{ "min-share", "-1", "min-share: '-1' is no percentage" },
+	{ "min-share", "5%%", "min-share: '5%%' is no percentage" },
+	{ "strict", "likely", NULL },
+	{ "strict", "very", "strict: 'very' is none of likely|inconclusive" },
+	{ "test", "t", "test: 't' is none of moderated|mwu" },
+	{ "own", "[", "own: " },
+	{ "fail-on", "cum>5%", NULL },
+	{ "fail-on", "cum>5%\nflat>1%", "fail-on: 'cum>5%" },
 	{ "no-such", "1", "there is no setting 'no-such'" },
 };
 
@@ -130,6 +151,15 @@ test_values(void)
 	CHECK(pfl_view_number(view, "node-fraction", 0.005) == 0.05);
 	CHECK(pfl_view_number(view, "divide-by", 1) == 0.0025);
 	CHECK(pfl_view_count(view, "node-count", 80) == 0);
+	CHECK(pfl_view_set(view, "noise", "2.5%", &err));
+	CHECK(pfl_view_percent(view, "noise", 1) == 0.025);
+	CHECK(pfl_view_percent(view, "min-share", 0.01) == 0.01);
+	test_case("lines add up");
+	CHECK(pfl_view_set(view, "fail-on", "cum>5%", &err));
+	CHECK(pfl_view_set(view, "fail_on", "flat>1pp", &err));
+	CHECK_STR(pfl_view_get(view, "fail-on"), "cum>5%\nflat>1pp");
+	CHECK(pfl_view_set(view, "fail-on", NULL, &err));
+	CHECK(!pfl_view_get(view, "fail-on"));
 	test_case("one order");
 	CHECK(pfl_view_set(view, "flat", "true", &err));
 	CHECK(pfl_view_set(view, "cum", "true", &err));

@@ -364,6 +364,20 @@ put_groups(struct document *d, const char *key, enum pfl_diff_what what, size_t 
 	pfl_jsonw_end(&d->w);
 }
 
+/* As recorded, so without normalization: did everything together grow? */
+static void
+put_total(struct document *d)
+{
+	pfl_jsonw_key(&d->w, "total");
+	pfl_jsonw_object(&d->w);
+	put_sum(d, "delta", whole_delta(d, &d->c->total));
+	put_double(d, "growth", d->c->total_growth);
+	put_double(d, "low", d->c->total_low);
+	put_double(d, "high", d->c->total_high);
+	put_double(d, "p_value", d->c->total_p);
+	pfl_jsonw_end(&d->w);
+}
+
 static void
 put_detectable(struct document *d)
 {
@@ -423,7 +437,7 @@ write_json(struct document *d, size_t limit, struct pfl_error *err)
 	put_groups(d, "packages", PFL_DIFF_PACKAGES, limit);
 	put_groups(d, "labels", PFL_DIFF_LABELS, limit);
 	put_groups(d, "edges", PFL_DIFF_EDGES, limit);
-	put_delta(d, "total", &d->c->total);
+	put_total(d);
 	put_detectable(d);
 	put_gate(d);
 	pfl_jsonw_end(&d->w);

@@ -45,7 +45,7 @@ add_ruling(struct suite *s, const struct pfl_ruling *r)
 {
 	const char *element = r->verdict == PFL_VERDICT_FAIL ? "failure"
 		: r->verdict == PFL_VERDICT_INCONCLUSIVE     ? "skipped"
-						     : "system-out";
+							     : "system-out";
 	bool message = r->verdict == PFL_VERDICT_FAIL || r->verdict == PFL_VERDICT_INCONCLUSIVE;
 
 	open_case(s);
@@ -55,7 +55,8 @@ add_ruling(struct suite *s, const struct pfl_ruling *r)
 	if (message) {
 		put_scratch(s);
 		pfl_text_str(&s->text, "\"");
-		pfl_text_str(&s->text, r->verdict == PFL_VERDICT_FAIL ? " type=\"FAIL\"/>\n" : "/>\n");
+		pfl_text_str(&s->text,
+			r->verdict == PFL_VERDICT_FAIL ? " type=\"FAIL\"/>\n" : "/>\n");
 	} else {
 		pfl_text_printf(&s->text, "%s: ", pfl_verdict_word(r->verdict));
 		put_scratch(s);

@@ -66,7 +66,9 @@ light(const struct pfl_comparison *c)
 	if (c->total.old == 0 && c->total.now == 0)
 		return "⚪";
 	if (c->has_gate)
-		return c->verdict == PFL_VERDICT_FAIL ? "🔴" : c->verdict == PFL_VERDICT_PASS ? "🟢" : "🟡";
+		return c->verdict == PFL_VERDICT_FAIL    ? "🔴"
+			: c->verdict == PFL_VERDICT_PASS ? "🟢"
+							 : "🟡";
 	for (uint32_t i = 0; i < c->n_findings; i++) {
 		if (c->finding[i].delta > 0)
 			return "🟡";
@@ -264,8 +266,8 @@ say_facts(struct comment *m)
 static void
 say_rules(struct comment *m)
 {
-	static const enum pfl_verdict order[] = { PFL_VERDICT_FAIL, PFL_VERDICT_INCONCLUSIVE, PFL_VERDICT_WARN,
-		PFL_VERDICT_PASS };
+	static const enum pfl_verdict order[] = { PFL_VERDICT_FAIL, PFL_VERDICT_INCONCLUSIVE,
+		PFL_VERDICT_WARN, PFL_VERDICT_PASS };
 	const struct pfl_comparison *c = m->diff->c;
 	uint32_t shown = 0;
 

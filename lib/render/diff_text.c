@@ -82,7 +82,7 @@ verdict_color(const struct pfl_comparison *c)
 {
 	return c->has_gate && c->verdict == PFL_VERDICT_FAIL    ? PFL_BOLD RED
 		: c->has_gate && c->verdict == PFL_VERDICT_PASS ? PFL_BOLD GREEN
-							: PFL_BOLD;
+								: PFL_BOLD;
 }
 
 static void
@@ -170,15 +170,15 @@ say_rule(struct report *r, const struct pfl_ruling *ruling)
 	end_line(r, 2,
 		ruling->verdict == PFL_VERDICT_FAIL           ? RED
 			: ruling->verdict == PFL_VERDICT_PASS ? GREEN
-						      : NULL);
+							      : NULL);
 }
 
 /* What failed stands in front, whatever its place among the rules. */
 static void
 say_rules(struct report *r)
 {
-	static const enum pfl_verdict order[] = { PFL_VERDICT_FAIL, PFL_VERDICT_INCONCLUSIVE, PFL_VERDICT_WARN,
-		PFL_VERDICT_PASS };
+	static const enum pfl_verdict order[] = { PFL_VERDICT_FAIL, PFL_VERDICT_INCONCLUSIVE,
+		PFL_VERDICT_WARN, PFL_VERDICT_PASS };
 	const struct pfl_comparison *c = r->diff->c;
 	uint32_t most = r->diff->style->verbose ? UINT32_MAX : RULES, shown = 0;
 

@@ -382,12 +382,18 @@ pfl_diff_say_total(const struct pfl_diff *diff, struct pfl_text *text)
 	if (isfinite(c->total_ratio)) {
 		pfl_text_str(text, " (");
 		pfl_diff_say_percent(c->total_ratio - 1, text);
+		if (isfinite(c->total_low) && isfinite(c->total_high)) {
+			pfl_text_str(text, ", 95% CI ");
+			pfl_diff_say_percent(c->total_low, text);
+			pfl_text_str(text, " to ");
+			pfl_diff_say_percent(c->total_high, text);
+		}
 		pfl_text_char(text, ')');
 	}
 	pfl_text_str(text,
-		isnan(c->total.p) ? "; one run a side cannot tell whether that is noise"
-			: c->total.significant ? ", more than noise"
-					       : ", no provable change");
+		isnan(c->total_p) ? "; one run a side cannot tell whether that is noise"
+			: c->total_p < c->alpha ? ", more than noise"
+						: ", no provable change");
 }
 
 struct pfl_span

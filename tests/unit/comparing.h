@@ -87,6 +87,7 @@ comparing_start(struct comparing *t, const char *type, const struct sample_text 
 		.warning = t->warning,
 	};
 	t->c.total.p = t->c.total.q = NAN;
+	t->c.total_growth = t->c.total_low = t->c.total_high = t->c.total_p = NAN;
 	pfl_profile_free(a);
 	pfl_profile_free(b);
 }

@@ -140,7 +140,9 @@ static void
 test_runs(void)
 {
 	static const char *const settings[] = { "node-count", "1", "flat", "true", NULL };
-	static const char *const parts[] = { "\ntotal cpu per run: 1.78s -> 2.23s (+26%), ",
+	static const char *const parts[] = {
+		"\ntotal cpu per run: 1.78s -> 2.23s (+26%, 95% CI -4.0% to +56%), no "
+		"provable change\n",
 		"\nold: 3 runs, 9 samples, 3s\n",
 		"takes 578ms more, at least 482ms (63.50ms -> 705ms",
 		"\nscale: old values are multiplied by 0.5, as 52 functions suggest (robust); "
@@ -150,7 +152,8 @@ test_runs(void)
 		"\nwarning: all OLD runs precede all NEW runs\n",
 		"\nflat: what functions themselves use (~: within noise)\n",
 		"\n  63.50ms     705ms ", "  sha256.block  within #1\n  not explained",
-		"12 runs a side would halve this.\n", NULL };
+		"12 runs a side would halve this.\n", NULL
+	};
 
 	test_case("three runs a side");
 	hash(3, settings);
@@ -161,7 +164,10 @@ test_runs(void)
 	t.c.dispersion = 1.6;
 	t.c.dispersion_functions = 52;
 	t.c.noise = 0.01;
-	t.c.total.p = t.c.total.q = 0.126;
+	t.c.total_growth = 0.26;
+	t.c.total_low = -0.04;
+	t.c.total_high = 0.56;
+	t.c.total_p = 0.126;
 	t.c.matched[PFL_MATCH_EXACT] = 0.99;
 	t.c.matched[PFL_MATCH_GUESSED] = 0.01;
 	t.c.n_warnings = 1;
@@ -240,7 +246,8 @@ add_rule(const char *rule, enum pfl_verdict verdict, double estimate, const char
 	t.ruling[t.c.n_rulings++] = (struct pfl_ruling){
 		.rule = rule,
 		.verdict = verdict,
-		.node = verdict == PFL_FAIL ? comparing_node(&t, "main.hash") : PFL_NONE,
+		.node = verdict == PFL_VERDICT_FAIL ? comparing_node(&t, "main.hash")
+						    : PFL_NONE,
 		.estimate = estimate,
 		.lower = estimate - 2,
 		.upper = estimate + 2,
@@ -277,12 +284,12 @@ test_rules(void)
 
 	test_case("rules");
 	hash(1, NULL);
-	add_rule("new>0.5%", PFL_PASS, 0.1, "held");
-	add_rule("cum>25%", PFL_FAIL, 457, "proved");
-	add_rule("total>2%", PFL_INCONCLUSIVE, NAN, "too few runs");
-	add_rule("flat>1%", PFL_WARN, 3, "likely");
+	add_rule("new>0.5%", PFL_VERDICT_PASS, 0.1, "held");
+	add_rule("cum>25%", PFL_VERDICT_FAIL, 457, "proved");
+	add_rule("total>2%", PFL_VERDICT_INCONCLUSIVE, NAN, "too few runs");
+	add_rule("flat>1%", PFL_VERDICT_WARN, 3, "likely");
 	t.c.has_gate = t.c.gate_failed = true;
-	t.c.verdict = PFL_FAIL;
+	t.c.verdict = PFL_VERDICT_FAIL;
 	CHECK(pfl_scene_gate_failed(t.scene));
 	check_parts("text", NULL, text);
 	check_parts("markdown", NULL, markdown);
@@ -497,7 +504,7 @@ test_hostile(void)
 	t.c.n_warnings = 1;
 	t.c.n_rulings = 1;
 	t.ruling[0] = (struct pfl_ruling){ .rule = HOSTILE ">5%",
-		.verdict = PFL_WARN,
+		.verdict = PFL_VERDICT_WARN,
 		.node = f->node,
 		.estimate = 3,
 		.unit = "%",

@@ -389,19 +389,37 @@ get_word(const void *rows, size_t i, struct pfl_text *scratch, struct pfl_cell *
 	cell->word = word == PFL_NOISE && text ? "~" : pfl_change_word(word);
 }
 
+/* How a function is related to a finding; N_MARKS: not at all. */
+static enum mark
+relation(const struct pfl_comparison *c, const struct pfl_compared *row, uint32_t finding)
+{
+	const struct pfl_finding *f = &c->finding[finding];
+
+	if (f->node == row->node)
+		return MARK_PLACE;
+	if (is_among(f->path, f->n_path, row->node))
+		return MARK_ABOVE;
+	return row->finding == finding || is_among(f->chain, f->n_chain, row->node)
+		? MARK_WITHIN
+		: N_MARKS;
+}
+
+/* The first finding that it has to do with, its own in front. */
 static const char *
 mark_of(const struct pfl_diff *diff, const struct pfl_compared *row)
 {
-	const struct pfl_finding *f;
-	enum mark mark;
+	const struct pfl_comparison *c = diff->c;
+	uint32_t own = row->finding;
 
-	if (row->finding == PFL_NONE)
-		return NULL;
-	f = &diff->c->finding[row->finding];
-	mark = f->node == row->node                       ? MARK_PLACE
-		: is_among(f->path, f->n_path, row->node) ? MARK_ABOVE
-							  : MARK_WITHIN;
-	return diff->mark[row->finding * N_MARKS + mark];
+	if (own != PFL_NONE)
+		return diff->mark[own * N_MARKS + relation(c, row, own)];
+	for (uint32_t i = 0; i < c->n_findings; i++) {
+		enum mark mark = relation(c, row, i);
+
+		if (mark != N_MARKS)
+			return diff->mark[i * N_MARKS + mark];
+	}
+	return NULL;
 }
 
 static void

@@ -85,6 +85,15 @@ struct pfl_table pfl_diff_table(
 
 /* Appending to a text, in the diff's syntax: names are data, columns 0 is without limit. */
 
+/* A text that is data: in Markdown a code span. */
+void pfl_diff_say_quoted(const struct pfl_diff *diff, struct pfl_span s, struct pfl_text *text);
+
+/* What stands between an old and a new value. */
+const char *pfl_diff_arrow(const struct pfl_diff *diff);
+
+/* "×5.6" */
+void pfl_diff_say_ratio(double ratio, struct pfl_text *text);
+
 /* "0.44", "4.6e-05". */
 void pfl_diff_say_q(double q, struct pfl_text *text);
 
@@ -94,6 +103,13 @@ void pfl_diff_say_percent(double fraction, struct pfl_text *text);
 /* A value of one run in the tables' unit; signed: with a "+". */
 void pfl_diff_say_value(
 	const struct pfl_diff *diff, pfl_sum value, bool is_signed, struct pfl_text *text);
+
+/* The same in this unit; and a change, of all runs, with its sign in the tables' unit. */
+void pfl_diff_say_in(const struct pfl_diff *diff, pfl_sum value, bool is_signed,
+	const char *unit, struct pfl_text *text);
+void pfl_diff_say_change(const struct pfl_diff *diff, double delta, struct pfl_text *text);
+
+enum { PFL_DIFF_SHORT = 60 }; /* columns of a name among others */
 
 /* The name of a function; see pfl_table_fit(). */
 void pfl_diff_say_node(
@@ -110,6 +126,10 @@ void pfl_diff_say_finding(const struct pfl_diff *diff, const struct pfl_finding 
 /* "127ms -> 705ms, ×5.6", or what there is of it. */
 void pfl_diff_say_size(
 	const struct pfl_diff *diff, const struct pfl_finding *finding, struct pfl_text *text);
+
+/* ", at least 482ms" with the words around it; nothing where there is no such bound. */
+void pfl_diff_say_bound(const struct pfl_diff *diff, const struct pfl_finding *finding,
+	const char *before, const char *behind, struct pfl_text *text);
 
 /* Its kind in a sentence, and in which functions it shows. */
 void pfl_diff_say_kind(

@@ -73,10 +73,7 @@ add_finding(struct suite *s, const struct pfl_finding *f)
 	pfl_diff_say_finding(s->diff, f, 0, &s->scratch);
 	put_scratch(s);
 	pfl_text_str(&s->text, "\">\n      <system-out>");
-	pfl_text_str(&s->scratch, "at least ");
-	pfl_diff_say_value(
-		s->diff, pfl_sum_abs(pfl_diff_change(s->diff, f->bound)), false, &s->scratch);
-	pfl_text_str(&s->scratch, "; ");
+	pfl_diff_say_bound(s->diff, f, "at least ", "; ", &s->scratch);
 	pfl_diff_say_kind(s->diff, f, &s->scratch);
 	put_scratch(s);
 	pfl_text_str(&s->text, "\n");

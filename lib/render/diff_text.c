@@ -15,7 +15,7 @@ enum {
 	ROWS = 20,      /* of the table of functions, unless the view says how many          */
 	NOISE_ROWS = 5, /* of these that may be chance, where there is no wish               */
 	MORE_ROWS = 10, /* of the tables behind it                                           */
-	FRAMES = 8,     /* of a finding's path, besides those below it                       */
+	FRAMES = 6,     /* of a finding's path, besides those below it                       */
 	WIDE = 100,     /* columns of a terminal in which a table has all its columns        */
 	BELOW = 6,      /* columns that what is said of a finding is indented               */
 	RULES = 20,     /* that are shown one by one                                         */
@@ -147,8 +147,7 @@ say_finding(struct report *r, uint32_t i)
 	pfl_text_char(&r->text, '\n');
 	pfl_text_printf(&r->line, "#%-3" PRIu32, i + 1);
 	pfl_diff_say_finding(diff, f, wide > 80 ? wide - 55 : wide ? 25 : 0, &r->line);
-	pfl_text_str(&r->line, ", at least ");
-	pfl_diff_say_value(diff, pfl_sum_abs(pfl_diff_change(diff, f->bound)), false, &r->line);
+	pfl_diff_say_bound(diff, f, ", at least ", "", &r->line);
 	pfl_text_str(&r->line, " (");
 	pfl_diff_say_size(diff, f, &r->line);
 	pfl_text_char(&r->line, ')');

@@ -145,7 +145,9 @@ test_runs(void)
 		"provable change\n",
 		"\nold: 3 runs, 9 samples, 3s\n",
 		"takes 578ms more, at least 482ms (63.50ms -> 705ms",
-		"\nscale: old values are multiplied by 0.5, as 52 functions suggest (robust); "
+		"\nscale: old values are multiplied by 0.5, what most functions suggest "
+		"(robust, "
+		"from 52); "
 		"durations: ×1.4\n",
 		"\nnoise: dispersion 1.6 (of these profiles), floor 1%; ",
 		"\nnames: 99.0% matched exactly, 1.0% by guess\n",

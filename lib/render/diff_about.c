@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A comparison in words: the answer, what was compared and how, what could not be seen. */
+#include "base/name.h"
+#include "base/number.h"
+#include "base/unit.h"
+#include "base/utf8.h"
+#include "render/diff.h"
+#include "render/report.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+enum {
+	INPUTS = 200,     /* columns for the names of a side's inputs   */
+	BESIDE = 60,      /* what else stands in such a line            */
+	SHORT_INPUT = 20, /* columns of the first name at least         */
+	TYPE = 120,       /* bytes of a sample type's name              */
+};
+
+/* The word that stands for everything, NULL where no rules were given. */
+static const char *
+verdict_of(const struct pfl_comparison *c)
+{
+	return c->has_gate ? pfl_verdict_word(c->verdict) : NULL;
+}
+
+void
+pfl_diff_say_headline(const struct pfl_diff *diff, size_t columns, struct pfl_text *text)
+{
+	const struct pfl_comparison *c = diff->c;
+	const struct pfl_finding *f = c->finding;
+	const char *verdict = verdict_of(c);
+	size_t used;
+
+	if (verdict)
+		pfl_text_printf(text, "%s: ", verdict);
+	if (c->total.old == 0 && c->total.now == 0) {
+		pfl_text_str(text, "both profiles are empty");
+		return;
+	}
+	if (c->n_findings == 0) {
+		pfl_text_printf(text, "no provable change in any of %" PRIu32 " function%s",
+			c->n, c->n == 1 ? "" : "s");
+		return;
+	}
+	pfl_text_printf(text, "%" PRIu32 " finding%s: ", c->n_findings,
+		c->n_findings == 1 ? "" : "s, the first");
+	used = text->n + 60; /* what follows the name */
+	pfl_diff_say_finding(
+		diff, f, columns ? (columns > used ? columns - used : 1) : 0, text);
+	pfl_diff_say_bound(diff, f, " (at least ", ")", text);
+}
+
+void
+pfl_diff_say_total(const struct pfl_diff *diff, struct pfl_text *text)
+{
+	const struct pfl_comparison *c = diff->c;
+	uint32_t n = c->n_old;
+	pfl_sum old = n > 1 ? (c->total.old + (pfl_sum)(n / 2)) / (pfl_sum)n : c->total.old;
+	bool several = c->n_old > 1 || c->n_new > 1;
+	const char *wish = pfl_view_get(diff->scene->view, "unit");
+	const char *unit = wish && strcmp(wish, "minimum") != 0 ? diff->scene->unit : "auto";
+	struct pfl_span type = pfl_span_of(diff->scene->type_name);
+
+	type.n = pfl_utf8_cut(type.at, type.n, type.n < TYPE ? type.n : TYPE);
+	pfl_text_str(text, "total ");
+	if (type.n)
+		pfl_diff_say_quoted(diff, type, text);
+	pfl_text_str(text, several ? " per run: " : ": ");
+	pfl_diff_say_in(diff, old, false, unit, text);
+	pfl_text_str(text, pfl_diff_arrow(diff));
+	pfl_diff_say_in(diff, pfl_diff_now(diff, c->total.now), false, unit, text);
+	if (isfinite(c->total_ratio)) {
+		pfl_text_str(text, " (");
+		pfl_diff_say_percent(c->total_ratio - 1, text);
+		if (isfinite(c->total_low) && isfinite(c->total_high)) {
+			pfl_text_str(text, ", 95% CI ");
+			pfl_diff_say_percent(c->total_low, text);
+			pfl_text_str(text, " to ");
+			pfl_diff_say_percent(c->total_high, text);
+		}
+		pfl_text_char(text, ')');
+	}
+	if (c->total.old == c->total.now && c->n_old == c->n_new)
+		return;
+	pfl_text_str(text,
+		isnan(c->total_p) ? "; one run a side cannot tell whether that is noise"
+			: c->total_p < c->alpha ? ", more than noise"
+						: ", no provable change");
+}
+
+struct pfl_span
+pfl_diff_input(const char *name)
+{
+	struct pfl_span span = pfl_span_of(name);
+
+	return name[0] == '/' ? pfl_path_base(span) : span;
+}
+
+/* As many names as there is room for, one of them at least. */
+static void
+add_inputs(const struct pfl_diff *diff, const char *const *names, size_t n, size_t room,
+	struct pfl_text *text)
+{
+	size_t i = 0, used = 0;
+
+	for (; i < n; i++) {
+		struct pfl_span name = pfl_diff_input(names[i]);
+		size_t columns = name.n ? pfl_utf8_columns(name.at, name.n) : 0;
+		bool cut = false;
+
+		if (i > 0 && used + columns + 2 > room)
+			break;
+		if (columns > room)
+			name = pfl_name_fit(name, room, &cut);
+		pfl_text_str(text, i ? ", " : "");
+		pfl_diff_say_quoted(diff, name, text);
+		pfl_text_str(text, cut ? "..." : "");
+		used += columns + 2;
+	}
+	if (i < n)
+		pfl_text_printf(text, " and %zu more", n - i);
+}
+
+static void
+add_recorded(const struct pfl_pairing *pairing, bool old, struct pfl_text *text)
+{
+	uint32_t i = old ? 0 : pairing->n_old, end = old ? pairing->n_old : pairing->n_runs;
+	uint32_t n = end - i;
+	uint64_t samples = 0;
+	pfl_sum duration = 0;
+
+	for (; i < end; i++) {
+		samples += pairing->run[i].samples;
+		duration += pairing->run[i].duration_nanos;
+	}
+	pfl_text_printf(text, "%" PRIu32 " run%s, %" PRIu64 " sample%s", n, n == 1 ? "" : "s",
+		samples, samples == 1 ? "" : "s");
+	if (duration > 0) {
+		pfl_text_str(text, ", ");
+		pfl_unit_label(text, duration, "nanoseconds", "auto");
+	}
+}
+
+void
+pfl_diff_say_side(const struct pfl_diff *diff, bool old, struct pfl_text *text)
+{
+	const struct pfl_pairing *pairing = diff->scene->profile->pairing;
+	const struct pfl_style *style = diff->style;
+	size_t n = old ? style->n_old_inputs : style->n_new_inputs, room = INPUTS;
+
+	if (diff->syntax == PFL_DIFF_TEXT && style->columns && style->columns < INPUTS + BESIDE)
+		room = style->columns > BESIDE + SHORT_INPUT ? style->columns - BESIDE
+							     : SHORT_INPUT;
+	if (pairing)
+		add_recorded(pairing, old, text);
+	else
+		pfl_text_str(text, "from one file that holds both");
+	pfl_text_str(text, n ? ": " : "");
+	add_inputs(diff, old ? style->old_inputs : style->new_inputs, n, room, text);
+}
+
+void
+pfl_diff_say_basis(const struct pfl_diff *diff, struct pfl_text *text)
+{
+	const struct pfl_comparison *c = diff->c;
+	char number[PFL_NUMBER_TEXT];
+
+	if (c->normalization == PFL_NORMAL_ABS) {
+		pfl_text_str(text, "values are compared as they were recorded");
+	} else {
+		pfl_text_printf(text, "old values are multiplied by %s, ",
+			pfl_number_general(pfl_diff_factor(diff), 4, number));
+		switch (c->normalization) {
+		case PFL_NORMAL_ROBUST:
+			pfl_text_str(text, "what most functions suggest (robust");
+			if (c->factor_functions)
+				pfl_text_printf(text, ", from %" PRIu32, c->factor_functions);
+			pfl_text_char(text, ')');
+			break;
+		case PFL_NORMAL_TIME:
+			pfl_text_str(text, "the ratio of the durations (time)");
+			break;
+		case PFL_NORMAL_OP:
+			pfl_text_str(text, "the ratio of the operations (op)");
+			break;
+		case PFL_NORMAL_SHARE:
+			pfl_text_str(text, "which makes the totals equal (share)");
+			break;
+		case PFL_NORMAL_ANCHOR:
+			pfl_text_str(text,
+				"the ratio of the functions named to stay the same (anchor)");
+			break;
+		case PFL_NORMAL_ABS:
+			break;
+		}
+	}
+	if (isfinite(c->duration_ratio) && c->duration_ratio > 0 &&
+		fabs(c->duration_ratio - 1) > 0.02) {
+		pfl_text_str(text, "; durations: ");
+		pfl_diff_say_ratio(c->duration_ratio, text);
+	}
+}
+
+void
+pfl_diff_say_noise(const struct pfl_diff *diff, struct pfl_text *text)
+{
+	const struct pfl_comparison *c = diff->c;
+	char number[PFL_NUMBER_TEXT], floor[PFL_NUMBER_TEXT], alpha[PFL_NUMBER_TEXT];
+
+	pfl_text_printf(text,
+		"dispersion %s (%s), floor %s%%; %" PRIu32 " of %" PRIu32
+		" functions tested, %s%% false discoveries",
+		pfl_number_general(c->dispersion, 3, number),
+		c->dispersion_functions ? "of these profiles"
+					: "assumed, there are too few functions",
+		pfl_number_general(c->noise * 100, 3, floor), c->n_tested, c->n,
+		pfl_number_general(c->alpha * 100, 3, alpha));
+	pfl_text_str(text, c->weak ? "; variances are rough for this kind of profile" : "");
+}
+
+void
+pfl_diff_say_matching(const struct pfl_diff *diff, struct pfl_text *text)
+{
+	static const char *const how[] = { "matched exactly", "by what stays of a name",
+		"by guess" };
+	const struct pfl_comparison *c = diff->c;
+	bool any = false;
+
+	if (!(c->matched[PFL_MATCH_CANONICAL] > 0) && !(c->matched[PFL_MATCH_GUESSED] > 0))
+		return;
+	for (int i = 0; i < N_PFL_MATCHES; i++) {
+		char number[PFL_NUMBER_TEXT];
+
+		if (!(c->matched[i] > 0))
+			continue;
+		pfl_text_printf(text, "%s%s%% %s", any ? ", " : "",
+			pfl_number_fixed(c->matched[i] * 100, 1, number), how[i]);
+		any = true;
+	}
+}
+
+/* The largest change that may be chance, and has nothing to do with a finding. */
+static const struct pfl_compared *
+largest_noise(const struct pfl_comparison *c)
+{
+	const struct pfl_compared *largest = NULL;
+
+	for (uint32_t i = 0; i < c->n; i++) {
+		const struct pfl_compared *row = &c->row[i];
+
+		if (row->cum.word == PFL_NOISE && row->finding == PFL_NONE &&
+			(!largest || fabs(row->cum.delta) > fabs(largest->cum.delta)))
+			largest = row;
+	}
+	return largest;
+}
+
+/* "; " between the parts of a line, of which any may be missing. */
+static void
+next_part(size_t start, struct pfl_text *text)
+{
+	pfl_text_str(text, text->n > start ? "; " : "");
+}
+
+/* How many rows behind the shown ones changed, may have, and did not. */
+static void
+add_hidden(const struct pfl_diff_list *list, size_t shown, size_t start, struct pfl_text *text)
+{
+	size_t count[3] = { 0 };
+	static const char *const what[] = { "that changed", "within noise", "the same" };
+	bool any = false;
+
+	for (size_t i = shown; i < list->n; i++) {
+		enum pfl_change_word word = pfl_diff_delta(list, i)->word;
+
+		count[word == PFL_NOISE ? 1 : word == PFL_SAME ? 2 : 0]++;
+	}
+	for (int k = 0; k < 3; k++) {
+		if (count[k] == 0)
+			continue;
+		if (!any)
+			next_part(start, text);
+		pfl_text_printf(
+			text, "%s%zu %s", any ? ", " : "not shown: ", count[k], what[k]);
+		any = true;
+	}
+}
+
+void
+pfl_diff_say_rest(const struct pfl_diff *diff, size_t shown, struct pfl_text *text)
+{
+	const struct pfl_compared *largest = largest_noise(diff->c);
+	size_t start = text->n;
+
+	if (diff->c->n_findings) {
+		pfl_text_str(text, "not explained by findings: ");
+		pfl_diff_say_change(diff, diff->c->residual, text);
+	}
+	add_hidden(pfl_diff_functions(diff), shown, start, text);
+	if (!largest)
+		return;
+	next_part(start, text);
+	pfl_text_str(text, "largest noise: ");
+	pfl_diff_say_node(diff, largest->node, PFL_DIFF_SHORT, text);
+	pfl_text_char(text, ' ');
+	pfl_diff_say_change(diff, largest->cum.delta, text);
+	if (!isnan(largest->cum.q)) {
+		pfl_text_str(text, ", q ");
+		pfl_diff_say_q(largest->cum.q, text);
+	}
+}
+
+void
+pfl_diff_say_detectable(const struct pfl_diff *diff, struct pfl_text *text)
+{
+	const struct pfl_comparison *c = diff->c;
+
+	if (!isfinite(c->detectable_up)) {
+		pfl_text_str(text, "With these profiles no change could have been proved.");
+		return;
+	}
+	pfl_text_str(text, "Smallest change that could have been seen: ");
+	pfl_diff_say_percent(c->detectable_up, text);
+	if (isfinite(c->detectable_down)) {
+		pfl_text_str(text, " or ");
+		pfl_diff_say_percent(-fabs(c->detectable_down), text);
+	}
+	pfl_text_str(text, " of a function with 10% of the total");
+	if (isfinite(c->detectable_small)) {
+		pfl_text_str(text, ", ");
+		pfl_diff_say_percent(c->detectable_small, text);
+		pfl_text_str(text, " of one with 1%");
+	}
+	pfl_text_char(text, '.');
+	if (c->n_old == 1 || c->n_new == 1)
+		pfl_text_str(text, " Several runs a side would see more.");
+	else
+		pfl_text_printf(
+			text, " %" PRIu32 " runs a side would halve this.", 4 * c->n_new);
+}
+
+/* A number in a rule's unit: "+4.2pp", "+1.5ms". */
+static void
+add_measure(double value, const char *unit, struct pfl_text *text)
+{
+	char number[PFL_NUMBER_TEXT];
+
+	pfl_text_str(text, value < 0 ? "" : "+");
+	if (pfl_unit_family(unit) != PFL_UNIT_OTHER && fabs(value) < 0x1p62) {
+		pfl_unit_label(text, (pfl_sum)value, unit, "auto");
+		return;
+	}
+	pfl_text_str(text, pfl_number_general(value, 3, number));
+	pfl_text_str(text, unit);
+}
+
+void
+pfl_diff_say_ruling(
+	const struct pfl_diff *diff, const struct pfl_ruling *r, struct pfl_text *text)
+{
+	if (r->node != PFL_NONE) {
+		pfl_diff_say_node(diff, r->node, PFL_DIFF_SHORT, text);
+		pfl_text_str(text, isfinite(r->estimate) ? " " : ": ");
+	}
+	if (isfinite(r->estimate)) {
+		add_measure(r->estimate, r->unit, text);
+		if (isfinite(r->lower) && isfinite(r->upper)) {
+			pfl_text_str(text, " (between ");
+			add_measure(r->lower, r->unit, text);
+			pfl_text_str(text, " and ");
+			add_measure(r->upper, r->unit, text);
+			pfl_text_char(text, ')');
+		}
+		pfl_text_str(text, ": ");
+	}
+	pfl_diff_say_phrase(diff, r->why, text);
+}

@@ -166,6 +166,14 @@ pfl_jsonw_double(struct pfl_jsonw *w, double value)
 }
 
 void
+pfl_jsonw_rounded(struct pfl_jsonw *w, double value, int digits)
+{
+	char text[PFL_NUMBER_TEXT];
+
+	put_word(w, isfinite(value) ? pfl_number_general(value, digits, text) : "null");
+}
+
+void
 pfl_jsonw_bool(struct pfl_jsonw *w, bool value)
 {
 	put_word(w, value ? "true" : "false");

@@ -41,6 +41,8 @@ void pfl_jsonw_i64(struct pfl_jsonw *w, int64_t value);
 void pfl_jsonw_u64(struct pfl_jsonw *w, uint64_t value);
 void pfl_jsonw_sum(struct pfl_jsonw *w, pfl_sum value);
 void pfl_jsonw_double(struct pfl_jsonw *w, double value);
+/* The same in so many significant digits, 1 to 20: what was estimated has no more. */
+void pfl_jsonw_rounded(struct pfl_jsonw *w, double value, int digits);
 void pfl_jsonw_bool(struct pfl_jsonw *w, bool value);
 void pfl_jsonw_null(struct pfl_jsonw *w);
 

@@ -6,6 +6,8 @@
 
 #include <math.h>
 
+enum { DIGITS = 6 }; /* of what was estimated */
+
 struct document {
 	struct pfl_jsonw w;
 	const struct pfl_diff *diff;
@@ -17,7 +19,7 @@ static void
 put_double(struct document *d, const char *key, double value)
 {
 	pfl_jsonw_key(&d->w, key);
-	pfl_jsonw_double(&d->w, value); /* null when it is no number */
+	pfl_jsonw_rounded(&d->w, value, DIGITS); /* null when it is no number */
 }
 
 static void
@@ -161,7 +163,8 @@ put_normalization(struct document *d)
 	pfl_jsonw_key(&d->w, "normalization");
 	pfl_jsonw_object(&d->w);
 	put_word(d, "mode", modes[d->c->normalization]);
-	put_double(d, "factor", d->c->factor);
+	pfl_jsonw_key(&d->w, "factor"); /* exact, so that sums can be checked */
+	pfl_jsonw_double(&d->w, d->c->factor);
 	put_count(d, "functions", d->c->factor_functions);
 	put_double(d, "total_ratio", d->c->total_ratio);
 	put_double(d, "duration_ratio", d->c->duration_ratio);

@@ -64,12 +64,17 @@ ORDER = {
                      "edges": ["from", "to", "weight", "residual", "inline"]}),
     "flame/1": (["sample_type", "unit", "total", "rows"],
                 {"rows": ["depth", "name", "self", "total"]}),
-    "diff/1": (["sample_type", "unit", "old", "new", "normalization", "rows"],
-               {"rows": ["name", "file", "old_flat", "new_flat", "old_cum", "new_cum",
-                         "status"]}),
+    "diff/1": (["sample_type", "unit", "old", "new", "normalization", "dispersion", "noise",
+                "findings", "residual", "rows", "detectable", "gate"],
+               {"findings": ["path", "name", "class", "old", "new", "delta", "bound"],
+                "rows": ["name", "file", "old_flat", "new_flat", "old_cum", "new_cum",
+                         "status", "p_value", "q_value", "significant"]}),
 }
 # Numbers that are not whole, by the name of their key.
-FRACTIONS = {"factor"}
+FRACTIONS = {"factor", "total_ratio", "duration_ratio", "dispersion", "noise", "alpha", "exact",
+             "canonical", "guessed", "similarity", "p_value", "q_value", "detectable", "up",
+             "down", "small_up", "limit", "estimate", "lower", "upper", "growth", "low", "high",
+             "size_factor"}
 
 
 def closed(schema):
@@ -156,6 +161,12 @@ def sums_up(document, name):
             yield "what rows use themselves does not add up to the root's total"
         if any(b["depth"] > a["depth"] + 1 for a, b in zip(rows, rows[1:])):
             yield "a row has no caller"
+    if name == "diff/1":
+        factor = document["normalization"]["factor"]
+        change = document["new"]["total"] - round(factor * document["old"]["total"])
+        explained = sum(finding["delta"] for finding in document["findings"])
+        if explained + document["residual"] != change or document["total"]["delta"] != change:
+            yield f"findings and residual are {explained} + {document['residual']}, not {change}"
 
 
 class Runs:
@@ -166,12 +177,15 @@ class Runs:
         command = [os.path.join(bin_dir, tool.split()[0])] + tool.split()[1:]
         command += ["-q", "-f", "json"] + args
         done = subprocess.run(command, input=stdin, capture_output=True, check=False)
-        if done.returncode != 0:
+        if done.returncode != 0 and not (tool == "profdiff" and done.returncode == 1):
             raise RuntimeError(f"{' '.join(command)}: {done.stderr.decode()}")
         text = done.stdout.decode("utf-8", "strict")
         if not text.endswith("}\n"):
             raise RuntimeError(f"{' '.join(command)}: does not end with a line")
-        return json.loads(text)
+        document = json.loads(text)
+        if tool == "profdiff" and document["gate"]["failed"] != (done.returncode == 1):
+            raise RuntimeError(f"{' '.join(command)}: exit status {done.returncode}")
+        return document
 
     def check(self, tool, args, stdin=None):
         self.count += 1
@@ -225,8 +239,14 @@ def run_all(runs):
                     runs.check(tool, options + [path])
     for old in [path for path in go if os.path.basename(path).startswith("slow.")]:
         new = old.replace("slow.", "fast.")
-        for options in ([], ["--normalize", "--node-count", "0", "-lines"], ["--cum"]):
+        for options in ([], ["--normalize", "--node-count", "0", "-lines"], ["--flat"],
+                        ["--normalization", "robust", "--fail-on", "cum>5%"]):
             runs.check("profdiff", options + [old, new])
+        same = runs.check("profdiff", [old, old])
+        if same and (same["findings"] or same["residual"]
+                     or any(row["status"] != "same" for row in same["rows"])):
+            runs.failed += 1
+            print(f"profdiff {old} {old}: there is a change")
         for option in ("--base", "--diff-base"):
             runs.check("proftext top", [option, old, new])
             runs.check("pprof2svg", [option, old, "--normalize", new])

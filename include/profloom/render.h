@@ -45,6 +45,8 @@ PFL_API const char *pfl_renderer_family(const struct pfl_renderer *r);
 PFL_API const char *pfl_renderer_format(const struct pfl_renderer *r);
 PFL_API const char *pfl_renderer_suffix(const struct pfl_renderer *r); /* ".svg" */
 PFL_API const char *pfl_renderer_help(const struct pfl_renderer *r);
+/* Does a scene that was made for one do for the other? */
+PFL_API bool pfl_renderer_shares(const struct pfl_renderer *a, const struct pfl_renderer *b);
 PFL_API bool pfl_renderer_is_binary(const struct pfl_renderer *r);
 
 /*

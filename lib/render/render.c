@@ -47,6 +47,13 @@ pfl_renderer_help(const struct pfl_renderer *r)
 }
 
 bool
+pfl_renderer_shares(const struct pfl_renderer *a, const struct pfl_renderer *b)
+{
+	return (a->flags | PFL_BINARY) == (b->flags | PFL_BINARY) &&
+		strcmp(a->family, b->family) == 0;
+}
+
+bool
 pfl_renderer_is_binary(const struct pfl_renderer *r)
 {
 	return r->flags & PFL_BINARY;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Every JSON document of every tool, over all samples, against its schema.
+"""Every JSON document of every tool, over all samples, against its schema; and JUnit is XML.
 
 usage: validate.py BIN_DIR SOURCE_DIR
 
@@ -16,6 +16,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import xml.etree.ElementTree
 
 from jsonschema import Draft202012Validator
 
@@ -311,6 +312,32 @@ def hard_input(runs):
             print(f"{tool}: 3 * {big} + 1 became {document['total']}")
 
 
+HOSTILE = b'a|b`c``<img src=x>@user #12 &amp; "q" ]]> %%{init}%% --> \x1b[31m\xff\x0b\xef\xbf\xbe'
+
+
+def junit(runs):
+    """XML, whatever the names, with as many cases and failures as it says."""
+    with tempfile.TemporaryDirectory() as folder:
+        sides = [os.path.join(folder, name) for name in ("old", "new")]
+        for path, value in zip(sides, (1000, 9000)):
+            with open(path, "wb") as file:
+                file.write(b"main;" + HOSTILE + b" %d\n" % value)
+                file.writelines(b"main;f%d 1000\n" % i for i in range(30))
+        for rules in ([], ["cum>5%"], ["cum>5%", "main: flat>900%", "new>1%"]):
+            runs.count += 1
+            command = [os.path.join(bin_dir, "profdiff"), "-q", "-f", "junit"] + sides
+            command += [f"--fail-on={rule}" for rule in rules]
+            done = subprocess.run(command, capture_output=True, check=False)
+            suite = xml.etree.ElementTree.fromstring(done.stdout)[0]
+            cases = suite.findall("testcase")
+            failures = [case for case in cases if case.find("failure") is not None]
+            if (len(cases) != (len(rules) or 1) or int(suite.get("tests")) != len(cases)
+                    or int(suite.get("failures")) != len(failures)
+                    or bool(failures) != (done.returncode == 1)):
+                runs.failed += 1
+                print(f"junit: {rules}, status {done.returncode}:\n{done.stdout.decode()}")
+
+
 def planted(runs, profile):
     """Wrong documents; each has to be noticed."""
     good = runs.document("proftext top", ["--node-count", "3", profile])
@@ -386,6 +413,7 @@ def main():
         print(f"no schema for {missing}")
         return 1
     run_all(runs)
+    junit(runs)
     examples(runs)
     planted(runs, os.path.join(source_dir, "samples", "go", "slow.mutex.pb.gz"))
     print(f"{runs.count} documents, {runs.failed} failed")

@@ -42,6 +42,9 @@ write_values(struct pfl_jsonw *w)
 	pfl_jsonw_sum(w, (pfl_sum)1 << 100);
 	pfl_jsonw_double(w, 0.1);
 	pfl_jsonw_double(w, -2);
+	pfl_jsonw_rounded(w, 2.0 / 3, 3);
+	pfl_jsonw_rounded(w, 1e-30, 6);
+	pfl_jsonw_rounded(w, NAN, 6);
 	pfl_jsonw_double(w, NAN);
 	pfl_jsonw_double(w, INFINITY);
 	pfl_jsonw_bool(w, true);
@@ -69,7 +72,7 @@ static const struct {
 		"\t\"none\": []\n}\n" },
 	{ "values", write_values, 0,
 		"[18446744073709551615,-9223372036854775808,1267650600228229401496703205376,"
-		"0.1,-2,null,null,true,false,null,{}]\n" },
+		"0.1,-2,0.667,1e-30,null,null,null,true,false,null,{}]\n" },
 };
 
 static void

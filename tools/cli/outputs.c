@@ -159,7 +159,6 @@ style_for(const struct request *r, const char *path)
 	return style;
 }
 
-/* Notes that several outputs have in common are printed once: with the first. */
 static void
 print_notes(const struct request *r, const struct pfl_scene *scene)
 {
@@ -167,26 +166,40 @@ print_notes(const struct request *r, const struct pfl_scene *scene)
 		complain(r, "note", pfl_scene_note(scene, i));
 }
 
-bool
-render_with(const struct request *r, const struct pfl_profile *profile,
-	const struct pfl_renderer *renderer, const struct pfl_style *style,
-	struct rendered *what, struct pfl_out *out, struct pfl_error *err)
+/* The scene that was made last, where it does for this renderer, too. */
+static bool
+make_scene(const struct request *r, struct rendering *what, const struct pfl_renderer *renderer,
+	struct pfl_error *err)
 {
-	struct pfl_scene *scene = pfl_scene_new(profile, r->view, renderer, err);
-	bool ok = scene && pfl_render(scene, renderer, style, out, err);
-
-	progress_stop();
-	if (ok && what->notes)
-		print_notes(r, scene);
-	if (ok)
-		what->gate_failed = pfl_scene_gate_failed(scene);
-	pfl_scene_free(scene);
-	return ok;
+	if (what->scene && pfl_renderer_shares(what->renderer, renderer))
+		return true;
+	pfl_scene_free(what->scene);
+	what->renderer = renderer;
+	what->scene = pfl_scene_new(what->profile, r->view, renderer, err);
+	return what->scene != NULL;
 }
 
 bool
-render_output(const struct request *r, const struct pfl_profile *profile, const char *path,
-	struct rendered *what, struct pfl_out *out, struct pfl_error *err)
+render_with(const struct request *r, struct rendering *what,
+	const struct pfl_renderer *renderer, const struct pfl_style *style, struct pfl_out *out,
+	struct pfl_error *err)
+{
+	bool ok = make_scene(r, what, renderer, err) &&
+		pfl_render(what->scene, renderer, style, out, err);
+
+	progress_stop();
+	if (!ok)
+		return false;
+	if (!what->told)
+		print_notes(r, what->scene);
+	what->told = true;
+	what->gate_failed |= pfl_scene_gate_failed(what->scene);
+	return true;
+}
+
+bool
+render_output(const struct request *r, struct rendering *what, const char *path,
+	struct pfl_out *out, struct pfl_error *err)
 {
 	const struct pfl_renderer *renderer = choose_renderer(r, path, err);
 	struct pfl_style style = style_for(r, path);
@@ -194,7 +207,14 @@ render_output(const struct request *r, const struct pfl_profile *profile, const 
 	if (!renderer)
 		return false;
 	progress_start(r, "making", path);
-	return render_with(r, profile, renderer, &style, what, out, err);
+	return render_with(r, what, renderer, &style, out, err);
+}
+
+void
+render_end(struct rendering *what)
+{
+	pfl_scene_free(what->scene);
+	what->scene = NULL;
 }
 
 static void
@@ -211,7 +231,7 @@ write_outputs(const struct request *r, const struct pfl_profile *profile, bool *
 	struct pfl_error *err)
 {
 	struct pfl_out **out = calloc(r->outputs.n, sizeof(*out));
-	struct rendered what = { .notes = true };
+	struct rendering what = { .profile = profile };
 	struct summary summary = { .fd = -1 };
 	bool ok = out != NULL;
 	size_t n = 0;
@@ -222,11 +242,10 @@ write_outputs(const struct request *r, const struct pfl_profile *profile, bool *
 		const char *path = r->outputs.at[n];
 
 		out[n] = pfl_out_open(path, r->max_output, err);
-		ok = out[n] && render_output(r, profile, path, &what, out[n], err);
-		what.notes = false;
+		ok = out[n] && render_output(r, &what, path, out[n], err);
 	}
 	if (ok && r->summary)
-		ok = summary_append(&summary, r, profile, err);
+		ok = summary_append(&summary, r, &what, err);
 	if (ok) {
 		ok = pfl_out_close_all(out, n, err);
 	} else {
@@ -234,6 +253,7 @@ write_outputs(const struct request *r, const struct pfl_profile *profile, bool *
 			pfl_out_abandon(out[i]);
 	}
 	summary_close(&summary, ok);
+	render_end(&what);
 	*gate_failed = what.gate_failed;
 	for (size_t i = 0; ok && r->verbose && i < n; i++)
 		tell_output(r, r->outputs.at[i]);

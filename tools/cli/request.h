@@ -160,23 +160,30 @@ const struct pfl_renderer *renderer_of(const char *family);
 const struct pfl_renderer *choose_renderer(
 	const struct request *r, const char *path, struct pfl_error *err);
 
-/* What is wanted of rendering besides bytes, and what came of it. */
-struct rendered {
-	bool notes;       /* print them                                              */
-	bool gate_failed; /* was a rule broken? See pfl_scene_gate_failed()          */
+/*
+ * Making one output after the other: start with the profile and zeroes, end with render_end().
+ * Outputs that need the same share a scene, and notes are printed once.
+ */
+struct rendering {
+	const struct pfl_profile *profile; /* borrowed */
+	struct pfl_scene *scene;           /* the last one, for `renderer` and its like */
+	const struct pfl_renderer *renderer;
+	bool told;        /* were the notes printed?                          */
+	bool gate_failed; /* was a rule broken? See pfl_scene_gate_failed()   */
 };
 
 /* What an output that goes to `path` looks like. */
 struct pfl_style style_for(const struct request *r, const char *path);
 
 /* Render what is to go to `path` into *out, which stays open. */
-bool render_output(const struct request *r, const struct pfl_profile *profile, const char *path,
-	struct rendered *what, struct pfl_out *out, struct pfl_error *err);
+bool render_output(const struct request *r, struct rendering *what, const char *path,
+	struct pfl_out *out, struct pfl_error *err);
 
 /* The same with a renderer and a style. */
-bool render_with(const struct request *r, const struct pfl_profile *profile,
-	const struct pfl_renderer *renderer, const struct pfl_style *style,
-	struct rendered *what, struct pfl_out *out, struct pfl_error *err);
+bool render_with(const struct request *r, struct rendering *what,
+	const struct pfl_renderer *renderer, const struct pfl_style *style, struct pfl_out *out,
+	struct pfl_error *err);
+void render_end(struct rendering *what);
 
 /* Render every output and publish them together. */
 bool write_outputs(const struct request *r, const struct pfl_profile *profile,
@@ -195,8 +202,8 @@ bool summary_check(struct pfl_error *err);
  * Append the report to the summary of a step in GitHub's CI, in as many bytes as are left of
  * what GitHub takes. For summary_close() in any case; false with *err.
  */
-bool summary_append(struct summary *summary, const struct request *r,
-	const struct pfl_profile *profile, struct pfl_error *err);
+bool summary_append(struct summary *summary, const struct request *r, struct rendering *what,
+	struct pfl_error *err);
 
 /* Keep what was appended, or take it back. */
 void summary_close(struct summary *summary, bool keep);

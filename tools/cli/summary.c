@@ -50,18 +50,17 @@ open_summary(struct summary *s, const char *path, struct pfl_error *err)
 
 /* The report in at most so many bytes; the caller frees. NULL with *err. */
 static char *
-make_summary(const struct request *r, const struct pfl_profile *profile, size_t most, size_t *n,
+make_summary(const struct request *r, struct rendering *what, size_t most, size_t *n,
 	struct pfl_error *err)
 {
 	const struct pfl_renderer *renderer = pfl_renderer_find(r->family, "markdown");
 	struct pfl_style style = style_for(r, OUTPUT_PIPE);
-	struct rendered what = { 0 };
 	struct pfl_out *out = pfl_out_memory(err);
 
 	if (!out)
 		return NULL;
 	style.max_bytes = most;
-	if (render_with(r, profile, renderer, &style, &what, out, err))
+	if (render_with(r, what, renderer, &style, out, err))
 		return pfl_out_take(out, n, err);
 	pfl_out_abandon(out);
 	return NULL;
@@ -85,7 +84,7 @@ write_all(const struct summary *s, const char *path, const char *bytes, size_t n
 }
 
 bool
-summary_append(struct summary *s, const struct request *r, const struct pfl_profile *profile,
+summary_append(struct summary *s, const struct request *r, struct rendering *what,
 	struct pfl_error *err)
 {
 	const char *path = getenv(VARIABLE);
@@ -96,7 +95,7 @@ summary_append(struct summary *s, const struct request *r, const struct pfl_prof
 	if (!open_summary(s, path, err))
 		return false;
 	most = s->before < LIMIT ? (size_t)(LIMIT - s->before) : 0;
-	bytes = make_summary(r, profile, most ? most : 1, &n, err);
+	bytes = make_summary(r, what, most ? most : 1, &n, err);
 	if (!bytes)
 		return false;
 	ok = n <= most ||

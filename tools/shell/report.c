@@ -234,9 +234,11 @@ print(const struct request *r, const struct pfl_profile *profile, const char *co
 {
 	const char *path = command ? OUTPUT_PIPE : "-";
 	struct pfl_out *out = pfl_out_memory(err);
-	struct rendered what = { .notes = true };
+	struct rendering what = { .profile = profile };
+	bool ok = out && render_output(r, &what, path, out, err);
 
-	if (out && render_output(r, profile, path, &what, out, err))
+	render_end(&what);
+	if (ok)
 		return deliver(out, command, status, err);
 	pfl_out_abandon(out);
 	return false;

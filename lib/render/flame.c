@@ -19,23 +19,61 @@ has_negative(const pfl_sum *self, uint32_t n)
 	return false;
 }
 
-/* |self| and the totals of that. */
+/* How each row of a pair changed; and whether it, or a row it was called from, did at all. */
+enum { CHANGED = 0x80 };
+
 static bool
-make_widths(struct pfl_flame *f, const pfl_sum *from, const pfl_sum **self,
-	const pfl_sum **total, struct pfl_error *err)
+classify(struct pfl_flame *f, struct pfl_error *err)
+{
+	const struct pfl_calltree *tree = f->tree;
+	uint8_t *growth = pfl_arena_alloc(&f->arena, tree->n, sizeof(*growth), err);
+
+	if (!growth)
+		return false;
+	if (tree->n > 0)
+		growth[0] = PFL_GROWTH_SAME | (f->contrast.comparison ? 0 : CHANGED);
+	for (uint32_t i = 1; i < tree->n; i++) {
+		enum pfl_growth own = pfl_contrast_class(
+			&f->contrast, tree->node[i], tree->total[1][i], tree->total[0][i]);
+
+		growth[i] = (uint8_t)own;
+		if (own != PFL_GROWTH_SAME || (growth[tree->parent[i]] & CHANGED))
+			growth[i] |= CHANGED;
+	}
+	f->growth = growth;
+	return true;
+}
+
+/* What a row itself is wide. */
+static pfl_sum
+own_width(const struct pfl_flame *f, uint32_t row)
+{
+	const pfl_sum both[2] = { f->tree->self[0][row],
+		f->scene->pair ? f->tree->self[1][row] : 0 };
+
+	if (!f->scene->pair || (f->growth[row] & CHANGED))
+		return f->scene->pair ? pfl_contrast_larger(&f->contrast, both)
+				      : pfl_sum_abs(both[0]);
+	return (pfl_sum_abs(both[0]) + pfl_sum_abs(pfl_contrast_scaled(&f->contrast, both[1])) +
+		       1) /
+		2;
+}
+
+static bool
+make_widths(struct pfl_flame *f, struct pfl_error *err)
 {
 	uint32_t n = f->tree->n;
-	pfl_sum *a = pfl_arena_alloc(&f->arena, n, sizeof(*a), err);
-	pfl_sum *b = pfl_arena_alloc(&f->arena, n, sizeof(*b), err);
+	pfl_sum *self = pfl_arena_alloc(&f->arena, n, sizeof(*self), err);
+	pfl_sum *total = pfl_arena_alloc(&f->arena, n, sizeof(*total), err);
 
-	if (!a || !b)
+	if (!self || !total)
 		return false;
 	for (uint32_t i = 0; i < n; i++)
-		a[i] = b[i] = pfl_sum_abs(from[i]);
+		self[i] = total[i] = own_width(f, i);
 	for (uint32_t i = n; i-- > 1;)
-		b[f->tree->parent[i]] += b[i];
-	*self = a;
-	*total = b;
+		total[f->tree->parent[i]] += total[i];
+	f->self = self;
+	f->total = total;
 	return true;
 }
 
@@ -46,34 +84,12 @@ choose_widths(struct pfl_flame *f, struct pfl_error *err)
 
 	f->is_signed = has_negative(tree->self[0], tree->n) ||
 		(f->scene->pair && has_negative(tree->self[1], tree->n));
-	if (!f->is_signed) {
-		f->self = tree->self[0];
-		f->total = tree->total[0];
-		if (f->scene->pair) {
-			f->old_self = tree->self[1];
-			f->old_total = tree->total[1];
-		}
-		return true;
-	}
-	return make_widths(f, tree->self[0], &f->self, &f->total, err) &&
-		(!f->scene->pair ||
-			make_widths(f, tree->self[1], &f->old_self, &f->old_total, err));
-}
-
-/* The largest change is looked for below the root, whose own would drown the others. */
-static void
-measure_change(struct pfl_flame *f)
-{
-	const struct pfl_calltree *tree = f->tree;
-
-	for (uint32_t i = 1; i < tree->n; i++) {
-		pfl_sum change = pfl_sum_abs(tree->total[0][i] - tree->total[1][i]);
-
-		if (change > f->largest)
-			f->largest = change;
-		if (f->total[i] == 0)
-			f->vanished += f->old_self[i];
-	}
+	f->has_widths = f->is_signed || f->scene->pair;
+	if (f->has_widths)
+		return make_widths(f, err);
+	f->self = tree->self[0];
+	f->total = tree->total[0];
+	return true;
 }
 
 /* Where nodes are from: the first frame that says so. */
@@ -147,8 +163,13 @@ describe_nodes(struct pfl_flame *f, struct pfl_error *err)
 	if (!f->file || !f->object || !f->whose || !f->tone || !f->node_self)
 		return false;
 	find_sources(f);
-	for (uint32_t i = 1; i < tree->n; i++)
-		f->node_self[tree->node[i]] += tree->self[0][i];
+	for (uint32_t i = 1; i < tree->n; i++) {
+		pfl_sum old = 0;
+
+		if (f->scene->pair)
+			old = pfl_contrast_scaled(&f->contrast, tree->self[1][i]);
+		f->node_self[tree->node[i]] += tree->self[0][i] - old;
+	}
 	return color_nodes(f, err);
 }
 
@@ -158,11 +179,11 @@ pfl_flame_init(struct pfl_flame *flame, const struct pfl_scene *scene,
 {
 	*flame = (struct pfl_flame){ .scene = scene, .tree = &scene->tree };
 	flame->max_depth = style->max_depth ? style->max_depth : MAX_DEPTH;
-	if (!choose_widths(flame, err) || !describe_nodes(flame, err))
+	if (scene->pair &&
+		(!pfl_contrast_init(&flame->contrast, scene, &flame->arena, err) ||
+			!classify(flame, err)))
 		return false;
-	if (scene->pair)
-		measure_change(flame);
-	return true;
+	return choose_widths(flame, err) && describe_nodes(flame, err);
 }
 
 void
@@ -222,17 +243,18 @@ pfl_flame_name(const struct pfl_flame *flame, uint32_t node, struct pfl_text *sc
 	return pfl_text_span(scratch);
 }
 
+enum pfl_growth
+pfl_flame_growth(const struct pfl_flame *flame, uint32_t row)
+{
+	return (enum pfl_growth)(flame->growth[row] & ~CHANGED);
+}
+
 unsigned
 pfl_flame_tone(const struct pfl_flame *flame, uint32_t row)
 {
-	const struct pfl_calltree *tree = flame->tree;
-
-	/* The root is neither: its change is in the words above. */
 	if (flame->scene->pair)
-		return row == 0 ? PFL_TONE_CHANGE + PFL_CHANGE_STEPS
-				: pfl_tone_of_change(tree->total[1][row], tree->total[0][row],
-					  flame->largest);
-	return row ? flame->tone[tree->node[row]] : pfl_tone_of_class(PFL_CLASS_UNKNOWN);
+		return PFL_TONE_CHANGE + (unsigned)pfl_flame_growth(flame, row);
+	return row ? flame->tone[flame->tree->node[row]] : pfl_tone_of_class(PFL_CLASS_UNKNOWN);
 }
 
 pfl_sum

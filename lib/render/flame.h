@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "base/vec.h"
+#include "render/contrast.h"
 #include "render/palette.h"
 #include "scene.h"
 #include <profloom/render.h>
@@ -14,23 +15,26 @@
  * A scene's call tree as a flame graph sees it. Widths are never negative and add up: a row is
  * as wide as its own part and the rows called from it. Where a profile has values below 0 (a
  * difference), a row's own part is its |self|, so what cancels out stays visible; of a mean it
- * is the dividend; of a pair the new profile's value.
+ * is the dividend. Of a pair it is the larger of the old and the new value, the old one on the
+ * new one's scale, so that what is gone keeps its room; but the mean of the two in stacks of
+ * which nothing changed by more than noise: the larger of many small numbers, each up or down
+ * by chance, would add up to far more than either side has.
  */
 struct pfl_flame {
 	const struct pfl_scene *scene;
 	const struct pfl_calltree *tree;
 	struct pfl_arena arena;
-	const pfl_sum *self, *total;         /* width by row                              */
-	const pfl_sum *old_self, *old_total; /* the same of the old profile, NULL: no pair */
-	pfl_sum largest;    /* of a pair: the largest change of a row's total            */
-	pfl_sum vanished;   /* of a pair: old values of rows that are not in the new one */
-	uint32_t max_depth; /* rows deeper than this are not shown                       */
-	bool is_signed;     /* widths are not the values themselves                      */
+	const pfl_sum *self, *total;  /* width by row                                  */
+	struct pfl_contrast contrast; /* of a pair                                     */
+	const uint8_t *growth;        /* of a pair, by row: see pfl_flame_growth()     */
+	uint32_t max_depth;           /* rows deeper than this are not shown           */
+	bool is_signed;               /* some values are below 0                       */
+	bool has_widths;              /* widths are not the values themselves          */
 	/* By node of the scene; functions that several files hold have the first one's. */
 	uint32_t *file, *object; /* string ids, 0: not known */
 	uint8_t *whose;          /* enum pfl_class           */
 	uint8_t *tone;
-	pfl_sum *node_self; /* sum of self, signed      */
+	pfl_sum *node_self; /* sum of self, signed; of a pair: its change */
 };
 
 /* Prepare; released with pfl_flame_clear(), also after a failure. False: PFL_NOMEM. */
@@ -52,6 +56,9 @@ struct pfl_span pfl_place_name(
 struct pfl_span pfl_flame_name(
 	const struct pfl_flame *flame, uint32_t node, struct pfl_text *scratch);
 
+/* How a row of a pair changed; the root is the same, its change stands in the words above. */
+enum pfl_growth pfl_flame_growth(const struct pfl_flame *flame, uint32_t row);
+
 /* The tone of a row's box: the function's, or in a pair that of the change. */
 unsigned pfl_flame_tone(const struct pfl_flame *flame, uint32_t row);
 
@@ -64,9 +71,12 @@ void pfl_flame_value(const struct pfl_flame *flame, pfl_sum value, struct pfl_te
 /* Append |part| of |whole| as "12.3%". */
 void pfl_flame_share(pfl_sum part, pfl_sum whole, struct pfl_text *text);
 
-/* A box: left edge and width in tenths of a pixel from the left edge of the root's box. */
+/*
+ * A box: left edge and width in tenths of a pixel from the left edge of the root's box. In a
+ * pair, siblings that are too narrow each may share one: rows row .. end - 1.
+ */
 struct pfl_flame_box {
-	uint32_t row;
+	uint32_t row, end; /* end: 0 unless it is such a one */
 	int32_t x, width;
 };
 
@@ -85,6 +95,13 @@ struct pfl_flame_boxes {
  */
 bool pfl_flame_layout(struct pfl_flame_boxes *boxes, const struct pfl_flame *flame,
 	int32_t width, int32_t least, uint32_t max_boxes, struct pfl_error *err);
+
+/* The version of the data: 1, or 2 for a pair. */
+static inline unsigned
+pfl_flame_version(const struct pfl_flame *flame)
+{
+	return flame->scene->pair ? 2 : 1;
+}
 
 /* The data that a picture carries, packed; docs/flame-data.md describes the bytes. */
 struct pfl_flame_data {

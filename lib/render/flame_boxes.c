@@ -1,28 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The boxes of a flame graph's SVG and the names in them, by presentation attributes alone. */
 #include "base/name.h"
+#include "base/utf8.h"
 #include "render/flame_svg.h"
 #include "render/metrics.h"
 
 enum {
-	GAP = 4,     /* tenths of a pixel that a box leaves to its right neighbour            */
-	NARROW = 15, /* tenths of a pixel below which it leaves one only                      */
-	INDENT = 3,  /* pixels between the edge of a box and its name                         */
+	INDENT = 3, /* pixels between the edge of a box and its name                         */
 	MIN_NAME = 3, /* columns below which there is no name */
 	MIN_CUT = 5,  /* columns below which there is none that must be cut */
 };
 
-static int
-row_y(const struct pfl_flame_svg *svg, uint32_t depth)
+int
+pfl_flame_row_y(const struct pfl_flame_svg *svg, uint32_t depth)
 {
 	uint32_t row = svg->style->inverted ? depth : svg->boxes.depth - depth;
 
-	return PFL_FLAME_TOP + (int)row * PFL_FLAME_ROW;
+	return svg->top + (int)row * PFL_FLAME_ROW;
 }
 
-/* Append tenths as a decimal number. */
-static char *
-add_tenths(char *at, int32_t tenths)
+char *
+pfl_flame_tenths(char *at, int32_t tenths)
 {
 	char digits[12];
 	int n = 0;
@@ -46,20 +44,20 @@ static void
 put_box(struct pfl_flame_svg *svg, const struct pfl_flame_box *box)
 {
 	char text[80], *at = text;
-	int32_t gap = box->width >= NARROW ? GAP : box->width > 1 ? 1 : 0;
-	int32_t y = row_y(svg, svg->flame->tree->depth[box->row]);
+	int32_t gap = pfl_flame_gap(box);
+	int32_t y = pfl_flame_row_y(svg, svg->flame->tree->depth[box->row]);
 
 	*at++ = 'M';
-	at = add_tenths(at, box->x + 10 * PFL_FLAME_PAD);
+	at = pfl_flame_tenths(at, box->x + 10 * PFL_FLAME_PAD);
 	*at++ = ' ';
-	at = add_tenths(at, 10 * y);
+	at = pfl_flame_tenths(at, 10 * y);
 	*at++ = 'h';
-	at = add_tenths(at, box->width - gap);
+	at = pfl_flame_tenths(at, box->width - gap);
 	*at++ = 'v';
-	at = add_tenths(at, 10 * (PFL_FLAME_ROW - 1));
+	at = pfl_flame_tenths(at, 10 * (PFL_FLAME_ROW - 1));
 	*at++ = 'h';
 	*at++ = '-';
-	at = add_tenths(at, box->width - gap);
+	at = pfl_flame_tenths(at, box->width - gap);
 	*at++ = 'z';
 	pfl_out_write(svg->out, text, (size_t)(at - text));
 }
@@ -123,35 +121,23 @@ name_of(struct pfl_flame_svg *svg, uint32_t row)
 	return pfl_text_span(&svg->scratch);
 }
 
-/* What stands before the name in a comparison, so that it does not hang on colour alone. */
-static const char *
-sign_of(unsigned tone)
+void
+pfl_flame_put_name(struct pfl_flame_svg *svg, const struct pfl_flame_box *box,
+	const char *before, struct pfl_span name, const char *css)
 {
-	enum { SAME = PFL_TONE_CHANGE + PFL_CHANGE_STEPS };
-
-	if (tone < PFL_TONE_CHANGE || tone == SAME)
-		return "";
-	return tone > SAME ? "+ " : "\xe2\x88\x92 ";
-}
-
-static void
-put_name(struct pfl_flame_svg *svg, const struct pfl_flame_box *box, unsigned tone)
-{
-	const char *sign = sign_of(tone);
 	size_t columns = pfl_mono_columns(PFL_FLAME_FONT, box->width / 10.0 - 2 * INDENT);
-	size_t taken = *sign ? 2 : 0;
+	size_t taken = *before ? pfl_utf8_columns(before, strlen(before)) : 0;
 	char x[16];
 
-	if (columns < MIN_NAME + taken ||
-		!fit_name(svg, name_of(svg, box->row), columns - taken))
+	if (columns < MIN_NAME + taken || !fit_name(svg, name, columns - taken))
 		return;
-	*add_tenths(x, box->x + 10 * (PFL_FLAME_PAD + INDENT)) = '\0';
+	*pfl_flame_tenths(x, box->x + 10 * (PFL_FLAME_PAD + INDENT)) = '\0';
 	pfl_out_printf(svg->out, "<text x=\"%s\" y=\"%d\"", x,
-		row_y(svg, svg->flame->tree->depth[box->row]) + 13);
-	if (tone >= PFL_TONE_CHANGE)
-		pfl_out_printf(svg->out, " class=\"name i%u\"", tone);
+		pfl_flame_row_y(svg, svg->flame->tree->depth[box->row]) + 13);
+	if (css)
+		pfl_out_printf(svg->out, " class=\"%s\"", css);
 	pfl_out_str(svg->out, ">");
-	pfl_out_str(svg->out, sign);
+	pfl_out_str(svg->out, before);
 	pfl_escape_xml(svg->sink, pfl_text_span(&svg->line));
 	pfl_out_str(svg->out, "</text>\n");
 }
@@ -175,7 +161,8 @@ pfl_flame_put_boxes(struct pfl_flame_svg *svg)
 		"<g class=\"name\" font-family=\"%s\" font-size=\"%d\" fill=\"#111\">\n",
 		pfl_font_family(PFL_FONT_MONO), PFL_FLAME_FONT);
 	for (size_t i = 0; i < boxes->box.n; i++)
-		put_name(svg, &boxes->box.at[i], tone[i]);
+		pfl_flame_put_name(
+			svg, &boxes->box.at[i], "", name_of(svg, boxes->box.at[i].row), NULL);
 	pfl_out_str(svg->out, "</g>\n");
 	pfl_arena_clear(&arena);
 }

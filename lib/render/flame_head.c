@@ -6,6 +6,8 @@
 #include "render/flame_svg.h"
 #include "render/metrics.h"
 
+#include <math.h>
+
 enum {
 	TOP = 10,         /* functions in the summary            */
 	NAME_SHOWN = 512, /* bytes of a name in it               */
@@ -32,44 +34,19 @@ make_title(struct pfl_flame_svg *svg)
 	struct pfl_span name = pfl_scene_program(svg->flame->scene);
 
 	pfl_text_reset(&svg->line);
+	if (svg->flame->scene->pair) {
+		pfl_contrast_say_title(&svg->flame->contrast, svg->style, &svg->line);
+		return;
+	}
 	if (svg->style->title) {
 		pfl_text_str(&svg->line, svg->style->title);
 		return;
 	}
-	pfl_text_str(&svg->line, svg->flame->scene->pair ? "What changed" : "Flame graph");
+	pfl_text_str(&svg->line, "Flame graph");
 	if (name.n > 0 && name.at[0] != '[') {
-		pfl_text_str(&svg->line, svg->flame->scene->pair ? " in " : " of ");
+		pfl_text_str(&svg->line, " of ");
 		pfl_text_add(&svg->line, name);
 	}
-}
-
-static void
-add_signed(struct pfl_flame_svg *svg, pfl_sum value)
-{
-	pfl_text_str(&svg->line, value < 0 ? "\xe2\x88\x92" : "+");
-	pfl_flame_value(svg->flame, pfl_sum_abs(value), &svg->line);
-}
-
-/* "old 12.3s, new 10.1s (-2.2s, 17.9%)" */
-static void
-add_pair_totals(struct pfl_flame_svg *svg)
-{
-	const struct pfl_calltree *tree = svg->flame->tree;
-	pfl_sum now = tree->total[0][0], old = tree->total[1][0];
-
-	pfl_text_str(&svg->line, "old ");
-	pfl_flame_value(svg->flame, old, &svg->line);
-	pfl_text_str(&svg->line, ", new ");
-	pfl_flame_value(svg->flame, now, &svg->line);
-	if (now == old)
-		return;
-	pfl_text_str(&svg->line, " (");
-	add_signed(svg, now - old);
-	if (old) {
-		pfl_text_str(&svg->line, ", ");
-		pfl_flame_share(now - old, old, &svg->line);
-	}
-	pfl_text_str(&svg->line, ")");
 }
 
 /* What was measured, how much of it, for how long; into svg->line. */
@@ -81,23 +58,24 @@ make_subtitle(struct pfl_flame_svg *svg)
 	int64_t duration = scene->profile->meta.duration_nanos;
 
 	pfl_text_reset(&svg->line);
+	if (scene->pair) {
+		pfl_contrast_say_head(&svg->flame->contrast, svg->flame->tree->total[1][0],
+			svg->flame->tree->total[0][0], &svg->line);
+		return;
+	}
 	pfl_text_str(&svg->line, scene->type_name);
 	if (pfl_unit_family(scene->type_unit) == PFL_UNIT_OTHER && *scene->type_unit &&
 		strcmp(scene->type_unit, "count") != 0)
 		pfl_text_printf(&svg->line, " (%s)", scene->type_unit);
 	pfl_text_str(&svg->line, *scene->type_name ? ": " : "");
-	if (scene->pair) {
-		add_pair_totals(svg);
-	} else {
-		pfl_flame_value(svg->flame, shown, &svg->line);
-		if (scene->total && shown != scene->total) {
-			pfl_text_str(&svg->line, ", ");
-			pfl_flame_share(shown, scene->total, &svg->line);
-			pfl_text_str(&svg->line, " of ");
-			pfl_flame_value(svg->flame, scene->total, &svg->line);
-		}
+	pfl_flame_value(svg->flame, shown, &svg->line);
+	if (scene->total && shown != scene->total) {
+		pfl_text_str(&svg->line, ", ");
+		pfl_flame_share(shown, scene->total, &svg->line);
+		pfl_text_str(&svg->line, " of ");
+		pfl_flame_value(svg->flame, scene->total, &svg->line);
 	}
-	if (duration > 0 && !scene->pair) {
+	if (duration > 0) {
 		pfl_text_str(&svg->line, ", recorded in ");
 		pfl_unit_label(&svg->line, duration, "ns", "auto");
 	}
@@ -130,7 +108,7 @@ put_swatch(struct pfl_flame_svg *svg, double x, unsigned tone)
 	pfl_out_printf(svg->out,
 		"<rect class=\"c%u\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" "
 		"fill=\"#%06x\"/>\n",
-		tone, (int)x, PFL_FLAME_TOP - 22, SWATCH, SWATCH,
+		tone, (int)x, svg->top - 22, SWATCH, SWATCH,
 		(unsigned)pfl_tone_get(tone).fill.light);
 	return (int)x + SWATCH;
 }
@@ -140,7 +118,7 @@ put_words(struct pfl_flame_svg *svg, double x, struct pfl_span words)
 {
 	pfl_out_printf(svg->out,
 		"<text class=\"dim\" fill=\"#595959\" font-size=\"%d\" x=\"%d\" y=\"%d\">",
-		TEXT_SIZE, (int)x, PFL_FLAME_TOP - 12);
+		TEXT_SIZE, (int)x, svg->top - 12);
 	pfl_escape_xml(svg->sink, words);
 	pfl_out_str(svg->out, "</text>\n");
 	/* Where none of our fonts is installed, the one in their place may be wider. */
@@ -172,26 +150,53 @@ put_classes(struct pfl_flame_svg *svg)
 	}
 }
 
-/* The scale of change, and what the picture cannot show. */
+/* A class of change: a box as they are, with its sign and what it means inside. */
+static double
+put_growth(struct pfl_flame_svg *svg, double x, enum pfl_growth growth)
+{
+	const char *sign = pfl_growth_sign(growth);
+	unsigned tone = PFL_TONE_CHANGE + (unsigned)growth;
+	double width;
+
+	pfl_text_reset(&svg->line);
+	pfl_text_printf(&svg->line, "%s%s%s", sign, *sign ? " " : "", pfl_growth_label(growth));
+	width = ceil(pfl_text_width(PFL_FONT_MONO, PFL_FLAME_FONT, pfl_text_span(&svg->line))) +
+		10;
+	pfl_flame_put_swatch(svg, x, svg->top - 25, width, 16, growth);
+	pfl_out_printf(svg->out,
+		"<text class=\"name i%u\" x=\"%d\" y=\"%d\" font-family=\"%s\" "
+		"font-size=\"%d\" fill=\"#111\">",
+		tone, (int)x + 5, svg->top - 13, pfl_font_family(PFL_FONT_MONO),
+		PFL_FLAME_FONT);
+	pfl_escape_xml(svg->sink, pfl_text_span(&svg->line));
+	pfl_out_str(svg->out, "</text>\n");
+	return (int)(x + width) + 2;
+}
+
+/* The scale of change, and what else boxes tell. */
 static void
 put_scale(struct pfl_flame_svg *svg)
 {
-	const struct pfl_flame *f = svg->flame;
-	double x = put_words(svg, PFL_FLAME_PAD, pfl_span_of("less")) + 6;
+	double x = PFL_FLAME_PAD;
 
-	for (unsigned t = PFL_TONE_CHANGE; t < PFL_TONES; t++)
-		x = put_swatch(svg, x, t) + 1;
-	x = put_words(svg, x + 5, pfl_span_of("more")) + 16;
-	x = put_words(svg, x, pfl_span_of("widths: new profile")) + 16;
-	if (f->vanished == 0)
-		return;
+	for (int g = 0; g < PFL_GROWTHS; g++)
+		x = put_growth(svg, x, (enum pfl_growth)g);
+	x += 8;
+	pfl_out_printf(svg->out,
+		"<rect class=\"tick\" x=\"%d\" y=\"%d\" width=\"22\" height=\"2\" "
+		"fill=\"#333\"/>\n",
+		(int)x, svg->top - 11);
+	put_words(svg, x + 27, pfl_span_of("old size"));
+}
+
+/* What was compared, and on which scale. */
+static void
+make_basis(struct pfl_flame_svg *svg)
+{
 	pfl_text_reset(&svg->line);
-	pfl_text_str(&svg->line, "not drawn: ");
-	pfl_flame_value(f, f->vanished, &svg->line);
-	pfl_text_str(&svg->line, " (");
-	pfl_flame_share(f->vanished, f->old_total[0], &svg->line);
-	pfl_text_str(&svg->line, " of old) in stacks that are gone");
-	put_words(svg, x, pfl_text_span(&svg->line));
+	pfl_contrast_say_sides(&svg->flame->contrast, svg->style, &svg->line);
+	pfl_text_str(&svg->line, " \xc2\xb7 ");
+	pfl_contrast_say_basis(&svg->flame->contrast, &svg->line);
 }
 
 void
@@ -201,6 +206,10 @@ pfl_flame_put_head(struct pfl_flame_svg *svg)
 	put_line(svg, PFL_FONT_SANS_BOLD, TITLE_SIZE, 26, svg->width - CONTROLS);
 	make_subtitle(svg);
 	put_line(svg, PFL_FONT_SANS, TEXT_SIZE, 45, svg->width - CONTROLS);
+	if (svg->flame->scene->pair) {
+		make_basis(svg);
+		put_line(svg, PFL_FONT_SANS, TEXT_SIZE, 64, svg->width - 2 * PFL_FLAME_PAD);
+	}
 	if (svg->boxes.box.n == 0)
 		return;
 	if (svg->flame->scene->pair)
@@ -232,6 +241,21 @@ find_top(const struct pfl_flame *f, uint32_t top[TOP])
 	return n;
 }
 
+/* A node's own value and share, or how it changed. */
+static void
+say_self(struct pfl_flame_svg *svg, pfl_sum self)
+{
+	const struct pfl_flame *f = svg->flame;
+
+	if (f->scene->pair) {
+		pfl_contrast_say_signed(&f->contrast, self / f->contrast.n_new, &svg->line);
+		return;
+	}
+	pfl_flame_value(f, self, &svg->line);
+	pfl_text_str(&svg->line, ", ");
+	pfl_flame_share(self, f->tree->total[0][0], &svg->line);
+}
+
 void
 pfl_flame_put_summary(struct pfl_flame_svg *svg)
 {
@@ -248,15 +272,15 @@ pfl_flame_put_summary(struct pfl_flame_svg *svg)
 	if (svg->boxes.box.n == 0)
 		pfl_out_str(svg->out, ". There are no samples.");
 	else if (n > 0)
-		pfl_out_str(svg->out, ". Functions by what was spent in themselves:");
+		pfl_out_str(svg->out,
+			f->scene->pair ? ". Functions by how much their own part changed:"
+				       : ". Functions by what was spent in themselves:");
 	for (unsigned i = 0; i < n && svg->boxes.box.n > 0; i++) {
 		pfl_out_printf(svg->out, "\n%u. ", i + 1);
 		pfl_flame_put_text(svg, pfl_flame_name(f, top[i], &svg->scratch), NAME_SHOWN);
 		pfl_text_reset(&svg->line);
 		pfl_text_char(&svg->line, ' ');
-		pfl_flame_value(f, f->node_self[top[i]], &svg->line);
-		pfl_text_str(&svg->line, ", ");
-		pfl_flame_share(f->node_self[top[i]], f->tree->total[0][0], &svg->line);
+		say_self(svg, f->node_self[top[i]]);
 		pfl_escape_xml(svg->sink, pfl_text_span(&svg->line));
 	}
 	pfl_out_str(svg->out, "</desc>\n");

@@ -23,42 +23,105 @@ least_value(const struct pfl_flame *f, int32_t width, int32_t least)
 	return value > 0 ? value : 1;
 }
 
-/* next[d]: where the next row of depth d starts. */
+struct placing {
+	struct pfl_flame_boxes *boxes;
+	const struct pfl_flame *f;
+	int32_t width;
+	uint32_t max_boxes;
+	pfl_sum *next;            /* where the next row of a depth starts       */
+	struct pfl_flame_box few; /* siblings that were too narrow; end 0: none */
+	pfl_sum few_start, few_size;
+	struct pfl_error *err;
+};
+
+/* A box for what is `size` wide from `start` on. */
 static bool
-place(struct pfl_flame_boxes *boxes, const struct pfl_flame *f, int32_t width, pfl_sum *next,
-	uint32_t max_boxes, struct pfl_error *err)
+add_box(struct placing *p, struct pfl_flame_box box, pfl_sum start, pfl_sum size)
 {
+	pfl_sum whole = p->f->total[0];
+
+	box.x = to_tenths(start, whole, p->width);
+	box.width = to_tenths(start + size, whole, p->width) - box.x;
+	if (!pfl_vec_reserve(&p->boxes->box, 1, NULL, "boxes", p->err))
+		return false;
+	p->boxes->box.at[p->boxes->box.n++] = box;
+	if (p->f->tree->depth[box.row] > p->boxes->depth)
+		p->boxes->depth = p->f->tree->depth[box.row];
+	return true;
+}
+
+/* Narrow siblings have come to an end: together they may be wide enough. */
+static bool
+end_few(struct placing *p, pfl_sum least)
+{
+	bool wide = p->few.end && p->few_size >= least;
+	bool ok = !wide || p->boxes->box.n >= p->max_boxes ||
+		add_box(p, p->few, p->few_start, p->few_size);
+
+	p->few.end = 0;
+	return ok;
+}
+
+/* Row i is too narrow. */
+static bool
+skip(struct placing *p, uint32_t i, pfl_sum least)
+{
+	const struct pfl_calltree *tree = p->f->tree;
+	uint32_t depth = tree->depth[i];
+	pfl_sum start;
+
+	if (depth > p->f->max_depth)
+		return true;
+	start = p->next[depth];
+	p->next[depth] += p->f->total[i];
+	if (!p->f->scene->pair)
+		return true;
+	if (p->few.end == i && tree->depth[p->few.row] == depth) {
+		p->few.end = tree->end[i];
+		p->few_size += p->f->total[i];
+		return true;
+	}
+	if (!end_few(p, least))
+		return false;
+	p->few = (struct pfl_flame_box){ .row = i, .end = tree->end[i] };
+	p->few_start = start;
+	p->few_size = p->f->total[i];
+	return true;
+}
+
+static bool
+place(struct placing *p)
+{
+	const struct pfl_flame *f = p->f;
 	const struct pfl_calltree *tree = f->tree;
-	pfl_sum least = least_value(f, width, boxes->least), start;
+	struct pfl_flame_boxes *boxes = p->boxes;
+	pfl_sum least = least_value(f, p->width, boxes->least), start;
 
 	boxes->box.n = 0;
 	boxes->depth = 0;
-	next[0] = 0;
+	p->next[0] = 0;
+	p->few.end = 0;
 	for (uint32_t i = 0; i < tree->n;) {
 		uint32_t depth = tree->depth[i];
-		struct pfl_flame_box box = { .row = i };
 
 		if (f->total[i] < least || depth > f->max_depth) {
-			if (depth <= f->max_depth)
-				next[depth] += f->total[i];
+			if (!skip(p, i, least))
+				return false;
 			i = tree->end[i];
 			continue;
 		}
-		start = next[depth];
-		next[depth] += f->total[i];
-		next[depth + 1] = start + f->self[i];
-		box.x = to_tenths(start, f->total[0], width);
-		box.width = to_tenths(next[depth], f->total[0], width) - box.x;
-		if (boxes->box.n >= max_boxes)
-			return true;
-		if (!pfl_vec_reserve(&boxes->box, 1, NULL, "boxes", err))
+		if (!end_few(p, least))
 			return false;
-		boxes->box.at[boxes->box.n++] = box;
-		if (depth > boxes->depth)
-			boxes->depth = depth;
+		start = p->next[depth];
+		p->next[depth] += f->total[i];
+		p->next[depth + 1] = start + f->self[i];
+		if (boxes->box.n >= p->max_boxes)
+			return true;
+		if (!add_box(p, (struct pfl_flame_box){ .row = i }, start, f->total[i]))
+			return false;
 		i++;
 	}
-	return true;
+	return end_few(p, least);
 }
 
 bool
@@ -66,21 +129,23 @@ pfl_flame_layout(struct pfl_flame_boxes *boxes, const struct pfl_flame *flame, i
 	int32_t least, uint32_t max_boxes, struct pfl_error *err)
 {
 	uint32_t depth = flame->tree->max_depth;
-	pfl_sum *next;
+	struct placing p = {
+		.boxes = boxes, .f = flame, .width = width, .max_boxes = max_boxes, .err = err
+	};
 	bool ok = true;
 
 	if (flame->tree->n == 0 || flame->total[0] <= 0)
 		return true;
 	if (depth > flame->max_depth)
 		depth = flame->max_depth;
-	next = calloc((size_t)depth + 2, sizeof(*next));
-	if (!next)
+	p.next = calloc((size_t)depth + 2, sizeof(*p.next));
+	if (!p.next)
 		return pfl_fail(err, PFL_NOMEM, "out of memory");
 	for (boxes->least = least; ok; boxes->least += (boxes->least + 3) / 4) {
-		ok = place(boxes, flame, width, next, max_boxes, err);
+		ok = place(&p);
 		if (boxes->box.n < max_boxes || boxes->least / 10 >= width)
 			break;
 	}
-	free(next);
+	free(p.next);
 	return ok;
 }

@@ -2,12 +2,14 @@
 /* The data that a flame graph carries: docs/flame-data.md, byte by byte. */
 #include "analyze/order.h"
 #include "base/deflate.h"
+#include "base/number.h"
 #include "base/unit.h"
 #include "render/flame_rows.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
-enum { VERSION = 1, LEVEL = 6, TRIES = 6 };
+enum { LEVEL = 6, TRIES = 6 };
 
 /* Functions and other places that the kept rows are at: place 0 is the root's. */
 struct places {
@@ -360,8 +362,22 @@ put_columns(struct packer *p)
 	put_values(p, f->tree->self[0], rows->rest[0], f->is_signed);
 	if (f->tree->self[1])
 		put_values(p, f->tree->self[1], rows->rest[1], f->is_signed);
-	if (f->is_signed)
+	if (f->has_widths)
 		put_values(p, f->self, rows->rest_width, false);
+}
+
+/* How each row of a pair changed, and of which finding it is the place. */
+static void
+put_growth(struct packer *p)
+{
+	const uint32_t *finding = p->f->contrast.finding;
+
+	for (uint32_t i = 0; i < p->rows.n; i++) {
+		uint32_t row = p->rows.row[i];
+		pfl_usum number = finding ? finding[row] : 0;
+
+		put_number(p, number * PFL_GROWTHS + pfl_flame_growth(p->f, row));
+	}
 }
 
 static void
@@ -387,7 +403,7 @@ column_names(const struct pfl_flame *f)
 	if (second == PFL_SECOND_DIVISOR)
 		return f->is_signed ? "value divisor width" : "value divisor";
 	if (second == PFL_SECOND_BEFORE)
-		return f->is_signed ? "value before width" : "value before";
+		return "value before width";
 	return f->is_signed ? "value width" : "value";
 }
 
@@ -415,15 +431,39 @@ put_scale(struct packer *p, const struct pfl_scene *scene)
 	put_entry(p, "label", pfl_span_of(label));
 }
 
-/* What the numbers mean. The first byte is how many entries there are. */
-static void
+/* Of a pair: runs of each side, what old values are multiplied with, and how large the findings
+ * are at least. */
+static bool
+put_sides(struct packer *p)
+{
+	const struct pfl_contrast *contrast = &p->f->contrast;
+	const struct pfl_comparison *comparison = contrast->comparison;
+	struct pfl_text bounds = { 0 };
+	char runs[32], factor[PFL_NUMBER_TEXT], sum[PFL_SUM_TEXT];
+	bool ok;
+
+	snprintf(runs, sizeof(runs), "%u %u", contrast->n_old, contrast->n_new);
+	put_entry(p, "runs", pfl_span_of(runs));
+	put_entry(p, "scale", pfl_span_of(pfl_number_exact(contrast->factor, factor)));
+	put_sum_entry(p, "old_total", p->f->scene->total_before);
+	for (uint32_t i = 0; comparison && i < comparison->n_findings; i++)
+		pfl_text_printf(&bounds, "%s%s", i ? " " : "",
+			pfl_sum_text(pfl_contrast_bound(contrast, i), sum));
+	put_entry(p, "bounds", pfl_text_span(&bounds));
+	ok = pfl_text_ok(&bounds, p->err);
+	pfl_text_clear(&bounds);
+	return ok;
+}
+
+/* What the numbers mean. */
+static bool
 put_head(struct packer *p)
 {
 	const struct pfl_scene *scene = p->f->scene;
 
 	put_bytes(p, "PFLF", 4);
-	put_number(p, VERSION);
-	put_number(p, 13);
+	put_number(p, pfl_flame_version(p->f));
+	put_number(p, scene->pair ? 16 : 12);
 	put_entry(p, "type", pfl_span_of(scene->type_name));
 	put_entry(p, "unit", pfl_span_of(scene->type_unit));
 	put_entry(p, "show", pfl_span_of(scene->unit));
@@ -433,20 +473,21 @@ put_head(struct packer *p)
 	put_sum_entry(p, "total", scene->total);
 	put_sum_entry(p, "rows", p->f->tree->n);
 	put_sum_entry(p, "floor", p->rows.floor);
-	put_sum_entry(p, "largest", p->f->largest);
+	return !scene->pair || put_sides(p);
 }
 
 static bool
 serialize(struct packer *p, uint32_t max_rows, size_t max_bytes)
 {
 	if (!pfl_flame_select(&p->rows, p->f, max_rows, max_bytes, &p->arena, p->err) ||
-		!find_places(p) || !gather_texts(p) || !number_texts(p))
+		!find_places(p) || !gather_texts(p) || !number_texts(p) || !put_head(p))
 		return false;
-	put_head(p);
 	put_texts(p);
 	put_places(p);
 	put_shape(p);
 	put_columns(p);
+	if (p->f->scene->pair)
+		put_growth(p);
 	return p->err->code == PFL_OK;
 }
 

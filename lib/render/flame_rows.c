@@ -10,12 +10,6 @@
  */
 enum { STEP_BITS = 5, STEPS = 128 << STEP_BITS };
 
-static pfl_sum
-weight(const struct pfl_flame *f, uint32_t row)
-{
-	return f->old_total ? f->total[row] + f->old_total[row] : f->total[row];
-}
-
 /* Number of the highest bit that is set; 0 for 0. */
 static unsigned
 top_bit(pfl_usum value)
@@ -76,7 +70,7 @@ count(struct census *census, const struct pfl_flame *f, struct pfl_error *err)
 	if (!heaviest)
 		return pfl_fail(err, PFL_NOMEM, "out of memory");
 	for (uint32_t i = 1; i < tree->n; i++) {
-		unsigned step = step_of(weight(f, i));
+		unsigned step = step_of(f->total[i]);
 		uint32_t node = tree->node[i];
 
 		census->rows[step]++;
@@ -134,7 +128,7 @@ alloc_rows(struct pfl_flame_rows *rows, const struct pfl_flame *f, uint32_t n,
 	rows->rest[0] = pfl_arena_alloc(arena, n, sizeof(pfl_sum), err);
 	if (f->tree->total[1])
 		rows->rest[1] = pfl_arena_alloc(arena, n, sizeof(pfl_sum), err);
-	if (f->is_signed)
+	if (f->has_widths)
 		rows->rest_width = pfl_arena_alloc(arena, n, sizeof(pfl_sum), err);
 	return err->code == PFL_OK;
 }
@@ -142,7 +136,7 @@ alloc_rows(struct pfl_flame_rows *rows, const struct pfl_flame *f, uint32_t n,
 static bool
 is_kept(const struct pfl_flame *f, uint32_t row, pfl_sum floor)
 {
-	return row == 0 || (f->tree->depth[row] <= f->max_depth && weight(f, row) >= floor);
+	return row == 0 || (f->tree->depth[row] <= f->max_depth && f->total[row] >= floor);
 }
 
 static uint32_t

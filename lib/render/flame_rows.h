@@ -16,9 +16,8 @@ struct pfl_flame_rows {
 };
 
 /*
- * Keep the heaviest rows: at most max_rows (at least the root), and as many as an estimate says
- * that max_bytes hold when packed. A pair's rows weigh what the old and the new profile say
- * together. The arena owns the arrays. False: PFL_NOMEM.
+ * Keep the widest rows: at most max_rows (at least the root), and as many as an estimate says
+ * that max_bytes hold when packed. The arena owns the arrays. False: PFL_NOMEM.
  */
 bool pfl_flame_select(struct pfl_flame_rows *rows, const struct pfl_flame *flame,
 	uint32_t max_rows, size_t max_bytes, struct pfl_arena *arena, struct pfl_error *err);

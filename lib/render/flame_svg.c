@@ -19,6 +19,9 @@ enum {
 	MAX_HEIGHT = 32000,
 	LEAST = 75,         /* hundredths of a pixel that a box needs     */
 	MAX_BOXES = 12000,  /* in the picture                             */
+	MAX_CHANGES = 6000, /* the same of a pair, whose boxes have words */
+	TOP = 76,           /* title, what it shows, legend               */
+	TOP_OF_PAIR = 98,   /* and what was compared                      */
 	MAX_ROWS = 250000,  /* in the data                                */
 	MAX_BYTES = 500000, /* of data, before base64 adds a third       */
 };
@@ -55,14 +58,20 @@ put_base64(struct pfl_out *out, const unsigned char *at, size_t n)
 static void
 put_tones(struct pfl_out *out, unsigned from, unsigned to)
 {
-	for (unsigned i = from; i < to; i++)
-		pfl_out_printf(out, ".pfl .c%u{fill:#%06x}\n", i,
-			(unsigned)pfl_tone_get(i).fill.light);
+	for (unsigned i = from; i < to; i++) {
+		if (i == PFL_TONE_CHANGE + PFL_GROWTH_GONE)
+			pfl_out_printf(out, ".pfl .c%u{fill:url(#" PFL_FLAME_HATCH ")}\n", i);
+		else
+			pfl_out_printf(out, ".pfl .c%u{fill:#%06x}\n", i,
+				(unsigned)pfl_tone_get(i).fill.light);
+	}
 	pfl_out_str(out, "@media (prefers-color-scheme:dark){\n");
 	for (unsigned i = from; i < to; i++) {
 		struct pfl_tone tone = pfl_tone_get(i);
 
-		pfl_out_printf(out, ".pfl .c%u{fill:#%06x}\n", i, (unsigned)tone.fill.dark);
+		if (i != PFL_TONE_CHANGE + PFL_GROWTH_GONE)
+			pfl_out_printf(
+				out, ".pfl .c%u{fill:#%06x}\n", i, (unsigned)tone.fill.dark);
 		if (i >= PFL_TONE_CHANGE)
 			pfl_out_printf(
 				out, ".pfl .i%u{fill:#%06x}\n", i, (unsigned)tone.ink.dark);
@@ -78,6 +87,10 @@ put_style(struct pfl_flame_svg *svg)
 	pfl_out_str(svg->out, "<style>\n");
 	pfl_out_str(svg->out, pfl_asset_flame_css);
 	pfl_out_str(svg->out, "\n");
+	if (pair) {
+		pfl_out_str(svg->out, pfl_asset_change_css);
+		pfl_out_str(svg->out, "\n");
+	}
 	put_tones(svg->out, pair ? PFL_TONE_CHANGE : 0, pair ? PFL_TONES : PFL_TONE_CHANGE);
 	pfl_out_str(svg->out, "</style>\n");
 }
@@ -112,13 +125,25 @@ add_frames(struct pfl_text *text, uint64_t n)
 	pfl_text_str(text, n == 1 ? " frame" : " frames");
 }
 
+/* Boxes that are a row each. */
+static uint32_t
+count_rows(const struct pfl_flame_boxes *boxes)
+{
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < boxes->box.n; i++)
+		n += boxes->box.at[i].end == 0;
+	return n;
+}
+
 /* What is missing from the picture, and what from the data. */
 static void
 put_missing(struct pfl_flame_svg *svg)
 {
 	const struct pfl_flame_boxes *boxes = &svg->boxes;
-	uint32_t kept = svg->data.rows, light = svg->flame->tree->n - kept - svg->data.deep;
-	uint32_t narrow = kept > boxes->box.n ? kept - (uint32_t)boxes->box.n : 0;
+	uint32_t kept = svg->data.rows, drawn = count_rows(boxes),
+		 light = svg->flame->tree->n - kept - svg->data.deep;
+	uint32_t narrow = kept > drawn ? kept - drawn : 0;
 	struct pfl_text *line = &svg->line;
 
 	pfl_text_reset(line);
@@ -165,9 +190,9 @@ put_data(struct pfl_flame_svg *svg)
 	const struct pfl_flame_data *data = &svg->data;
 
 	pfl_out_printf(svg->out,
-		"<metadata class=\"data\" data-format=\"profloom-flame/1\" data-bytes=\"%zu\" "
-		"data-crc32=\"%08x\">\n",
-		data->raw, (unsigned)data->crc);
+		"<metadata class=\"data\" data-format=\"profloom-flame/%u\" "
+		"data-bytes=\"%zu\" data-crc32=\"%08x\">\n",
+		pfl_flame_version(svg->flame), data->raw, (unsigned)data->crc);
 	put_base64(svg->out, data->at, data->n);
 	pfl_out_str(svg->out, "</metadata>\n<script><![CDATA[\n");
 	pfl_out_str(svg->out, pfl_asset_flame_js);
@@ -182,14 +207,19 @@ put_document(struct pfl_flame_svg *svg)
 		"height=\"%d\" viewBox=\"0 0 %d %d\" font-family=\"%s\" role=\"img\" "
 		"data-layout=\"%d %d %d %d %d\" data-inverted=\"%d\">\n",
 		svg->width, svg->height, svg->width, svg->height,
-		pfl_font_family(PFL_FONT_SANS), PFL_FLAME_PAD, PFL_FLAME_ROW, PFL_FLAME_TOP,
+		pfl_font_family(PFL_FONT_SANS), PFL_FLAME_PAD, PFL_FLAME_ROW, svg->top,
 		PFL_FLAME_FOOT, PFL_FLAME_FONT, svg->style->inverted);
 	pfl_flame_put_summary(svg);
 	put_style(svg);
+	if (svg->flame->scene->pair)
+		pfl_flame_put_hatch(svg);
 	pfl_out_str(svg->out,
 		"<rect class=\"ground\" width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
 	pfl_out_str(svg->out, "<g class=\"picture\">\n");
-	pfl_flame_put_boxes(svg);
+	if (svg->flame->scene->pair)
+		pfl_flame_put_changes(svg);
+	else
+		pfl_flame_put_boxes(svg);
 	pfl_out_str(svg->out, "</g>\n<g class=\"head\">\n");
 	pfl_flame_put_head(svg);
 	pfl_out_str(svg->out, "</g>\n");
@@ -211,17 +241,18 @@ bounded(double wish, int standard, int low, int high)
 static bool
 lay_out(struct pfl_flame_svg *svg, struct pfl_flame *flame, struct pfl_error *err)
 {
-	uint32_t deepest = (MAX_HEIGHT - PFL_FLAME_TOP - PFL_FLAME_FOOT) / PFL_FLAME_ROW - 1;
+	bool pair = flame->scene->pair;
+	uint32_t deepest = (MAX_HEIGHT - TOP_OF_PAIR - PFL_FLAME_FOOT) / PFL_FLAME_ROW - 1;
 	int least = bounded(svg->style->min_width * 100, LEAST, 1, 100000);
 
 	if (flame->max_depth > deepest)
 		flame->max_depth = deepest;
+	svg->top = pair ? TOP_OF_PAIR : TOP;
 	svg->width = bounded(svg->style->width, WIDTH, MIN_WIDTH, MAX_WIDTH);
 	if (!pfl_flame_layout(&svg->boxes, flame, 10 * (svg->width - 2 * PFL_FLAME_PAD), least,
-		    MAX_BOXES, err))
+		    pair ? MAX_CHANGES : MAX_BOXES, err))
 		return false;
-	svg->height =
-		PFL_FLAME_TOP + PFL_FLAME_FOOT + (int)(svg->boxes.depth + 1) * PFL_FLAME_ROW;
+	svg->height = svg->top + PFL_FLAME_FOOT + (int)(svg->boxes.depth + 1) * PFL_FLAME_ROW;
 	return svg->boxes.box.n == 0 ||
 		pfl_flame_pack(&svg->data, flame, MAX_ROWS, MAX_BYTES, err);
 }
@@ -253,6 +284,16 @@ const struct pfl_renderer pfl_render_flame_svg = {
 	.format = "svg",
 	.suffix = ".svg",
 	.help = "a picture that is also a viewer: details, zoom, search",
+	.flags = PFL_NEEDS_TREE,
+	.render = render,
+};
+
+/* The same: a pair's frames are as wide as the larger side, and coloured by their change. */
+const struct pfl_renderer pfl_render_diff_svg = {
+	.family = "diff",
+	.format = "svg",
+	.suffix = ".svg",
+	.help = "a differential flame graph: details, zoom, search",
 	.flags = PFL_NEEDS_TREE,
 	.render = render,
 };

@@ -10,7 +10,6 @@
 enum {
 	PFL_FLAME_PAD = 10, /* left and right of the boxes          */
 	PFL_FLAME_ROW = 18, /* a box and the gap to the next        */
-	PFL_FLAME_TOP = 76, /* title, what it shows, legend         */
 	PFL_FLAME_FOOT = 62,
 	PFL_FLAME_FONT = 11, /* of names in boxes                   */
 };
@@ -23,6 +22,7 @@ struct pfl_flame_svg {
 	struct pfl_flame_boxes boxes;
 	struct pfl_flame_data data; /* at NULL: there is none    */
 	int width, height;
+	int top; /* room for the words above the boxes */
 	struct pfl_text scratch, line;
 };
 
@@ -35,5 +35,30 @@ void pfl_flame_put_summary(struct pfl_flame_svg *svg);
 
 /* The boxes and the names in them. */
 void pfl_flame_put_boxes(struct pfl_flame_svg *svg);
+
+/* A picture may stand inside a page among others: the name of the hatching is ours. */
+#define PFL_FLAME_HATCH "pfl-gone"
+
+/* The same of a comparison, where each box has a tooltip; what its boxes are filled with. */
+void pfl_flame_put_changes(struct pfl_flame_svg *svg);
+void pfl_flame_put_hatch(struct pfl_flame_svg *svg);
+
+/* A rectangle as boxes of that class are: filled, and with an outline where they have one. */
+void pfl_flame_put_swatch(struct pfl_flame_svg *svg, double x, int y, double width, int height,
+	enum pfl_growth growth);
+
+/* Tenths of a pixel that a box leaves free at its right. */
+static inline int32_t
+pfl_flame_gap(const struct pfl_flame_box *box)
+{
+	return box->width >= 15 ? 4 : box->width > 1 ? 1 : 0;
+}
+
+/* For both: upper edge of a row, a number of tenths as decimal text (returns its end), and the
+ * name of a box with what stands before it, where there is room. */
+int pfl_flame_row_y(const struct pfl_flame_svg *svg, uint32_t depth);
+char *pfl_flame_tenths(char *at, int32_t tenths);
+void pfl_flame_put_name(struct pfl_flame_svg *svg, const struct pfl_flame_box *box,
+	const char *before, struct pfl_span name, const char *css);
 
 #endif

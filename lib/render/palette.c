@@ -59,16 +59,16 @@ static const struct row tones[PFL_TONES] = {
 	/* no name: grey */
 	{ 0xd1d1d1, 0x505050, WHITE },
 	{ 0xc1c1c1, 0x5d5d5d, WHITE },
-	/* shrunk, from strong to faint; unchanged; grown */
-	{ 0x3b7fc4, 0x62aee8, BLACK },
-	{ 0x5aa4d8, 0x2f7fc1, BLACK },
-	{ 0x9ecae1, 0x235a8c, WHITE },
-	{ 0xdeebf7, 0x1f3b57, WHITE },
-	{ 0xe6e6e6, 0x444444, WHITE },
-	{ 0xfee8c8, 0x5c3a1e, WHITE },
-	{ 0xfdbb84, 0x8a4b12, WHITE },
-	{ 0xf08a3c, 0xc2660f, BLACK },
-	{ 0xd95f0e, 0xf08a24, BLACK },
+	/* gone; shrunk, from strong to faint; the same; grown; new */
+	{ 0xffffff, 0x161618, WHITE },
+	{ 0x67a9cf, 0x2a6c9c, WHITE },
+	{ 0xa7cde2, 0x265273, WHITE },
+	{ 0xd1e5f0, 0x233c50, WHITE },
+	{ 0xececee, 0x343437, WHITE },
+	{ 0xfddbc7, 0x54382a, WHITE },
+	{ 0xf6b394, 0x7f4329, WHITE },
+	{ 0xef8a62, 0xaa4824, WHITE },
+	{ 0xef8a62, 0xaa4824, WHITE },
 };
 
 /* Where the tones of a class stand in the table, and how many hues it has. */
@@ -125,17 +125,36 @@ pfl_tone_of_class(enum pfl_class whose)
 	return classes[whose].first + 2u * (classes[whose].hues / 2u);
 }
 
-unsigned
-pfl_tone_of_change(pfl_sum before, pfl_sum now, pfl_sum largest)
+struct pfl_color
+pfl_hatch_color(void)
 {
-	static const int percent[PFL_CHANGE_STEPS] = { 2, 10, 30, 60 };
-	pfl_sum change = now - before, size = pfl_sum_abs(change);
-	unsigned step = 0;
+	return (struct pfl_color)PFL_COLOR(0x67a9cf, 0x3a7fae);
+}
 
-	/* size * 100 cannot overflow: sums stay far below 2^100. */
-	while (step < PFL_CHANGE_STEPS && change && size * 100 >= largest * percent[step])
-		step++;
-	return PFL_TONE_CHANGE + PFL_CHANGE_STEPS + (change < 0 ? -step : step);
+struct pfl_color
+pfl_growth_fill(enum pfl_growth growth)
+{
+	struct pfl_color fill = pfl_tone_get(PFL_TONE_CHANGE + (unsigned)growth).fill;
+
+	return (struct pfl_color){ PFL_COLOR_SET | fill.light, PFL_COLOR_SET | fill.dark };
+}
+
+struct pfl_color
+pfl_growth_stroke(enum pfl_growth growth)
+{
+	static const struct pfl_color stroke[PFL_GROWTHS] = {
+		[PFL_GROWTH_GONE] = PFL_COLOR(0x2f74a3, 0x6fb1de),
+		[PFL_GROWTH_HALF] = PFL_COLOR(0x2f74a3, 0x6fb1de),
+		[PFL_GROWTH_LESS] = PFL_COLOR(0x5290ba, 0x5496c4),
+		[PFL_GROWTH_BELOW] = PFL_COLOR(0x84b0cc, 0x447ba3),
+		[PFL_GROWTH_SAME] = PFL_COLOR(0xa9a9b1, 0x66676f),
+		[PFL_GROWTH_ABOVE] = PFL_COLOR(0xd99a78, 0xa56a4c),
+		[PFL_GROWTH_MORE] = PFL_COLOR(0xd27a4e, 0xcf7c52),
+		[PFL_GROWTH_TWICE] = PFL_COLOR(0xb8491c, 0xff9d73),
+		[PFL_GROWTH_NEW] = PFL_COLOR(0xb8491c, 0xff9d73),
+	};
+
+	return stroke[growth];
 }
 
 static bool

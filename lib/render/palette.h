@@ -4,7 +4,7 @@
 #ifndef PFL_RENDER_PALETTE_H
 #define PFL_RENDER_PALETTE_H
 
-#include "base/sum.h"
+#include "render/contrast.h"
 #include "render/shapes.h"
 
 /* Whose code a function is. */
@@ -17,19 +17,16 @@ enum pfl_class {
 	PFL_CLASSES,
 };
 
-/*
- * Tones are numbered: those of the classes first, then PFL_TONE_CHANGE + PFL_CHANGE_STEPS is
- * "unchanged", above it what grew, below it what shrank, the more the further away.
- */
+/* Tones are numbered: those of the classes first, then PFL_TONE_CHANGE + enum pfl_growth. */
 enum {
-	PFL_CHANGE_STEPS = 4,
 	PFL_TONE_CHANGE = 38,
-	PFL_TONES = PFL_TONE_CHANGE + 2 * PFL_CHANGE_STEPS + 1,
+	PFL_TONES = PFL_TONE_CHANGE + PFL_GROWTHS,
 };
 
 /*
  * A background and the text that is legible on it (contrast 4.5 and more, both pages). The
- * scale of change is orange and blue, which no kind of colour blindness confuses.
+ * scale of change is orange and blue, which no kind of colour blindness confuses; what is gone
+ * has the ground's colour and is hatched in the ink of pfl_hatch_color().
  */
 struct pfl_tone {
 	struct pfl_color fill, ink;
@@ -58,10 +55,11 @@ unsigned pfl_tone_of(enum pfl_class whose, struct pfl_span name);
 /* A tone that stands for the class in a legend. */
 unsigned pfl_tone_of_class(enum pfl_class whose);
 
-/*
- * The tone of a change from `before` to `now`, where the largest change in the picture is
- * `largest` >= 0: steps from 2, 10, 30 and 60 % of it on.
- */
-unsigned pfl_tone_of_change(pfl_sum before, pfl_sum now, pfl_sum largest);
+/* The lines across what is gone. */
+struct pfl_color pfl_hatch_color(void);
+
+/* What boxes of a class of change are filled with as shapes, and lines of it drawn with. */
+struct pfl_color pfl_growth_fill(enum pfl_growth growth);
+struct pfl_color pfl_growth_stroke(enum pfl_growth growth);
 
 #endif

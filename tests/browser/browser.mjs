@@ -70,7 +70,7 @@ export const boxes = p => p.evaluate(() => {
 	const labels = [...document.querySelectorAll("g.tree text.name")].map(t => [+t.getAttribute("x"), +t.getAttribute("y"), t.textContent]);
 	return [...document.querySelectorAll("g.tree rect.box")].map(r => {
 		const x = +r.getAttribute("x"), y = +r.getAttribute("y");
-		const label = labels.find(l => Math.abs(l[0] - x - 3) < 0.2 && l[1] === y + 13);
+		const label = labels.find(l => Math.abs(l[0] - x - 3) < 1.2 && Math.abs(l[1] - y - 13) <= 1);
 		return { name: label ? label[2] : "", x, y, width: +r.getAttribute("width"), css: r.getAttribute("class") };
 	});
 });

@@ -375,12 +375,39 @@ test_pair(void)
 	test_case("pair");
 	has(text, "<title>What changed</title>");
 	has(text,
-		"old 75, new 50 (\xe2\x88\x92"
-		"25, 33.33%)");
-	has(text, "not drawn: 25 (33.33% of old) in stacks that are gone");
-	has(text, ">+ b</text>");
-	has(text, ">\xe2\x88\x92 c</text>");
-	lacks(text, ">x</text>");
+		"old 75 \xe2\x86\x92 new 50, \xe2\x88\x92"
+		"25, \xc3\x97"
+		"0.67<");
+	has(text, "data-format=\"profloom-flame/2\"");
+	/* Of 95: what is gone keeps its 25, b has 30, c 40. */
+	has(text,
+		"<rect class=\"c45\" x=\"10\" y=\"98\" width=\"372.2\" height=\"17\" "
+		"fill=\"#ef8a62\"><title>b\nold 10 (13.33%) \xe2\x86\x92 new 30 "
+		"(60.00%), +20, \xc3\x97"
+		"3; self 10 \xe2\x86\x92 30</title></rect>");
+	has(text, ">\xe2\x96\xb2\xe2\x96\xb2 b</text>");
+	has(text, ">\xe2\x96\xbc\xe2\x96\xbc c</text>");
+	has(text, ">\xe2\x9c\x95 x</text>");
+	has(text, "fill=\"url(#pfl-gone)\" stroke=\"#67a9cf\" stroke-dasharray=\"4 2\"");
+	has(text, "h124v2h-124z"); /* a third of b is its old size */
+	free(text);
+}
+
+/* Siblings too narrow to be seen are together wide enough. */
+static void
+test_small_siblings(void)
+{
+	const struct pfl_style style = { .width = 220, .min_width = 10 };
+	char *text = flame_text(
+		"a 90 90\nb;x 2 4\nc 2 1\nd 2 0\ne 1 1\nf 3 3\n", "flame", "svg", &style);
+
+	test_case("small siblings share a box");
+	has(text,
+		"height=\"17\" fill=\"#ececee\"><title>(6 small frames, \xe2\x88\x92"
+		"1)\nold 10 (10.00%) \xe2\x86\x92 new 9 (9.09%), \xe2\x88\x92"
+		"1, \xc3\x97"
+		"0.9</title></rect>");
+	has(text, "7 frames; 6 frames below 10.00 px are in the data");
 	free(text);
 }
 
@@ -442,6 +469,7 @@ main(void)
 	test_nothing();
 	test_deep();
 	test_pair();
+	test_small_siblings();
 	test_negative();
 	test_mean();
 	test_json();

@@ -123,29 +123,10 @@ check_tones(void)
 		pfl_tone_of(PFL_CLASS_OWN, pfl_span_of("main.other")) / 2);
 }
 
-static void
-check_change(void)
-{
-	enum { SAME = PFL_TONE_CHANGE + PFL_CHANGE_STEPS };
-
-	test_case("change");
-	CHECK_U64(pfl_tone_of_change(5, 5, 100), SAME);
-	CHECK_U64(pfl_tone_of_change(0, 0, 0), SAME);
-	CHECK_U64(pfl_tone_of_change(0, 1, 100), SAME);
-	CHECK_U64(pfl_tone_of_change(0, 2, 100), SAME + 1);
-	CHECK_U64(pfl_tone_of_change(2, 0, 100), SAME - 1);
-	CHECK_U64(pfl_tone_of_change(0, 10, 100), SAME + 2);
-	CHECK_U64(pfl_tone_of_change(0, 30, 100), SAME + 3);
-	CHECK_U64(pfl_tone_of_change(0, 60, 100), SAME + 4);
-	CHECK_U64(pfl_tone_of_change(100, 0, 100), SAME - 4);
-	CHECK_U64(pfl_tone_of_change(0, (pfl_sum)1 << 90, (pfl_sum)1 << 90), SAME + 4);
-}
-
 int
 main(void)
 {
 	check_classes();
 	check_tones();
-	check_change();
 	return test_done();
 }

@@ -7,6 +7,7 @@
 /* NUL-terminated, without comments and indentation. */
 extern const char pfl_asset_flame_js[];
 extern const char pfl_asset_flame_css[];
+extern const char pfl_asset_change_css[];
 extern const char pfl_asset_graph_js[];
 extern const char pfl_asset_graph_css[];
 extern const char pfl_asset_weblist_js[];

@@ -27,7 +27,9 @@ let info = {}, n = 0;
 let names, files, tone, line;            // by place
 let depth, parent, end, at, inlined;     // by row: at is its place
 let value, before, divisor, width, flat; // by row: totals; flat is the part of value that is its own
+let flatBefore;
 let start;                               // by row: where its box starts, in units of width
+let marks, runs, factor;                 // of a comparison: change and finding by row; runs of each side
 
 const unpack = bytes => {
 	let i = 5;
@@ -44,7 +46,7 @@ const unpack = bytes => {
 	};
 	const utf8 = new TextDecoder();
 	const text = () => { const length = number(); return utf8.decode(bytes.subarray(i, i += length)); };
-	if (bytes[4] !== 1) throw new Error("data of another version");
+	if (bytes[4] > 2) throw new Error("data of another version");
 	for (let k = number(); k > 0; k--) { const key = text(); info[key] = text(); }
 
 	const count = number(), texts = [""];
@@ -105,6 +107,12 @@ const unpack = bytes => {
 	const measure = columns.width || columns.value, next = new Doubles(n);
 	width = measure.total;
 	flat = columns.value.own;
+	if (before) {
+		flatBefore = columns.before.own;
+		marks = column(n, Words);
+		runs = info.runs.split(" ").map(Number);
+		factor = +info.scale;
+	}
 	start = new Doubles(n);
 	for (let k = 0; k < n; k++) {
 		if (k) {
@@ -135,18 +143,40 @@ const percent = (part, whole) => {
 const shown = (column, i) => divisor && column[i] ? column[i] / (divisor[i] || 1) : column[i];
 const name = i => i ? names[at[i]] : "all";
 
+// A change in words, as in pfl_contrast_say() of lib/render/contrast.c.
+const signed = amount => (amount > 0 ? "+" : "") + quantity(factor === 1 ? amount : +amount.toPrecision(3));
+const values = (was, now) => quantity(was / runs[0]) + " → " + quantity(now / runs[1]);
+const change = (was, now) => (now - was * factor) / runs[1];
+const ratio = (was, now) => {
+	if (!was || !now) return was ? "gone" : "new";
+	const r = now / (was * factor);
+	return "×" + +r.toFixed(r < 10 ? 2 : r < 100 ? 1 : 0);
+};
+const compare = (was, now) => {
+	const part = (amount, whole) => amount && whole && amount !== whole ? ` (${percent(amount, whole)})` : "";
+	const by = change(was, now);
+	return `old ${quantity(was / runs[0])}${part(was, +info.old_total)} → new ${quantity(now / runs[1])}${part(now, +info.total)}, ` +
+		(by ? `${signed(by)}, ${ratio(was, now)}` : "no change");
+};
+const found = i => {
+	const k = floor(marks[i] / 9);
+	return k && `finding #${k}, at least ${signed(+info.bounds.split(" ")[k - 1])}`;
+};
+
+// `i` is a row, or small frames together.
 const describe = i => {
-	const file = i ? files[at[i]] : "", was = before && before[i], grown = before && value[i] - was;
+	if (i.end) return [few(i), compare(i.was, i.now), ""];
+	const file = i ? files[at[i]] : "";
 	return [name(i), [
-		before ? `old ${quantity(was)} → new ${quantity(value[i])}` : "total " + quantity(shown(value, i)),
-		before && (grown > 0 ? "+" : "") + quantity(grown) + (was ? ` (${percent(grown, was)})` : ", new"),
-		before && (100 * (value[i] / value[0] - was / (before[0] || 1))).toFixed(2) + " points",
-		!divisor && "self " + quantity(flat[i]),
+		before ? compare(before[i], value[i]) : "total " + quantity(shown(value, i)),
+		before && found(i),
+		before ? (flat[i] || flatBefore[i]) && "self " + values(flatBefore[i], flat[i]) : !divisor && "self " + quantity(flat[i]),
 		view && percent(width[i], width[view]) + " of view",
-		percent(before ? width[i] : value[i], before ? width[0] : +info.total) + " of total",
+		!before && percent(value[i], +info.total) + " of total",
 		inlined[i] && "inlined",
 	].filter(Boolean).join(" · "), file && file + (line[at[i]] ? ":" + line[at[i]] : "")];
 };
+const few = f => `(${f.end - f.row} small frame${f.end - f.row > 1 ? "s" : ""}, ${signed(change(f.was, f.now))})`;
 
 // The end of a name that says most: "(*Store).Add", "Add" (pfl_name_fit in lib/base/name.c).
 const fit = (text, columns) => {
@@ -168,12 +198,12 @@ const fit = (text, columns) => {
 // ---- the picture
 
 let view = 0, current = 0, inverted = svg.dataset.inverted === "1";
-let rows = [], pixels = 0, levels = 1, column = FONT * 0.602;
+let rows = [], fews = [], pixels = 0, levels = 1, column = FONT * 0.602;
 let hits = null, pattern = "", waiting = 0;
-const past = [], boxes = [], labels = [];
+const past = [], boxes = [], labels = [], ticks = [];
 const standing = svg === document.documentElement, upright = inverted;
 const picture = find(".picture"), head = find(".head");
-let tree, shapes, texts, ring, foot, input, holder, matched, reset, detail;
+let tree, shapes, lines, texts, ring, foot, input, holder, matched, reset, detail;
 
 const place = () => svg.getBoundingClientRect();
 const room = () => pixels - 2 * PAD;
@@ -184,54 +214,81 @@ const left = i => above(i) ? PAD : PAD + (start[i] - start[view]) * scale();
 const across = i => above(i) ? room() : width[i] * scale();
 const within = i => i >= view && i < end[view];
 
-// Rows wide enough to see: those that lead to the view, then those below it.
+// Rows wide enough to see: those that lead to the view, then those below it. In a comparison, small
+// siblings share a box.
 const collect = () => {
 	const limit = 0.5 / scale();
+	let small = null;
+	const close = () => {
+		if (small && small.width >= limit) {
+			fews.push(small);
+			levels = max(levels, small.depth + 1);
+		}
+		small = null;
+	};
+	const add = i => {
+		if (!small || small.end !== i || small.depth !== depth[i]) {
+			close();
+			small = { row: i, depth: depth[i], start: start[i], width: 0, was: 0, now: 0 };
+		}
+		small.end = end[i];
+		small.width += width[i];
+		small.was += before[i];
+		small.now += value[i];
+	};
 	rows = [];
+	fews = [];
 	levels = depth[view] + 1;
 	for (let i = parent[view]; i >= 0; i = parent[i]) rows.push(i);
 	for (let i = view; i < end[view];) {
-		if (i !== view && width[i] < limit) { i = end[i]; continue; }
+		if (i !== view && width[i] < limit) {
+			if (before) add(i);
+			i = end[i];
+			continue;
+		}
+		close();
 		if (depth[i] >= levels) levels = depth[i] + 1;
 		rows.push(i++);
 	}
+	close();
 };
 
-const toneOf = i => {
-	if (!before) return tone[at[i]];
-	const largest = +info.largest, size = abs(value[i] - before[i]);
-	let step = 0;
-	if (i && size) while (step < 4 && size * 100 >= largest * [2, 10, 30, 60][step]) step++;
-	return 42 + (value[i] < before[i] ? -step : step);
-};
+const SIGNS = ["✕ ", "▼▼ ", "▼ ", "▿ ", "", "▵ ", "▲ ", "▲▲ ", "✚ "], GONE = 38, SAME = 42, NEW = 46;
+const toneOf = i => before ? GONE + (i ? marks[i] % 9 : 4) : tone[at[i]];
+const signOf = i => before ? (marks[i] > 8 ? `#${floor(marks[i] / 9)} ` : "") + SIGNS[toneOf(i) - GONE] : "";
 
 const shift = (e, x, y) => set(e, { transform: `translate(${x} ${y})` });
 
 const draw = () => {
 	const top = place().top;
 	const from = -top - 5 * ROW, to = innerHeight - top + 5 * ROW;
-	let b = 0, t = 0;
-	for (const i of rows) {
-		const ty = y(depth[i]);
-		if (ty < from || ty > to) continue;
-		const x = left(i), w = across(i), color = toneOf(i);
-		const state = (depth[i] < depth[view] ? " up" : "") + (hits && hits[at[i]] ? " hit" : "");
-		const box = boxes[b] || (boxes[b] = element("rect", { height: ROW - 1 }, shapes));
-		b++;
-		box.row = i;
-		set(box, { x: x.toFixed(1), y: ty, width: max(0.4, w - (w > 1.5 ? 0.4 : 0.1)).toFixed(1),
-			class: "box c" + color + state });
-		const sign = !before || color === 42 ? "" : color > 42 ? "+ " : "− ";
+	const used = [0, 0, 0];
+	const next = (k, pool, type, parent) => pool[used[k]++] || (pool.push(element(type, {}, parent)), pool[used[k] - 1]);
+	const put = (row, d, x, w, color, css, sign, words, old) => {
+		const ty = y(d), gap = w > 1.5 ? 0.4 : 0.1;
+		if (ty < from || ty > to) return;
+		const box = next(0, boxes, "rect", shapes);
+		const inset = w < 4 || !before ? 0 : css.includes("find") || color === NEW ? 1 : color === GONE ? 0.5 : 0;
+		box.row = row;
+		set(box, { x: (x + inset).toFixed(1), y: ty + inset, width: max(0.4, w - gap - 2 * inset).toFixed(1),
+			height: ROW - 1 - 2 * inset, class: "box c" + color + css + (inset ? " line" : "") });
+		if (old > 0) set(next(1, ticks, "rect", lines), { x: x.toFixed(1), y: ty + ROW - 3, height: 2,
+			width: (min(1, old) * max(0.4, w - gap)).toFixed(1), class: "tick" + css });
 		const columns = floor((w - 6) / column) - sign.length;
-		if (columns < 3) continue;
-		const label = labels[t] || (labels[t] = element("text", {}, texts));
-		t++;
-		set(label, { x: (x + 3).toFixed(1), y: ty + 13, class: "name i" + color + state });
-		const part = fit(i ? name(i) : "all: " + quantity(shown(value, 0)), columns);
+		if (columns < 3) return;
+		const label = next(2, labels, "text", texts), part = fit(words, columns);
+		set(label, { x: (x + 3).toFixed(1), y: ty + 13, class: "name i" + color + css });
 		label.textContent = part && sign + part;
+	};
+	for (const i of rows) {
+		const css = (depth[i] < depth[view] ? " up" : "") + (hits && hits[at[i]] ? " hit" : "") + (before && marks[i] > 8 ? " find" : "");
+		put(i, depth[i], left(i), across(i), toneOf(i), css, signOf(i), i ? name(i) : "all: " + (before ?
+			`old ${values(before[0], value[0]).replace("→ ", "→ new ")}` : quantity(shown(value, 0))),
+			before && (toneOf(i) !== SAME || !i) && abs(before[i] * factor) / width[i]);
 	}
-	for (const [pool, used] of [[boxes, b], [labels, t]])
-		while (pool.length > used) pool.pop().remove();
+	for (const f of fews)
+		put(f, f.depth, PAD + (f.start - start[view]) * scale(), f.width * scale(), SAME, "", "", few(f));
+	[boxes, ticks, labels].forEach((pool, k) => { while (pool.length > used[k]) pool.pop().remove(); });
 	shift(head, 0, max(0, -top));
 	shift(foot, 0, min(TOP + levels * ROW, max(TOP, innerHeight - top - FOOT)));
 	mark();
@@ -430,6 +487,7 @@ const build = () => {
 	tree = element("g", { class: "tree", role: "tree", tabindex: 0, "aria-label": "Flame graph", "aria-activedescendant": "pfl-row" }, svg);
 	picture.replaceWith(tree);
 	shapes = element("g", {}, tree);
+	lines = element("g", {}, tree);
 	texts = element("g", { "font-family": "DejaVu Sans Mono,Menlo,Consolas,monospace", "font-size": FONT }, tree);
 	ring = element("rect", { class: "at", id: "pfl-row", role: "treeitem" }, tree);
 	const probe = element("text", { class: "name" }, texts, "M".repeat(100));
@@ -461,8 +519,8 @@ const build = () => {
 
 const listen = () => {
 	const on = (target, type, action) => target.addEventListener(type, action);
-	on(tree, "click", e => { if (e.target.row >= 0) zoom(e.target.row); });
-	on(tree, "pointermove", e => { if (e.target.row >= 0) show(e.target.row); });
+	on(tree, "click", e => { const i = e.target.row; if (i >= 0) zoom(i); else if (i) zoom(parent[i.row]); });
+	on(tree, "pointermove", e => { const i = e.target.row; if (i || i === 0) show(i); });
 	on(tree, "pointerleave", () => show(current));
 	on(tree, "focus", mark);
 	on(tree, "blur", mark);

@@ -194,7 +194,9 @@ make_graph(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_err
 {
 	const struct pfl_view *view = scene->view;
 	struct pfl_graph_opts *opts = &scene->graph_opts;
-	bool visual = r->flags & PFL_GRAPH_VISUAL, table = is_family(r, "top");
+	bool visual = r->flags & PFL_GRAPH_VISUAL;
+	/* Tables and comparisons choose for themselves what they show. */
+	bool all = is_family(r, "top") || is_family(r, "diff");
 	const char *unit = pfl_view_get(view, "unit");
 
 	opts->visual = visual;
@@ -207,7 +209,7 @@ make_graph(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_err
 	opts->drop_negative = pfl_view_flag(view, "drop-negative");
 	opts->unit = unit ? unit : "minimum";
 	if (wants_trimming(scene, r)) {
-		int64_t count = pfl_view_count(view, "node-count", table ? 0 : PICTURE_NODES);
+		int64_t count = pfl_view_count(view, "node-count", all ? 0 : PICTURE_NODES);
 
 		opts->node_count = count > 0 ? (uint32_t)count : 0;
 		opts->node_fraction = pfl_view_number(view, "node-fraction", 0.005);

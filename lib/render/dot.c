@@ -1,67 +1,48 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* callgraph as DOT: the text that pprof writes, with every name escaped (semantics 16). */
+#include "render/dot.h"
 #include "base/escape.h"
 #include "base/name.h"
 #include "base/utf8.h"
-#include "render/graph_style.h"
 #include "render/renderer.h"
 #include <limits.h>
 #include <stdlib.h>
 
-/*
- * graphviz before 2.50 refuses quoted strings of more than 16 384 characters, and an escaped
- * byte can take five of them: "\\x1b". A tooltip of an edge holds two names.
- */
 enum {
-	LABEL_MAX = 256, /* unless the style says how much of a name to show */
-	LABEL_WIDEST = 1500,
-	VALUE_MAX = 64, /* a unit is as free a text as a name */
-	TOOLTIP_MAX = 1024,
 	NODELET_LINES = 10,
 	LEGEND_LINE_MAX = 512,
 	LEGEND_MAX = 2560, /* in all */
 };
 
-/* What the pieces below share. */
-struct dot {
-	const struct pfl_scene *scene;
-	struct pfl_out *out;
-	struct pfl_sink sink;
-	struct pfl_text text; /* scratch */
-	struct pfl_error *err;
-	pfl_sum max_flat;
-	size_t label_max;
-};
-
-static void
-escaped(struct dot *d, struct pfl_span s, size_t max)
+void
+pfl_dot_escaped(struct pfl_dot *d, struct pfl_span s, size_t max)
 {
 	pfl_escape_dot(d->sink, s, PFL_DOT_VISIBLE, max);
 }
 
 static void
-put_value(struct dot *d, pfl_sum value)
+put_value(struct pfl_dot *d, pfl_sum value)
 {
 	pfl_text_reset(&d->text);
 	pfl_scene_value(d->scene, value, &d->text);
-	escaped(d, pfl_text_span(&d->text), VALUE_MAX);
+	pfl_dot_escaped(d, pfl_text_span(&d->text), PFL_DOT_VALUE_MAX);
 }
 
 static void
-put_share(struct dot *d, pfl_sum value)
+put_share(struct pfl_dot *d, pfl_sum value)
 {
 	pfl_text_reset(&d->text);
 	pfl_graph_share(d->scene, value, &d->text);
 	pfl_out_str(d->out, pfl_text_get(&d->text));
 }
 
-static void
-put_node_name(struct dot *d, uint32_t i)
+void
+pfl_dot_put_name(struct pfl_dot *d, uint32_t i)
 {
 	pfl_text_reset(&d->text);
 	pfl_node_print(
 		&d->scene->nodes, d->scene->profile, d->scene->graph.node[i].node, &d->text);
-	escaped(d, pfl_text_span(&d->text), TOOLTIP_MAX);
+	pfl_dot_escaped(d, pfl_text_span(&d->text), PFL_DOT_TOOLTIP_MAX);
 }
 
 /* Does `text` stand at s.at[i]? */
@@ -73,12 +54,8 @@ stands(struct pfl_span s, size_t i, const char *text)
 	return pfl_span_starts(rest, text);
 }
 
-/*
- * A name is broken into lines at "." and "::"; the "[...]" of Go's type parameters, which would
- * be, becomes a single character.
- */
-static void
-put_broken_name(struct dot *d, struct pfl_span name)
+void
+pfl_dot_put_title(struct pfl_dot *d, struct pfl_span name)
 {
 	bool long_name = name.n > d->label_max;
 	size_t start = 0;
@@ -94,18 +71,18 @@ put_broken_name(struct dot *d, struct pfl_span name)
 			i++;
 			continue;
 		}
-		escaped(d, (struct pfl_span){ name.at + start, i - start }, 0);
+		pfl_dot_escaped(d, (struct pfl_span){ name.at + start, i - start }, 0);
 		pfl_out_str(d->out, type ? "[…]" : "\\n");
 		i += n;
 		start = i;
 	}
-	escaped(d, (struct pfl_span){ name.at + start, name.n - start }, 0);
+	pfl_dot_escaped(d, (struct pfl_span){ name.at + start, name.n - start }, 0);
 	if (long_name)
 		pfl_out_str(d->out, "...");
 }
 
 static void
-put_node_label(struct dot *d, uint32_t i, const struct pfl_graph_title *title)
+put_node_label(struct pfl_dot *d, uint32_t i, const struct pfl_graph_title *title)
 {
 	pfl_sum flat = pfl_graph_flat(d->scene, i);
 	pfl_sum cum = pfl_graph_cum(d->scene, i);
@@ -113,11 +90,11 @@ put_node_label(struct dot *d, uint32_t i, const struct pfl_graph_title *title)
 	if (title->address[0])
 		pfl_out_printf(d->out, "%s\\n", title->address);
 	if (title->name.n) {
-		put_broken_name(d, title->name);
+		pfl_dot_put_title(d, title->name);
 		pfl_out_str(d->out, "\\n");
 	}
 	if (title->place.n) {
-		escaped(d, title->place, d->label_max);
+		pfl_dot_escaped(d, title->place, d->label_max);
 		pfl_out_str(d->out, "\\n");
 	}
 	if (flat) {
@@ -138,7 +115,7 @@ put_node_label(struct dot *d, uint32_t i, const struct pfl_graph_title *title)
 }
 
 static void
-put_node(struct dot *d, uint32_t i, const struct pfl_graph_title *title)
+put_node(struct pfl_dot *d, uint32_t i, const struct pfl_graph_title *title)
 {
 	pfl_sum flat = pfl_graph_flat(d->scene, i);
 	pfl_sum cum = pfl_graph_cum(d->scene, i);
@@ -152,7 +129,7 @@ put_node(struct dot *d, uint32_t i, const struct pfl_graph_title *title)
 	put_node_label(d, i, title);
 	pfl_out_printf(d->out, "\" id=\"node%u\" fontsize=%u shape=box tooltip=\"", i + 1,
 		pfl_graph_font_size(flat, d->max_flat));
-	put_node_name(d, i);
+	pfl_dot_put_name(d, i);
 	pfl_out_str(d->out, " (");
 	put_value(d, cum);
 	pfl_out_printf(d->out, ")\" color=\"%s\" fillcolor=\"%s\"]\n", line, fill);
@@ -160,12 +137,12 @@ put_node(struct dot *d, uint32_t i, const struct pfl_graph_title *title)
 
 /* Lines of a nodelet are separated by a literal \n, which graphviz is to see. */
 static void
-put_nodelet_label(struct dot *d, struct pfl_span label)
+put_nodelet_label(struct pfl_dot *d, struct pfl_span label)
 {
 	for (unsigned lines = 0; lines < NODELET_LINES; lines++) {
 		size_t end = pfl_span_find(label, "\\n");
 
-		escaped(d, (struct pfl_span){ label.at, end }, LABEL_MAX);
+		pfl_dot_escaped(d, (struct pfl_span){ label.at, end }, PFL_DOT_LABEL_MAX);
 		if (end == label.n)
 			return;
 		pfl_out_str(d->out, "\\n");
@@ -176,7 +153,7 @@ put_nodelet_label(struct dot *d, struct pfl_span label)
 }
 
 static void
-put_nodelets(struct dot *d, uint32_t i, const struct pfl_nodelets *lets)
+put_nodelets(struct pfl_dot *d, uint32_t i, const struct pfl_nodelets *lets)
 {
 	for (unsigned k = 0; k < lets->n; k++) {
 		const struct pfl_nodelet *let = &lets->at[k];
@@ -203,19 +180,19 @@ put_nodelets(struct dot *d, uint32_t i, const struct pfl_nodelets *lets)
 
 static void
 put_edge_tooltip(
-	struct dot *d, const char *name, const struct pfl_graph_edge *edge, pfl_sum weight)
+	struct pfl_dot *d, const char *name, const struct pfl_graph_edge *edge, pfl_sum weight)
 {
 	pfl_out_printf(d->out, " %s=\"", name);
-	put_node_name(d, edge->from);
+	pfl_dot_put_name(d, edge->from);
 	pfl_out_str(d->out, edge->residual ? " ... " : " -> ");
-	put_node_name(d, edge->to);
+	pfl_dot_put_name(d, edge->to);
 	pfl_out_str(d->out, " (");
 	put_value(d, weight);
 	pfl_out_str(d->out, ")\"");
 }
 
 static void
-put_edge(struct dot *d, uint32_t i, bool has_nodelets)
+put_edge(struct pfl_dot *d, uint32_t i, bool has_nodelets)
 {
 	const struct pfl_graph_edge *edge = &d->scene->graph.edge[i];
 	pfl_sum weight = pfl_graph_weight(d->scene, i);
@@ -251,8 +228,9 @@ like_node(struct pfl_span s)
 		(s.at[1] == 'N' || (s.at[1] >= '0' && s.at[1] <= '9'));
 }
 
-static void
-put_legend(struct dot *d, const struct pfl_span *line, size_t n, struct pfl_span title)
+void
+pfl_dot_put_legend(
+	struct pfl_dot *d, const struct pfl_span *line, size_t n, struct pfl_span title)
 {
 	size_t used = 0;
 
@@ -261,28 +239,28 @@ put_legend(struct dot *d, const struct pfl_span *line, size_t n, struct pfl_span
 	pfl_out_str(d->out, "subgraph cluster_L { \"");
 	if (like_node(line[0]))
 		pfl_out_str(d->out, " ");
-	escaped(d, line[0], LABEL_MAX);
+	pfl_dot_escaped(d, line[0], PFL_DOT_LABEL_MAX);
 	pfl_out_str(d->out, "\" [shape=box fontsize=16 label=\"");
 	for (size_t i = 0; i < n; i++) {
 		if (used > LEGEND_MAX) {
 			pfl_out_printf(d->out, "... %zu more lines\\l", n - i);
 			break;
 		}
-		escaped(d, line[i], LEGEND_LINE_MAX);
+		pfl_dot_escaped(d, line[i], LEGEND_LINE_MAX);
 		pfl_out_str(d->out, "\\l");
 		used += line[i].n < LEGEND_LINE_MAX ? line[i].n : LEGEND_LINE_MAX;
 	}
 	pfl_out_str(d->out, "\"");
 	if (title.n) {
 		pfl_out_str(d->out, " tooltip=\"");
-		escaped(d, title, LABEL_MAX);
+		pfl_dot_escaped(d, title, PFL_DOT_LABEL_MAX);
 		pfl_out_str(d->out, "\"");
 	}
 	pfl_out_str(d->out, "] }\n");
 }
 
 static bool
-put_graph(struct dot *d)
+put_graph(struct pfl_dot *d)
 {
 	const struct pfl_callgraph *graph = &d->scene->graph;
 	struct pfl_graph_title title = { 0 };
@@ -311,12 +289,12 @@ static bool
 render(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_out *out,
 	struct pfl_error *err)
 {
-	struct dot d = { .scene = scene,
+	struct pfl_dot d = { .scene = scene,
 		.out = out,
 		.sink = pfl_sink_out(out),
 		.err = err,
 		.max_flat = pfl_graph_max_flat(scene),
-		.label_max = style->name_width ? style->name_width : LABEL_MAX };
+		.label_max = style->name_width ? style->name_width : PFL_DOT_LABEL_MAX };
 
 	struct pfl_span title =
 		style->title ? pfl_span_of(style->title) : pfl_scene_program(scene);
@@ -325,12 +303,12 @@ render(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_
 	size_t n = 0;
 	bool ok = pfl_graph_header(scene, true, &header, &line, &n, err);
 
-	if (d.label_max > LABEL_WIDEST)
-		d.label_max = LABEL_WIDEST;
+	if (d.label_max > PFL_DOT_LABEL_WIDEST)
+		d.label_max = PFL_DOT_LABEL_WIDEST;
 	pfl_out_str(out, "digraph \"");
-	escaped(&d, title.n ? title : pfl_span_of("unnamed"), LABEL_MAX);
+	pfl_dot_escaped(&d, title.n ? title : pfl_span_of("unnamed"), PFL_DOT_LABEL_MAX);
 	pfl_out_str(out, "\" {\nnode [style=filled fillcolor=\"#f8f8f8\"]\n");
-	put_legend(&d, line, n, title);
+	pfl_dot_put_legend(&d, line, n, title);
 	ok = ok && put_graph(&d);
 	pfl_out_str(out, "}\n");
 	ok = pfl_text_ok(&d.text, err) && ok;

@@ -26,6 +26,9 @@ struct pfl_box {
 	uint32_t first_line, n_lines;
 	struct pfl_color fill, stroke;
 	double stroke_width;
+	struct pfl_color hatch; /* lines across it                    */
+	bool doubled;           /* a second outline within            */
+	struct pfl_span badge;  /* on its upper edge: "#1"; "": none  */
 	struct pfl_span id, tooltip;
 };
 
@@ -48,6 +51,7 @@ struct pfl_boxes {
 	PFL_VEC(struct pfl_box_line) line;
 	uint32_t n_nodes, n_calls; /* how many of them are nodes and calls, not nodelets */
 	bool has_nodelets, has_inlined, has_residual, has_negative;
+	bool is_pair, has_badges, has_gone_calls;
 };
 
 struct pfl_boxes_opts {

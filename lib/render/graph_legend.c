@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The block that says what profile this is and how to read its graph. */
 #include "render/graph_picture.h"
+#include "render/palette.h"
 #include <math.h>
 
 enum {
@@ -112,6 +113,72 @@ key_colors(struct pen *pen, bool negative)
 			 : "colour: value with everything called (cum), grey to red");
 }
 
+/* A class of change at x from the left, as its boxes are. */
+static void
+key_class(struct pen *pen, double x, enum pfl_growth growth)
+{
+	const char *sign = pfl_growth_sign(growth);
+	double width = pfl_text_width(PFL_FONT_MONO, 9, pfl_span_of(sign));
+	bool gone = growth == PFL_GROWTH_GONE;
+	struct pfl_shape box = { .kind = PFL_SHAPE_BOX,
+		.x = pen->left + x,
+		.y = pen->y + 2,
+		.width = 23,
+		.height = 13,
+		.radius = 2,
+		.fill = pfl_growth_fill(growth),
+		.stroke = pfl_growth_stroke(growth),
+		.stroke_width = 1,
+		.dash = gone ? PFL_DASH_DASHED : PFL_DASH_NONE };
+
+	put(pen, box);
+	if (pen->picture && gone)
+		pfl_graph_hatch(pen->picture, &box, pfl_hatch_color());
+	if (pen->picture && growth == PFL_GROWTH_NEW)
+		pfl_graph_inner(pen->picture, box, 2);
+	if (*sign && !gone && growth != PFL_GROWTH_NEW)
+		put_text(pen, x + (23 - width) / 2, pfl_span_of(sign), PFL_FONT_MONO, 9,
+			pfl_graph_ink());
+}
+
+/* Three classes side by side, or one. */
+static void
+key_classes(struct pen *pen, enum pfl_growth first, unsigned n, const char *text)
+{
+	for (unsigned i = 0; i < n; i++)
+		key_class(pen, i * 25, (enum pfl_growth)(first + i));
+	explain(pen, text);
+}
+
+static void
+key_changes(struct pen *pen, const struct pfl_boxes *boxes)
+{
+	key_classes(pen, PFL_GROWTH_HALF, 3, "×0.5, ×0.7, ×0.9 and less");
+	key_classes(pen, PFL_GROWTH_ABOVE, 3, "×1.1, ×1.4, ×2 and more");
+	key_classes(pen, PFL_GROWTH_GONE, 1, "gone: hatched");
+	key_classes(pen, PFL_GROWTH_NEW, 1, "new: a double outline");
+	key_classes(pen, PFL_GROWTH_SAME, 1, "the same, or no more than noise");
+	put_text(pen, 8, pfl_span_of("Aa"), PFL_FONT_SANS_BOLD, 9, pfl_graph_ink());
+	put_text(pen, 40, pfl_span_of("Aa"), PFL_FONT_SANS_BOLD, 16, pfl_graph_ink());
+	explain(pen, "letters: the function itself, the larger side; outlines: the change");
+	put_line(pen, 0, SAMPLE, 3, PFL_DASH_NONE, pfl_growth_stroke(PFL_GROWTH_TWICE), 11);
+	explain(pen, "arrows: width by the larger side, colour and label by the change");
+	if (boxes->has_gone_calls) {
+		put_line(pen, 0, SAMPLE, 1.5, PFL_DASH_DASHED,
+			pfl_growth_stroke(PFL_GROWTH_GONE), 9);
+		explain(pen, "dashed: calls that are gone");
+	}
+	if (boxes->has_residual) {
+		put_line(pen, 0, SAMPLE, 1.5, PFL_DASH_DOTTED,
+			pfl_growth_stroke(PFL_GROWTH_SAME), 9);
+		explain(pen, "dotted: calls through functions that are not shown");
+	}
+	if (boxes->has_badges) {
+		put_text(pen, 4, pfl_span_of("#1"), PFL_FONT_SANS_BOLD, 11, pfl_graph_ink());
+		explain(pen, "a finding: a place that explains a part of the change");
+	}
+}
+
 static void
 key_letters(struct pen *pen)
 {
@@ -162,7 +229,10 @@ draw_rows(struct pen *pen, const struct pfl_boxes *boxes, const struct pfl_span 
 			(struct pfl_color)PFL_COLOR(0xa33a00, 0xffb27a));
 		pen->y += ROW;
 	}
-	if (boxes->n_nodes) {
+	if (boxes->n_nodes && boxes->is_pair) {
+		pen->y += 8;
+		key_changes(pen, boxes);
+	} else if (boxes->n_nodes) {
 		pen->y += 8;
 		key_colors(pen, boxes->has_negative);
 		key_letters(pen);

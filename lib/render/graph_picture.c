@@ -3,6 +3,7 @@
 #include "render/graph_picture.h"
 #include "base/escape.h"
 #include "render/assets/assets.h"
+#include "render/contrast.h"
 #include "render/graph_layout.h"
 #include "render/graph_style.h"
 #include <math.h>
@@ -19,6 +20,9 @@ enum {
 	LINKS_MAX = 2000,
 	LINKS_QUICK = 500, /* from here on its optimising is bounded */
 	SECONDS = 20,
+	HATCH = 7, /* between the lines across what is gone */
+	INNER = 4, /* from an outline to one inside it      */
+	BADGE = 11,
 };
 
 #define LAYOUT_MEMORY (UINT64_C(1) << 30)
@@ -33,6 +37,7 @@ shifted(struct pfl_point p, struct pfl_point by)
 struct work {
 	struct pfl_graph_picture *g;
 	const struct pfl_scene *scene;
+	const struct pfl_style *style;
 	struct pfl_layout layout;
 	struct pfl_span *line; /* of the header */
 	size_t n_lines;
@@ -322,29 +327,97 @@ draw_link(struct work *w, size_t i)
 	pfl_picture_add(p, &(struct pfl_shape){ .kind = PFL_SHAPE_END });
 }
 
+void
+pfl_graph_hatch(struct pfl_picture *p, const struct pfl_shape *frame, struct pfl_color color)
+{
+	double right = frame->x + frame->width, bottom = frame->y + frame->height;
+
+	for (double d = HATCH; d < frame->width + frame->height; d += HATCH) {
+		struct pfl_shape line = {
+			.kind = PFL_SHAPE_LINES, .stroke = color, .stroke_width = 1, .n = 2
+		};
+		double left = fmax(frame->x, frame->x + d - frame->height);
+		double low = fmin(bottom, frame->y + d);
+		double high = fmax(frame->y, frame->y + d - frame->width);
+
+		line.first = pfl_picture_point(p, left, low);
+		pfl_picture_point(p, fmin(right, frame->x + d), high);
+		pfl_picture_add(p, &line);
+	}
+}
+
+void
+pfl_graph_inner(struct pfl_picture *p, struct pfl_shape frame, double inside)
+{
+	frame.x += inside;
+	frame.y += inside;
+	frame.width -= 2 * inside;
+	frame.height -= 2 * inside;
+	frame.radius = 2;
+	frame.stroke_width = 1;
+	frame.fill = PFL_NO_COLOR;
+	pfl_picture_add(p, &frame);
+}
+
+/* A label on the upper left corner. */
+static void
+draw_badge(struct work *w, const struct pfl_shape *frame, struct pfl_span text)
+{
+	struct pfl_picture *p = &w->g->picture;
+	double width = pfl_text_width(PFL_FONT_SANS_BOLD, BADGE, text);
+	struct pfl_shape plate = { .kind = PFL_SHAPE_BOX,
+		.x = frame->x - 7,
+		.y = frame->y - 9,
+		.width = width + 12,
+		.height = BADGE + 7,
+		.radius = (BADGE + 7) / 2.0,
+		.fill = pfl_graph_ink(),
+		.stroke = p->background,
+		.stroke_width = 1.5 };
+	struct pfl_shape letters = { .kind = PFL_SHAPE_TEXT,
+		.x = plate.x + plate.width / 2,
+		.y = plate.y + BADGE + 2,
+		.size = BADGE,
+		.font = PFL_FONT_SANS_BOLD,
+		.anchor = PFL_ANCHOR_MIDDLE,
+		.width = width,
+		.fill = p->background,
+		.text = text };
+
+	pfl_picture_add(p, &plate);
+	pfl_picture_add(p, &letters);
+}
+
 static void
 draw_box(struct work *w, size_t i)
 {
 	struct pfl_picture *p = &w->g->picture;
 	const struct pfl_box *box = &w->g->boxes.box.at[i];
 	struct pfl_point centre = shifted(w->layout.node[i], w->origin);
+	struct pfl_shape frame = { .kind = PFL_SHAPE_BOX,
+		.x = centre.x - box->width / 2,
+		.y = centre.y - box->height / 2,
+		.width = box->width,
+		.height = box->height,
+		.radius = box->kind == PFL_BOX_NODE ? 5 : fmin(box->height / 2, 9),
+		.fill = box->fill,
+		.stroke = box->stroke,
+		.stroke_width = box->stroke_width,
+		.dash = pfl_color_is_none(box->hatch) ? PFL_DASH_NONE : PFL_DASH_DASHED };
 
 	pfl_picture_add(p,
 		&(struct pfl_shape){ .kind = PFL_SHAPE_GROUP,
 			.css = box->kind == PFL_BOX_NODE ? "node" : "tag",
 			.id = box->id,
 			.text = box->tooltip });
-	pfl_picture_add(p,
-		&(struct pfl_shape){ .kind = PFL_SHAPE_BOX,
-			.x = centre.x - box->width / 2,
-			.y = centre.y - box->height / 2,
-			.width = box->width,
-			.height = box->height,
-			.radius = box->kind == PFL_BOX_NODE ? 5 : fmin(box->height / 2, 9),
-			.fill = box->fill,
-			.stroke = box->stroke,
-			.stroke_width = box->stroke_width });
-	draw_lines(w, box->first_line, box->n_lines, centre, false);
+	pfl_picture_add(p, &frame);
+	if (!pfl_color_is_none(box->hatch))
+		pfl_graph_hatch(&w->g->picture, &frame, box->hatch);
+	if (box->doubled)
+		pfl_graph_inner(&w->g->picture, frame, INNER);
+	draw_lines(w, box->first_line, box->n_lines, centre, !pfl_color_is_none(box->hatch));
+	if (box->badge.n)
+		draw_badge(w, &frame, box->badge);
 	pfl_picture_add(p, &(struct pfl_shape){ .kind = PFL_SHAPE_END });
 }
 
@@ -365,6 +438,22 @@ draw(struct work *w, struct pfl_legend legend)
 		draw_box(w, i);
 }
 
+/* What was compared; the lines live in *text, the array is the caller's to free. */
+static bool
+change_header(struct work *w, struct pfl_text *text, struct pfl_span **line)
+{
+	struct pfl_contrast contrast;
+
+	*line = calloc(PFL_CONTRAST_LINES, sizeof(**line));
+	if (!*line)
+		return pfl_fail(w->err, PFL_NOMEM, "out of memory");
+	if (!pfl_contrast_init(&contrast, w->scene, &w->g->arena, w->err))
+		return false;
+	w->n_lines = PFL_CONTRAST_LINES;
+	pfl_contrast_header(&contrast, w->style, text, *line);
+	return pfl_text_ok(text, w->err);
+}
+
 /* The header's lines as the picture shows them. */
 static bool
 make_lines(struct work *w)
@@ -372,7 +461,9 @@ make_lines(struct work *w)
 	struct pfl_text header = { 0 };
 	struct pfl_text text = { 0 };
 	struct pfl_span *raw = NULL;
-	bool ok = pfl_graph_header(w->scene, false, &header, &raw, &w->n_lines, w->err);
+	bool ok = w->scene->pair
+		? change_header(w, &header, &raw)
+		: pfl_graph_header(w->scene, false, &header, &raw, &w->n_lines, w->err);
 
 	if (ok)
 		w->line = pfl_arena_alloc(&w->g->arena, w->n_lines, sizeof(*w->line), w->err);
@@ -405,7 +496,7 @@ make_texts(struct work *w, const struct pfl_style *style)
 	if (style->title) {
 		pfl_escape_terminal(pfl_sink_text(&text), pfl_span_of(style->title));
 	} else {
-		pfl_text_str(&text, "Call graph, ");
+		pfl_text_str(&text, w->scene->pair ? "What changed, " : "Call graph, ");
 		pfl_escape_terminal(pfl_sink_text(&text), pfl_span_of(w->scene->type_name));
 	}
 	split = text.n;
@@ -431,7 +522,7 @@ bool
 pfl_graph_picture_make(struct pfl_graph_picture *g, const struct pfl_scene *scene,
 	const struct pfl_style *style, struct pfl_error *err)
 {
-	struct work w = { .g = g, .scene = scene, .err = err };
+	struct work w = { .g = g, .scene = scene, .style = style, .err = err };
 	double seconds = style->layout_seconds ? style->layout_seconds : SECONDS;
 	struct pfl_legend legend;
 

@@ -53,6 +53,9 @@ extern const struct pfl_renderer pfl_render_comments_csv;
 extern const struct pfl_renderer pfl_render_diff_text;
 extern const struct pfl_renderer pfl_render_diff_markdown;
 extern const struct pfl_renderer pfl_render_diff_json;
+extern const struct pfl_renderer pfl_render_diff_svg;
+extern const struct pfl_renderer pfl_render_diff_graph;
+extern const struct pfl_renderer pfl_render_diff_dot;
 extern const struct pfl_renderer pfl_render_diff_junit;
 
 const struct pfl_renderer *const pfl_renderers[] = {
@@ -112,6 +115,11 @@ const struct pfl_renderer *const pfl_renderers[] = {
 	&pfl_render_diff_text,
 	&pfl_render_diff_markdown,
 	&pfl_render_diff_json,
+	&pfl_render_diff_svg,
+#if PFL_HAVE_GRAPHVIZ
+	&pfl_render_diff_graph,
+#endif
+	&pfl_render_diff_dot,
 	&pfl_render_diff_junit,
 	NULL,
 };

@@ -94,7 +94,7 @@ function openAll(open) {
 // The hottest lines of the page in its order: those with the two strongest tints.
 function go(step) {
 	const hot = Array.from(main.querySelectorAll(".src .h5,.src .h4")).filter(function (row) {
-		return row.offsetParent !== null;
+		return !row.closest("section").hidden;
 	});
 	if (!hot.length)
 		return;

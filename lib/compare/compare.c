@@ -3,6 +3,7 @@
 
 #include "analyze/order.h"
 #include "compare/explain.h"
+#include "compare/groups.h"
 #include "compare/unsteady.h"
 #include "compare/verdict.h"
 #include "compare/warnings.h"
@@ -288,7 +289,8 @@ pfl_compare(struct pfl_comparison *comparison, struct pfl_profile *p,
 		return false;
 	find_residual(comparison);
 	find_detectable(&w);
-	return pfl_warnings_make(comparison, &w.judge, &w.flat, arena, err) &&
+	return pfl_groups_compare(comparison, &w.judge, p, nodes, tree, arena, err) &&
+		pfl_warnings_make(comparison, &w.judge, &w.flat, arena, err) &&
 		pfl_verdict_make(
 			comparison, &w.judge, &w.flat, &w.cum, nodes, opts, arena, err);
 }

@@ -152,25 +152,100 @@ pfl_measure(struct pfl_measured *flat, struct pfl_measured *cum,
 	return ok;
 }
 
+/* Add what a run has at and below each row to the row's unit. */
+static void
+add_rows(struct totals *t, uint32_t run, const struct pfl_calltree *tree,
+	const uint32_t *unit_of_row, struct pfl_measured *m)
+{
+	const struct pfl_profile *p = t->source->p;
+	int side = run < p->pairing->n_old;
+	uint32_t open = 0;
+
+	for (uint32_t row = 1; row < tree->n; row++) {
+		uint32_t unit = unit_of_row[row];
+
+		while (open >= tree->depth[row]) {
+			if (t->path[--open] != PFL_NONE)
+				t->on_path[t->path[open]]--;
+		}
+		t->path[open++] = unit;
+		if (unit == PFL_NONE || t->on_path[unit]++)
+			continue;
+		m->sum[side][unit] += t->sum[row];
+		add(&m->run[run][unit], &t->tally[row]);
+	}
+	while (open > 0) {
+		if (t->path[--open] != PFL_NONE)
+			t->on_path[t->path[open]]--;
+	}
+}
+
+static void
+load_rows(struct totals *t, uint32_t run, const struct pfl_calltree *tree)
+{
+	const struct pfl_profile *p = t->source->p;
+	int side = run < p->pairing->n_old;
+
+	memset(t->sum, 0, tree->n * sizeof(*t->sum));
+	memset(t->tally, 0, tree->n * sizeof(*t->tally));
+	for (uint32_t i = 0; i < p->samples.n; i++) {
+		uint32_t row = tree->of_stack[p->samples.stack[i]];
+		struct pfl_tally tally;
+
+		if (p->samples.run[i] != run || row == PFL_NONE)
+			continue;
+		tally = pfl_evidence_tally(t->source, i);
+		t->sum[row] += t->source->value[side][i];
+		add(&t->tally[row], &tally);
+	}
+	for (uint32_t row = tree->n; row-- > 1;) {
+		t->sum[tree->parent[row]] += t->sum[row];
+		add(&t->tally[tree->parent[row]], &t->tally[row]);
+	}
+}
+
 bool
-pfl_measure_samples(struct pfl_measured *m, const struct pfl_evidence_source *source,
-	const uint32_t *unit_of_sample, uint32_t n_units, struct pfl_arena *arena,
-	struct pfl_error *err)
+pfl_measure_rows(struct pfl_measured *m, const struct pfl_evidence_source *source,
+	const struct pfl_calltree *tree, const uint32_t *unit_of_row, uint32_t n_units,
+	struct pfl_arena *arena, struct pfl_error *err)
+{
+	struct pfl_arena scratch = { .budget = arena->budget };
+	struct totals t = { .source = source };
+	bool ok = start(m, source, n_units, arena, err);
+
+	t.sum = pfl_arena_alloc(&scratch, tree->n, sizeof(*t.sum), err);
+	t.tally = pfl_arena_alloc(&scratch, tree->n, sizeof(*t.tally), err);
+	t.on_path = pfl_arena_alloc(&scratch, n_units, sizeof(*t.on_path), err);
+	t.path = pfl_arena_alloc(&scratch, (size_t)tree->max_depth + 1, sizeof(*t.path), err);
+	ok = ok && t.sum && t.tally && t.on_path && t.path;
+	for (uint32_t run = 0; ok && run < source->p->pairing->n_runs; run++) {
+		load_rows(&t, run, tree);
+		add_rows(&t, run, tree, unit_of_row, m);
+	}
+	pfl_arena_clear(&scratch);
+	return ok;
+}
+
+bool
+pfl_measure_labels(struct pfl_measured *m, const struct pfl_evidence_source *source,
+	struct pfl_arena *arena, struct pfl_error *err)
 {
 	const struct pfl_profile *p = source->p;
 
-	if (!start(m, source, n_units, arena, err))
+	if (!start(m, source, p->labels.n, arena, err))
 		return false;
 	for (uint32_t i = 0; i < p->samples.n; i++) {
-		uint32_t unit = unit_of_sample[i];
+		uint32_t set = pfl_sample_labels(p, i);
 		int side = pfl_evidence_side(p, i);
-		struct pfl_tally tally;
+		struct pfl_tally tally = pfl_evidence_tally(source, i);
 
-		if (unit == PFL_NONE)
-			continue;
-		tally = pfl_evidence_tally(source, i);
-		m->sum[side][unit] += source->value[side][i];
-		add(&m->run[p->samples.run[i]][unit], &tally);
+		for (uint32_t at = p->labelsets.first[set]; at < p->labelsets.first[set + 1];
+			at++) {
+			uint32_t label = p->labelsets.label[at];
+
+			m->sum[side][label] += source->value[side][i];
+			add(&m->run[p->samples.run[i]][label], &tally);
+		}
 	}
 	return true;
 }

@@ -21,9 +21,14 @@ bool pfl_measure(struct pfl_measured *flat, struct pfl_measured *cum,
 	const struct pfl_evidence_source *source, const uint32_t *unit_of_frame,
 	uint32_t n_units, struct pfl_arena *arena, struct pfl_error *err);
 
-/* The same by sample: `unit_of_sample`, PFL_NONE: none. */
-bool pfl_measure_samples(struct pfl_measured *measured,
-	const struct pfl_evidence_source *source, const uint32_t *unit_of_sample,
-	uint32_t n_units, struct pfl_arena *arena, struct pfl_error *err);
+/* The same by row of the call tree, `unit_of_row` telling each row's; a unit that is on the
+ * path already counts once. */
+bool pfl_measure_rows(struct pfl_measured *measured, const struct pfl_evidence_source *source,
+	const struct pfl_calltree *tree, const uint32_t *unit_of_row, uint32_t n_units,
+	struct pfl_arena *arena, struct pfl_error *err);
+
+/* The same by label: units are rows of the profile's labels. */
+bool pfl_measure_labels(struct pfl_measured *measured, const struct pfl_evidence_source *source,
+	struct pfl_arena *arena, struct pfl_error *err);
 
 #endif

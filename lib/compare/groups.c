@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "compare/groups.h"
+
+#include "analyze/order.h"
+#include "base/idmap.h"
+#include "base/name.h"
+#include "base/vec.h"
+
+#include <math.h>
+
+/* Everything about one table. */
+struct work {
+	const struct pfl_judge *judge;
+	struct pfl_profile *p;
+	const struct pfl_nodes *nodes;
+	const struct pfl_calltree *tree;
+	struct pfl_arena *arena, scratch;
+};
+
+/* How sure it is that something changed: the change, less what noise may be of it. */
+static double
+sureness(const struct pfl_compared_group *row)
+{
+	return fabs(row->change.delta) - (row->change.high - row->change.low) / 2;
+}
+
+static int
+compare_rows(const void *context, uint32_t a, uint32_t b)
+{
+	const struct pfl_compared_group *row = context;
+	double x = sureness(&row[a]), y = sureness(&row[b]);
+
+	if (x != y)
+		return x > y ? -1 : 1;
+	return a < b ? -1 : a > b; /* units are numbered by what is in the profile */
+}
+
+/* Judge the units, keep those with a value, and put the surest in front. */
+static bool
+make_table(struct work *w, const struct pfl_measured *measured,
+	const struct pfl_compared_group *unit, struct pfl_compared_table *table,
+	struct pfl_error *err)
+{
+	uint32_t n = measured->n;
+	struct pfl_compared_group *all = pfl_arena_alloc(&w->scratch, n, sizeof(*all), err);
+	uint32_t *order = pfl_arena_alloc(&w->scratch, n, sizeof(*order), err);
+
+	table->row = pfl_arena_alloc(w->arena, n, sizeof(*table->row), err);
+	if (!all || !order || !table->row)
+		return false;
+	if (n == 0)
+		return true;
+	memcpy(all, unit, n * sizeof(*all));
+	if (!pfl_judge_all(w->judge, measured, NULL, &all->change, sizeof(*all),
+		    &table->n_tested, &table->n_significant, err))
+		return false;
+	for (uint32_t i = 0; i < n; i++) {
+		if (all[i].change.old != 0 || all[i].change.now != 0)
+			order[table->n++] = i;
+	}
+	if (!pfl_order_rows(order, table->n, compare_rows, all, err))
+		return false;
+	for (uint32_t i = 0; i < table->n; i++)
+		table->row[i] = all[order[i]];
+	return true;
+}
+
+/* Units of packages: the string id of each node's, numbered as they come. */
+static bool
+compare_packages(struct work *w, struct pfl_compared_table *table, struct pfl_error *err)
+{
+	uint32_t n = w->nodes->n, n_frames = w->p->frames.n, n_units = 0;
+	uint32_t *of_node = pfl_arena_alloc(&w->scratch, n, sizeof(*of_node), err);
+	uint32_t *of_frame = pfl_arena_alloc(&w->scratch, n_frames, sizeof(*of_frame), err);
+	struct pfl_compared_group *unit = pfl_arena_alloc(&w->scratch, n, sizeof(*unit), err);
+	struct pfl_measured flat, cum;
+	struct pfl_strtab names;
+	bool ok = of_node && of_frame && unit &&
+		pfl_strtab_init(&names, NULL, w->scratch.budget, err);
+
+	if (!ok)
+		return false;
+	for (uint32_t i = 0; ok && i < n; i++) {
+		struct pfl_span package =
+			pfl_name_package(pfl_profile_text(w->p, w->nodes->name[i]));
+		uint32_t id = package.n ? pfl_strtab_add(&names, package, err) : PFL_NONE;
+
+		ok = package.n == 0 || id != UINT32_MAX;
+		/* Id 0 is the empty string, which no package is called. */
+		of_node[i] = package.n && ok ? id - 1 : PFL_NONE;
+		if (!ok || !package.n || id - 1 < n_units)
+			continue;
+		unit[n_units].name = pfl_arena_text(w->arena, package.at, package.n, err);
+		unit[n_units].caller = unit[n_units].node = PFL_NONE;
+		ok = unit[n_units++].name != NULL;
+	}
+	for (uint32_t f = 0; ok && f < n_frames; f++)
+		of_frame[f] = of_node[w->nodes->of_frame[f]];
+	pfl_strtab_clear(&names);
+	return ok &&
+		pfl_measure(
+			&flat, &cum, w->judge->source, of_frame, n_units, &w->scratch, err) &&
+		make_table(w, &cum, unit, table, err);
+}
+
+/* Number the calls of the tree: by row, which edge leads there. */
+struct edges {
+	struct pfl_idmap map;
+	PFL_VEC(struct pfl_compared_group) unit;
+	uint32_t *of_row;
+};
+
+static uint32_t
+intern_edge(struct edges *e, uint32_t caller, uint32_t node, struct pfl_error *err)
+{
+	uint64_t hash = pfl_hash_u64(e->map.seed, (uint64_t)caller << 32 | node);
+	uint32_t at = PFL_IDMAP_START, row;
+
+	while ((row = pfl_idmap_next(&e->map, hash, &at)) != PFL_IDMAP_FREE) {
+		if (e->unit.at[row].caller == caller && e->unit.at[row].node == node)
+			return row;
+	}
+	if (!pfl_vec_reserve(&e->unit, 1, e->map.budget, "calls", err) ||
+		!pfl_idmap_reserve(&e->map, 1, err))
+		return PFL_NONE;
+	row = (uint32_t)e->unit.n;
+	e->unit.at[e->unit.n++] = (struct pfl_compared_group){ .caller = caller, .node = node };
+	pfl_idmap_put(&e->map, hash, row);
+	return row;
+}
+
+static bool
+number_edges(struct work *w, struct edges *e, struct pfl_error *err)
+{
+	const struct pfl_calltree *tree = w->tree;
+
+	e->of_row = pfl_arena_alloc(&w->scratch, tree->n, sizeof(*e->of_row), err);
+	if (!e->of_row)
+		return false;
+	e->of_row[0] = PFL_NONE;
+	for (uint32_t row = 1; row < tree->n; row++) {
+		uint32_t parent = tree->parent[row];
+
+		e->of_row[row] = PFL_NONE;
+		if (parent == 0)
+			continue;
+		e->of_row[row] = intern_edge(e, tree->node[parent], tree->node[row], err);
+		if (e->of_row[row] == PFL_NONE)
+			return false;
+	}
+	return true;
+}
+
+static bool
+compare_edges(struct work *w, struct pfl_compared_table *table, struct pfl_error *err)
+{
+	struct edges e = { 0 };
+	struct pfl_measured measured;
+	bool ok;
+
+	pfl_idmap_init(&e.map, w->scratch.budget);
+	ok = number_edges(w, &e, err) &&
+		pfl_measure_rows(&measured, w->judge->source, w->tree, e.of_row,
+			(uint32_t)e.unit.n, &w->scratch, err) &&
+		make_table(w, &measured, e.unit.at, table, err);
+	pfl_vec_clear(&e.unit, e.map.budget);
+	pfl_idmap_clear(&e.map);
+	return ok;
+}
+
+/* "key: value"; a number says its unit. */
+static const char *
+label_name(struct work *w, uint32_t row, struct pfl_error *err)
+{
+	const struct pfl_labels *labels = &w->p->labels;
+	struct pfl_text text = { 0 };
+	const char *name = NULL;
+
+	pfl_text_add(&text, pfl_profile_text(w->p, labels->key[row]));
+	pfl_text_str(&text, ": ");
+	if (labels->text[row] != PFL_NONE)
+		pfl_text_add(&text, pfl_profile_text(w->p, labels->text[row]));
+	else
+		pfl_text_printf(&text, "%lld%s", (long long)labels->number[row],
+			pfl_profile_text(w->p, labels->unit[row]).at);
+	if (text.failed)
+		pfl_fail(err, PFL_NOMEM, "out of memory");
+	else
+		name = pfl_arena_text(w->arena, text.at, text.n, err);
+	pfl_text_clear(&text);
+	return name;
+}
+
+static bool
+compare_labels(struct work *w, struct pfl_compared_table *table, struct pfl_error *err)
+{
+	uint32_t n = w->p->labels.n;
+	struct pfl_compared_group *unit = pfl_arena_alloc(&w->scratch, n, sizeof(*unit), err);
+	struct pfl_measured measured;
+
+	if (!unit || !pfl_measure_labels(&measured, w->judge->source, &w->scratch, err))
+		return false;
+	for (uint32_t i = 0; i < n; i++) {
+		unit[i].caller = unit[i].node = PFL_NONE;
+		unit[i].name = label_name(w, i, err);
+		if (!unit[i].name)
+			return false;
+	}
+	return make_table(w, &measured, unit, table, err);
+}
+
+bool
+pfl_groups_compare(struct pfl_comparison *comparison, const struct pfl_judge *judge,
+	struct pfl_profile *p, const struct pfl_nodes *nodes, const struct pfl_calltree *tree,
+	struct pfl_arena *arena, struct pfl_error *err)
+{
+	struct work w = { .judge = judge,
+		.p = p,
+		.nodes = nodes,
+		.tree = tree,
+		.arena = arena,
+		.scratch = { .budget = arena->budget } };
+	bool ok = compare_packages(&w, &comparison->packages, err) &&
+		compare_edges(&w, &comparison->edges, err) &&
+		compare_labels(&w, &comparison->labels, err);
+
+	pfl_arena_clear(&w.scratch);
+	return ok;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Packages, calls and labels: what else values are summed up by. */
+#ifndef PFL_COMPARE_GROUPS_H
+#define PFL_COMPARE_GROUPS_H
+
+#include "compare/judge.h"
+
+/*
+ * Fill in the comparison's three tables, each with a false discovery rate of its own. `tree` is
+ * the merged call tree. Names of packages and labels go into p's string table. False:
+ * PFL_NOMEM, PFL_LIMIT.
+ */
+bool pfl_groups_compare(struct pfl_comparison *comparison, const struct pfl_judge *judge,
+	struct pfl_profile *p, const struct pfl_nodes *nodes, const struct pfl_calltree *tree,
+	struct pfl_arena *arena, struct pfl_error *err);
+
+#endif

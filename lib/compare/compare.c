@@ -30,22 +30,28 @@ struct work {
 	struct pfl_scale scale;
 	struct pfl_judge judge;
 	struct pfl_scan scan;
-	struct pfl_measured flat, cum; /* by node */
+	struct pfl_measured flat, cum, steady; /* by node */
 	struct pfl_arena *arena;
 };
 
 static bool
 measure(struct work *w, struct pfl_error *err)
 {
-	return pfl_evidence_find(&w->source, w->p, w->columns, w->arena, err) &&
-		pfl_measure(&w->flat, &w->cum, &w->source, w->nodes->of_frame, w->nodes->n,
-			w->arena, err) &&
-		pfl_scale_find(&w->scale, &w->source, &w->flat, &w->cum, w->nodes, w->opts,
-			w->arena, err) &&
-		pfl_judge_make(
-			&w->judge, &w->source, &w->scale, &w->flat, w->opts, w->arena, err) &&
-		(w->judge.unsteady = pfl_unsteady_find(
-			 w->nodes, w->p, w->opts->unsteady, w->arena, err)) != NULL;
+	const uint8_t *unsteady =
+		pfl_unsteady_find(w->nodes, w->p, w->opts->unsteady, w->arena, err);
+
+	if (!unsteady || !pfl_evidence_find(&w->source, w->p, w->columns, w->arena, err) ||
+		!pfl_measure(&w->flat, &w->cum, &w->source, w->nodes->of_frame, w->nodes->n,
+			w->arena, err) ||
+		!pfl_measure_steady(
+			&w->steady, &w->source, w->nodes, unsteady, w->arena, err) ||
+		!pfl_scale_find(&w->scale, &w->source, &w->steady, &w->cum, w->nodes, w->opts,
+			w->arena, err) ||
+		!pfl_judge_make(&w->judge, &w->source, &w->scale, &w->flat, &w->steady, w->opts,
+			w->arena, err))
+		return false;
+	w->judge.unsteady = unsteady;
+	return true;
 }
 
 /* The exact totals of both sides, and of each run. */

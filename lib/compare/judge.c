@@ -98,7 +98,8 @@ choose_test(struct pfl_judge *judge, const char *test, struct pfl_error *err)
 bool
 pfl_judge_make(struct pfl_judge *judge, const struct pfl_evidence_source *source,
 	const struct pfl_scale *scale, const struct pfl_measured *flat,
-	const struct pfl_compare_opts *opts, struct pfl_arena *arena, struct pfl_error *err)
+	const struct pfl_measured *steady, const struct pfl_compare_opts *opts,
+	struct pfl_arena *arena, struct pfl_error *err)
 {
 	const struct pfl_pairing *pairing = source->p->pairing;
 
@@ -114,8 +115,8 @@ pfl_judge_make(struct pfl_judge *judge, const struct pfl_evidence_source *source
 					  : opts->noise;
 	add_totals(judge, flat);
 	return choose_test(judge, opts->test, err) &&
-		(judge->single ? estimate_single(judge, flat, err)
-			       : estimate_several(judge, flat, err));
+		(judge->single ? estimate_single(judge, steady, err)
+			       : estimate_several(judge, steady, err));
 }
 
 double

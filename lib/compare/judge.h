@@ -24,10 +24,11 @@ struct pfl_judge {
 	struct pfl_arena *arena;
 };
 
-/* Estimate it from what functions use themselves. */
+/* Estimate it from what steady functions use themselves; `flat` is what all do. */
 bool pfl_judge_make(struct pfl_judge *judge, const struct pfl_evidence_source *source,
 	const struct pfl_scale *scale, const struct pfl_measured *flat,
-	const struct pfl_compare_opts *opts, struct pfl_arena *arena, struct pfl_error *err);
+	const struct pfl_measured *steady, const struct pfl_compare_opts *opts,
+	struct pfl_arena *arena, struct pfl_error *err);
 
 /*
  * Compare every unit of a measure into the n deltas, `stride` bytes apart; *n_tested and

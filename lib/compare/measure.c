@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "compare/measure.h"
 
+#include "compare/unsteady.h"
+
 /* Sums of what was made sound already: pfl_tally_add() in a loop that runs for each stack. */
 static inline void
 add(struct pfl_tally *sum, const struct pfl_tally *more)
@@ -150,6 +152,49 @@ pfl_measure(struct pfl_measured *flat, struct pfl_measured *cum,
 	}
 	pfl_arena_clear(&scratch);
 	return ok;
+}
+
+/* The node that a stack's samples are of, or PFL_NONE. */
+static uint32_t
+steady_node(const struct pfl_profile *p, uint32_t stack, const struct pfl_nodes *nodes,
+	const uint8_t *unsteady)
+{
+	const uint32_t *first = p->locations.first_frame;
+
+	for (; stack != 0; stack = p->stacks.parent[stack]) {
+		uint32_t location = p->stacks.location[stack];
+
+		for (uint32_t f = first[location]; f < first[location + 1]; f++) {
+			uint32_t node = nodes->of_frame[f];
+
+			if (unsteady[node] != PFL_PREEMPTION)
+				return node;
+		}
+	}
+	return PFL_NONE;
+}
+
+bool
+pfl_measure_steady(struct pfl_measured *flat, const struct pfl_evidence_source *source,
+	const struct pfl_nodes *nodes, const uint8_t *unsteady, struct pfl_arena *arena,
+	struct pfl_error *err)
+{
+	const struct pfl_profile *p = source->p;
+
+	if (!start(flat, source, nodes->n, arena, err))
+		return false;
+	for (uint32_t i = 0; i < p->samples.n; i++) {
+		uint32_t node = steady_node(p, p->samples.stack[i], nodes, unsteady);
+		int side = pfl_evidence_side(p, i);
+		struct pfl_tally tally;
+
+		if (node == PFL_NONE)
+			continue;
+		tally = pfl_evidence_tally(source, i);
+		flat->sum[side][node] += source->value[side][i];
+		add(&flat->run[p->samples.run[i]][node], &tally);
+	}
+	return true;
 }
 
 /* Add what a run has at and below each row to the row's unit. */

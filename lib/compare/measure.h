@@ -21,6 +21,14 @@ bool pfl_measure(struct pfl_measured *flat, struct pfl_measured *cum,
 	const struct pfl_evidence_source *source, const uint32_t *unit_of_frame,
 	uint32_t n_units, struct pfl_arena *arena, struct pfl_error *err);
 
+/*
+ * What nodes have themselves, to estimate from: where a function was preempted
+ * (PFL_PREEMPTION) is a sample of that function.
+ */
+bool pfl_measure_steady(struct pfl_measured *flat, const struct pfl_evidence_source *source,
+	const struct pfl_nodes *nodes, const uint8_t *unsteady, struct pfl_arena *arena,
+	struct pfl_error *err);
+
 /* The same by row of the call tree, `unit_of_row` telling each row's; a unit that is on the
  * path already counts once. */
 bool pfl_measure_rows(struct pfl_measured *measured, const struct pfl_evidence_source *source,

@@ -4,9 +4,10 @@
 #include "base/match.h"
 
 /* Measured on A/A pairs of Go programs (docs/STATISTICS.md); the kernel's by their meaning. */
+static const char preemption[] = "^runtime\\.asyncPreempt2?(\\.abi0)?$";
 static const char scheduling[] =
 	/* Go: preemption */
-	"^runtime\\.(asyncPreempt2?|gopreempt_m|gosched_m|goschedImpl|goschedguarded.*|"
+	"^runtime\\.(gopreempt_m|gosched_m|goschedImpl|goschedguarded.*|"
 	"suspendG|resumeG|preempt(one|all|M|Park)|signalM|tgkill|doSigPreempt|"
 	/* looking for work, and waiting for it */
 	"mcall|park_m|gopark.*|goready|ready|schedule|execute|find[rR]unnable|stealWork|"
@@ -23,7 +24,7 @@ static const char scheduling[] =
 
 static bool
 mark(uint8_t *unsteady, const struct pfl_nodes *nodes, const struct pfl_profile *p,
-	const char *pattern, struct pfl_error *err)
+	const char *pattern, uint8_t kind, struct pfl_error *err)
 {
 	struct pfl_matcher *matcher = pfl_matcher_new(pfl_span_of(pattern), "unsteady", err);
 	bool ok = matcher != NULL;
@@ -32,7 +33,8 @@ mark(uint8_t *unsteady, const struct pfl_nodes *nodes, const struct pfl_profile 
 		bool hit = false;
 
 		ok = pfl_matcher_test(matcher, pfl_profile_text(p, nodes->name[i]), &hit, err);
-		unsteady[i] |= hit;
+		if (hit)
+			unsteady[i] = kind;
 	}
 	pfl_matcher_free(matcher);
 	return ok;
@@ -44,8 +46,9 @@ pfl_unsteady_find(const struct pfl_nodes *nodes, const struct pfl_profile *p, co
 {
 	uint8_t *unsteady = pfl_arena_alloc(arena, nodes->n, sizeof(*unsteady), err);
 
-	if (!unsteady || !mark(unsteady, nodes, p, scheduling, err) ||
-		(more && !mark(unsteady, nodes, p, more, err)))
+	if (!unsteady || !mark(unsteady, nodes, p, scheduling, PFL_UNSTEADY, err) ||
+		!mark(unsteady, nodes, p, preemption, PFL_PREEMPTION, err) ||
+		(more && !mark(unsteady, nodes, p, more, PFL_UNSTEADY, err)))
 		return NULL;
 	return unsteady;
 }

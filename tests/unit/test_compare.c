@@ -88,7 +88,7 @@ scan_example(const struct pfl_scene *scene, struct pfl_arena *arena,
 		&flat, &cum, &source, scene->nodes.of_frame, scene->nodes.n, arena, &err));
 	CHECK(pfl_scale_find(&scale, &source, &flat, &cum, &scene->nodes, &opts, arena, &err));
 	CHECK(fabs(scale.factor - 1.02) < 1e-12);
-	CHECK(pfl_judge_make(&judge, &source, &scale, &flat, &opts, arena, &err));
+	CHECK(pfl_judge_make(&judge, &source, &scale, &flat, &flat, &opts, arena, &err));
 	judge.noise.lambda = 1;
 	judge.unsteady = pfl_unsteady_find(&scene->nodes, scene->profile, NULL, arena, &err);
 	CHECK(judge.unsteady &&

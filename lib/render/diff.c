@@ -85,6 +85,16 @@ pfl_diff_delta(const struct pfl_diff_list *list, size_t i)
 	return list->what == PFL_DIFF_FLAT ? &row->flat : &row->cum;
 }
 
+size_t
+pfl_diff_changed(const struct pfl_diff_list *list, size_t most)
+{
+	size_t n = 0;
+
+	while (n < most && n < list->n && pfl_diff_delta(list, n)->word != PFL_SAME)
+		n++;
+	return n;
+}
+
 static bool
 is_place(const struct pfl_comparison *c, const struct pfl_compared *row)
 {
@@ -208,6 +218,24 @@ find_ruled(struct pfl_diff *diff, struct pfl_error *err)
 	return diff->ruled != NULL;
 }
 
+static bool
+find_found(struct pfl_diff *diff, struct pfl_error *err)
+{
+	const struct pfl_comparison *c = diff->c;
+
+	diff->found =
+		pfl_arena_alloc(&diff->arena, diff->scene->nodes.n, sizeof(*diff->found), err);
+	for (uint32_t i = 0; diff->found && i < c->n_findings; i++) {
+		const struct pfl_finding *f = &c->finding[i];
+
+		for (uint32_t k = 0; k < f->n_path; k++)
+			diff->found[f->path[k]] = 1;
+		for (uint32_t k = 0; k < f->n_chain; k++)
+			diff->found[f->chain[k]] = 1;
+	}
+	return diff->found != NULL;
+}
+
 /* "#1" would be a link to an issue in a comment. */
 static void
 make_mark(const struct pfl_diff *diff, uint32_t finding, enum mark mark, char *text)
@@ -275,7 +303,8 @@ pfl_diff_init(struct pfl_diff *diff, const struct pfl_scene *scene,
 	if (!scene->comparison)
 		return pfl_fail(err, PFL_USAGE, "a comparison needs an old and a new profile");
 	diff->file = pfl_report_files(scene, &diff->arena, err);
-	if (!diff->file || !find_ruled(diff, err) || !make_marks(diff, err))
+	if (!diff->file || !find_ruled(diff, err) || !find_found(diff, err) ||
+		!make_marks(diff, err))
 		return false;
 	for (int what = 0; what < N_PFL_DIFF_WHATS; what++) {
 		if (!make_list(diff, (enum pfl_diff_what)what, err))

@@ -43,6 +43,7 @@ struct pfl_diff {
 	const uint32_t *file;        /* source file by node, see pfl_report_files()          */
 	char (*mark)[PFL_DIFF_MARK]; /* of functions, some by finding   */
 	uint8_t *ruled;              /* by node: did a rule's verdict depend on it?          */
+	uint8_t *found;              /* by node: is it on the path or the chain of a finding? */
 	const char *unit;            /* of tables: fits the changes in their first rows      */
 	struct pfl_arena arena;
 };
@@ -64,6 +65,9 @@ const struct pfl_compared *pfl_diff_function(const struct pfl_diff_list *list, s
 
 /* The same for packages, labels and edges. */
 const struct pfl_compared_group *pfl_diff_group(const struct pfl_diff_list *list, size_t i);
+
+/* How many rows in front changed at all, so many at most. */
+size_t pfl_diff_changed(const struct pfl_diff_list *list, size_t most);
 
 /*
  * Sums over all runs as people see them: by run, old ones at the scale of new ones, so that old

@@ -242,14 +242,16 @@ pfl_diff_say_matching(const struct pfl_diff *diff, struct pfl_text *text)
 
 /* The largest change that may be chance, and has nothing to do with a finding. */
 static const struct pfl_compared *
-largest_noise(const struct pfl_comparison *c)
+largest_noise(const struct pfl_diff *diff)
 {
+	const struct pfl_comparison *c = diff->c;
 	const struct pfl_compared *largest = NULL;
 
 	for (uint32_t i = 0; i < c->n; i++) {
 		const struct pfl_compared *row = &c->row[i];
 
 		if (row->cum.word == PFL_NOISE && row->finding == PFL_NONE &&
+			!diff->found[row->node] &&
 			(!largest || fabs(row->cum.delta) > fabs(largest->cum.delta)))
 			largest = row;
 	}
@@ -290,7 +292,7 @@ add_hidden(const struct pfl_diff_list *list, size_t shown, size_t start, struct 
 void
 pfl_diff_say_rest(const struct pfl_diff *diff, size_t shown, struct pfl_text *text)
 {
-	const struct pfl_compared *largest = largest_noise(diff->c);
+	const struct pfl_compared *largest = largest_noise(diff);
 	size_t start = text->n;
 
 	if (diff->c->n_findings) {
@@ -351,7 +353,9 @@ add_measure(double value, const char *unit, struct pfl_text *text)
 		pfl_unit_label(text, (pfl_sum)value, unit, "auto");
 		return;
 	}
-	pfl_text_str(text, pfl_number_general(value, 3, number));
+	pfl_text_str(text,
+		fabs(value) < 100 ? pfl_number_general(value, 3, number)
+				  : pfl_number_fixed(value, 0, number));
 	pfl_text_str(text, unit);
 }
 

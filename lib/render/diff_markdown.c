@@ -304,11 +304,10 @@ static bool
 write_details(struct comment *m, const struct pfl_diff_list *list, struct pfl_error *err)
 {
 	bool first = list == pfl_diff_functions(m->diff);
-	size_t most = first ? m->extent.rows : m->extent.more, n = first ? list->n : 0;
+	size_t most = first ? m->extent.rows : m->extent.more;
+	size_t n = first ? pfl_diff_changed(list, most) : list->n_significant;
 	struct pfl_table table;
 
-	if (!first)
-		n = list->n_significant;
 	n = n < most ? n : most;
 	if (n == 0)
 		return true;

@@ -206,16 +206,13 @@ put_table(struct report *r, const struct pfl_diff_list *list, size_t n, struct p
 static size_t
 rows_of(const struct report *r, const struct pfl_diff_list *list, size_t fallback)
 {
-	size_t n = list->n_front + (fallback == ROWS ? NOISE_ROWS : 0), changed = 0;
+	size_t n = list->n_front + (fallback == ROWS ? NOISE_ROWS : 0);
 
 	if (r->rows != SIZE_MAX)
 		return r->rows < list->n ? r->rows : list->n;
 	if (r->diff->style->verbose || n > fallback)
 		n = fallback;
-	while (changed < n && changed < list->n &&
-		pfl_diff_delta(list, changed)->word != PFL_SAME)
-		changed++;
-	return changed;
+	return pfl_diff_changed(list, n);
 }
 
 static bool

@@ -9,13 +9,20 @@ diff.alloc.md | profdiff -f markdown -t alloc_space $S/go/slow.allocs.pb.gz $S/g
 diff.cpu.json | profdiff -f json --node-count 12 $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz
 diff.alloc.xml | profdiff -f junit -t alloc_space $S/go/slow.allocs.pb.gz $S/go/fast.allocs.pb.gz
 # rules, budgets and exit statuses
-- | 1: profdiff --fail-on 'regexp.*: cum<1%' -t alloc_space $S/go/slow.allocs.pb.gz $S/go/fast.allocs.pb.gz
-diff.budget.txt | 1: printf '# ours\n\ncum>5%%\r\n  new>90%%\n' >rules; profdiff --budget rules -t alloc_space $S/go/fast.allocs.pb.gz $S/go/slow.allocs.pb.gz
+diff.hot.txt | profdiff $D/hot.old.folded $D/hot.new.folded
+diff.fail-on.txt | 1: profdiff --fail-on 'hot: cum>200%' --fail-on 'main: cum>5%' $D/hot.old.folded $D/hot.new.folded
+diff.fail-on.md | 1: profdiff --fail-on 'hot: cum>200%' -f markdown $D/hot.old.folded $D/hot.new.folded
+diff.strict.txt | profdiff --fail-on 'hot: cum>900%' -f junit $D/hot.old.folded $D/hot.new.folded
+- | 1: profdiff --fail-on 'hot: cum>900%' --strict=inconclusive $D/hot.old.folded $D/hot.new.folded
+- | 0: profdiff --fail-on 'hot: cum>200%' $D/hot.new.folded $D/hot.old.folded
+- | 1: printf '# ours\n\nflat>5%%\r\n  new>90%%\n' >rules; profdiff --budget rules -o d.json $D/hot.old.folded $D/hot.new.folded && exit 9; test -s d.json && exit 1
+diff.total-once.txt | 2: profdiff --fail-on 'total>2%' $D/hot.old.folded $D/hot.new.folded
+diff.no-rule.txt | 2: profdiff --fail-on 'cum<1%' $D/hot.old.folded $D/hot.new.folded
 diff.budget-missing.txt | 5: profdiff --budget none $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz
 diff.normalize-twice.txt | 2: profdiff --normalize --normalization=abs $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz
 diff.not-for-top.txt | 2: proftext top --fail-on 'cum>5%' $S/go/slow.cpu.pb.gz
 # a step's summary is appended to, and taken back when something else fails
-diff.summary-unset.txt | 2: unset GITHUB_STEP_SUMMARY; profdiff --summary $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz
-diff.summary.md | echo before >s.md; export GITHUB_STEP_SUMMARY=s.md; profdiff --summary -o d.json $S/go/slow.cpu.pb.gz $S/go/slow.cpu.pb.gz; test -s d.json && cat s.md
-diff.summary-failed.txt | 6: echo before >s.md; export GITHUB_STEP_SUMMARY=s.md; profdiff --summary -o /dev/full $S/go/slow.cpu.pb.gz $S/go/slow.cpu.pb.gz; r=$?; cat s.md; (exit $r)
-diff.summary-full.txt | 6: head -c 1044000 /dev/zero >s.md; export GITHUB_STEP_SUMMARY=s.md; profdiff --summary -o d.json $S/go/slow.cpu.pb.gz $S/go/slow.cpu.pb.gz; r=$?; wc -c <s.md; ls; (exit $r)
+diff.summary-unset.txt | 2: unset GITHUB_STEP_SUMMARY; profdiff --summary $D/hot.old.folded $D/hot.new.folded
+diff.summary.md | echo before >s.md; export GITHUB_STEP_SUMMARY=s.md; profdiff --summary -o d.json $D/hot.old.folded $D/hot.new.folded; test -s d.json && cat s.md
+diff.summary-failed.txt | 6: echo before >s.md; export GITHUB_STEP_SUMMARY=s.md; profdiff --summary -o /dev/full $D/hot.old.folded $D/hot.new.folded; r=$?; cat s.md; (exit $r)
+diff.summary-full.txt | 6: head -c 1044000 /dev/zero >s.md; export GITHUB_STEP_SUMMARY=s.md; profdiff --summary -o d.json $D/hot.old.folded $D/hot.new.folded; r=$?; wc -c <s.md; ls; (exit $r)

@@ -17,6 +17,8 @@ enum {
 	TYPE = 120,       /* bytes of a sample type's name              */
 };
 
+#define HOPELESS 100 /* growth by which nobody is helped */
+
 /* The word that stands for everything, NULL where no rules were given. */
 static const char *
 verdict_of(const struct pfl_comparison *c)
@@ -318,7 +320,7 @@ pfl_diff_say_detectable(const struct pfl_diff *diff, struct pfl_text *text)
 {
 	const struct pfl_comparison *c = diff->c;
 
-	if (!isfinite(c->detectable_up)) {
+	if (!(c->detectable_up < HOPELESS)) {
 		pfl_text_str(text, "With these profiles no change could have been proved.");
 		return;
 	}
@@ -329,7 +331,7 @@ pfl_diff_say_detectable(const struct pfl_diff *diff, struct pfl_text *text)
 		pfl_diff_say_percent(-fabs(c->detectable_down), text);
 	}
 	pfl_text_str(text, " of a function with 10% of the total");
-	if (isfinite(c->detectable_small)) {
+	if (c->detectable_small < HOPELESS) {
 		pfl_text_str(text, ", ");
 		pfl_diff_say_percent(c->detectable_small, text);
 		pfl_text_str(text, " of one with 1%");

@@ -66,7 +66,7 @@ shell.zero.txt | 2: printf 'top\0\n' | profsh $S/go/fast.cpu.pb.gz
 - | profsh -c top - <$S/go/fast.cpu.pb.gz >a && profsh -c top $S/go/fast.cpu.pb.gz | cmp a -
 
 # taken anew
-- | cp $S/go/slow.cpu.pb.gz p && profsh -c "top | cp $S/go/fast.cpu.pb.gz p" -c refetch -c 'diff 5' p >a && grep -q '^Total cpu: 18.77s -> ' a
+- | cp $S/go/slow.cpu.pb.gz p && profsh -c "top | cp $S/go/fast.cpu.pb.gz p" -c refetch -c 'diff 5' p >a && grep -q '^total cpu: 18.77s -> ' a
 shell.refetch-gone.txt | 5: cp $S/go/slow.cpu.pb.gz p && profsh -c 'top | rm p' -c refetch p
 shell.refetch-stdin.txt | 2: profsh -c refetch - <$S/go/slow.cpu.pb.gz
 

@@ -207,18 +207,18 @@ show_version(struct request *r, const struct option *o, const char *arg, struct 
 	return true;
 }
 
-/* Hand each line of a file to add(), without its end; the request keeps the text. */
+/* Hand each line of FILE or @FILE to add(), without its end; the request keeps the text. */
 static bool
-each_line(struct request *r, const char *option, const char *path,
+each_line(struct request *r, const char *option, const char *arg,
 	bool (*add)(struct request *r, const char *line, struct pfl_error *err),
 	struct pfl_error *err)
 {
-	FILE *file = fopen(path, "re");
+	FILE *file = fopen(*arg == '@' ? arg + 1 : arg, "re");
 	char *text = NULL, *line;
 	size_t n;
 
 	if (!file)
-		return pfl_fail(err, PFL_IO, "--%s %s: cannot be opened: %s", option, path,
+		return pfl_fail(err, PFL_IO, "--%s %s: cannot be opened: %s", option, arg,
 			strerror(errno));
 	text = calloc(1, LINES_FILE + 1);
 	if (!text || !list_add(&r->line_texts, text, err)) {
@@ -229,14 +229,14 @@ each_line(struct request *r, const char *option, const char *path,
 	n = fread(text, 1, LINES_FILE, file);
 	fclose(file);
 	if (n == LINES_FILE)
-		return pfl_fail(err, PFL_USAGE, "--%s %s: larger than 64 kB", option, path);
+		return pfl_fail(err, PFL_USAGE, "--%s %s: larger than 64 kB", option, arg);
 	while ((line = text) && *line) {
 		text += strcspn(text, "\n");
 		if (*text)
 			*text++ = '\0';
 		line[strcspn(line, "\r")] = '\0';
 		if (*line && !add(r, line, err))
-			return pfl_context(err, "--%s %s", option, path), false;
+			return pfl_context(err, "--%s %s", option, arg), false;
 	}
 	return true;
 }
@@ -265,7 +265,7 @@ static bool
 add_header(struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
 {
 	/* Headers from a file, one a line: what is on the command line, everyone can see. */
-	return *arg == '@' ? each_line(r, o->name, arg + 1, add_header_line, err)
+	return *arg == '@' ? each_line(r, o->name, arg, add_header_line, err)
 			   : list_add(&r->headers, arg, err);
 }
 

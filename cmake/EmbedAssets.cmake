@@ -106,7 +106,7 @@ function(pfl_embed_one variable file)
 	string(STRIP "${text}" text)
 	# Only what a document names in a policy.
 	set(hash "")
-	if(name MATCHES "^weblist")
+	if(name MATCHES "^weblist|^diff[.]js|^flame[.]js")
 		pfl_sha256(sum "${text}")
 		set(hash "const char ${symbol}_sha256[] = \"${sum}\";\n")
 	endif()

@@ -13,8 +13,9 @@
 #define ARROW " \xe2\x86\x92 "
 #define DOT " \xc2\xb7 "
 
-/* Standard errors that a change has to reach before it is coloured. */
-static const double noticeable = 2;
+/* Standard errors that a change has to reach before it is coloured: a picture shows hundreds at
+ * once, of which two would colour one in twenty by chance. */
+static const double noticeable = 3;
 
 /* Growth relative to old at which a class begins: upwards, and the same ratios downwards. */
 static const double up[] = { 0.1, 0.41421356, 1 };
@@ -192,6 +193,26 @@ pfl_contrast_class(const struct pfl_contrast *contrast, uint32_t node, pfl_sum o
 	return pfl_growth_of(before, after);
 }
 
+/* Three digits: what stands on another scale, or is a mean, is not known any better. */
+static pfl_sum
+brief(pfl_sum value)
+{
+	pfl_sum unit = 1;
+
+	while (value / unit >= 1000)
+		unit *= 10;
+	return (value + unit / 2) / unit * unit;
+}
+
+/* Append a value of the new side's scale. */
+static void
+say_brief(const struct pfl_contrast *c, pfl_sum value, struct pfl_text *text)
+{
+	bool exact = c->factor == 1 && c->n_new == 1;
+
+	pfl_scene_value(c->scene, exact ? value : brief(value), text);
+}
+
 pfl_sum
 pfl_contrast_larger(const struct pfl_contrast *contrast, const pfl_sum both[2])
 {
@@ -216,7 +237,7 @@ pfl_contrast_finding(const struct pfl_contrast *contrast, uint32_t node)
 pfl_sum
 pfl_contrast_old(const struct pfl_contrast *contrast, pfl_sum old)
 {
-	return old / contrast->n_old;
+	return pfl_contrast_scaled(contrast, old) / contrast->n_new;
 }
 
 pfl_sum
@@ -237,17 +258,6 @@ pfl_contrast_bound(const struct pfl_contrast *contrast, uint32_t finding)
 	return rounded(contrast->comparison->finding[finding].bound / contrast->n_new);
 }
 
-/* Three digits: a change on another scale is not known any better. */
-static pfl_sum
-brief(pfl_sum value)
-{
-	pfl_sum unit = 1;
-
-	while (value / unit >= 1000)
-		unit *= 10;
-	return (value + unit / 2) / unit * unit;
-}
-
 void
 pfl_contrast_say_signed(
 	const struct pfl_contrast *contrast, pfl_sum change, struct pfl_text *text)
@@ -255,7 +265,7 @@ pfl_contrast_say_signed(
 	pfl_sum size = pfl_sum_abs(change);
 
 	pfl_text_str(text, change < 0 ? MINUS : change ? "+" : "");
-	pfl_scene_value(contrast->scene, contrast->factor == 1 ? size : brief(size), text);
+	say_brief(contrast, size, text);
 }
 
 void
@@ -278,9 +288,9 @@ void
 pfl_contrast_say_values(
 	const struct pfl_contrast *contrast, pfl_sum old, pfl_sum now, struct pfl_text *text)
 {
-	pfl_scene_value(contrast->scene, pfl_contrast_old(contrast, old), text);
+	say_brief(contrast, pfl_contrast_old(contrast, old), text);
 	pfl_text_str(text, ARROW);
-	pfl_scene_value(contrast->scene, pfl_contrast_new(contrast, now), text);
+	say_brief(contrast, pfl_contrast_new(contrast, now), text);
 }
 
 void
@@ -288,9 +298,9 @@ pfl_contrast_say_totals(
 	const struct pfl_contrast *contrast, pfl_sum old, pfl_sum now, struct pfl_text *text)
 {
 	pfl_text_str(text, "old ");
-	pfl_scene_value(contrast->scene, pfl_contrast_old(contrast, old), text);
+	pfl_scene_value(contrast->scene, old / contrast->n_old, text);
 	pfl_text_str(text, ARROW "new ");
-	pfl_scene_value(contrast->scene, pfl_contrast_new(contrast, now), text);
+	pfl_scene_value(contrast->scene, now / contrast->n_new, text);
 }
 
 static void
@@ -310,10 +320,10 @@ pfl_contrast_say(
 	pfl_sum change = pfl_contrast_change(contrast, old, now);
 
 	pfl_text_str(text, "old ");
-	pfl_scene_value(scene, pfl_contrast_old(contrast, old), text);
+	say_brief(contrast, pfl_contrast_old(contrast, old), text);
 	say_share(old, scene->total_before, text);
 	pfl_text_str(text, ARROW "new ");
-	pfl_scene_value(scene, pfl_contrast_new(contrast, now), text);
+	say_brief(contrast, pfl_contrast_new(contrast, now), text);
 	say_share(now, scene->total, text);
 	pfl_text_str(text, ", ");
 	if (change == 0) {
@@ -356,13 +366,23 @@ pfl_contrast_say_head(
 	const struct pfl_contrast *contrast, pfl_sum old, pfl_sum now, struct pfl_text *text)
 {
 	const struct pfl_scene *scene = contrast->scene;
+	char buf[PFL_NUMBER_TEXT];
 
 	pfl_text_str(text, scene->type_name);
 	if (pfl_unit_family(scene->type_unit) == PFL_UNIT_OTHER && *scene->type_unit &&
 		strcmp(scene->type_unit, "count") != 0)
 		pfl_text_printf(text, " (%s)", scene->type_unit);
+	if (contrast->n_old > 1 || contrast->n_new > 1)
+		pfl_text_str(text, *scene->type_name ? " per run" : "per run");
 	pfl_text_str(text, *scene->type_name ? ": " : "");
-	pfl_contrast_say(contrast, old, now, text);
+	pfl_contrast_say_totals(contrast, old, now, text);
+	if (old > 0 && now >= 0) {
+		double growth =
+			(double)now / contrast->n_new / ((double)old / contrast->n_old) - 1;
+
+		pfl_text_printf(text, " (%s%s%%)", growth < 0 ? MINUS : "+",
+			pfl_number_general(fabs(100 * growth), 3, buf));
+	}
 }
 
 static void
@@ -419,8 +439,6 @@ pfl_contrast_say_basis(const struct pfl_contrast *contrast, struct pfl_text *tex
 	else
 		pfl_text_printf(text, "old values " TIMES "%s, %s",
 			pfl_number_general(factor, 3, buf), reason(comparison->normalization));
-	if (contrast->n_old > 1 || contrast->n_new > 1)
-		pfl_text_str(text, DOT "means of runs");
 	if (comparison && comparison->n_findings)
 		pfl_text_printf(text, DOT "%u finding%s", comparison->n_findings,
 			comparison->n_findings == 1 ? "" : "s");

@@ -67,7 +67,8 @@ pfl_sum pfl_contrast_larger(const struct pfl_contrast *contrast, const pfl_sum b
 /* 1 + the number of the first finding whose place the function is; 0: of none. */
 uint32_t pfl_contrast_finding(const struct pfl_contrast *contrast, uint32_t node);
 
-/* Values of one run as they are printed: old, new, and now - factor * old. */
+/* Values of one run as they are printed: old ones on the scale of new ones, so that old and
+ * change add up to new. */
 pfl_sum pfl_contrast_old(const struct pfl_contrast *contrast, pfl_sum old);
 pfl_sum pfl_contrast_new(const struct pfl_contrast *contrast, pfl_sum now);
 pfl_sum pfl_contrast_change(const struct pfl_contrast *contrast, pfl_sum old, pfl_sum now);
@@ -87,7 +88,7 @@ void pfl_contrast_say_ratio(
 void pfl_contrast_say_values(
 	const struct pfl_contrast *contrast, pfl_sum old, pfl_sum now, struct pfl_text *text);
 
-/* Append "old 5.44s → new 5.97s". */
+/* Append "old 5.44s → new 5.97s" of totals: as recorded, by run. */
 void pfl_contrast_say_totals(
 	const struct pfl_contrast *contrast, pfl_sum old, pfl_sum now, struct pfl_text *text);
 
@@ -103,7 +104,7 @@ void pfl_contrast_say_finding(
 void pfl_contrast_say_title(const struct pfl_contrast *contrast, const struct pfl_style *style,
 	struct pfl_text *text);
 
-/* Append "cpu: old 5.44s → new 5.97s, +530ms, ×1.1". */
+/* Append "cpu per run: old 5.44s → new 5.97s (+9.75%)", totals as recorded. */
 void pfl_contrast_say_head(
 	const struct pfl_contrast *contrast, pfl_sum old, pfl_sum now, struct pfl_text *text);
 

@@ -129,8 +129,13 @@ pfl_flame_put_name(struct pfl_flame_svg *svg, const struct pfl_flame_box *box,
 	size_t taken = *before ? pfl_utf8_columns(before, strlen(before)) : 0;
 	char x[16];
 
-	if (columns < MIN_NAME + taken || !fit_name(svg, name, columns - taken))
+	if (columns < MIN_NAME + taken)
 		return;
+	if (!fit_name(svg, name, columns - taken)) {
+		if (*before != '#')
+			return;
+		pfl_text_reset(&svg->line); /* the number of a finding is worth it alone */
+	}
 	*pfl_flame_tenths(x, box->x + 10 * (PFL_FLAME_PAD + INDENT)) = '\0';
 	pfl_out_printf(svg->out, "<text x=\"%s\" y=\"%d\"", x,
 		pfl_flame_row_y(svg, svg->flame->tree->depth[box->row]) + 13);

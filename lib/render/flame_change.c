@@ -129,7 +129,10 @@ put_title(struct pfl_flame_svg *svg, const struct pfl_flame_box *box)
 		pfl_out_str(svg->out, "all");
 	pfl_out_str(svg->out, "\n");
 	pfl_text_reset(&svg->line);
-	pfl_contrast_say(&f->contrast, both[1], both[0], &svg->line);
+	if (box->row > 0)
+		pfl_contrast_say(&f->contrast, both[1], both[0], &svg->line);
+	else
+		pfl_contrast_say_head(&f->contrast, both[1], both[0], &svg->line);
 	if (finding)
 		pfl_contrast_say_finding(&f->contrast, finding - 1, &svg->line);
 	if (!box->end && (f->tree->self[0][box->row] || f->tree->self[1][box->row])) {

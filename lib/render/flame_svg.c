@@ -194,9 +194,9 @@ put_data(struct pfl_flame_svg *svg)
 		"data-bytes=\"%zu\" data-crc32=\"%08x\">\n",
 		pfl_flame_version(svg->flame), data->raw, (unsigned)data->crc);
 	put_base64(svg->out, data->at, data->n);
-	pfl_out_str(svg->out, "</metadata>\n<script><![CDATA[\n");
+	pfl_out_str(svg->out, "</metadata>\n<script><![CDATA[");
 	pfl_out_str(svg->out, pfl_asset_flame_js);
-	pfl_out_str(svg->out, "\n]]></script>\n");
+	pfl_out_str(svg->out, "]]></script>\n");
 }
 
 static void
@@ -257,9 +257,9 @@ lay_out(struct pfl_flame_svg *svg, struct pfl_flame *flame, struct pfl_error *er
 		pfl_flame_pack(&svg->data, flame, MAX_ROWS, MAX_BYTES, err);
 }
 
-static bool
-render(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_out *out,
-	struct pfl_error *err)
+bool
+pfl_flame_svg_write(const struct pfl_scene *scene, const struct pfl_style *style,
+	struct pfl_out *out, struct pfl_error *err)
 {
 	struct pfl_flame flame;
 	struct pfl_flame_svg svg = {
@@ -285,7 +285,7 @@ const struct pfl_renderer pfl_render_flame_svg = {
 	.suffix = ".svg",
 	.help = "a picture that is also a viewer: details, zoom, search",
 	.flags = PFL_NEEDS_TREE,
-	.render = render,
+	.render = pfl_flame_svg_write,
 };
 
 /* The same: a pair's frames are as wide as the larger side, and coloured by their change. */
@@ -295,5 +295,5 @@ const struct pfl_renderer pfl_render_diff_svg = {
 	.suffix = ".svg",
 	.help = "a differential flame graph: details, zoom, search",
 	.flags = PFL_NEEDS_TREE,
-	.render = render,
+	.render = pfl_flame_svg_write,
 };

@@ -26,6 +26,13 @@ struct pfl_flame_svg {
 	struct pfl_text scratch, line;
 };
 
+/*
+ * Write the SVG, which may also be a part of an HTML page: its script is pfl_asset_flame_js, to
+ * the byte. False: PFL_NOMEM.
+ */
+bool pfl_flame_svg_write(const struct pfl_scene *scene, const struct pfl_style *style,
+	struct pfl_out *out, struct pfl_error *err);
+
 /* Write s as text of the document: escaped, at most max bytes (0: all). */
 void pfl_flame_put_text(struct pfl_flame_svg *svg, struct pfl_span s, size_t max);
 

@@ -246,10 +246,12 @@ put_style(struct svg *s)
 	pfl_out_str(s->out, "<style>\n");
 	if (s->picture->style)
 		pfl_out_printf(s->out, "%s\n", s->picture->style);
-	pfl_out_printf(s->out, ":root{color-scheme:light dark;background:#%06x}\n",
-		page.light & 0xffffff);
-	pfl_out_printf(s->out, "@media (prefers-color-scheme:dark){\n:root{background:#%06x}\n",
-		page.dark & 0xffffff);
+	if (!s->picture->embedded)
+		pfl_out_printf(s->out, ":root{color-scheme:light dark;background:#%06x}\n",
+			page.light & 0xffffff);
+	pfl_out_str(s->out, "@media (prefers-color-scheme:dark){\n");
+	if (!s->picture->embedded)
+		pfl_out_printf(s->out, ":root{background:#%06x}\n", page.dark & 0xffffff);
 	for (unsigned i = 0; i < s->n_colors; i++)
 		pfl_out_printf(s->out, ".f%u{fill:#%06x}.s%u{stroke:#%06x}\n", i,
 			s->color[i].dark & 0xffffff, i, s->color[i].dark & 0xffffff);
@@ -265,8 +267,9 @@ put_head(struct svg *s)
 
 	pfl_number_short(p->width, 1, w);
 	pfl_number_short(p->height, 1, h);
+	if (!p->embedded)
+		pfl_out_str(s->out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
 	pfl_out_printf(s->out,
-		"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
 		"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%s\" height=\"%s\""
 		" viewBox=\"0 0 %s %s\" role=\"img\" font-family=\"%s\">\n<title>",
 		w, h, w, h, pfl_font_family(PFL_FONT_SANS));

@@ -80,6 +80,7 @@ struct pfl_picture {
 	PFL_VEC(struct pfl_shape_point) point;
 	const char *style; /* rules for the classes of groups, constant text of ours, or NULL */
 	const char *script; /* constant script of ours, or NULL                               */
+	bool embedded; /* SVG: a part of a page, whose ground and settings it leaves alone    */
 	struct pfl_budget *budget; /* borrowed, may be NULL                                   */
 	struct pfl_error *err;     /* borrowed: where the first failure goes                  */
 	bool failed;

@@ -53,6 +53,7 @@ extern const struct pfl_renderer pfl_render_comments_csv;
 extern const struct pfl_renderer pfl_render_diff_text;
 extern const struct pfl_renderer pfl_render_diff_markdown;
 extern const struct pfl_renderer pfl_render_diff_json;
+extern const struct pfl_renderer pfl_render_diff_html;
 extern const struct pfl_renderer pfl_render_diff_svg;
 extern const struct pfl_renderer pfl_render_diff_graph;
 extern const struct pfl_renderer pfl_render_diff_dot;
@@ -115,6 +116,7 @@ const struct pfl_renderer *const pfl_renderers[] = {
 	&pfl_render_diff_text,
 	&pfl_render_diff_markdown,
 	&pfl_render_diff_json,
+	&pfl_render_diff_html,
 	&pfl_render_diff_svg,
 #if PFL_HAVE_GRAPHVIZ
 	&pfl_render_diff_graph,

@@ -12,6 +12,7 @@
 #include "base/utf8.h"
 #include "render/assets/assets.h"
 #include "render/labels.h"
+#include "render/page.h"
 #include "render/renderer.h"
 
 #include <inttypes.h>
@@ -153,30 +154,37 @@ pattern_of(const struct pfl_weblist *w)
 	return pfl_span_of(pfl_view_get(w->a->scene->view, "pattern"));
 }
 
+static const char *const script_sums[] = { pfl_asset_weblist_js_sha256, NULL };
+
+static const struct pfl_page frame = {
+	.css = pfl_asset_weblist_css,
+	.css_sum = pfl_asset_weblist_css_sha256,
+	.script = pfl_asset_weblist_js,
+	.script_sums = script_sums,
+};
+
+static void
+add_title(struct pfl_text *title, const char *before, struct pfl_span part)
+{
+	enum { MOST = 60 }; /* bytes of a part */
+	size_t n = part.n > MOST ? pfl_utf8_cut(part.at, part.n, MOST) : part.n;
+
+	pfl_text_str(title, before);
+	pfl_text_add(title, (struct pfl_span){ part.at, n });
+}
+
 static void
 put_start(struct pfl_weblist *w)
 {
 	struct pfl_span program = pfl_scene_program(w->a->scene);
+	struct pfl_text title = { 0 };
 
-	pfl_text_str(w->text,
-		"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-		"script-src 'sha256-");
-	pfl_text_str(w->text, pfl_asset_weblist_js_sha256);
-	pfl_text_str(w->text, "'; style-src 'sha256-");
-	pfl_text_str(w->text, pfl_asset_weblist_css_sha256);
-	pfl_text_str(w->text,
-		"'; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" "
-		"content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" "
-		"content=\"light dark\">\n<title>");
-	pfl_weblist_put_text(w, pattern_of(w), 60);
-	pfl_text_str(w->text, ": ");
-	pfl_weblist_put_text(w, pfl_span_of(w->a->scene->type_name), 60);
-	pfl_text_str(w->text, program.n ? " of " : "");
-	pfl_weblist_put_text(w, program, 60);
-	pfl_text_str(w->text, "</title>\n<style>");
-	pfl_text_str(w->text, pfl_asset_weblist_css);
-	pfl_text_str(w->text, "</style>\n</head>\n<body>\n");
+	add_title(&title, "", pattern_of(w));
+	add_title(&title, ": ", pfl_span_of(w->a->scene->type_name));
+	add_title(&title, program.n ? " of " : "", program);
+	pfl_page_begin(pfl_sink_text(w->text), pfl_text_span(&title), &frame);
+	w->text->failed |= title.failed;
+	pfl_text_clear(&title);
 }
 
 /* What the samples that have one of the functions in their stack add up to. */
@@ -374,9 +382,8 @@ put_page(struct pfl_weblist *w, struct pfl_error *err)
 		pfl_text_str(w->text,
 			"<p class=\"end\">The page ends here, for it would be too large. An "
 			"expression that matches less shows all of it.</p>\n");
-	pfl_text_str(w->text, "</main>\n<script>");
-	pfl_text_str(w->text, pfl_asset_weblist_js);
-	pfl_text_str(w->text, "</script>\n</body>\n</html>\n");
+	pfl_text_str(w->text, "</main>\n");
+	pfl_page_end(pfl_sink_text(w->text), &frame);
 	pfl_weblist_flush(w);
 	return ok;
 }

@@ -8,12 +8,16 @@
 extern const char pfl_asset_flame_js[];
 extern const char pfl_asset_flame_css[];
 extern const char pfl_asset_change_css[];
+extern const char pfl_asset_diff_js[];
+extern const char pfl_asset_diff_css[];
 extern const char pfl_asset_graph_js[];
 extern const char pfl_asset_graph_css[];
 extern const char pfl_asset_weblist_js[];
 extern const char pfl_asset_weblist_css[];
 
-/* The SHA-256 of each in base64, as a Content-Security-Policy names what it lets through. */
+/* The SHA-256 of some in base64, as a Content-Security-Policy names what it lets through. */
+extern const char pfl_asset_flame_js_sha256[];
+extern const char pfl_asset_diff_js_sha256[];
 extern const char pfl_asset_weblist_js_sha256[];
 extern const char pfl_asset_weblist_css_sha256[];
 

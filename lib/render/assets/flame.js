@@ -144,8 +144,10 @@ const shown = (column, i) => divisor && column[i] ? column[i] / (divisor[i] || 1
 const name = i => i ? names[at[i]] : "all";
 
 // A change in words, as in pfl_contrast_say() of lib/render/contrast.c.
-const signed = amount => (amount > 0 ? "+" : "") + quantity(factor === 1 ? amount : +amount.toPrecision(3));
-const values = (was, now) => quantity(was / runs[0]) + " → " + quantity(now / runs[1]);
+const signed = amount => (amount > 0 ? "+" : "") + brief(amount);
+const brief = amount => quantity(factor === 1 && runs[1] === 1 ? amount : +amount.toPrecision(3));
+const values = (was, now) => brief(was * factor / runs[1]) + " → " + brief(now / runs[1]);
+const totals = () => `old ${quantity(before[0] / runs[0])} → new ${quantity(value[0] / runs[1])}`;
 const change = (was, now) => (now - was * factor) / runs[1];
 const ratio = (was, now) => {
 	if (!was || !now) return was ? "gone" : "new";
@@ -155,7 +157,7 @@ const ratio = (was, now) => {
 const compare = (was, now) => {
 	const part = (amount, whole) => amount && whole && amount !== whole ? ` (${percent(amount, whole)})` : "";
 	const by = change(was, now);
-	return `old ${quantity(was / runs[0])}${part(was, +info.old_total)} → new ${quantity(now / runs[1])}${part(now, +info.total)}, ` +
+	return `old ${brief(was * factor / runs[1])}${part(was, +info.old_total)} → new ${brief(now / runs[1])}${part(now, +info.total)}, ` +
 		(by ? `${signed(by)}, ${ratio(was, now)}` : "no change");
 };
 const found = i => {
@@ -168,7 +170,7 @@ const describe = i => {
 	if (i.end) return [few(i), compare(i.was, i.now), ""];
 	const file = i ? files[at[i]] : "";
 	return [name(i), [
-		before ? compare(before[i], value[i]) : "total " + quantity(shown(value, i)),
+		before ? i ? compare(before[i], value[i]) : totals() : "total " + quantity(shown(value, i)),
 		before && found(i),
 		before ? (flat[i] || flatBefore[i]) && "self " + values(flatBefore[i], flat[i]) : !divisor && "self " + quantity(flat[i]),
 		view && percent(width[i], width[view]) + " of view",
@@ -278,12 +280,12 @@ const draw = () => {
 		if (columns < 3) return;
 		const label = next(2, labels, "text", texts), part = fit(words, columns);
 		set(label, { x: (x + 3).toFixed(1), y: ty + 13, class: "name i" + color + css });
-		label.textContent = part && sign + part;
+		label.textContent = part ? sign + part : sign[0] === "#" ? sign : "";
 	};
 	for (const i of rows) {
 		const css = (depth[i] < depth[view] ? " up" : "") + (hits && hits[at[i]] ? " hit" : "") + (before && marks[i] > 8 ? " find" : "");
 		put(i, depth[i], left(i), across(i), toneOf(i), css, signOf(i), i ? name(i) : "all: " + (before ?
-			`old ${values(before[0], value[0]).replace("→ ", "→ new ")}` : quantity(shown(value, 0))),
+			totals() : quantity(shown(value, 0))),
 			before && (toneOf(i) !== SAME || !i) && abs(before[i] * factor) / width[i]);
 	}
 	for (const f of fews)
@@ -310,7 +312,7 @@ const later = () => { waiting = waiting || requestAnimationFrame(() => { waiting
 
 // Lay out anew; the zoomed row stays where it is on the screen.
 const layout = () => {
-	const was = y(depth[view]);
+	const was = y(depth[view]), first = !pixels;
 	pixels = place().width || 1200;
 	collect();
 	const height = TOP + levels * ROW + FOOT;
@@ -322,7 +324,7 @@ const layout = () => {
 	set(detail[2], { x: edge });
 	shift(reset, edge - 84, TOP - 24);
 	set(reset, { visibility: view ? "visible" : "hidden" });
-	scrollBy(0, y(depth[view]) - was);
+	if (standing || !first) scrollBy(0, y(depth[view]) - was);
 	draw();
 };
 
@@ -391,7 +393,9 @@ const write = push => {
 const read = () => {
 	const get = new URLSearchParams(location.hash.slice(1));
 	inverted = upright !== (get.get("v") === "1");
-	view = current = get.get("z") ? seek(get.get("z")) : 0;
+	const finding = marks && /^#finding-(\d+)$/.exec(location.hash);
+	view = current = get.get("z") ? seek(get.get("z"))
+		: finding ? max(0, marks.findIndex(m => floor(m / 9) === +finding[1])) : 0;
 	input.value = get.get("q") || "";
 	layout();
 	search(input.value);

@@ -47,6 +47,18 @@ export const flame = (stacks, ...options) => {
 	return output;
 };
 
+// The path of the page that profdiff makes of two sides of folded stacks.
+export const diff = (before, now, ...options) => {
+	const inputs = [before, now].map((stacks, i) => {
+		const input = join(folder, `${++count}.${i ? "new" : "old"}.folded`);
+		writeFileSync(input, stacks.join("\n") + "\n");
+		return input;
+	});
+	const output = join(folder, `${count}.html`);
+	execFileSync(join(process.env.BIN, "profdiff"), [...options, "-q", "-o", output, ...inputs]);
+	return output;
+};
+
 // A page with an empty context. Errors in the page fail the test through page.errors.
 export const page = async (options = {}) => {
 	const context = await browser.newContext({ viewport: { width: 1000, height: 600 }, ...options });

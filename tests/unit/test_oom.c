@@ -287,9 +287,12 @@ test_combining(void)
 static bool
 is_laid_out(const struct pfl_renderer *r)
 {
-	return strcmp(pfl_renderer_family(r), "callgraph") == 0 &&
-		strcmp(pfl_renderer_format(r), "dot") != 0 &&
-		strcmp(pfl_renderer_format(r), "json") != 0;
+	const char *format = pfl_renderer_format(r);
+
+	if (strcmp(pfl_renderer_family(r), "diff") == 0)
+		return strcmp(format, "graph") == 0 || strcmp(format, "html") == 0;
+	return strcmp(pfl_renderer_family(r), "callgraph") == 0 && strcmp(format, "dot") != 0 &&
+		strcmp(format, "json") != 0;
 }
 
 static void

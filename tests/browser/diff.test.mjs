@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// The page of a comparison: with and without its script, and with names that mean harm.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { diff, page, read, start, stop } from "./browser.mjs";
+
+before(start);
+after(stop);
+
+const OLD = ["main;work;parse 900", "main;work;hash 100", "main;rest 2000", "main;gone 700"];
+const NEW = ["main;work;parse 910", "main;work;hash 1500", "main;rest 2010", "main;added 800"];
+const names = p => p.locator("#functions tbody tr:not([hidden]) td:first-child").allTextContents();
+
+const open = async (file, options = {}) => {
+	const p = await page(options);
+	p.asked = [];
+	p.on("request", r => p.asked.push(r.url()));
+	await p.goto("file://" + file);
+	return p;
+};
+
+test("the answer stands first, and all of it without a script", async () => {
+	const p = await open(diff(OLD, NEW), { javaScriptEnabled: false });
+	assert.match(await p.locator("h1").textContent(), /^hash .* more/);
+	assert.match(await p.locator("#finding-1 h3").textContent(), /#1 .*at least/);
+	assert.ok(await p.locator("#flame g.picture text", { hasText: "hash" }).first().isVisible());
+	assert.ok((await names(p)).includes("hash"));
+	assert.equal(await p.locator("#functions .tools").isVisible(), false);
+	assert.ok(await p.locator("#noise").isVisible());
+});
+
+test("tables are sorted by a column and searched by name", async () => {
+	const p = await open(diff(OLD, NEW));
+	await p.waitForSelector("#flame g.tree");
+	await p.locator("#functions th button", { hasText: "Function" }).click();
+	const sorted = await names(p);
+	assert.deepEqual(sorted, [...sorted].sort());
+	await p.locator("#functions th button", { hasText: /^new$/ }).click();
+	assert.equal((await names(p))[0], "main");
+	assert.equal(await p.locator("#functions th[aria-sort=descending]").count(), 1);
+	await p.locator("body").press("f");
+	await p.keyboard.type("HAS");
+	assert.deepEqual(await names(p), ["hash"]);
+	assert.match(await p.locator("#shown").textContent(), /^1 of \d+ functions$/);
+	await p.keyboard.press("Escape");
+	assert.ok((await names(p)).length > 3);
+	assert.deepEqual(p.errors, []);
+	assert.deepEqual(p.asked.slice(1), [], "it loads nothing");
+});
+
+test("a finding's address zooms into its place", async () => {
+	const file = diff(OLD, NEW), p = await page();
+	await p.goto(`file://${file}#finding-1`);
+	await p.waitForSelector("#flame g.tree");
+	await p.waitForSelector("#flame .button[visibility=visible]");
+	assert.deepEqual(p.errors, []);
+});
+
+test("names are names on the page, in its pictures and in its data", async () => {
+	const evil = ["<script>window.hacked=1</script>", "<img src=x onerror=window.hacked=2>", "]]></script><script>window.hacked=3</script>",
+		"</title></svg><img src=x onerror=window.hacked=4>", "\" onmouseover=\"window.hacked=5", "__proto__", "<!--<script>", "javascript:window.hacked=6"];
+	const lines = k => evil.map((name, i) => `main;${name.replace(/;/g, ":")} ${i ? 300 : 300 * k}`);
+	const file = diff(lines(1), lines(9)), p = await open(file);
+	await p.waitForSelector("#flame g.tree");
+	for (const row of await p.locator("#functions tbody tr").all()) await row.hover();
+	assert.equal(await p.evaluate(() => window.hacked), undefined);
+	assert.equal(await p.locator("img").count(), 0);
+	assert.equal(await p.locator("script:not([type])").count(), 2);
+	const data = await p.evaluate(() => JSON.parse(document.getElementById("profdiff").textContent));
+	assert.ok(data.rows.some(r => r.name === evil[0]));
+	const text = await names(p);
+	for (const name of evil) assert.ok(text.includes(name.replace(/;/g, ":")), name);
+	assert.deepEqual(p.errors, []);
+	// A script that got in all the same would not run: the policy knows ours by their sums.
+	const broken = await page();
+	await broken.setContent(read(file).replace("</main>", "").replace("<h1>", "<script>window.hacked=7</script><h1>"));
+	assert.equal(await broken.evaluate(() => window.hacked), undefined);
+});
+
+test("dark pages get dark colours, and paper all of it", async () => {
+	const p = await open(diff(OLD, NEW), { colorScheme: "dark" });
+	assert.equal(await p.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(22, 22, 24)");
+	await p.emulateMedia({ media: "print" });
+	assert.equal(await p.locator("nav").isVisible(), false);
+	assert.equal(await p.locator("#functions .scroll").first().evaluate(e => getComputedStyle(e).overflowY), "visible");
+});

@@ -7,7 +7,7 @@
 #         PROFDIFF_BUDGET     a file with rules
 #         PROFDIFF_OPTIONS    further options, one a line
 #         PROFDIFF_DIRECTORY  where the reports go (profdiff-report)
-# Writes  report.* and status there, names of all to $GITHUB_OUTPUT, the Markdown to
+# Writes  report.* and status there, names of all to $GITHUB_OUTPUT, a summary to
 #         $GITHUB_STEP_SUMMARY, as far as these are set, and the text to standard output.
 # Fails only when there is no report: profdiff's status from 2 on.
 set -eu
@@ -37,7 +37,8 @@ for rule in ${PROFDIFF_FAIL_ON:-}; do
 	set -- "$@" "--fail-on=$rule"
 done
 [ -z "${PROFDIFF_BUDGET:-}" ] || set -- "$@" "--budget=$PROFDIFF_BUDGET"
-for ending in txt md json; do
+[ -z "${GITHUB_STEP_SUMMARY:-}" ] || set -- "$@" --summary
+for ending in txt md json xml; do
 	set -- "$@" "--output=$directory/report.$ending"
 done
 set +f
@@ -77,6 +78,6 @@ if [ -n "${GITHUB_OUTPUT:-}" ]; then
 		text=$directory/report.txt
 		markdown=$directory/report.md
 		json=$directory/report.json
+		junit=$directory/report.xml
 	END
 fi
-[ -z "${GITHUB_STEP_SUMMARY:-}" ] || cat "$directory/report.md" >>"$GITHUB_STEP_SUMMARY"

@@ -6,7 +6,7 @@
 #include "base/scan.h"
 #include "base/unit.h"
 
-#include <math.h>
+#include <inttypes.h>
 #include <stdlib.h>
 
 static const struct {
@@ -165,9 +165,9 @@ read_unit(struct reader *r)
 
 /* Keep the texts: unit, rule and file, each with a NUL behind it. */
 static bool
-keep(struct reader *r, const char *file)
+keep(struct reader *r, struct pfl_span file)
 {
-	struct pfl_span texts[] = { r->unit, r->whole, pfl_span_of(file ? file : "") };
+	struct pfl_span texts[] = { r->unit, r->whole, file };
 	const char **kept[] = { &r->rule->unit, &r->rule->text, &r->rule->file };
 	size_t n = 0;
 	char *at;
@@ -177,68 +177,80 @@ keep(struct reader *r, const char *file)
 	if (!(at = r->rule->memory = calloc(1, n)))
 		return pfl_fail(r->err, PFL_NOMEM, "out of memory");
 	for (size_t i = 0; i < 3; i++) {
-		memcpy(at, texts[i].at, texts[i].n);
+		if (texts[i].n > 0)
+			memcpy(at, texts[i].at, texts[i].n);
 		*kept[i] = at;
 		at += texts[i].n + 1;
 	}
-	if (!file)
+	if (file.n == 0)
 		r->rule->file = NULL;
 	return true;
 }
 
+/* Where a rule is from; file.n 0: from the command line. */
+struct origin {
+	struct pfl_span file;
+	uint64_t line;
+};
+
+/* "#line 3 perf.budget" */
+static bool
+read_origin(struct pfl_span text, struct origin *origin)
+{
+	if (!pfl_scan_text(&text, "#line ") || !pfl_scan_u64(&text, &origin->line) ||
+		!pfl_scan_text(&text, " ") || text.n == 0)
+		return false;
+	origin->file = text;
+	return true;
+}
+
+static struct pfl_span
+without_comment(struct pfl_span text)
+{
+	for (size_t i = 0; i < text.n; i++) {
+		if (text.at[i] == '#' &&
+			(i == 0 || text.at[i - 1] == ' ' || text.at[i - 1] == '\t'))
+			text.n = i;
+	}
+	return pfl_span_trim(text);
+}
+
 /* `text` has no blanks at its ends and is not empty. */
 static bool
-add(struct pfl_rules *rules, struct pfl_span text, const char *file, size_t line,
+add(struct pfl_rules *rules, struct pfl_span text, const struct origin *origin,
 	struct pfl_error *err)
 {
-	struct reader r = { text, text, file ? NULL : "fail-on", NULL, { 0 }, err };
+	struct reader r = { text, text, origin->file.n > 0 ? NULL : "fail-on", NULL, { 0 },
+		err };
 
 	if (rules->rule.n == PFL_RULES_MOST)
 		return pfl_fail(err, PFL_LIMIT, "more than %d rules", PFL_RULES_MOST);
 	if (!pfl_vec_reserve(&rules->rule, 1, NULL, "rules", err))
 		return false;
 	r.rule = &rules->rule.at[rules->rule.n++];
-	*r.rule = (struct pfl_rule){ .line = line };
-	return read_pattern(&r) && read_measure(&r) && read_number(&r) && read_unit(&r) &&
-		keep(&r, file);
+	*r.rule = (struct pfl_rule){ .line = origin->line };
+	if (read_pattern(&r) && read_measure(&r) && read_number(&r) && read_unit(&r) &&
+		keep(&r, origin->file))
+		return true;
+	if (origin->file.n > 0)
+		pfl_context(err, "%.*s:%" PRIu64, (int)origin->file.n, origin->file.at,
+			origin->line);
+	return false;
 }
 
 bool
 pfl_rules_add(struct pfl_rules *rules, struct pfl_span lines, struct pfl_error *err)
 {
+	struct origin origin = { 0 };
 	struct pfl_span line;
 
 	while (pfl_span_cut(&lines, '\n', &line)) {
-		line = pfl_span_trim(line);
-		if (line.n > 0 && !add(rules, line, NULL, 0, err))
-			return false;
-	}
-	return true;
-}
-
-static struct pfl_span
-without_comment(struct pfl_span line)
-{
-	for (size_t i = 0; i < line.n; i++) {
-		if (line.at[i] == '#' &&
-			(i == 0 || line.at[i - 1] == ' ' || line.at[i - 1] == '\t'))
-			line.n = i;
-	}
-	return pfl_span_trim(line);
-}
-
-bool
-pfl_rules_add_budget(struct pfl_rules *rules, struct pfl_span content, const char *name,
-	struct pfl_error *err)
-{
-	struct pfl_span line;
-
-	for (size_t number = 1; pfl_span_cut(&content, '\n', &line); number++) {
-		line = without_comment(line);
-		if (line.n == 0 || add(rules, line, name, number, err))
+		if (read_origin(line, &origin))
 			continue;
-		pfl_context(err, "%s:%zu", name, number);
-		return false;
+		line = origin.file.n > 0 ? without_comment(line) : pfl_span_trim(line);
+		if (line.n > 0 && !add(rules, line, &origin, err))
+			return false;
+		origin = (struct origin){ 0 };
 	}
 	return true;
 }
@@ -270,6 +282,6 @@ pfl_rule_amount(
 	pfl_fail(err, PFL_USAGE, "the rule '%s' is in %s, but values are in %s", rule->text,
 		rule->unit, unit[0] ? unit : "count");
 	if (rule->file)
-		pfl_context(err, "%s:%zu", rule->file, rule->line);
+		pfl_context(err, "%s:%" PRIu64, rule->file, rule->line);
 	return false;
 }

@@ -35,8 +35,8 @@ struct pfl_rule {
 	const char *unit;            /* of amounts, as it was written; else "%" or "pp" */
 	struct pfl_matcher *pattern; /* of functions' names; NULL: any                  */
 	const char *text;            /* the rule, without blanks at its ends            */
-	const char *file;            /* the budget it is from, or NULL                  */
-	size_t line;
+	const char *file;            /* that it is from, or NULL                        */
+	uint64_t line;
 	char *memory; /* what unit, text and file are in */
 };
 
@@ -46,18 +46,13 @@ struct pfl_rules {
 };
 
 /*
- * Add rules, one a line; lines may be empty. False with *err: PFL_USAGE pointing at the place
- * in the rule, PFL_LIMIT (more than PFL_RULES_MOST) or PFL_NOMEM.
+ * Add rules, one a line; lines may be empty. "#line 3 perf.budget" says which line of which
+ * file the next rule is: messages begin with it, and in that rule "#" behind a blank starts a
+ * comment. False with *err: PFL_USAGE pointing at the place in the rule, PFL_LIMIT (more than
+ * PFL_RULES_MOST) or PFL_NOMEM.
  */
 PFL_NODISCARD bool pfl_rules_add(
 	struct pfl_rules *rules, struct pfl_span lines, struct pfl_error *err);
-
-/*
- * The same from a file called `name`, in which "#" at the start of a line or behind a blank
- * starts a comment; messages begin with name and line.
- */
-PFL_NODISCARD bool pfl_rules_add_budget(struct pfl_rules *rules, struct pfl_span content,
-	const char *name, struct pfl_error *err);
 
 void pfl_rules_clear(struct pfl_rules *rules);
 

@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import xml.etree.ElementTree
 
 try:
     import yaml
@@ -171,9 +172,10 @@ def test_reports():
         check("no rule, no failure", job.status == 0, job.said)
         check("all steps but the comment", job.ran == ["build", "compare", "gate"])
         check("status", job.outputs["status"] == "0")
-        for name in ("text", "comment-body", "json"):
+        for name in ("text", "comment-body", "json", "junit"):
             check(name, os.path.getsize(os.path.join(job.dir, job.outputs[name])) > 0)
         check("json", json.loads(job.file(job.outputs["json"]))["schema"] == "diff/1")
+        xml.etree.ElementTree.fromstring(job.file(job.outputs["junit"]))
         check("the text is shown", job.file(job.outputs["text"]) in job.said, job.said)
         check("the summary is Markdown", "|" in read(job.summary))
         check("a comment fits", len(job.file(job.outputs["comment-body"]).encode()) < 65536)
@@ -216,6 +218,26 @@ def test_gate():
             asked = job.trace()
             for rule in ("--fail-on=new>90%", "--fail-on=ha.h: cum>5%", "--budget=perf budget"):
                 check(rule, rule in asked, asked)
+
+
+def test_rules():
+    for rules in ({"fail_on": "new>90%\nha.h: cum>5%\n"}, {"budget": "perf.budget"}):
+        with Job(profdiff=profdiff, old=old, new=new, **rules) as job:
+            with open(f"{job.dir}/perf.budget", "w") as f:
+                f.write("# ours\nnew>90%  # nearly all\n\nha.h: cum>5%\n")
+            job.run()
+            check("a broken rule", job.status == 1 and job.outputs["status"] == "1", job.said)
+            cases = xml.etree.ElementTree.fromstring(job.file(job.outputs["junit"]))
+            check("both rules are test cases", [
+                (case.get("name"), len(case.findall("failure"))) for case in cases.iter("testcase")
+            ] == [("new>90%", 0), ("ha.h: cum>5%", 1)])
+    with Job(profdiff=profdiff, old=new, new=old, fail_on="ha.h: cum>5%").run() as job:
+        check("less breaks no rule", job.status == 0, job.said)
+    with Job(profdiff=profdiff, old=old, new=new, budget="perf.budget") as job:
+        with open(f"{job.dir}/perf.budget", "w") as f:
+            f.write("# ours\n\ncum> # how much?\n")
+        job.run()
+        check("a rule that is none", job.status == 2 and "perf.budget:3: 'cum>'" in job.said, job.said)
 
 
 def test_errors():
@@ -338,9 +360,9 @@ def test_gitlab():
                                   env=env, text=True, stdout=subprocess.PIPE,
                                   stderr=subprocess.STDOUT)
             check(f"GitLab: {status}", done.returncode == status, done.stdout)
-            for path in spec["artifacts"]["paths"]:
+            for path in spec["artifacts"]["paths"] + [spec["artifacts"]["reports"]["junit"]]:
                 path = path.replace("$PROFDIFF_DIRECTORY", spec["variables"]["PROFDIFF_DIRECTORY"])
-                check("there are reports", os.listdir(f"{folder}/{path}"))
+                check(path, os.path.exists(f"{folder}/{path}"))
 
 
 try:

@@ -223,13 +223,13 @@ NAMES = {
     "map-empty-match": b"s/x*/-/g\nab\xffc",
 }
 
-# Budgets.
+# Rules, a line that says where each is from in front of some.
 RULES = {
-    "good": b"# ours\ncum>5%  # any\nmain\\.(hash|parse): cum > 3 %\r\nflat>1pp\nnew>.5%\ntotal>2%\ncum>5ms/op\n",
+    "good": b"#line 2 perf.budget\ncum>5%  # any\n\nmain\\.(hash|parse): cum > 3 %\r\nflat>1pp\nnew>.5%\ntotal>2%\ncum>5ms/op\n",
     "amounts": b"cum>5count\nflat>2MB\nnew>1.5s\n",
     "refused-unit": b"cum>5\n",
     "refused-pattern": b"a(b: cum>5%\n",
-    "refused-number": b"cum>1234567890123456%",
+    "refused-number": b"#line 7 a b\ncum>1234567890123456%",
 }
 
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Rules of a gate and budget files: good ones, and where bad ones go wrong. */
+/* Rules of a gate, from the command line and from files: good ones, and where bad ones go
+ * wrong. */
 #include "support.h"
 
 #include "compare/rules.h"
@@ -129,43 +130,44 @@ test_bad(void)
 	}
 }
 
-static const char budget[] = "# what one release may cost more than the last\n"
-			     "\n"
-			     "cum>5%\t# any function\n"
-			     "  main\\.hash: cum>3%  \r\n"
-			     "{closure#0}: flat>1pp\n"
-			     "   # no newline at the end\n"
-			     "total>2%";
-
 static void
-test_budget(void)
+test_files(void)
 {
-	static const size_t lines[] = { 3, 4, 5, 7 };
-	static const char *const texts[] = { "cum>5%", "main\\.hash: cum>3%",
-		"{closure#0}: flat>1pp", "total>2%" };
+	static const char lines[] = "new>1%\n\n#line 3 perf.budget\ncum>5%\t# any function\n"
+				    "#line 4 a b\n  main\\.hash: cum>3%  \r\n"
+				    "#line 5 perf.budget\n{closure#0}: flat>1pp\n"
+				    "#line 6 perf.budget\n# for people\ntotal>2%";
+	static const struct {
+		const char *text, *file;
+		uint64_t line;
+	} want[] = {
+		{ "new>1%", NULL, 0 },
+		{ "cum>5%", "perf.budget", 3 },
+		{ "main\\.hash: cum>3%", "a b", 4 },
+		{ "{closure#0}: flat>1pp", "perf.budget", 5 },
+		{ "total>2%", NULL, 0 },
+	};
 	struct pfl_error err = { 0 };
 	struct pfl_rules rules = { 0 };
 
-	test_case("budget");
-	CHECK(pfl_rules_add(&rules, pfl_span_of("new>1%\n\nflat>1ms"), &err));
-	if (CHECK(pfl_rules_add_budget(&rules, pfl_span_of(budget), "perf.budget", &err)) &&
-		CHECK_U64(rules.rule.n, 6)) {
-		for (size_t i = 0; i < 4; i++) {
-			CHECK_U64(rules.rule.at[2 + i].line, lines[i]);
-			CHECK_STR(rules.rule.at[2 + i].text, texts[i]);
-			CHECK_STR(rules.rule.at[2 + i].file, "perf.budget");
+	test_case("rules from files");
+	if (CHECK(pfl_rules_add(&rules, pfl_span_of(lines), &err)) &&
+		CHECK_U64(rules.rule.n, COUNTOF(want))) {
+		for (size_t i = 0; i < COUNTOF(want); i++) {
+			CHECK_STR(rules.rule.at[i].text, want[i].text);
+			CHECK_STR(rules.rule.at[i].file, want[i].file);
+			CHECK_U64(rules.rule.at[i].line, want[i].line);
 		}
 	}
-	test_case("an error in a budget");
-	CHECK(!pfl_rules_add_budget(
-		&rules, pfl_span_of("cum>5%\n\n flat>x # y\n"), "perf.budget", &err));
+	test_case("an error in a file");
+	CHECK(!pfl_rules_add(
+		&rules, pfl_span_of("cum>5%\n#line 3 perf.budget\n flat>x # y\n"), &err));
 	CHECK_STR(err.msg,
-		"perf.budget:3: 'flat>x': expected a threshold, as in "
-		"'cum>5%' (column 6)\n"
+		"perf.budget:3: 'flat>x': expected a threshold, as in 'cum>5%' (column 6)\n"
 		"  flat>x\n"
 		"       ^");
 	err = (struct pfl_error){ 0 };
-	CHECK(!pfl_rules_add_budget(&rules, pfl_span_of("a(b: cum>5%"), "perf.budget", &err));
+	CHECK(!pfl_rules_add(&rules, pfl_span_of("#line 1 perf.budget\na(b: cum>5%"), &err));
 	CHECK_STR(err.msg,
 		"perf.budget:1: 'a(b': this '(' has no ')', at '(' (column 2)\n"
 		"  a(b\n"
@@ -212,8 +214,8 @@ test_amounts(void)
 		bool ok;
 
 		test_case(amounts[i].rule);
-		if (!CHECK(pfl_rules_add_budget(
-			    &rules, pfl_span_of(amounts[i].rule), "perf.budget", &err)))
+		snprintf(want, sizeof(want), "#line 1 perf.budget\n%s", amounts[i].rule);
+		if (!CHECK(pfl_rules_add(&rules, pfl_span_of(want), &err)))
 			continue;
 		ok = pfl_rule_amount(&rules.rule.at[0], amounts[i].unit, &amount, &err);
 		if (amounts[i].error) {
@@ -244,9 +246,8 @@ test_any_bytes(void)
 
 		for (uint32_t n = random_below(&state, 9); n > 0; n--)
 			pfl_text_str(&text, pieces[random_below(&state, COUNTOF(pieces))]);
-		if (!pfl_rules_add_budget(&rules, pfl_text_span(&text), "b", &err) &&
-			(!CHECK(err.code == PFL_USAGE) ||
-				!CHECK(strncmp(err.msg, "b:", 2) == 0)))
+		if (!pfl_rules_add(&rules, pfl_text_span(&text), &err) &&
+			(!CHECK(err.code == PFL_USAGE) || !CHECK(err.msg[0])))
 			i = 20000;
 		pfl_rules_clear(&rules);
 		pfl_text_clear(&text);
@@ -258,7 +259,7 @@ main(void)
 {
 	test_good();
 	test_bad();
-	test_budget();
+	test_files();
 	test_amounts();
 	test_any_bytes();
 	return test_done();

@@ -207,13 +207,20 @@ show_version(struct request *r, const struct option *o, const char *arg, struct 
 	return true;
 }
 
+struct line {
+	const char *text, *path;
+	unsigned number; /* from 1 */
+};
+
 /* Hand each line of FILE or @FILE to add(), without its end; the request keeps the text. */
 static bool
 each_line(struct request *r, const char *option, const char *arg,
-	bool (*add)(struct request *r, const char *line, struct pfl_error *err),
+	bool (*add)(struct request *r, const struct line *line, struct pfl_error *err),
 	struct pfl_error *err)
 {
-	FILE *file = fopen(*arg == '@' ? arg + 1 : arg, "re");
+	const char *path = *arg == '@' ? arg + 1 : arg;
+	FILE *file = fopen(path, "re");
+	struct line where = { .path = path };
 	char *text = NULL, *line;
 	size_t n;
 
@@ -235,24 +242,34 @@ each_line(struct request *r, const char *option, const char *arg,
 		if (*text)
 			*text++ = '\0';
 		line[strcspn(line, "\r")] = '\0';
-		if (*line && !add(r, line, err))
+		where.text = line;
+		where.number++;
+		if (*line && !add(r, &where, err))
 			return pfl_context(err, "--%s %s", option, arg), false;
 	}
 	return true;
 }
 
 static bool
-add_header_line(struct request *r, const char *line, struct pfl_error *err)
+add_header_line(struct request *r, const struct line *line, struct pfl_error *err)
 {
-	return list_add(&r->headers, line, err);
+	return list_add(&r->headers, line->text, err);
 }
 
-/* A rule of a budget; what starts with "#" is for people. */
+/* A rule of a budget, behind a line that says where it is from; what starts with "#" is for
+ * people. */
 static bool
-add_rule(struct request *r, const char *line, struct pfl_error *err)
+add_rule(struct request *r, const struct line *line, struct pfl_error *err)
 {
-	line += strspn(line, " \t");
-	return !*line || *line == '#' || pfl_view_set(r->view, "fail-on", line, err);
+	const char *rule = line->text + strspn(line->text, " \t");
+	char origin[4096];
+	int n = snprintf(origin, sizeof(origin), "#line %u %s", line->number, line->path);
+
+	if (n < 0 || (size_t)n >= sizeof(origin))
+		return pfl_fail(err, PFL_USAGE, "its name is too long");
+	return !*rule || *rule == '#' ||
+		(pfl_view_set(r->view, "fail-on", origin, err) &&
+			pfl_view_set(r->view, "fail-on", rule, err));
 }
 
 static bool

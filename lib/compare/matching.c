@@ -324,6 +324,7 @@ begin(struct work *work, struct pfl_error *err)
 static bool
 make_keys(struct work *work, const struct pfl_match_opts *opts, struct pfl_error *err)
 {
+	const struct pfl_match_nodes *nodes = work->nodes;
 	struct pfl_maps *maps = NULL;
 	bool ok = pfl_strtab_init(&work->keys, NULL, work->arena->budget, err);
 
@@ -335,7 +336,8 @@ make_keys(struct work *work, const struct pfl_match_opts *opts, struct pfl_error
 		uint32_t node = work->single[i];
 		struct pfl_span name = name_of(work, node);
 
-		ok = !maps || pfl_maps_apply(maps, name, &name, err);
+		ok = !maps || nodes->side[node] == PFL_ON_NEW ||
+			pfl_maps_apply(maps, name, &name, err);
 		if (!ok)
 			break;
 		name = pfl_canonical_name(name, opts->templates, &work->text[1]);

@@ -27,7 +27,7 @@ struct pfl_match_nodes {
 };
 
 struct pfl_match_opts {
-	const char *maps; /* expressions, one a line (compare/maps.h); NULL: none */
+	const char *maps; /* of names of the old side, one a line (compare/maps.h); or NULL */
 	bool templates;   /* template arguments make no other function            */
 };
 

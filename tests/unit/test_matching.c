@@ -31,6 +31,8 @@ static const struct {
 	{ "addresses say nothing", NULL, { "-0x4a10", "+0x4b20" }, "" },
 	{ "maps go first", "s/^old/new/", { "-old.f.func1", "+new.f.func2", "=old.g" },
 		"old.f.func1 > new.f.func2; " },
+	{ "maps are for old names", "s/^a/b/", { "-a.f", "+b.f", "+a.g", "-b.g" },
+		"a.f > b.f; " },
 	{ "a method's closure was inlined", NULL,
 		{ "-x/main.(*T).Run.func1", "+x/main.main.(*T).Run.func2" },
 		"x/main.(*T).Run.func1 > x/main.main.(*T).Run.func2; " },

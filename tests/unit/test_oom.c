@@ -344,6 +344,14 @@ test_views(void)
 		r.value = views[i].value;
 		fail_each(views[i].setting, render_scenario, &r, 60);
 	}
+	r.renderer = pfl_renderer_find("diff", "text");
+	r.profile = pair;
+	r.setting = "map";
+	r.value = "s/^(sync)\\./\\1.&/g";
+	fail_each("map", render_scenario, &r, 250);
+	r.setting = "fail-on";
+	r.value = "sync: cum>5%";
+	fail_each("fail-on", render_scenario, &r, 250);
 	r.setting = "group-by";
 	r.value = "key";
 	r.profile = p;

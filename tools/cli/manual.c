@@ -31,8 +31,9 @@ static const struct {
 	{ true, "diff", "RULES",
 		"A rule is what must not be: cum>5% is broken when a function and its calls "
 		"take more than 5% more than before, flat>1pp when a function itself grows by "
-		"more than one percent of the total, cum>5ms by so much of the unit, new>0.5% "
-		"when a function that was not there takes more than that of the total, "
+		"more than one percent of the total, cum>5ms by so much of the unit (5ms/op: "
+		"per operation; the unit of plain numbers is count), new>0.5% when a function "
+		"that was not there takes more than that of the total, "
 		"total>2% when everything does, which needs several runs a side. A regular "
 		"expression and a colon in front say which functions a rule is about: "
 		"'main\\.(hash|parse): cum>3%'. Without, it is about every function that has "
@@ -41,8 +42,8 @@ static const struct {
 		"WARN is likely broken, INCONCLUSIVE cannot be told with these profiles. FAIL "
 		"ends in exit status 1, --strict=likely lets WARN do so too, and "
 		"--strict=inconclusive INCONCLUSIVE. The report is written in any case.\n\n"
-		"A file for --budget has a rule on each line; empty lines and those that start "
-		"with # are passed over." },
+		"A file for --budget has a rule on each line; a # at the start of a line or "
+		"behind a blank starts a comment." },
 	{ true, NULL, "REGULAR EXPRESSIONS",
 		"RE is a regular expression in the syntax of Go's regexp package (RE2). It may "
 		"match anywhere in the text; upper and lower case differ unless it begins with "

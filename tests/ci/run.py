@@ -172,7 +172,7 @@ def test_reports():
         check("no rule, no failure", job.status == 0, job.said)
         check("all steps but the comment", job.ran == ["build", "compare", "gate"])
         check("status", job.outputs["status"] == "0")
-        for name in ("text", "comment-body", "json", "junit"):
+        for name in ("text", "comment-body", "json", "junit", "svg"):
             check(name, os.path.getsize(os.path.join(job.dir, job.outputs[name])) > 0)
         check("json", json.loads(job.file(job.outputs["json"]))["schema"] == "diff/1")
         xml.etree.ElementTree.fromstring(job.file(job.outputs["junit"]))

@@ -15,6 +15,7 @@ enum {
 	ROWS = 20,      /* of the table of functions, unless the view says how many          */
 	NOISE_ROWS = 5, /* of these that may be chance, where there is no wish               */
 	MORE_ROWS = 10, /* of the tables behind it                                           */
+	FEW_ROWS = 5,   /* the same, where nobody asked for all of them */
 	FRAMES = 6,     /* of a finding's path, besides those below it                       */
 	WIDE = 100,     /* columns of a terminal in which a table has all its columns        */
 	BELOW = 6,      /* columns that what is said of a finding is indented               */
@@ -255,8 +256,8 @@ write_more(
 
 	if (list->n == 0 || (!all && list->n_significant == 0))
 		return true;
-	if (!all && n > MORE_ROWS)
-		n = MORE_ROWS;
+	if (!all && n > FEW_ROWS)
+		n = FEW_ROWS;
 	pfl_text_printf(&r->text,
 		"\n%s; %" PRIu32 " of %" PRIu32 " %s changed by more than noise\n",
 		titles[what][0], list->n_significant, list->n, titles[what][1]);

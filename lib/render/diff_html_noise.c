@@ -55,7 +55,7 @@ put_plot(struct pfl_html *h, struct pfl_error *err)
 	pfl_out_printf(h->out,
 		"<figure><svg class=\"plot\" width=\"%d\" height=\"%d\" role=\"img\">"
 		"<title>Changes of %" PRIu32 " functions themselves, in standard errors, "
-					     "against those of chance alone: on the "
+		"against those of chance alone: on the "
 		"line is noise, far off it is not</title>"
 		"<path d=\"M%d %dL%d 0\" fill=\"none\" stroke-dasharray=\"3 3\"/>"
 		"<path d=\"M%d 0V%dH%d\" fill=\"none\"/>",

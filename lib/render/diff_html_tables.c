@@ -134,7 +134,7 @@ put_functions(struct pfl_html *h)
 	pfl_out_printf(h->out,
 		"<section id=\"functions\">\n<h2>Functions</h2>\n<p>%zu of %" PRIu32
 		", %" PRIu32 " changed by more than noise; grey rows may be noise. Values are "
-			     "of one run, old "
+		"of one run, old "
 		"ones on the scale of new ones.</p>\n<p class=\"tools\" hidden><label>Find "
 		"<input "
 		"type=\"search\" id=\"filter\" placeholder=\"a part of a name (f)\"></label>"

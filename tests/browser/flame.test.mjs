@@ -193,7 +193,7 @@ test("the picture of a comparison needs no script", async () => {
 	const p = await page({ javaScriptEnabled: false });
 	await p.goto("file://" + flame(["main;grown 10 40", "gone 9 0"]));
 	assert.ok(await p.locator("g.picture text", { hasText: "▲▲ grown" }).isVisible());
-	assert.equal(await p.locator("g.picture rect title").first().textContent(), "all\nold 19 → new 40, +21, ×2.11");
+	assert.equal(await p.locator("g.picture rect title").first().textContent(), "all\nsamples: old 19 → new 40 (+111%)");
 });
 
 test("without scripts the picture stays", async () => {

@@ -52,12 +52,12 @@ test_noise(void)
 		.function = functions };
 
 	test_case("noise");
-	function.cum.error = 40;
+	function.cum.error = 30;
 	CHECK_U64(pfl_contrast_class(&c, 0, 100, 200), PFL_GROWTH_TWICE);
-	function.cum.error = 60;
+	function.cum.error = 40;
 	CHECK_U64(pfl_contrast_class(&c, 0, 100, 200), PFL_GROWTH_SAME);
 	/* A quarter of the function has half of its error. */
-	function.cum.error = 20;
+	function.cum.error = 16;
 	CHECK_U64(pfl_contrast_class(&c, 0, 25, 50), PFL_GROWTH_TWICE);
 	CHECK_U64(pfl_contrast_class(&c, 0, 30, 45), PFL_GROWTH_SAME);
 	function.cum.error = NAN;
@@ -109,7 +109,7 @@ test_words(void)
 	pfl_contrast_say_signed(&c, 123456, &text);
 	CHECK_STR(pfl_text_get(&text), "+123000");
 	pfl_text_reset(&text);
-	c.factor = 1;
+	c.factor = 2;
 	c.n_old = 2;
 	c.n_new = 4;
 	pfl_contrast_say_values(&c, 20, 40, &text);
@@ -117,7 +117,7 @@ test_words(void)
 	pfl_text_reset(&text);
 	pfl_contrast_header(&c, &style, &text, line);
 	CHECK(pfl_span_eq(line[0], pfl_span_of("What changed")));
-	CHECK(pfl_span_starts(line[1], "samples: old 50"));
+	CHECK(pfl_span_starts(line[1], "samples per run: old 50"));
 	CHECK(pfl_span_starts(line[2], "OLD 2 runs"));
 	CHECK(pfl_span_starts(line[3], "values as recorded"));
 	pfl_text_clear(&text);

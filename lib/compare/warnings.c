@@ -177,7 +177,7 @@ pfl_warnings_make(struct pfl_comparison *comparison, const struct pfl_judge *jud
 			"are");
 	if (judge->scale->shared)
 		warn(&w, "few-functions-scale",
-			"fewer than 10 functions have samples on both sides: the sides are "
+			"fewer than 5 functions have samples on both sides: the sides are "
 			"brought to the same total");
 	return (judge->single || about_outliers(&w, flat)) && !w.failed;
 }

@@ -45,7 +45,7 @@ pfl_pair_factor(const struct pfl_tally *old, const struct pfl_tally *new, size_t
 		ratio[used++].weight = fewer;
 	}
 	result->functions = used;
-	result->shared = used < PFL_PAIR_FUNCTIONS;
+	result->shared = used < PFL_PAIR_FACTOR_FUNCTIONS;
 	result->factor = result->shared ? pfl_pair_share_factor(old, new, n)
 					: pfl_sane_factor(pfl_agreed_ratio(ratio, used));
 	return true;

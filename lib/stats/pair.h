@@ -16,7 +16,8 @@
 #include "stats/events.h"
 
 enum {
-	PFL_PAIR_FUNCTIONS = 10,     /* that a factor or a lambda is estimated from, at least */
+	PFL_PAIR_FUNCTIONS = 10,       /* that a lambda is estimated from, at least */
+	PFL_PAIR_FACTOR_FUNCTIONS = 5, /* that a factor is estimated from, at least  */
 	PFL_PAIR_FACTOR_EVENTS = 5,  /* on both sides, of a function the factor is taken from */
 	PFL_PAIR_LAMBDA_EVENTS = 20, /* on both together, of one that lambda is taken from */
 	PFL_PAIR_CANDIDATE_EVENTS = 10 /* on both together, of anything worth a test */

@@ -63,10 +63,10 @@ test_factor(void)
 	CHECK_DIGITS(statistic(50, 44, share), "-2.66768");
 
 	test_case("factor of too few functions");
-	CHECK(pfl_pair_factor(old, new, 9, &scratch, &factor, &err));
+	CHECK(pfl_pair_factor(old, new, 4, &scratch, &factor, &err));
 	CHECK(factor.shared);
-	CHECK_U64(factor.functions, 9);
-	CHECK_CLOSE(factor.factor, pfl_pair_share_factor(old, new, 9), 1e-15);
+	CHECK_U64(factor.functions, 4);
+	CHECK_CLOSE(factor.factor, pfl_pair_share_factor(old, new, 4), 1e-15);
 
 	/* Two thirds of all events, which doubled. */
 	test_case("factor beside a large function");

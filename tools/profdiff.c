@@ -29,6 +29,8 @@ static const struct tool profdiff = {
 		"are shown at the scale of the new ones, so that old and change add up to new. "
 		"q is the share of false discoveries if everything up to this row is believed. "
 		"\"of all\" is what a finding explains of the total's change.\n\n"
+		"A directory stands for the files in it: profdiff old/ new/ compares the runs "
+		"in one with those in the other.\n\n"
 		"Text shows what is more than noise, and a few rows more to compare it with; "
 		"with --verbose all tables, with --node-count so many rows.",
 	.examples =

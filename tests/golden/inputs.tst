@@ -2,7 +2,10 @@
 
 # sources
 inputs.missing.txt | 5: proftext top nowhere.pb.gz
-inputs.folder.txt | 5: proftext top $S
+inputs.folder.txt | 5: mkdir -p d/e; echo x >d/.hidden; proftext top d
+- | mkdir d d/e; cp $S/go/slow.cpu.pb.gz d/b; ln -s ../$S/go/fast.cpu.pb.gz d/a; echo x >d/.x; proftext raw d >x; proftext raw d/a d/b | cmp - x
+- | mkdir o n; for i in 1 2; do cp $S/go/slow.cpu.pb.gz o/$i; cp $S/go/fast.cpu.pb.gz n/$i; done; profdiff o/ n -f json >x; profdiff o/1 o/2 -- n/1 n/2 -f json | cmp - x
+inputs.folder-in.txt | 3: mkdir d; cp $S/go/fast.cpu.pb.gz d/1; echo no >d/2; profconv d -o all.pb.gz; s=$?; ls; exit $s
 inputs.second-missing.txt | 5: proftext top $S/go/fast.cpu.pb.gz nowhere.pb.gz; s=$?; ls; exit $s
 inputs.base-missing.txt | 5: proftext top --base nowhere.pb.gz $S/go/fast.cpu.pb.gz
 inputs.closed-stdin.txt | 5: proftext top - <&-

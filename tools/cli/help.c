@@ -297,9 +297,9 @@ print_operands(const struct tool *tool)
 	return printf("\n%s",
 		       tool->family && !has_view(tool->family)
 			       ? ""
-			       : "A PROFILE is a path, - for standard input, or the URL of a "
-				 "live server; what it\nholds is seen from its content.\n") >=
-		0;
+			       : "A PROFILE is a path, - for standard input, the URL of a live "
+				 "server, or a directory\nof profiles; what it holds is seen "
+				 "from its content.\n") >= 0;
 }
 
 bool

@@ -311,8 +311,11 @@ print_manual(const struct tool *tool)
 		fputs("\\fP [\\fIoptions\\fP] ", stdout) != EOF && roff(tool->operands) &&
 		fputs("\n.SH DESCRIPTION\n", stdout) != EOF && paragraphs(tool->description) &&
 		(!view ||
-			paragraphs("A PROFILE is a path, - for standard input, or the URL of a "
-				   "live server.")) &&
+			paragraphs(
+				"A PROFILE is a path, - for standard input, the URL of a live "
+				"server, or a directory, which stands for the files that are "
+				"directly in it, but for hidden ones, in the order of their "
+				"names' bytes.")) &&
 		output_formats(tool) && commands(tool) &&
 		fputs(".SH OPTIONS\n", stdout) != EOF && each_option(tool, entry) &&
 		input_formats() && topics(tool, view) && exit_status(tool) && environment() &&

@@ -37,6 +37,7 @@ request_clear(struct request *r)
 	free_all(&r->shown);
 	free_all(&r->old_shown);
 	free_all(&r->line_texts);
+	free_all(&r->in_folders);
 	free(r->headers.at);
 	free(r->inputs.at);
 	free(r->old.at);
@@ -482,21 +483,35 @@ settle_normalize(struct request *r, struct pfl_error *err)
 	return pfl_view_set(r->view, "normalization", "share", err);
 }
 
+/* OLD NEW without "--" between them. */
+static bool
+pair_two(struct request *r, struct pfl_error *err)
+{
+	if (r->inputs.n != 2)
+		return pfl_fail(err, PFL_USAGE,
+			"two profiles are compared, not %zu; usage: %s %s", r->inputs.n,
+			r->tool->name, r->tool->operands);
+	if (!list_add(&r->old, r->inputs.at[0], err))
+		return false;
+	r->inputs.at[0] = r->inputs.at[1];
+	r->inputs.n = 1;
+	return true;
+}
+
+static bool
+settle_inputs(struct request *r, struct pfl_error *err)
+{
+	return !has_view(r->family) ||
+		(expand_folders(r, &r->old, err) && expand_folders(r, &r->inputs, err));
+}
+
 static bool
 check_operands(struct request *r, struct pfl_error *err)
 {
 	if (!r->tool->family && (!take_report(r, err) || !take_pattern(r, err)))
 		return false;
-	if (r->tool->two_sides && !r->old.n) {
-		if (r->inputs.n != 2)
-			return pfl_fail(err, PFL_USAGE,
-				"two profiles are compared, not %zu; usage: %s %s", r->inputs.n,
-				r->tool->name, r->tool->operands);
-		if (!list_add(&r->old, r->inputs.at[0], err))
-			return false;
-		r->inputs.at[0] = r->inputs.at[1];
-		r->inputs.n = 1;
-	}
+	if (r->tool->two_sides && !r->old.n && !pair_two(r, err))
+		return false;
 	if (r->inputs.n == 0)
 		return pfl_fail(err, PFL_USAGE, "no profile named; usage: %s [options] %s",
 			r->tool->name, r->tool->operands);
@@ -506,6 +521,8 @@ check_operands(struct request *r, struct pfl_error *err)
 		return pfl_fail(err, PFL_USAGE,
 			"the old profile is the first operand, not an option; usage: %s %s",
 			r->tool->name, r->tool->operands);
+	if (!settle_inputs(r, err))
+		return false;
 	if (!check_standard(r, err) || !check_narrow(r, err) || !settle_types(r, err) ||
 		!settle_fetch(r, err))
 		return false;

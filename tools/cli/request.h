@@ -22,6 +22,7 @@ struct request {
 	struct list old;    /* OLD of two sides                                  */
 	struct list outputs;
 	struct list shown, old_shown; /* names of inputs for an output; these are owned */
+	struct list in_folders;       /* paths of files in folders that are operands; owned */
 	struct list headers;          /* --header                                       */
 	struct list line_texts;       /* files that were read line by line; owned       */
 	const char *directory;        /* -d, or NULL                                    */
@@ -57,6 +58,13 @@ bool is_called(const char *name, const char *aliases, const char *text, size_t n
 
 /* The setting called text[0..n), or NULL. */
 const struct pfl_setting *find_setting(const char *text, size_t n);
+
+/*
+ * Put in place of each folder among the names the files that are directly in it, in the order
+ * of their names' bytes; the request owns the paths. False with *err PFL_IO: a folder is empty
+ * or cannot be read.
+ */
+bool expand_folders(struct request *r, struct list *names, struct pfl_error *err);
 
 /* How many of the inputs are standard input. */
 size_t standard_inputs(const struct request *r);

@@ -4,6 +4,7 @@
 
 #include "base/name.h"
 #include "base/unit.h"
+#include "compare/calibrate.h"
 #include "compare/unify.h"
 #include "model/label_units.h"
 #include "model/subset.h"
@@ -15,7 +16,10 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { PICTURE_NODES = 80 }; /* in a picture when nobody says how many */
+enum { /* when nobody says how many */
+	PICTURE_NODES = 80,
+	VOLATILE_ROWS = 20, /* functions that differ from run to run */
+};
 
 /* Filters leave theirs in the profile they work on. */
 size_t
@@ -278,6 +282,27 @@ compares(const struct pfl_scene *scene, const struct pfl_renderer *r)
 	return is_family(r, "diff") && scene->pair && scene->profile->pairing;
 }
 
+/* Are the runs of a pair those of one program, whose differences are to be measured? */
+static bool
+calibrates(const struct pfl_scene *scene, const struct pfl_renderer *r)
+{
+	return is_family(r, "calibrate") && scene->pair && scene->profile->pairing;
+}
+
+static bool
+make_calibration(struct pfl_scene *scene, struct pfl_error *err)
+{
+	int64_t rows = pfl_view_count(scene->view, "node-count", VOLATILE_ROWS);
+
+	if (rows <= 0 || rows > UINT32_MAX)
+		rows = UINT32_MAX;
+	scene->calibration =
+		pfl_arena_alloc(&scene->arena, 1, sizeof(*scene->calibration), err);
+	return scene->calibration &&
+		pfl_calibrate(scene->calibration, scene->profile, &scene->nodes,
+			&scene->columns, (uint32_t)rows, &scene->arena, err);
+}
+
 /* Builds call the same functions by names of their own. */
 static bool
 match_names(struct pfl_scene *scene, struct pfl_error *err)
@@ -450,6 +475,8 @@ make(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *er
 	if ((r->flags & PFL_NEEDS_GRAPH) && !make_graph(scene, r, err))
 		return false;
 	if (compares(scene, r) && !make_comparison(scene, err))
+		return false;
+	if (calibrates(scene, r) && !make_calibration(scene, err))
 		return false;
 	if ((r->flags & PFL_LISTING) && !make_listing(scene, err))
 		return false;

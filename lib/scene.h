@@ -34,8 +34,9 @@ struct pfl_scene {
 	 * unless the renderer needs them. */
 	struct pfl_listing listing;
 	struct pfl_sources sources;
-	struct pfl_matching *matching;     /* of names, where a comparison is made */
-	struct pfl_comparison *comparison; /* NULL: the renderer shows none */
+	struct pfl_matching *matching;       /* of names, where a comparison is made */
+	struct pfl_comparison *comparison;   /* NULL: the renderer shows none */
+	struct pfl_calibration *calibration; /* NULL: likewise */
 	/* The code of what matches; its spots are numbers of these. */
 	struct pfl_spots spots;
 	struct pfl_assembly assembly;

@@ -31,6 +31,12 @@ static const struct tool profdiff = {
 		"\"of all\" is what a finding explains of the total's change.\n\n"
 		"A directory stands for the files in it: profdiff old/ new/ compares the runs "
 		"in one with those in the other.\n\n"
+		"With --calibrate all profiles are runs of one program on one machine, three "
+		"or "
+		"more, and the report is of what they differ by: the noise floor and how to "
+		"give it to --noise, the dispersion, the total from run to run, and the "
+		"functions that vary by far more than the others, with the --unsteady that "
+		"keeps them out of judgement; as text or JSON.\n\n"
 		"Text shows what is more than noise, and a few rows more to compare it with; "
 		"with --verbose all tables, with --node-count so many rows.",
 	.examples =
@@ -38,6 +44,8 @@ static const struct tool profdiff = {
 		"\twhat is more than noise\n"
 		"profdiff old*.pb.gz -- new*.pb.gz\n"
 		"\tthe same, from several runs of each\n"
+		"profdiff --calibrate runs/\n"
+		"\twhat runs of the same program differ by on this machine\n"
 		"profdiff --fail-on 'cum>5%' old*.pb.gz -- new*.pb.gz\n"
 		"\texit with 1 when a function is proved to take 5% more\n"
 		"profdiff --budget perf.rules --summary -o diff.md -o diff.json -o diff.xml "

@@ -58,6 +58,8 @@ extern const struct pfl_renderer pfl_render_diff_svg;
 extern const struct pfl_renderer pfl_render_diff_graph;
 extern const struct pfl_renderer pfl_render_diff_dot;
 extern const struct pfl_renderer pfl_render_diff_junit;
+extern const struct pfl_renderer pfl_render_calibrate_text;
+extern const struct pfl_renderer pfl_render_calibrate_json;
 
 const struct pfl_renderer *const pfl_renderers[] = {
 #if PFL_HAVE_GRAPHVIZ
@@ -123,5 +125,7 @@ const struct pfl_renderer *const pfl_renderers[] = {
 #endif
 	&pfl_render_diff_dot,
 	&pfl_render_diff_junit,
+	&pfl_render_calibrate_text,
+	&pfl_render_calibrate_json,
 	NULL,
 };

@@ -21,6 +21,8 @@ import xml.etree.ElementTree
 from jsonschema import Draft202012Validator
 
 bin_dir, source_dir = sys.argv[1], sys.argv[2]
+CALIBRATE = "profdiff --calibrate"
+
 SCHEMA_OF = {  # by how a command starts
     "proftext top": "top/1",
     "proftext tree": "tree/1",
@@ -34,6 +36,7 @@ SCHEMA_OF = {  # by how a command starts
     "pprof2svg": "callgraph/1",
     "flamegen": "flame/1",
     "profdiff": "diff/1",
+    CALIBRATE: "calibration/1",
 }
 # Where the documented order of keys is a promise: the keys of a document and of its rows.
 ORDER = {
@@ -70,12 +73,16 @@ ORDER = {
                {"findings": ["path", "name", "class", "old", "new", "delta", "bound"],
                 "rows": ["name", "file", "old_flat", "new_flat", "old_cum", "new_cum",
                          "status", "p_value", "q_value", "significant"]}),
+    "calibration/1": (["sample_type", "unit", "inputs", "runs", "events", "noise",
+                       "dispersion", "total_per_run", "volatile", "unsteady"],
+                      {"volatile": ["name", "events", "share", "variation", "known"]}),
 }
 # Numbers that are not whole, by the name of their key.
 FRACTIONS = {"factor", "total_ratio", "duration_ratio", "dispersion", "noise", "alpha", "exact",
              "canonical", "guessed", "similarity", "p_value", "q_value", "detectable", "up",
              "down", "small_up", "limit", "estimate", "lower", "upper", "growth", "low", "high",
-             "size_factor"}
+             "size_factor", "events", "share", "variation", "total_per_run",
+             "total_variation", "total_sampling"}
 
 
 def closed(schema):
@@ -231,7 +238,7 @@ def run_all(runs):
     for path in go + folded:
         # The large ones once each, the small ones with everything.
         small = os.path.getsize(path) < 20000
-        for tool in [tool for tool in SCHEMA_OF if tool not in ("profdiff", DISASM)]:
+        for tool in [tool for tool in SCHEMA_OF if tool not in ("profdiff", CALIBRATE, DISASM)]:
             if tool in REPORTS and not small:
                 continue
             for options in ONE[::2] if tool in REPORTS else ONE if small else ONE[::4]:
@@ -243,6 +250,7 @@ def run_all(runs):
         for options in ([], ["--normalize", "--node-count", "0", "-lines"], ["--flat"],
                         ["--normalization", "robust", "--fail-on", "cum>5%"]):
             runs.check("profdiff", options + [old, new])
+        runs.check(CALIBRATE, [old, new, old])
         same = runs.check("profdiff", [old, old])
         if same and (same["findings"] or same["residual"]
                      or any(row["status"] != "same" for row in same["rows"])):

@@ -23,6 +23,18 @@ add_command(struct request *r, const struct option *o, const char *arg, struct p
 	return list_add(&r->commands, arg, err);
 }
 
+/* Another report than a comparison: of what runs of one program differ by. */
+static bool
+set_calibrate(struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
+{
+	bool on;
+
+	if (!flag_value(o->name, arg, &on, err))
+		return false;
+	r->family = on ? "calibrate" : r->tool->family;
+	return true;
+}
+
 static bool
 set_text(struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
 {
@@ -310,7 +322,7 @@ no_trim(struct request *r, const struct option *o, const char *arg, struct pfl_e
 
 #define AT(field) offsetof(struct request, field)
 #define ONE_SIDE "!diff get"
-#define REPORTS "!callgraph flame diff convert get"
+#define REPORTS "!callgraph flame diff calibrate convert get"
 #define VIEWS "!get"
 #define LIMIT(field) GROUP_LIMITS, set_size, AT(read.limits.field)
 
@@ -406,6 +418,10 @@ const struct option options[] = {
 	{ "tls-key", NULL, 0, "FILE", "PEM file of its key", GROUP_URL, set_text,
 		AT(read.fetch.tls_key), NULL },
 
+	{ "calibrate", NULL, 0, NULL,
+		"of three or more runs of one program: print the noise floor and the functions "
+		"that vary from run to run, as text or (-f json) as data",
+		GROUP_VIEW, set_calibrate, 0, "diff calibrate" },
 	{ "budget", NULL, 0, "FILE",
 		"rules from a file, one a line, as if each were given with --fail-on",
 		GROUP_VIEW, add_budget, 0, "diff" },

@@ -378,10 +378,21 @@ option_is_for(const struct option *o, const char *family)
 }
 
 static bool
+is_calibration(const struct request *r)
+{
+	return strcmp(r->family, "calibrate") == 0;
+}
+
+static bool
 means_nothing(const struct request *r, const char *name, struct pfl_error *err)
 {
+	bool only = r->family == r->tool->family; /* there is nothing else it could do */
+
 	return pfl_fail(err, PFL_USAGE, "--%s means nothing to %s%s%s", name, r->tool->name,
-		r->tool->family ? "" : " ", r->tool->family ? "" : r->family);
+		only                        ? ""
+			: is_calibration(r) ? " --"
+					    : " ",
+		only ? "" : r->family);
 }
 
 /* An option that does nothing here is a mistake. */
@@ -498,11 +509,36 @@ pair_two(struct request *r, struct pfl_error *err)
 	return true;
 }
 
+/* Runs of one program have no sides; that a pair has two does not matter to what is made of it.
+ */
+static bool
+split_runs(struct request *r, struct pfl_error *err)
+{
+	size_t half = r->inputs.n / 2;
+
+	if (r->old.n)
+		return pfl_fail(err, PFL_USAGE,
+			"--calibrate takes runs of one program, without a '--' among them");
+	if (r->inputs.n < 3)
+		return pfl_fail(err, PFL_USAGE,
+			"--calibrate needs three runs of one program or more, not %zu",
+			r->inputs.n);
+	for (size_t i = 0; i < half; i++) {
+		if (!list_add(&r->old, r->inputs.at[i], err))
+			return false;
+	}
+	r->inputs.n -= half;
+	memmove(r->inputs.at, r->inputs.at + half, r->inputs.n * sizeof(*r->inputs.at));
+	return true;
+}
+
 static bool
 settle_inputs(struct request *r, struct pfl_error *err)
 {
-	return !has_view(r->family) ||
-		(expand_folders(r, &r->old, err) && expand_folders(r, &r->inputs, err));
+	if (has_view(r->family) &&
+		(!expand_folders(r, &r->old, err) || !expand_folders(r, &r->inputs, err)))
+		return false;
+	return !is_calibration(r) || split_runs(r, err);
 }
 
 static bool
@@ -510,7 +546,7 @@ check_operands(struct request *r, struct pfl_error *err)
 {
 	if (!r->tool->family && (!take_report(r, err) || !take_pattern(r, err)))
 		return false;
-	if (r->tool->two_sides && !r->old.n && !pair_two(r, err))
+	if (r->tool->two_sides && !is_calibration(r) && !r->old.n && !pair_two(r, err))
 		return false;
 	if (r->inputs.n == 0)
 		return pfl_fail(err, PFL_USAGE, "no profile named; usage: %s [options] %s",

@@ -261,6 +261,8 @@ pfl_scale_find(struct pfl_scale *scale, const struct pfl_evidence_source *source
 	pfl_arena_clear(&s.scratch);
 	if (!ok)
 		return false;
+	if (scale->shared)
+		scale->mode = PFL_NORMAL_SHARE;
 	pfl_runs_factors_scale(scale->run, s.n_runs);
 	for (uint32_t run = 0; run < s.n_runs; run++)
 		sum[run < s.n_old] += scale->run[run];

@@ -9,7 +9,7 @@ after(stop);
 
 const OLD = ["main;work;parse 900", "main;work;hash 100", "main;rest 2000", "main;gone 700"];
 const NEW = ["main;work;parse 910", "main;work;hash 1500", "main;rest 2010", "main;added 800"];
-const names = p => p.locator("#functions tbody tr:not([hidden]) td:first-child").allTextContents();
+const names = p => p.locator("#functions > .scroll tbody tr:not([hidden]) td:first-child").allTextContents();
 
 const open = async (file, options = {}) => {
 	const p = await page(options);
@@ -32,10 +32,10 @@ test("the answer stands first, and all of it without a script", async () => {
 test("tables are sorted by a column and searched by name", async () => {
 	const p = await open(diff(OLD, NEW));
 	await p.waitForSelector("#flame g.tree");
-	await p.locator("#functions th button", { hasText: "Function" }).click();
+	await p.locator("#functions > .scroll th button", { hasText: "Function" }).click();
 	const sorted = await names(p);
 	assert.deepEqual(sorted, [...sorted].sort());
-	await p.locator("#functions th button", { hasText: /^new$/ }).click();
+	await p.locator("#functions > .scroll th button", { hasText: /^new$/ }).click();
 	assert.equal((await names(p))[0], "main");
 	assert.equal(await p.locator("#functions th[aria-sort=descending]").count(), 1);
 	await p.locator("body").press("f");
@@ -62,7 +62,7 @@ test("names are names on the page, in its pictures and in its data", async () =>
 	const lines = k => evil.map((name, i) => `main;${name.replace(/;/g, ":")} ${i ? 300 : 300 * k}`);
 	const file = diff(lines(1), lines(9)), p = await open(file);
 	await p.waitForSelector("#flame g.tree");
-	for (const row of await p.locator("#functions tbody tr").all()) await row.hover();
+	for (const row of await p.locator("#functions > .scroll tbody tr").all()) await row.hover();
 	assert.equal(await p.evaluate(() => window.hacked), undefined);
 	assert.equal(await p.locator("img").count(), 0);
 	assert.equal(await p.locator("script:not([type])").count(), 2);

@@ -16,6 +16,9 @@ enum {
 	DIGITS = 6, /* of what was estimated */
 };
 
+/* Half of the functions differing by a third: no option helps against that. */
+static const double unlikely_floor = 0.3;
+
 static bool
 check(const struct pfl_scene *scene, struct pfl_error *err)
 {
@@ -35,7 +38,13 @@ say_floor(const struct pfl_calibration *c, struct pfl_text *text)
 	pfl_text_printf(text,
 		"noise floor: %.1f%% from run to run, the middle of %" PRIu32 " function%s\n",
 		100 * c->floor, c->floor_functions, c->floor_functions == 1 ? "" : "s");
-	pfl_text_printf(text, "to compare one run with one: --noise %.1f\n", 100 * c->floor);
+	if (c->floor < unlikely_floor)
+		pfl_text_printf(
+			text, "to compare one run with one: --noise %.1f\n", 100 * c->floor);
+	else
+		pfl_text_str(text,
+			"that is far more than runs of one program on one machine should: "
+			"were they?\n");
 }
 
 static void

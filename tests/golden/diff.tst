@@ -38,6 +38,8 @@ diff.summary-full.txt | 6: head -c 1044000 /dev/zero >s.md; export GITHUB_STEP_S
 diff.calibrate.txt | profdiff --calibrate $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz
 diff.calibrate.json | profdiff --calibrate --node-count 3 -f json $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz $S/go/slow.cpu.pb.gz
 diff.calibrate-same.txt | f=$S/go/slow.allocs.pb.gz; profdiff --calibrate -t alloc_space $f $f $f
+diff.calibrate-unlike.txt | profdiff --calibrate $S/go/slow.mutex.pb.gz $S/go/fast.mutex.pb.gz $S/go/slow.block.pb.gz
 diff.calibrate-two.txt | 2: profdiff --calibrate $S/go/slow.cpu.pb.gz $S/go/slow.cpu.pb.gz
 diff.calibrate-sides.txt | 2: profdiff --calibrate a b -- c
 diff.calibrate-noise.txt | 2: profdiff --calibrate --noise 3 a b c
+diff.calibrate-shell.txt | 2: profsh --calibrate a b c

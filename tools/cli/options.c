@@ -29,6 +29,8 @@ set_calibrate(struct request *r, const struct option *o, const char *arg, struct
 {
 	bool on;
 
+	if (!r->tool->two_sides)
+		return pfl_fail(err, PFL_USAGE, "--%s is for profdiff", o->name);
 	if (!flag_value(o->name, arg, &on, err))
 		return false;
 	r->family = on ? "calibrate" : r->tool->family;

@@ -372,7 +372,8 @@ option_is_for(const struct option *o, const char *family)
 	if (!has_view(family) && o->group == GROUP_PPROF)
 		return false;
 	if (strcmp(family, "shell") == 0 && families &&
-		!not &&!is_called("get", "diff", families, strlen(families)))
+		!not &&!is_called("", families, "diff", 4) &&
+		!is_called("", families, "get", 3))
 		return true;
 	return !families || is_called("", families + not, family, strlen(family)) != not ;
 }

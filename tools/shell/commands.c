@@ -109,6 +109,13 @@ from_renderer(const char *name, const char *family, const char *format, struct c
 	return true;
 }
 
+/* What takes several runs, of which a shell has one. */
+static bool
+needs_runs(const char *family)
+{
+	return strcmp(family, "calibrate") == 0;
+}
+
 /* Does one of pprof's names, or a row above, stand for this family as text? */
 static bool
 is_named(const char *family)
@@ -138,7 +145,8 @@ command_at(size_t i, struct command *command)
 		const char *family = pfl_renderer_family(r);
 
 		if (strcmp(pfl_renderer_format(r), "text") == 0 && !is_named(family) &&
-			from_renderer(family, family, "text", command) && i-- == 0)
+			!needs_runs(family) && from_renderer(family, family, "text", command) &&
+			i-- == 0)
 			return true;
 	}
 	for (size_t k = 0; k < OWN; k++) {

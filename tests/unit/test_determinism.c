@@ -54,18 +54,26 @@ draw_all(struct pfl_span bytes)
 	struct pfl_error err = { 0 };
 	struct pfl_profile *p = read_bytes(bytes, NULL, &err);
 	struct pfl_profile *pair = p ? pair_two(old_profile, p, &err) : NULL;
+	const struct pfl_profile *of_three[] = { old_profile, p, old_profile };
+	struct pfl_profile *runs =
+		p ? pfl_pair(of_three, 1, of_three + 1, 2, NULL, &err) : NULL;
 	const struct pfl_renderer *r;
 
 	CHECK_STR(err.msg, "");
-	for (; pair && a.n < RENDERERS && (r = pfl_renderer_at(a.n)); a.n++) {
+	for (; pair && runs && a.n < RENDERERS && (r = pfl_renderer_at(a.n)); a.n++) {
 		bool diff = strcmp(pfl_renderer_family(r), "diff") == 0;
+		bool calibrate = strcmp(pfl_renderer_family(r), "calibrate") == 0;
 
 		if (is_code(r) || (is_laid_out(r) && !with_layouts))
 			continue;
 		err = (struct pfl_error){ 0 };
-		a.bytes[a.n] = draw(diff ? pair : p, r, NULL, NULL, &a.size[a.n], &err);
+		a.bytes[a.n] = draw(diff    ? pair
+				: calibrate ? runs
+					    : p,
+			r, NULL, NULL, &a.size[a.n], &err);
 		CHECK_STR(err.msg, "");
 	}
+	pfl_profile_free(runs);
 	pfl_profile_free(pair);
 	pfl_profile_free(p);
 	return a;

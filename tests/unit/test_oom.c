@@ -76,7 +76,7 @@ arm(long which)
 
 /* The inputs: bytes, and what they are when read. */
 static struct pfl_text packed, folded, labelled, counts, heap, dump;
-static struct pfl_profile *old_profile, *new_profile, *pair, *own_code;
+static struct pfl_profile *old_profile, *new_profile, *pair, *three_runs, *own_code;
 
 /*
  * Something to do: armed, then what is there to see of it as text, which is freed by the
@@ -304,11 +304,12 @@ test_rendering(void)
 		bool diff = strcmp(pfl_renderer_family(r.renderer), "diff") == 0;
 		bool code = strcmp(pfl_renderer_family(r.renderer), "disasm") == 0 ||
 			strcmp(pfl_renderer_family(r.renderer), "weblist") == 0;
+		bool runs = strcmp(pfl_renderer_family(r.renderer), "calibrate") == 0;
 		char name[64];
 
 		snprintf(name, sizeof(name), "%s %s", pfl_renderer_family(r.renderer),
 			pfl_renderer_format(r.renderer));
-		r.profile = diff ? pair : code ? own_code : new_profile;
+		r.profile = diff ? pair : runs ? three_runs : code ? own_code : new_profile;
 		fail_each(name, render_scenario, &r, is_laid_out(r.renderer) ? 60 : 250);
 	}
 }
@@ -386,8 +387,12 @@ make_inputs(void)
 	pfl_text_cut(&dump, dump.n < 5000 ? dump.n : 5000);
 	old_profile = pfl_read(source_path("samples/go/slow.mutex.pb.gz"), NULL, &err);
 	new_profile = pfl_read(source_path("samples/go/fast.mutex.pb.gz"), NULL, &err);
-	if (CHECK(old_profile && new_profile))
+	if (CHECK(old_profile && new_profile)) {
+		const struct pfl_profile *runs[] = { old_profile, new_profile, old_profile };
+
 		pair = pair_two(old_profile, new_profile, &err);
+		three_runs = pfl_pair(runs, 1, runs + 1, 2, NULL, &err);
+	}
 	CHECK_STR(err.msg, "");
 	CHECK(own_find());
 	own_code = own_profile(own.path, "", "own_target");
@@ -404,6 +409,7 @@ main(void)
 	test_rendering();
 	test_views();
 	pfl_profile_free(own_code);
+	pfl_profile_free(three_runs);
 	pfl_profile_free(pair);
 	pfl_profile_free(old_profile);
 	pfl_profile_free(new_profile);

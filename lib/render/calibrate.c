@@ -3,7 +3,7 @@
  */
 #include "compare/calibrate.h"
 #include "base/escape.h"
-#include "base/unit.h"
+#include "base/number.h"
 #include "render/renderer.h"
 #include "render/report.h"
 
@@ -26,6 +26,15 @@ check(const struct pfl_scene *scene, struct pfl_error *err)
 		pfl_fail(err, PFL_USAGE, "calibrate: there are no runs to compare");
 }
 
+/* A number, in so many columns at least. */
+static void
+say_number(double value, int digits, int width, struct pfl_text *text)
+{
+	char number[PFL_NUMBER_TEXT];
+
+	pfl_text_printf(text, "%*s", width, pfl_number_fixed(value, digits, number));
+}
+
 static void
 say_floor(const struct pfl_calibration *c, struct pfl_text *text)
 {
@@ -35,16 +44,19 @@ say_floor(const struct pfl_calibration *c, struct pfl_text *text)
 			"record longer\n");
 		return;
 	}
-	pfl_text_printf(text,
-		"noise floor: %.1f%% from run to run, the middle of %" PRIu32 " function%s\n",
-		100 * c->floor, c->floor_functions, c->floor_functions == 1 ? "" : "s");
-	if (c->floor < unlikely_floor)
-		pfl_text_printf(
-			text, "to compare one run with one: --noise %.1f\n", 100 * c->floor);
-	else
+	pfl_text_str(text, "noise floor: ");
+	say_number(100 * c->floor, 1, 0, text);
+	pfl_text_printf(text, "%% from run to run, the middle of %" PRIu32 " function%s\n",
+		c->floor_functions, c->floor_functions == 1 ? "" : "s");
+	if (c->floor >= unlikely_floor) {
 		pfl_text_str(text,
 			"that is far more than runs of one program on one machine should: "
 			"were they?\n");
+		return;
+	}
+	pfl_text_str(text, "to compare one run with one: --noise ");
+	say_number(100 * c->floor, 1, 0, text);
+	pfl_text_char(text, '\n');
 }
 
 static void
@@ -52,8 +64,10 @@ say_runs(const struct pfl_scene *scene, struct pfl_text *text)
 {
 	const struct pfl_calibration *c = scene->calibration;
 
-	pfl_text_printf(text, "%" PRIu32 " runs, %.0f events; dispersion %.1f", c->n_runs,
-		c->events, c->phi);
+	pfl_text_printf(text, "%" PRIu32 " runs, ", c->n_runs);
+	say_number(c->events, 0, 0, text);
+	pfl_text_str(text, " events; dispersion ");
+	say_number(c->phi, 1, 0, text);
 	if (c->phi_functions)
 		pfl_text_printf(text, " (of %" PRIu32 " functions; 1: as sampling alone)\n",
 			c->phi_functions);
@@ -63,8 +77,11 @@ say_runs(const struct pfl_scene *scene, struct pfl_text *text)
 		return;
 	pfl_text_str(text, "total per run: ");
 	pfl_scene_value(scene, (pfl_sum)rint(c->total), text);
-	pfl_text_printf(text, ", %.1f%% from run to run (sampling alone: %.1f%%)\n",
-		100 * c->total_variation, 100 * c->total_sampling);
+	pfl_text_str(text, ", ");
+	say_number(100 * c->total_variation, 1, 0, text);
+	pfl_text_str(text, "% from run to run (sampling alone: ");
+	say_number(100 * c->total_sampling, 1, 0, text);
+	pfl_text_str(text, "%)\n");
 }
 
 static void
@@ -76,7 +93,10 @@ say_row(const struct pfl_scene *scene, const struct pfl_style *style,
 	size_t head, room = style->columns > BEFORE ? style->columns - BEFORE : 0;
 
 	name = pfl_report_printed(scene, v->node, &scratch, &head);
-	pfl_text_printf(text, "%9.1f%% %6.2f%%  ", 100 * v->variation, 100 * v->share);
+	say_number(100 * v->variation, 1, 9, text);
+	pfl_text_char(text, '%');
+	say_number(100 * v->share, 2, 7, text);
+	pfl_text_str(text, "%  ");
 	if (style->columns)
 		pfl_table_fit(text, name, head, room > LEAST_NAME ? room : LEAST_NAME);
 	else

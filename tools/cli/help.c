@@ -299,7 +299,7 @@ print_operands(const struct tool *tool)
 		       tool->family && !has_view(tool->family)
 			       ? ""
 			       : "A PROFILE is a path, - for standard input, the URL of a live "
-				 "server, or a directory\nof profiles; what it holds is seen "
+				 "server,\nor a directory of profiles; what it holds is seen "
 				 "from its content.\n") >= 0;
 }
 

@@ -227,8 +227,9 @@ make_graph(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_err
 		if (!opts->about)
 			return false;
 	}
+	opts->steps = scene->steps;
 	return pfl_callgraph_make(&scene->graph, scene->profile, &scene->nodes, &scene->columns,
-		&scene->tree, scene->steps, opts, &scene->arena, err);
+		&scene->tree, opts, &scene->arena, err);
 }
 
 /* The smallest number to print that is not 0, among one column of the graph's nodes. */
@@ -504,10 +505,11 @@ make_part(struct pfl_scene *part, const struct pfl_scene *whole, const struct pf
 			return false;
 	}
 	part->graph_opts.of_base = true;
+	part->graph_opts.steps = NULL; /* those are of all stacks */
 	part->graph_opts.base = whole->shown[0];
 	return whole->graph.n_nodes == 0 ||
 		pfl_callgraph_make(&part->graph, part->profile, &part->nodes, &part->columns,
-			&part->tree, NULL, &part->graph_opts, &part->arena, err);
+			&part->tree, &part->graph_opts, &part->arena, err);
 }
 
 bool

@@ -411,8 +411,8 @@ make(struct graph *g, struct pfl_callgraph *out, struct pfl_arena *arena, struct
 bool
 pfl_callgraph_make(struct pfl_callgraph *graph, struct pfl_profile *p,
 	const struct pfl_nodes *nodes, const struct pfl_columns *columns,
-	const struct pfl_calltree *tree, const struct pfl_steps *steps,
-	const struct pfl_graph_opts *opts, struct pfl_arena *arena, struct pfl_error *err)
+	const struct pfl_calltree *tree, const struct pfl_graph_opts *opts,
+	struct pfl_arena *arena, struct pfl_error *err)
 {
 	/* What is only needed meanwhile is held against the same limit and then forgotten. */
 	struct pfl_budget passing = arena->budget ? *arena->budget : (struct pfl_budget){ 0 };
@@ -421,7 +421,7 @@ pfl_callgraph_make(struct pfl_callgraph *graph, struct pfl_profile *p,
 		.nodes = nodes,
 		.columns = columns,
 		.tree = tree,
-		.steps = steps,
+		.steps = opts->steps,
 		.opts = opts,
 		.budget = arena->budget,
 		.scratch = { .budget = &passing },

@@ -26,6 +26,7 @@ struct pfl_graph_opts {
 	pfl_sum base;
 	/* By node: 1 for those whose edges are wanted, and no others; NULL: all. */
 	const uint8_t *about;
+	const struct pfl_steps *steps; /* NULL: they are made here */
 	const char *unit; /* the output unit wished for ("minimum", "ms"): names numeric tags */
 	const char *bytes_unit; /* unit of numeric labels called "bytes", NULL: "bytes" */
 };
@@ -83,13 +84,13 @@ pfl_sum pfl_graph_cutoff(pfl_sum total, double fraction);
  * Build, trim and sort as pprof does (semantics 10 and 11; quirks 1, 2, 5, 6 of its section 21
  * mended: a node that a difference cancels out is stepped over by a residual edge). `tree` is
  * the call tree of the same profile, nodes and columns, which only `visual` and `call_tree`
- * need; `steps` are those of the nodes, NULL: they are made here. Texts of tags go into p's
+ * need; opts->steps are those of the nodes. Texts of tags go into p's
  * string table (p is a derived profile). Of a pair, nodes and edges are ordered by |now -
  * before| and cut by the larger of the two. False: PFL_NOMEM or PFL_LIMIT.
  */
 bool pfl_callgraph_make(struct pfl_callgraph *graph, struct pfl_profile *p,
 	const struct pfl_nodes *nodes, const struct pfl_columns *columns,
-	const struct pfl_calltree *tree, const struct pfl_steps *steps,
-	const struct pfl_graph_opts *opts, struct pfl_arena *arena, struct pfl_error *err);
+	const struct pfl_calltree *tree, const struct pfl_graph_opts *opts,
+	struct pfl_arena *arena, struct pfl_error *err);
 
 #endif

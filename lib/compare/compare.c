@@ -289,8 +289,7 @@ pfl_compare(struct pfl_comparison *comparison, struct pfl_profile *p,
 	copy_facts(&w);
 	if (!find_total(&w, err) ||
 		!pfl_scan_make(&w.scan, &w.judge, tree, nodes, arena, err) ||
-		!pfl_explain(comparison, &w.scan, &w.judge, tree, nodes, &w.cum, opts->own,
-			arena, err) ||
+		!pfl_explain(comparison, &w.scan, &w.judge, &w.cum, opts->own, arena, err) ||
 		!make_rows(&w, err))
 		return false;
 	find_residual(comparison);

@@ -322,20 +322,19 @@ make_findings(struct work *w, struct pfl_error *err)
 			return false;
 		c->n_findings++;
 	}
-	return pfl_findings_together(c, w->scan, w->judge, w->tree, w->nodes, err);
+	return pfl_findings_together(c, w->scan, w->judge, err);
 }
 
 bool
 pfl_explain(struct pfl_comparison *comparison, const struct pfl_scan *scan,
-	const struct pfl_judge *judge, const struct pfl_calltree *tree,
-	const struct pfl_nodes *nodes, const struct pfl_measured *cum, const char *own,
+	const struct pfl_judge *judge, const struct pfl_measured *cum, const char *own,
 	struct pfl_arena *arena, struct pfl_error *err)
 {
 	struct work w = { .comparison = comparison,
 		.scan = scan,
 		.judge = judge,
-		.tree = tree,
-		.nodes = nodes,
+		.tree = scan->tree,
+		.nodes = scan->nodes,
 		.cum = cum,
 		.arena = arena,
 		.scratch = { .budget = arena->budget } };
@@ -344,10 +343,12 @@ pfl_explain(struct pfl_comparison *comparison, const struct pfl_scan *scan,
 	if (own && *own)
 		ok = (w.own = pfl_matcher_new(pfl_span_of(own), "own", err)) != NULL;
 	if (ok) {
-		w.part_old = pfl_arena_alloc(&w.scratch, tree->n + 1, sizeof(double), err);
-		w.part_now = pfl_arena_alloc(&w.scratch, tree->n + 1, sizeof(double), err);
+		w.part_old = pfl_arena_alloc(
+			&w.scratch, (size_t)scan->tree->n + 1, sizeof(double), err);
+		w.part_now = pfl_arena_alloc(
+			&w.scratch, (size_t)scan->tree->n + 1, sizeof(double), err);
 		ok = w.part_old && w.part_now &&
-			ranking_init(&w.ranking, nodes->n, &w.scratch, err) &&
+			ranking_init(&w.ranking, scan->nodes->n, &w.scratch, err) &&
 			make_findings(&w, err);
 	}
 	pfl_matcher_free(w.own);

@@ -10,8 +10,7 @@
  * one. `cum` is by node. The arena owns them. False: PFL_USAGE (own), PFL_NOMEM, PFL_LIMIT.
  */
 bool pfl_explain(struct pfl_comparison *comparison, const struct pfl_scan *scan,
-	const struct pfl_judge *judge, const struct pfl_calltree *tree,
-	const struct pfl_nodes *nodes, const struct pfl_measured *cum, const char *own,
+	const struct pfl_judge *judge, const struct pfl_measured *cum, const char *own,
 	struct pfl_arena *arena, struct pfl_error *err);
 
 #endif

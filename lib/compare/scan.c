@@ -476,7 +476,7 @@ pfl_scan_make(struct pfl_scan *scan, const struct pfl_judge *judge,
 	};
 	bool ok;
 
-	*scan = (struct pfl_scan){ 0 };
+	*scan = (struct pfl_scan){ .tree = tree, .nodes = nodes };
 	ok = gather_sides(&s, arena, err) && find_places(&s, err) && find_candidates(&s, err) &&
 		gather_runs(&s, err) && expect(&s, err);
 	if (ok) {

@@ -23,6 +23,8 @@ struct pfl_place {
 };
 
 struct pfl_scan {
+	const struct pfl_calltree *tree; /* that was looked at; borrowed, as nodes are */
+	const struct pfl_nodes *nodes;
 	uint32_t n, n_candidates;
 	struct pfl_place place[PFL_SCAN_PLACES];
 	double quantile; /* standard errors between a change and its bound */

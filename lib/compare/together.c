@@ -258,14 +258,13 @@ proved_first(struct pfl_comparison *c)
 
 bool
 pfl_findings_together(struct pfl_comparison *comparison, const struct pfl_scan *scan,
-	const struct pfl_judge *judge, const struct pfl_calltree *tree,
-	const struct pfl_nodes *nodes, struct pfl_error *err)
+	const struct pfl_judge *judge, struct pfl_error *err)
 {
 	struct both b = { .comparison = comparison,
 		.scan = scan,
 		.judge = judge,
-		.tree = tree,
-		.nodes = nodes };
+		.tree = scan->tree,
+		.nodes = scan->nodes };
 	struct pfl_place place[PFL_SCAN_PLACES];
 
 	memcpy(place, scan->place, sizeof(place));

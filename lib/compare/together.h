@@ -12,7 +12,6 @@
  * in the caller that both have in common). Finding i is of place i before.
  */
 bool pfl_findings_together(struct pfl_comparison *comparison, const struct pfl_scan *scan,
-	const struct pfl_judge *judge, const struct pfl_calltree *tree,
-	const struct pfl_nodes *nodes, struct pfl_error *err);
+	const struct pfl_judge *judge, struct pfl_error *err);
 
 #endif

@@ -332,7 +332,8 @@ pfl_graph_hatch(struct pfl_picture *p, const struct pfl_shape *frame, struct pfl
 {
 	double right = frame->x + frame->width, bottom = frame->y + frame->height;
 
-	for (double d = HATCH; d < frame->width + frame->height; d += HATCH) {
+	for (unsigned i = 1; i * HATCH < frame->width + frame->height; i++) {
+		double d = i * HATCH;
 		struct pfl_shape line = {
 			.kind = PFL_SHAPE_LINES, .stroke = color, .stroke_width = 1, .n = 2
 		};

@@ -29,10 +29,6 @@ diff.summary-full.txt | 6: head -c 1044000 /dev/zero >s.md; export GITHUB_STEP_S
 # Pictures: the call graph as text; SVG and the page are the same bytes each time, and hold both sides.
 diff.cpu.dot | profdiff -q -f dot --node-count 12 $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz
 - | profdiff -q -o a.html -o a.svg -o a.graph.svg $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz && profdiff -q -o b.html -o b.svg -o b.graph.svg $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz && cmp a.html b.html && cmp a.svg b.svg && cmp a.graph.svg b.graph.svg && grep -q 'slow.cpu.pb.gz · NEW' a.svg && grep -q 'slow.cpu.pb.gz · NEW' a.graph.svg
-diff.summary-unset.txt | 2: unset GITHUB_STEP_SUMMARY; profdiff --summary $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz
-diff.summary.md | echo before >s.md; export GITHUB_STEP_SUMMARY=s.md; profdiff --summary -o d.json $S/go/slow.cpu.pb.gz $S/go/slow.cpu.pb.gz; test -s d.json && cat s.md
-diff.summary-failed.txt | 6: echo before >s.md; export GITHUB_STEP_SUMMARY=s.md; profdiff --summary -o /dev/full $S/go/slow.cpu.pb.gz $S/go/slow.cpu.pb.gz; r=$?; cat s.md; (exit $r)
-diff.summary-full.txt | 6: head -c 1044000 /dev/zero >s.md; export GITHUB_STEP_SUMMARY=s.md; profdiff --summary -o d.json $S/go/slow.cpu.pb.gz $S/go/slow.cpu.pb.gz; r=$?; wc -c <s.md; ls; (exit $r)
 
 # runs of one program
 diff.calibrate.txt | profdiff --calibrate $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz

@@ -27,7 +27,7 @@ make_from(struct fixture *f, struct pfl_profile *p, struct pfl_graph_opts opts, 
 		pfl_calltree_make(
 			&f->tree, f->derived, &f->nodes, &f->columns, &f->arena, &err) &&
 		pfl_callgraph_make(&f->graph, f->derived, &f->nodes, &f->columns, &f->tree,
-			NULL, &f->opts, &f->arena, &err);
+			&f->opts, &f->arena, &err);
 	CHECK_STR(err.msg, "");
 	return CHECK(ok);
 }

@@ -93,8 +93,7 @@ scan_example(const struct pfl_scene *scene, struct pfl_arena *arena,
 	judge.unsteady = pfl_unsteady_find(&scene->nodes, scene->profile, NULL, arena, &err);
 	CHECK(judge.unsteady &&
 		pfl_scan_make(scan, &judge, &scene->tree, &scene->nodes, arena, &err));
-	CHECK(pfl_explain(comparison, scan, &judge, &scene->tree, &scene->nodes, &cum, "^h",
-		arena, &err));
+	CHECK(pfl_explain(comparison, scan, &judge, &cum, "^h", arena, &err));
 	CHECK_STR(err.msg, "");
 }
 

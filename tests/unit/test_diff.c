@@ -141,14 +141,12 @@ test_runs(void)
 {
 	static const char *const settings[] = { "node-count", "1", "flat", "true", NULL };
 	static const char *const parts[] = {
-		"\ntotal cpu per run: 1.78s -> 2.23s (+26%, 95% CI -4.0% to +56%), no "
-		"provable change\n",
+		("\ntotal cpu per run: 1.78s -> 2.23s (+26%, 95% CI -4.0% to +56%), no "
+		 "provable change\n"),
 		"\nold: 3 runs, 9 samples, 3s\n",
 		"takes 578ms more, at least 482ms (63.50ms -> 705ms",
-		"\nscale: old values are multiplied by 0.5, what most functions suggest "
-		"(robust, "
-		"from 52); "
-		"durations: ×1.4\n",
+		("\nscale: old values are multiplied by 0.5, what most functions suggest "
+		 "(robust, from 52); durations: ×1.4\n"),
 		"\nnoise: dispersion 1.6 (of these profiles), floor 1%; ",
 		"\nnames: 99.0% matched exactly, 1.0% by guess\n",
 		"\nwarning: all OLD runs precede all NEW runs\n",
@@ -212,8 +210,9 @@ test_nothing(void)
 {
 	static const char *const none[] = { "no provable change in any of 1 function\n",
 		"\ntotal cpu: 30ms -> 30ms (+0.0%)",
-		"\n\ncum: what functions and their calls use (~: within noise)\n  not shown: 1 "
-		"the same\n",
+		("\n\ncum: what functions and their calls use (~: within noise)\n  not shown: "
+		 "1 "
+		 "the same\n"),
 		"!largest", "!not explained", NULL };
 	static const char *const markdown[] = { "### 🟢 profdiff `cpu`: no provable change\n",
 		"!mermaid", NULL };
@@ -396,8 +395,8 @@ test_json(void)
 	check_parts("json", &style, parts);
 	test_case("packages, labels, calls");
 	check_parts("text", NULL,
-		(const char *const[]){ "\npackages: what their functions themselves use; 1 of "
-				       "1 packages changed by more than noise\n",
+		(const char *const[]){ ("\npackages: what their functions themselves use; 1 of "
+					"1 packages changed by more than noise\n"),
 			"  crypto/sha256\n", "\nlabels: what samples with them use; ",
 			"\ncalls: what is used below them; ", "main.hash > sha256.block\n",
 			NULL });
@@ -526,8 +525,8 @@ test_hostile(void)
 	test_case("hostile markdown");
 	check_parts("markdown", NULL,
 		(const char *const[]){ "<!-- profdiff:cp_u____ -->\n### ",
-			"| ```a\\|b`c``<img src=x>@user #123 &amp; \"q\" ]]> %%{init}%% "
-			"-->\\x1b[31m\\u202e\\xff]``` |",
+			("| ```a\\|b`c``<img src=x>@user #123 &amp; \"q\" ]]> %%{init}%% "
+			 "-->\\x1b[31m\\u202e\\xff]``` |"),
 			"\n- ⚠️ warning: `@user <img src=x> #1 is small`\n",
 			": `@user is <img src=x>`\n", "[\"a#124;b#96;c#96;#96;#60;img src",
 			"!%%{init}%%\"]", NULL });

@@ -74,12 +74,10 @@ compare_packages(struct work *w, struct pfl_compared_table *table, struct pfl_er
 	uint32_t *of_frame = pfl_arena_alloc(&w->scratch, n_frames, sizeof(*of_frame), err);
 	struct pfl_compared_group *unit = pfl_arena_alloc(&w->scratch, n, sizeof(*unit), err);
 	struct pfl_measured flat, cum;
-	struct pfl_strtab names;
+	struct pfl_strtab names = { 0 };
 	bool ok = of_node && of_frame && unit &&
 		pfl_strtab_init(&names, NULL, w->scratch.budget, err);
 
-	if (!ok)
-		return false;
 	for (uint32_t i = 0; ok && i < n; i++) {
 		struct pfl_span package =
 			pfl_name_package(pfl_profile_text(w->p, w->nodes->name[i]));

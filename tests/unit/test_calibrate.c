@@ -37,7 +37,7 @@ static struct pfl_scene *
 calibrate(size_t n, double spread, struct pfl_profile **pair, const struct pfl_view *view,
 	struct pfl_error *err)
 {
-	const struct pfl_profile *run[RUNS];
+	const struct pfl_profile *run[RUNS] = { NULL };
 	struct pfl_scene *scene = NULL;
 
 	for (size_t i = 0; i < n; i++)

@@ -21,7 +21,7 @@ cli.bad-flag.txt | 2: proftext top --mean=maybe $S/go/fast.cpu.pb.gz
 cli.bad-color.txt | 2: proftext top --color blue $S/go/fast.cpu.pb.gz
 cli.bad-width.txt | 2: flamegen --width wide $S/go/fast.cpu.pb.gz
 cli.bad-granularity.txt | 2: proftext top -g words $S/go/fast.cpu.pb.gz
-cli.bad-output-format.txt | 2: profdiff -f gif $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz
+cli.bad-output-format.txt | 2: profconv -f gif $S/go/slow.cpu.pb.gz
 cli.bad-input-format.txt | 2: proftext top --input-format jfr $S/go/fast.cpu.pb.gz
 cli.bad-sample-type.txt | 2: proftext top -t wall $S/go/fast.cpu.pb.gz
 cli.diff-one.txt | 2: profdiff $S/go/fast.cpu.pb.gz

@@ -261,6 +261,7 @@ pfl_judge_all(const struct pfl_judge *judge, const struct pfl_measured *measured
 		pfl_judge_changes(judge, measured, judge->floor, change, &scratch, err);
 	double reach;
 
+	*n_tested = *n_significant = 0;
 	for (uint32_t i = 0; ok && i < measured->n; i++)
 		fill(judge, measured, i, untested && untested[i], &change[i],
 			delta_at(delta, stride, i));
@@ -268,7 +269,6 @@ pfl_judge_all(const struct pfl_judge *judge, const struct pfl_measured *measured
 	/* One recording a side tells little of what runs differ by: here all must hold at once.
 	 */
 	reach = judge->single ? pfl_simultaneous_quantile(judge->alpha, *n_tested, 0) : 0;
-	*n_significant = 0;
 	for (uint32_t i = 0; ok && i < measured->n; i++) {
 		struct pfl_delta *d = delta_at(delta, stride, i);
 

@@ -244,7 +244,7 @@ find_detectable(struct work *w)
 	const struct pfl_judge *judge = &w->judge;
 	double old = judge->total[1].events, now = judge->total[0].events;
 	double alpha = judge->alpha / fmax(1, w->scan.n_candidates);
-	double df = judge->single ? 0 : PFL_PRIOR_DF + judge->n_runs - 2;
+	double df = pfl_judge_freedom(judge);
 	double typical =
 		pfl_detectable_share_error(typical_share, old, now, c->dispersion, c->noise);
 	double small =

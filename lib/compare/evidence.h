@@ -35,6 +35,15 @@ bool pfl_evidence_find(struct pfl_evidence_source *source, const struct pfl_prof
 /* The tally of a sample: in events where the source is uniform, else in the profile's unit. */
 struct pfl_tally pfl_evidence_tally(const struct pfl_evidence_source *source, uint32_t sample);
 
+/* pfl_tally_add() of what was made sound already, for loops that run for each stack. */
+static inline void
+pfl_tally_put(struct pfl_tally *sum, const struct pfl_tally *more)
+{
+	sum->value += more->value;
+	sum->events += more->events;
+	sum->variance += more->variance;
+}
+
 /* Is this sample of the new side (0) or the old one (1)? */
 static inline int
 pfl_evidence_side(const struct pfl_profile *p, uint32_t sample)

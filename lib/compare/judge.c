@@ -15,17 +15,23 @@ static const double least_points = 0.005; /* of the total, that a change must be
 static const double least_growth = 0.05;  /* of what it was, likewise                        */
 static const double power = 0.8;
 
-static struct pfl_runs
-runs_of(const struct pfl_judge *judge, const struct pfl_measured *measured)
+struct pfl_runs
+pfl_judge_runs(const struct pfl_judge *judge, struct pfl_tally *const *run, size_t n)
 {
 	return (struct pfl_runs){
-		.run = (const struct pfl_tally *const *)measured->run,
+		.run = (const struct pfl_tally *const *)run,
 		.old_runs = judge->n_old,
 		.new_runs = judge->n_runs - judge->n_old,
-		.n = measured->n,
+		.n = n,
 		.factor = judge->scale->run,
 		.weighted = !judge->source->uniform,
 	};
+}
+
+double
+pfl_judge_freedom(const struct pfl_judge *judge)
+{
+	return judge->single ? 0 : (double)(PFL_PRIOR_DF + judge->n_runs - 2);
 }
 
 static void
@@ -65,7 +71,7 @@ estimate_several(
 	struct pfl_judge *judge, const struct pfl_measured *flat, struct pfl_error *err)
 {
 	struct pfl_arena scratch = { .budget = judge->arena->budget };
-	struct pfl_runs runs = runs_of(judge, flat);
+	struct pfl_runs runs = pfl_judge_runs(judge, flat->run, flat->n);
 	struct pfl_phi found;
 	bool ok = pfl_runs_phi(&runs, &scratch, &found, err);
 
@@ -157,7 +163,7 @@ pfl_judge_changes(const struct pfl_judge *judge, const struct pfl_measured *meas
 	double floor, struct pfl_change *change, struct pfl_arena *scratch,
 	struct pfl_error *err)
 {
-	struct pfl_runs runs = runs_of(judge, measured);
+	struct pfl_runs runs = pfl_judge_runs(judge, measured->run, measured->n);
 	struct pfl_runs_method method = { judge->test, judge->phi, floor };
 	struct pfl_noise noise = judge->noise;
 

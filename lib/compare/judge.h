@@ -7,6 +7,11 @@
 #include "stats/pair.h"
 #include "stats/runs.h"
 
+enum {
+	PFL_TOO_UNLIKE = 5,   /* dispersion of a pair about which nothing can be decided */
+	PFL_FEW_EVENTS = 100, /* a side, that prove hardly anything                      */
+};
+
 /* All that is known about noise when anything of two sides is compared. */
 struct pfl_judge {
 	const struct pfl_evidence_source *source;
@@ -47,6 +52,13 @@ bool pfl_judge_changes(const struct pfl_judge *judge, const struct pfl_measured 
 /* Is there enough of it to be tested at all, and is it not nearly everything? */
 bool pfl_judge_is_candidate(const struct pfl_judge *judge, const struct pfl_tally *old,
 	const struct pfl_tally *now);
+
+/* The runs of a measure of n units, [run][unit], as the tests of several a side take them. */
+struct pfl_runs pfl_judge_runs(
+	const struct pfl_judge *judge, struct pfl_tally *const *run, size_t n);
+
+/* Degrees of freedom of every error: all have the same number of runs. 0: one a side. */
+double pfl_judge_freedom(const struct pfl_judge *judge);
 
 /* What one unit of a change's error is in the profile's unit, as part of the new side's sum. */
 double pfl_judge_unit(const struct pfl_judge *judge);

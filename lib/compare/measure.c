@@ -3,15 +3,6 @@
 
 #include "compare/unsteady.h"
 
-/* Sums of what was made sound already: pfl_tally_add() in a loop that runs for each stack. */
-static inline void
-add(struct pfl_tally *sum, const struct pfl_tally *more)
-{
-	sum->value += more->value;
-	sum->events += more->events;
-	sum->variance += more->variance;
-}
-
 static bool
 start(struct pfl_measured *m, const struct pfl_evidence_source *source, uint32_t n,
 	struct pfl_arena *arena, struct pfl_error *err)
@@ -85,21 +76,32 @@ load_run(struct totals *t, uint32_t run, const uint32_t *unit_of_frame,
 			continue;
 		tally = pfl_evidence_tally(t->source, i);
 		t->sum[stack] += t->source->value[side][i];
-		add(&t->tally[stack], &tally);
+		pfl_tally_put(&t->tally[stack], &tally);
 		if (stack == 0)
 			continue;
 		unit = unit_of_frame[p->locations.first_frame[p->stacks.location[stack]]];
 		if (unit != PFL_NONE) {
 			flat->sum[side][unit] += t->source->value[side][i];
-			add(&flat->run[run][unit], &tally);
+			pfl_tally_put(&flat->run[run][unit], &tally);
 		}
 	}
 	for (uint32_t i = p->stacks.n; i-- > 1;) {
 		uint32_t parent = p->stacks.parent[i];
 
 		t->sum[parent] += t->sum[i];
-		add(&t->tally[parent], &t->tally[i]);
+		pfl_tally_put(&t->tally[parent], &t->tally[i]);
 	}
+}
+
+/* The path gets shorter: `depth` of its `open` units stay, which is returned. */
+static uint32_t
+leave(struct totals *t, uint32_t open, uint32_t depth)
+{
+	while (open > depth) {
+		if (t->path[--open] != PFL_NONE)
+			t->on_path[t->path[open]]--;
+	}
+	return open;
 }
 
 /* Stacks are depth-first, so one walk enters and leaves each; what is on the path already has
@@ -115,10 +117,7 @@ add_cum(struct totals *t, uint32_t run, const uint32_t *unit_of_frame, struct pf
 	for (uint32_t i = 1; i < p->stacks.n; i++) {
 		uint32_t location = p->stacks.location[i];
 
-		while (open > t->depth[p->stacks.parent[i]]) {
-			if (t->path[--open] != PFL_NONE)
-				t->on_path[t->path[open]]--;
-		}
+		open = leave(t, open, t->depth[p->stacks.parent[i]]);
 		for (uint32_t f = first[location + 1]; f-- > first[location];) {
 			uint32_t unit = unit_of_frame[f];
 
@@ -126,13 +125,10 @@ add_cum(struct totals *t, uint32_t run, const uint32_t *unit_of_frame, struct pf
 			if (unit == PFL_NONE || t->on_path[unit]++)
 				continue;
 			cum->sum[side][unit] += t->sum[i];
-			add(&cum->run[run][unit], &t->tally[i]);
+			pfl_tally_put(&cum->run[run][unit], &t->tally[i]);
 		}
 	}
-	while (open > 0) {
-		if (t->path[--open] != PFL_NONE)
-			t->on_path[t->path[open]]--;
-	}
+	leave(t, open, 0);
 }
 
 bool
@@ -192,7 +188,7 @@ pfl_measure_steady(struct pfl_measured *flat, const struct pfl_evidence_source *
 			continue;
 		tally = pfl_evidence_tally(source, i);
 		flat->sum[side][node] += source->value[side][i];
-		add(&flat->run[p->samples.run[i]][node], &tally);
+		pfl_tally_put(&flat->run[p->samples.run[i]][node], &tally);
 	}
 	return true;
 }
@@ -209,44 +205,58 @@ add_rows(struct totals *t, uint32_t run, const struct pfl_calltree *tree,
 	for (uint32_t row = 1; row < tree->n; row++) {
 		uint32_t unit = unit_of_row[row];
 
-		while (open >= tree->depth[row]) {
-			if (t->path[--open] != PFL_NONE)
-				t->on_path[t->path[open]]--;
-		}
+		open = leave(t, open, tree->depth[row] - 1);
 		t->path[open++] = unit;
 		if (unit == PFL_NONE || t->on_path[unit]++)
 			continue;
 		m->sum[side][unit] += t->sum[row];
-		add(&m->run[run][unit], &t->tally[row]);
+		pfl_tally_put(&m->run[run][unit], &t->tally[row]);
 	}
-	while (open > 0) {
-		if (t->path[--open] != PFL_NONE)
-			t->on_path[t->path[open]]--;
+	leave(t, open, 0);
+}
+
+void
+pfl_tallies_of_rows(struct pfl_tally *own, const struct pfl_evidence_source *source,
+	const struct pfl_calltree *tree, uint32_t from, uint32_t to)
+{
+	const struct pfl_samples *samples = &source->p->samples;
+
+	memset(own, 0, tree->n * sizeof(*own));
+	for (uint32_t i = 0; i < samples->n; i++) {
+		uint32_t row = tree->of_stack[samples->stack[i]];
+		struct pfl_tally tally;
+
+		if (row == PFL_NONE || samples->run[i] < from || samples->run[i] >= to)
+			continue;
+		tally = pfl_evidence_tally(source, i);
+		pfl_tally_put(&own[row], &tally);
 	}
+}
+
+void
+pfl_tallies_sum_up(struct pfl_tally *tally, const struct pfl_calltree *tree)
+{
+	for (uint32_t row = tree->n; row-- > 1;)
+		pfl_tally_put(&tally[tree->parent[row]], &tally[row]);
 }
 
 static void
 load_rows(struct totals *t, uint32_t run, const struct pfl_calltree *tree)
 {
-	const struct pfl_profile *p = t->source->p;
-	int side = run < p->pairing->n_old;
+	const struct pfl_samples *samples = &t->source->p->samples;
+	const int64_t *value = t->source->value[run < t->source->p->pairing->n_old];
 
 	memset(t->sum, 0, tree->n * sizeof(*t->sum));
-	memset(t->tally, 0, tree->n * sizeof(*t->tally));
-	for (uint32_t i = 0; i < p->samples.n; i++) {
-		uint32_t row = tree->of_stack[p->samples.stack[i]];
-		struct pfl_tally tally;
+	for (uint32_t i = 0; i < samples->n; i++) {
+		uint32_t row = tree->of_stack[samples->stack[i]];
 
-		if (p->samples.run[i] != run || row == PFL_NONE)
-			continue;
-		tally = pfl_evidence_tally(t->source, i);
-		t->sum[row] += t->source->value[side][i];
-		add(&t->tally[row], &tally);
+		if (samples->run[i] == run && row != PFL_NONE)
+			t->sum[row] += value[i];
 	}
-	for (uint32_t row = tree->n; row-- > 1;) {
+	for (uint32_t row = tree->n; row-- > 1;)
 		t->sum[tree->parent[row]] += t->sum[row];
-		add(&t->tally[tree->parent[row]], &t->tally[row]);
-	}
+	pfl_tallies_of_rows(t->tally, t->source, tree, run, run + 1);
+	pfl_tallies_sum_up(t->tally, tree);
 }
 
 bool
@@ -289,7 +299,7 @@ pfl_measure_labels(struct pfl_measured *m, const struct pfl_evidence_source *sou
 			uint32_t label = p->labelsets.label[at];
 
 			m->sum[side][label] += source->value[side][i];
-			add(&m->run[p->samples.run[i]][label], &tally);
+			pfl_tally_put(&m->run[p->samples.run[i]][label], &tally);
 		}
 	}
 	return true;

@@ -40,35 +40,14 @@ struct search {
 	struct pfl_arena scratch;
 };
 
-static inline void
-add(struct pfl_tally *sum, const struct pfl_tally *more)
-{
-	sum->value += more->value;
-	sum->events += more->events;
-	sum->variance += more->variance;
-}
-
-/* Tallies by row of the samples of runs [from, to). */
+/* Tallies by row of the samples of runs from .. to - 1. */
 static void
 gather(const struct search *s, uint32_t from, uint32_t to, struct pfl_tally *self,
 	struct pfl_tally *total)
 {
-	const struct pfl_profile *p = s->judge->source->p;
-	uint32_t n = s->tree->n;
-
-	memset(self, 0, n * sizeof(*self));
-	for (uint32_t i = 0; i < p->samples.n; i++) {
-		uint32_t row = s->tree->of_stack[p->samples.stack[i]];
-		struct pfl_tally tally;
-
-		if (row == PFL_NONE || p->samples.run[i] < from || p->samples.run[i] >= to)
-			continue;
-		tally = pfl_evidence_tally(s->judge->source, i);
-		add(&self[row], &tally);
-	}
-	memcpy(total, self, n * sizeof(*total));
-	for (uint32_t i = n; i-- > 1;)
-		add(&total[s->tree->parent[i]], &total[i]);
+	pfl_tallies_of_rows(self, s->judge->source, s->tree, from, to);
+	memcpy(total, self, s->tree->n * sizeof(*total));
+	pfl_tallies_sum_up(total, s->tree);
 }
 
 static bool
@@ -160,7 +139,7 @@ tally_of(const struct search *s, const struct candidate *c, const struct pfl_tal
 	if (c->kind == PFL_PLACE_CUM)
 		return total[c->row];
 	for (uint32_t i = 0; i < c->n; i++)
-		add(&sum, &total[s->places.row[c->first + i]]);
+		pfl_tally_put(&sum, &total[s->places.row[c->first + i]]);
 	return sum;
 }
 
@@ -226,20 +205,39 @@ find_candidates(struct search *s, struct pfl_error *err)
 	return true;
 }
 
+/* A run's tallies by row; where it is all of its side, they are there already. */
+static void
+load_run(struct search *s, uint32_t run, const struct pfl_tally **self,
+	const struct pfl_tally **total)
+{
+	int old = run < s->judge->n_old;
+
+	if (s->judge->single) {
+		*self = s->scan->self[old];
+		*total = s->scan->total[old];
+		return;
+	}
+	gather(s, run, run + 1, s->row_self, s->row_total);
+	*self = s->row_self;
+	*total = s->row_total;
+}
+
 /* Every candidate's tally in every run. */
 static bool
 gather_runs(struct search *s, struct pfl_error *err)
 {
-	uint32_t n_runs = s->judge->n_runs;
+	uint32_t n_runs = s->judge->n_runs, n_rows = s->judge->single ? 0 : s->tree->n;
 
 	s->run = pfl_arena_alloc(&s->scratch, n_runs, sizeof(*s->run), err);
 	s->scaled = pfl_arena_alloc(&s->scratch, n_runs, sizeof(*s->scaled), err);
 	s->change = pfl_arena_alloc(&s->scratch, s->n, sizeof(*s->change), err);
-	s->row_self = pfl_arena_alloc(&s->scratch, s->tree->n, sizeof(*s->row_self), err);
-	s->row_total = pfl_arena_alloc(&s->scratch, s->tree->n, sizeof(*s->row_total), err);
+	s->row_self = pfl_arena_alloc(&s->scratch, n_rows, sizeof(*s->row_self), err);
+	s->row_total = pfl_arena_alloc(&s->scratch, n_rows, sizeof(*s->row_total), err);
 	if (!s->run || !s->scaled || !s->change || !s->row_self || !s->row_total)
 		return false;
 	for (uint32_t run = 0; run < n_runs; run++) {
+		const struct pfl_tally *self, *total;
+
 		s->run[run] = pfl_arena_alloc(&s->scratch, s->n, sizeof(**s->run), err);
 		s->scaled[run] = s->run[run];
 		if (run < s->judge->n_old)
@@ -247,10 +245,9 @@ gather_runs(struct search *s, struct pfl_error *err)
 				pfl_arena_alloc(&s->scratch, s->n, sizeof(**s->run), err);
 		if (!s->run[run] || !s->scaled[run])
 			return false;
-		gather(s, run, run + 1, s->row_self, s->row_total);
+		load_run(s, run, &self, &total);
 		for (uint32_t i = 0; i < s->n; i++)
-			s->run[run][i] =
-				tally_of(s, &s->candidate[i], s->row_self, s->row_total);
+			s->run[run][i] = tally_of(s, &s->candidate[i], self, total);
 	}
 	return true;
 }
@@ -336,14 +333,7 @@ find_errors(struct search *s, struct pfl_error *err)
 {
 	const struct pfl_judge *judge = s->judge;
 	struct pfl_arena scratch = { .budget = s->scratch.budget };
-	struct pfl_runs runs = {
-		.run = (const struct pfl_tally *const *)s->scaled,
-		.old_runs = judge->n_old,
-		.new_runs = judge->n_runs - judge->n_old,
-		.n = s->n,
-		.factor = judge->scale->run,
-		.weighted = !judge->source->uniform,
-	};
+	struct pfl_runs runs = pfl_judge_runs(judge, s->scaled, s->n);
 	struct pfl_runs_method method = { PFL_RUNS_MODERATED, judge->phi, judge->floor };
 	bool ok = true;
 
@@ -455,13 +445,6 @@ search(struct search *s, struct pfl_error *err)
 	return true;
 }
 
-/* Degrees of freedom of every candidate's error: they have the same number of runs. */
-static double
-freedom(const struct pfl_judge *judge)
-{
-	return judge->single ? 0 : (double)(PFL_PRIOR_DF + judge->n_runs - 2);
-}
-
 bool
 pfl_scan_make(struct pfl_scan *scan, const struct pfl_judge *judge,
 	const struct pfl_calltree *tree, const struct pfl_nodes *nodes, struct pfl_arena *arena,
@@ -480,7 +463,8 @@ pfl_scan_make(struct pfl_scan *scan, const struct pfl_judge *judge,
 	ok = gather_sides(&s, arena, err) && find_places(&s, err) && find_candidates(&s, err) &&
 		gather_runs(&s, err) && expect(&s, err);
 	if (ok) {
-		scan->quantile = pfl_simultaneous_quantile(judge->alpha, s.n, freedom(judge));
+		scan->quantile =
+			pfl_simultaneous_quantile(judge->alpha, s.n, pfl_judge_freedom(judge));
 		ok = search(&s, err);
 	}
 	pfl_arena_clear(&s.scratch);

@@ -2,16 +2,8 @@
 #include "compare/verdict.h"
 
 #include "compare/rules.h"
-#include "stats/detectable.h"
-#include "stats/distribution.h"
-#include "stats/samples.h"
 
 #include <math.h>
-#include <stdlib.h>
-
-static const double single_floor = 0.1; /* of a gate with one recording a side, at least      */
-static const double too_unlike = 5;   /* dispersion from which nothing is decided            */
-static const double few_events = 100; /* a side                                              */
 
 /* Everything about one gate. */
 struct gate {
@@ -60,11 +52,11 @@ undecidable(const struct gate *g)
 
 	if (total->old == 0 || total->now == 0)
 		return "one side has no values";
-	if (g->judge->single && g->c->dispersion > too_unlike)
+	if (g->judge->single && g->c->dispersion > PFL_TOO_UNLIKE)
 		return "the two profiles differ almost everywhere: nothing about them can be "
 		       "decided";
 	if (g->c->evidence != PFL_EVIDENCE_EXACT &&
-		(total->events[0] < few_events || total->events[1] < few_events))
+		(total->events[0] < PFL_FEW_EVENTS || total->events[1] < PFL_FEW_EVENTS))
 		return "a side has fewer than 100 samples";
 	return NULL;
 }
@@ -194,10 +186,9 @@ try_function(const struct gate *g, const struct trial *t, uint32_t node)
 static void
 try_functions(struct gate *g, struct trial *t)
 {
-	double df = g->judge->single ? 0 : PFL_PRIOR_DF + g->judge->n_runs - 2;
 	uint32_t n = t->rule->pattern ? g->n_named : count_about(g, t->rule);
 
-	t->quantile = pfl_gate_quantile(n, df);
+	t->quantile = pfl_gate_quantile(n, pfl_judge_freedom(g->judge));
 	for (uint32_t i = 0; i < g->nodes->n; i++) {
 		if (is_about(g, t->rule, i))
 			try_function(g, t, i);
@@ -274,8 +265,9 @@ find_changes(struct gate *g, struct pfl_error *err)
 {
 	double floor = g->judge->floor;
 
-	if (g->judge->single)
-		floor = isnan(g->opts->noise) ? single_floor : 2 * g->opts->noise;
+	/* A floor of the user's own is that of findings; a gate is held to twice as much. */
+	if (g->judge->single && !isnan(g->opts->noise))
+		floor *= 2;
 	g->flat_change =
 		pfl_arena_alloc(&g->scratch, g->nodes->n, sizeof(*g->flat_change), err);
 	g->cum_change = pfl_arena_alloc(&g->scratch, g->nodes->n, sizeof(*g->cum_change), err);

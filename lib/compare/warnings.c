@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 enum { MOST = 12 };
-static const double too_unlike = 5, few_events = 100, same_period = 0.01;
+static const double same_period = 0.01;
 
 struct work {
 	struct pfl_comparison *c;
@@ -43,7 +43,7 @@ about_dispersion(struct work *w)
 	char number[PFL_NUMBER_TEXT];
 	const struct pfl_comparison *c = w->c;
 
-	if (w->judge->single && c->dispersion > too_unlike)
+	if (w->judge->single && c->dispersion > PFL_TOO_UNLIKE)
 		warn(w, "lambda-high",
 			"the two profiles differ almost everywhere (dispersion %s): another "
 			"state of the machine, another load or build? Record again; rules are "
@@ -63,7 +63,8 @@ about_events(struct work *w)
 	const struct pfl_comparison *c = w->c;
 
 	for (int side = 0; side < 2; side++) {
-		if (c->evidence != PFL_EVIDENCE_EXACT && c->total.events[side] < few_events &&
+		if (c->evidence != PFL_EVIDENCE_EXACT &&
+			c->total.events[side] < PFL_FEW_EVENTS &&
 			(side ? c->total.old : c->total.now) > 0)
 			warn(w, "few-events",
 				"the %s side has fewer than 100 samples: hardly anything could "
@@ -133,14 +134,7 @@ about_outliers(struct work *w, const struct pfl_measured *flat)
 	uint32_t n = w->judge->n_runs;
 	struct pfl_arena scratch = { .budget = w->arena->budget };
 	bool *outlier = pfl_arena_alloc(&scratch, n, sizeof(*outlier), w->err);
-	struct pfl_runs runs = {
-		.run = (const struct pfl_tally *const *)flat->run,
-		.old_runs = w->judge->n_old,
-		.new_runs = n - w->judge->n_old,
-		.n = flat->n,
-		.factor = w->judge->scale->run,
-		.weighted = !w->judge->source->uniform,
-	};
+	struct pfl_runs runs = pfl_judge_runs(w->judge, flat->run, flat->n);
 	bool ok = outlier && pfl_runs_outliers(&runs, &scratch, outlier, w->err);
 
 	for (uint32_t i = 0; ok && i < n; i++) {

@@ -38,16 +38,7 @@ put_label(struct writer *w, const struct pfl_graph_node *node,
 
 	if (finding)
 		pfl_out_printf(d->out, "#%u\\n", finding);
-	if (title->address[0])
-		pfl_out_printf(d->out, "%s\\n", title->address);
-	if (title->name.n) {
-		pfl_dot_put_title(d, title->name);
-		pfl_out_str(d->out, "\\n");
-	}
-	if (title->place.n) {
-		pfl_dot_escaped(d, title->place, d->label_max);
-		pfl_out_str(d->out, "\\n");
-	}
+	pfl_dot_put_heading(d, title);
 	pfl_contrast_say_values(&w->contrast, node->cum[1], node->cum[0], &w->said);
 	put_said(w);
 	if (growth != PFL_GROWTH_SAME) {

@@ -81,12 +81,9 @@ pfl_dot_put_title(struct pfl_dot *d, struct pfl_span name)
 		pfl_out_str(d->out, "...");
 }
 
-static void
-put_node_label(struct pfl_dot *d, uint32_t i, const struct pfl_graph_title *title)
+void
+pfl_dot_put_heading(struct pfl_dot *d, const struct pfl_graph_title *title)
 {
-	pfl_sum flat = pfl_graph_flat(d->scene, i);
-	pfl_sum cum = pfl_graph_cum(d->scene, i);
-
 	if (title->address[0])
 		pfl_out_printf(d->out, "%s\\n", title->address);
 	if (title->name.n) {
@@ -97,6 +94,15 @@ put_node_label(struct pfl_dot *d, uint32_t i, const struct pfl_graph_title *titl
 		pfl_dot_escaped(d, title->place, d->label_max);
 		pfl_out_str(d->out, "\\n");
 	}
+}
+
+static void
+put_node_label(struct pfl_dot *d, uint32_t i, const struct pfl_graph_title *title)
+{
+	pfl_sum flat = pfl_graph_flat(d->scene, i);
+	pfl_sum cum = pfl_graph_cum(d->scene, i);
+
+	pfl_dot_put_heading(d, title);
 	if (flat) {
 		put_value(d, flat);
 		pfl_out_str(d->out, " (");

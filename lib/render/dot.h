@@ -39,6 +39,9 @@ void pfl_dot_put_name(struct pfl_dot *d, uint32_t i);
  */
 void pfl_dot_put_title(struct pfl_dot *d, struct pfl_span name);
 
+/* The lines that a node's label starts with: address, name, place, as far as there are any. */
+void pfl_dot_put_heading(struct pfl_dot *d, const struct pfl_graph_title *title);
+
 /* Write the lines that say what is shown as a box of its own; a tooltip, or "". */
 void pfl_dot_put_legend(
 	struct pfl_dot *d, const struct pfl_span *line, size_t n, struct pfl_span title);

@@ -62,6 +62,7 @@ pfl_arena_clear(struct pfl_arena *arena)
 	}
 	arena->blocks = NULL;
 	arena->next = arena->end = NULL;
+	arena->size = 0;
 }
 
 static struct pfl_arena_block *
@@ -80,13 +81,58 @@ add_block(struct pfl_arena *arena, size_t size, struct pfl_error *err)
 	block->size = sizeof(*block) + size;
 	block->next = arena->blocks;
 	arena->blocks = block;
+	arena->size += size;
 	return block;
+}
+
+#ifndef PFL_DEBUG_ARENA
+static bool
+has_room(struct pfl_budget *budget, size_t n)
+{
+	uint64_t used = budget ? atomic_load(&budget->used) : 0;
+
+	return !budget || !budget->max || (used <= budget->max && n <= budget->max - used);
+}
+#endif
+
+/*
+ * How large the block is to be that a piece comes from. Making pages is what costs most, and
+ * one large page (base/block.h) costs a small part of as many small ones: an arena that holds
+ * tables takes large blocks, and one of a small profile never does.
+ */
+static size_t
+block_size(const struct pfl_arena *arena, size_t bytes)
+{
+#ifndef PFL_DEBUG_ARENA
+	bool small = bytes < BLOCK && arena->size < PFL_BLOCK_LARGE;
+	size_t size = (small ? BLOCK : PFL_BLOCK_LARGE) - sizeof(struct pfl_arena_block);
+
+	if (bytes < size && has_room(arena->budget, size))
+		return size;
+#endif
+	(void)arena;
+	return bytes;
+}
+
+/* A piece from a new block, of which the rest is for others if it is more than there was. */
+static void *
+take(struct pfl_arena *arena, size_t bytes, struct pfl_error *err)
+{
+	size_t size = block_size(arena, bytes);
+	struct pfl_arena_block *block = add_block(arena, size, err);
+
+	if (!block)
+		return NULL;
+	if (!arena->next || size - bytes > (size_t)(arena->end - arena->next)) {
+		arena->next = block->data + bytes;
+		arena->end = block->data + size;
+	}
+	return block->data;
 }
 
 void *
 pfl_arena_alloc(struct pfl_arena *arena, size_t n, size_t size, struct pfl_error *err)
 {
-	struct pfl_arena_block *block;
 	size_t bytes;
 	void *piece;
 
@@ -94,25 +140,13 @@ pfl_arena_alloc(struct pfl_arena *arena, size_t n, size_t size, struct pfl_error
 		pfl_fail(err, PFL_NOMEM, "out of memory (%zu rows of %zu bytes)", n, size);
 		return NULL;
 	}
-	bytes = (n * size + ALIGN - 1) / ALIGN * ALIGN;
 #ifdef PFL_DEBUG_ARENA
-	/* exact size: ASan sees the first byte behind */
-	block = add_block(arena, n * size, err);
-	return block ? block->data : NULL;
+	return take(arena, n * size, err); /* exact: ASan sees the first byte behind */
 #endif
-	if (bytes > BLOCK / 4) {
-		block = add_block(arena, bytes, err);
-		return block ? block->data : NULL;
-	}
-	if (bytes > (size_t)(arena->end - arena->next)) {
-		block = add_block(arena, BLOCK, err);
-		if (!block)
-			return NULL;
-		arena->next = block->data;
-		arena->end = block->data + BLOCK;
-	}
-	if (!arena->next) /* nothing asked of an empty arena: still a valid pointer */
-		return pfl_arena_alloc(arena, 1, 1, err);
+	bytes = (n * size + ALIGN - 1) / ALIGN * ALIGN;
+	/* An empty arena has nothing left, and what is asked for may be nothing. */
+	if (!arena->next || bytes > (size_t)(arena->end - arena->next))
+		return take(arena, bytes ? bytes : ALIGN, err);
 	piece = arena->next;
 	arena->next += bytes;
 	return piece;

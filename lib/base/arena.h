@@ -31,7 +31,8 @@ void pfl_budget_give(struct pfl_budget *budget, uint64_t n);
 struct pfl_arena {
 	struct pfl_arena_block *blocks;
 	struct pfl_budget *budget; /* borrowed, may be NULL */
-	unsigned char *next, *end;
+	unsigned char *next, *end; /* what is left of the block that pieces come from */
+	size_t size;               /* of all blocks that it has made */
 };
 
 void pfl_arena_clear(struct pfl_arena *arena);

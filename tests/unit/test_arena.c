@@ -139,6 +139,15 @@ test_arena_budget(void)
 	CHECK_I64(err.code, PFL_LIMIT);
 	CHECK(budget.used <= budget.max);
 	pfl_arena_clear(&arena);
+
+	test_case("pieces for which a shared block would be too large");
+	budget.used = 0;
+	err = (struct pfl_error){ 0 };
+	for (n = 0; n < 100 && pfl_arena_alloc(&arena, 100000, 1, &err); n++)
+		;
+	CHECK_U64(n, 10);
+	CHECK_I64(err.code, PFL_LIMIT);
+	pfl_arena_clear(&arena);
 }
 
 enum { ROUNDS = 20000 };

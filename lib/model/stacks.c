@@ -391,67 +391,96 @@ pfl_stacks_rewrite(
 	return ok;
 }
 
-/* The kept rows of one 64-bit column. */
-static const int64_t *
-kept_values(struct pfl_profile *p, const int64_t *column, const uint8_t *keep, uint32_t n,
-	struct pfl_error *err)
+/*
+ * Room for the columns of the samples that are kept. It is one piece: where there are many, its
+ * pages are large ones, and few have to be made.
+ */
+struct keeping {
+	struct pfl_profile *p;
+	const uint8_t *keep;
+	uint32_t n;          /* rows to come */
+	unsigned char *room; /* for the next column */
+};
+
+/* What of all columns one sample takes. */
+static size_t
+sample_size(const struct pfl_profile *p)
 {
-	int64_t *kept = pfl_arena_alloc(&p->arena, (size_t)n + 1, sizeof(*kept), err);
+	const struct pfl_samples *s = &p->samples;
+	size_t values = (size_t)p->types.n * (s->before ? 2 : 1);
+	size_t rows = (s->labels ? 2U : 1U) + (s->run ? 1U : 0U);
+
+	return values * sizeof(int64_t) + rows * sizeof(uint32_t);
+}
+
+/* A row more than is kept: what goes is written there and then over. */
+static void *
+next_column(struct keeping *k, size_t size)
+{
+	void *column = k->room;
+
+	k->room += ((size_t)k->n + 1) * size;
+	return column;
+}
+
+static const int64_t *
+kept_values(struct keeping *k, const int64_t *column)
+{
+	int64_t *kept = next_column(k, sizeof(*kept));
 	uint32_t to = 0;
 
-	for (uint32_t i = 0; kept && i < p->samples.n; i++) {
+	for (uint32_t i = 0; i < k->p->samples.n; i++) {
 		kept[to] = column[i]; /* stays or is written over: nothing to predict */
-		to += keep[i] != 0;
+		to += k->keep[i] != 0;
 	}
 	return kept;
 }
 
 static const uint32_t *
-kept_rows(struct pfl_profile *p, const uint32_t *column, const uint8_t *keep, uint32_t n,
-	struct pfl_error *err)
+kept_rows(struct keeping *k, const uint32_t *column)
 {
-	uint32_t *kept = pfl_arena_alloc(&p->arena, (size_t)n + 1, sizeof(*kept), err), to = 0;
+	uint32_t *kept = next_column(k, sizeof(*kept)), to = 0;
 
-	for (uint32_t i = 0; kept && i < p->samples.n; i++) {
+	for (uint32_t i = 0; i < k->p->samples.n; i++) {
 		kept[to] = column[i];
-		to += keep[i] != 0;
+		to += k->keep[i] != 0;
 	}
 	return kept;
 }
 
 static const int64_t *const *
-kept_columns(struct pfl_profile *p, const int64_t *const *columns, const uint8_t *keep,
-	uint32_t n, struct pfl_error *err)
+kept_columns(struct keeping *k, const int64_t *const *columns, struct pfl_error *err)
 {
-	const int64_t **list = pfl_arena_alloc(&p->arena, p->types.n, sizeof(*list), err);
+	const int64_t **list = pfl_arena_alloc(&k->p->arena, k->p->types.n, sizeof(*list), err);
 
-	for (uint32_t t = 0; list && t < p->types.n; t++) {
-		list[t] = kept_values(p, columns[t], keep, n, err);
-		if (!list[t])
-			return NULL;
-	}
+	for (uint32_t t = 0; list && t < k->p->types.n; t++)
+		list[t] = kept_values(k, columns[t]);
 	return list;
 }
 
 bool
 pfl_samples_keep(struct pfl_profile *p, const uint8_t *keep, struct pfl_error *err)
 {
+	struct keeping k = { .p = p, .keep = keep };
 	struct pfl_samples kept = { 0 };
 
 	for (uint32_t i = 0; i < p->samples.n; i++)
-		kept.n += keep[i] != 0;
-	kept.stack = kept_rows(p, p->samples.stack, keep, kept.n, err);
-	kept.value = kept_columns(p, p->samples.value, keep, kept.n, err);
-	if (!kept.stack || !kept.value)
+		k.n += keep[i] != 0;
+	k.room = pfl_arena_alloc(&p->arena, (size_t)k.n + 1, sample_size(p), err);
+	if (!k.room)
 		return false;
-	if (p->samples.labels &&
-		!(kept.labels = kept_rows(p, p->samples.labels, keep, kept.n, err)))
+	/* The wide columns come first, where they are aligned. */
+	kept.n = k.n;
+	kept.value = kept_columns(&k, p->samples.value, err);
+	if (p->samples.before)
+		kept.before = kept_columns(&k, p->samples.before, err);
+	if (!kept.value || (p->samples.before && !kept.before))
 		return false;
-	if (p->samples.run && !(kept.run = kept_rows(p, p->samples.run, keep, kept.n, err)))
-		return false;
-	if (p->samples.before &&
-		!(kept.before = kept_columns(p, p->samples.before, keep, kept.n, err)))
-		return false;
+	kept.stack = kept_rows(&k, p->samples.stack);
+	if (p->samples.labels)
+		kept.labels = kept_rows(&k, p->samples.labels);
+	if (p->samples.run)
+		kept.run = kept_rows(&k, p->samples.run);
 	p->samples = kept;
 	return true;
 }

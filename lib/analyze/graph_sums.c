@@ -12,38 +12,22 @@ stack_totals(struct graph *g, const int64_t *value, bool *negative, struct pfl_e
 	return ready ? ready : pfl_column_totals(g->p, value, negative, &g->scratch, err);
 }
 
-/* What a stack has without the stacks called from it: nearly always at most one. */
-static pfl_sum
-own(const struct graph *g, const pfl_sum *total, uint32_t row)
+/* Worked out ahead, or added up here. */
+static bool
+unit_sums(struct graph *g, int k, bool negative, struct pfl_error *err)
 {
-	const uint32_t *end = g->steps->end;
-	pfl_sum sum = total[row];
+	pfl_sum *flat, *cum;
 
-	for (uint32_t i = row + 1; i < end[row]; i = end[i])
-		sum -= total[i];
-	return sum;
-}
-
-/*
- * What a sample has belongs to the innermost frame of its stack, and once to each node on the
- * way there: a node that is on the path already has counted everything below.
- */
-static void
-add_units(const struct graph *g, const pfl_sum *total, pfl_sum *flat, pfl_sum *cum)
-{
-	const uint32_t *step = g->steps->at;
-
-	for (uint32_t i = 1; i < g->p->stacks.n; i++) {
-		pfl_sum sum = total[i];
-
-		for (;; step++) {
-			if (!(*step & PFL_STEP_AGAIN))
-				cum[*step & PFL_STEP_NODE] += sum;
-			if (*step & PFL_STEP_LAST)
-				break;
-		}
-		flat[*step++ & PFL_STEP_NODE] += own(g, total, i);
-	}
+	if (pfl_prepared_sums(g->p, g->steps, g->total[k], &g->flat[k], &g->cum[k]))
+		return true;
+	flat = pfl_arena_alloc(&g->scratch, g->n_units, sizeof(*flat), err);
+	cum = pfl_arena_alloc(&g->scratch, g->n_units, sizeof(*cum), err);
+	if (!flat || !cum)
+		return false;
+	pfl_steps_add_up(g->steps, g->total[k], g->p->stacks.n, negative, flat, cum);
+	g->flat[k] = flat;
+	g->cum[k] = cum;
+	return true;
 }
 
 bool
@@ -58,16 +42,9 @@ pfl_graph_sums(struct graph *g, struct pfl_error *err)
 	if (g->opts->call_tree)
 		return true;
 	for (int k = 0; k < (g->columns->second == PFL_SECOND_NONE ? 1 : 2); k++) {
-		pfl_sum *flat = pfl_arena_alloc(&g->scratch, g->n_units, sizeof(*flat), err);
-		pfl_sum *cum = pfl_arena_alloc(&g->scratch, g->n_units, sizeof(*cum), err);
-		const pfl_sum *total = stack_totals(g, g->columns->value[k], &negative, err);
-
-		if (!flat || !cum || !total)
+		g->total[k] = stack_totals(g, g->columns->value[k], &negative, err);
+		if (!g->total[k] || !unit_sums(g, k, negative, err))
 			return false;
-		add_units(g, total, flat, cum);
-		g->flat[k] = flat;
-		g->cum[k] = cum;
-		g->total[k] = total;
 	}
 	/* Without a negative value nothing can cancel out, and the sums say it as well. */
 	g->live = negative ? pfl_stacks_live(g->p, g->columns, &g->scratch, err) : NULL;

@@ -7,6 +7,7 @@ pfl_prepared_make(struct pfl_profile *p, struct pfl_error *err)
 {
 	const struct pfl_nodes_opts opts = { .granularity = PFL_FUNCTIONS };
 	struct pfl_prepared *prepared = pfl_arena_alloc(&p->arena, 1, sizeof(*prepared), err);
+	pfl_sum *flat, *cum;
 
 	if (!prepared || !pfl_nodes_make(&prepared->nodes, p, &opts, &p->arena, err) ||
 		!pfl_steps_make(&prepared->steps, p, &prepared->nodes, &p->arena, err) ||
@@ -15,9 +16,16 @@ pfl_prepared_make(struct pfl_profile *p, struct pfl_error *err)
 	prepared->of = p;
 	prepared->total = pfl_column_totals(
 		p, prepared->columns.value[0], &prepared->negative, &p->arena, err);
-	if (prepared->total)
-		p->prepared = prepared;
-	return prepared->total != NULL;
+	flat = pfl_arena_alloc(&p->arena, prepared->nodes.n, sizeof(*flat), err);
+	cum = pfl_arena_alloc(&p->arena, prepared->nodes.n, sizeof(*cum), err);
+	if (!prepared->total || !flat || !cum)
+		return false;
+	pfl_steps_add_up(
+		&prepared->steps, prepared->total, p->stacks.n, prepared->negative, flat, cum);
+	prepared->flat = flat;
+	prepared->cum = cum;
+	p->prepared = prepared;
+	return true;
 }
 
 /* Columns never change, so that the same column holds the same. */
@@ -53,4 +61,17 @@ pfl_prepared_totals(const struct pfl_profile *p, const int64_t *value, bool *neg
 		return NULL;
 	*negative |= p->prepared->negative;
 	return p->prepared->total;
+}
+
+bool
+pfl_prepared_sums(const struct pfl_profile *p, const struct pfl_steps *steps,
+	const pfl_sum *total, const pfl_sum **flat, const pfl_sum **cum)
+{
+	const struct pfl_prepared *prepared = p->prepared;
+
+	if (!prepared || steps != &prepared->steps || total != prepared->total)
+		return false;
+	*flat = prepared->flat;
+	*cum = prepared->cum;
+	return true;
 }

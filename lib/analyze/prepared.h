@@ -6,8 +6,8 @@
 #include "analyze/column.h"
 #include "analyze/steps.h"
 
-/* Functions, stacks as steps between them, and what the stacks amount to in the column that is
- * shown when nobody chooses. */
+/* Functions, stacks as steps between them, and what the stacks and the functions amount to in
+ * the column that is shown when nobody chooses. */
 struct pfl_prepared {
 	const struct pfl_profile *of;
 	struct pfl_nodes nodes;
@@ -15,6 +15,7 @@ struct pfl_prepared {
 	struct pfl_columns columns;
 	const pfl_sum *total; /* pfl_column_totals() of the first */
 	bool negative;
+	const pfl_sum *flat, *cum; /* by node: pfl_steps_add_up() of those */
 };
 
 /* Make it, in p's arena and as p->prepared. False: PFL_NOMEM or PFL_LIMIT. */
@@ -30,5 +31,10 @@ const struct pfl_prepared *pfl_prepared_for(
 /* pfl_column_totals() of p's stacks and samples if they were prepared; else NULL. */
 const pfl_sum *pfl_prepared_totals(
 	const struct pfl_profile *p, const int64_t *value, bool *negative);
+
+/* flat and cum by node, if `steps` and `total` are the prepared ones, which p has; else false.
+ */
+bool pfl_prepared_sums(const struct pfl_profile *p, const struct pfl_steps *steps,
+	const pfl_sum *total, const pfl_sum **flat, const pfl_sum **cum);
 
 #endif

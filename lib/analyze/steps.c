@@ -105,3 +105,39 @@ pfl_steps_make(struct pfl_steps *steps, const struct pfl_profile *p,
 	pfl_arena_clear(&w.scratch);
 	return ok;
 }
+
+/* What a stack has without the stacks called from it: nearly always at most one. */
+static pfl_sum
+own(const uint32_t *end, const pfl_sum *total, uint32_t row)
+{
+	pfl_sum sum = total[row];
+
+	for (uint32_t i = row + 1; i < end[row]; i = end[i])
+		sum -= total[i];
+	return sum;
+}
+
+void
+pfl_steps_add_up(const struct pfl_steps *steps, const pfl_sum *total, uint32_t n, bool negative,
+	pfl_sum *flat, pfl_sum *cum)
+{
+	const uint32_t *step = steps->at;
+
+	for (uint32_t i = 1; i < n; i++) {
+		pfl_sum sum = total[i];
+
+		/* Nothing is there or below: what filters leave of most stacks. */
+		if (!sum && !negative) {
+			step = pfl_steps_next(step);
+			continue;
+		}
+		/* A node that is on the path already has counted everything below. */
+		for (;; step++) {
+			if (!(*step & PFL_STEP_AGAIN))
+				cum[*step & PFL_STEP_NODE] += sum;
+			if (*step & PFL_STEP_LAST)
+				break;
+		}
+		flat[*step++ & PFL_STEP_NODE] += own(steps->end, total, i);
+	}
+}

@@ -4,6 +4,7 @@
 #define PFL_ANALYZE_STEPS_H
 
 #include "analyze/nodes.h"
+#include "base/sum.h"
 
 /*
  * A step is a frame of a stack, in one number: its node and two flags. Steps stand in the order
@@ -25,6 +26,15 @@ struct pfl_steps {
 /* Make them; the arena owns the columns. False: PFL_NOMEM or PFL_LIMIT. */
 bool pfl_steps_make(struct pfl_steps *steps, const struct pfl_profile *p,
 	const struct pfl_nodes *nodes, struct pfl_arena *arena, struct pfl_error *err);
+
+/*
+ * Add to flat[] and cum[], by node, what the stacks amount to: total[] by row has what is at
+ * and below each of the n rows (pfl_column_totals()). What a sample has belongs to the
+ * innermost frame of its stack, and once to each node on the way there. `negative`: some value
+ * is.
+ */
+void pfl_steps_add_up(const struct pfl_steps *steps, const pfl_sum *total, uint32_t n,
+	bool negative, pfl_sum *flat, pfl_sum *cum);
 
 /* Where the steps of the next row begin. */
 static inline const uint32_t *

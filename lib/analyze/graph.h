@@ -28,8 +28,9 @@ struct graph {
 	const struct pfl_steps *steps;
 	const uint8_t *live;     /* by stack: pfl_stacks_live(); NULL: where total is not 0   */
 	const pfl_sum *total[2]; /* by stack: of samples here and below                       */
-	uint8_t *keep;     /* by unit: in the list                                        */
-	uint8_t *cut;      /* call_tree, by row: the edge into it fell short; NULL: none  */
+	uint32_t *caller; /* by stack: what the calls from it come from (graph_edges.c)       */
+	uint8_t *keep;    /* by unit: in the list                                        */
+	uint8_t *cut;     /* call_tree, by row: the edge into it fell short; NULL: none  */
 	uint32_t *list, n; /* the units kept, in order                                    */
 	uint32_t n_first;  /* of them the head, which alone needs an order                */
 

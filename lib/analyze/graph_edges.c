@@ -80,12 +80,14 @@ tree_edges(struct graph *g, const uint8_t *keep, struct pfl_error *err)
 	return ok;
 }
 
-/* A frame on the path whose unit is kept. */
-struct caller {
-	uint32_t unit;
-	uint32_t edge; /* that was entered here and counts until the path leaves it */
-	uint32_t row;  /* the stack that it belongs to */
-	bool last;     /* it is the innermost frame of that */
+/* Where a stack ends, for the stacks called from it: the nearest unit that is kept. */
+#define CALLER_UNIT PFL_STEP_NODE
+#define CALLER_NOBODY CALLER_UNIT /* there is none                        */
+#define CALLER_GAP 0x80000000u    /* units below it were left out         */
+
+/* An edge on the path, and the first row that it is not on the path of. */
+struct passed {
+	uint32_t edge, end;
 };
 
 struct edge_walk {
@@ -93,7 +95,7 @@ struct edge_walk {
 	const uint8_t *keep;
 	struct pfl_idmap map;      /* (from, to) -> edge               */
 	PFL_VEC(uint32_t) on_path; /* by edge: how often on the path   */
-	struct caller *path;       /* path[0] is nobody                */
+	struct passed *path;
 	size_t open;
 };
 
@@ -118,16 +120,12 @@ find_edge(struct edge_walk *w, uint32_t from, uint32_t to, struct pfl_error *err
 	return edge;
 }
 
-/* Back to the callers that a stack is below of. */
+/* Back to the edges that a stack is below of. */
 static void
 leave(struct edge_walk *w, uint32_t row)
 {
-	const uint32_t *end = w->g->steps->end;
-
-	for (; w->open && end[w->path[w->open].row] <= row; w->open--) {
-		if (w->path[w->open].edge != PFL_NONE)
-			w->on_path.at[w->path[w->open].edge]--;
-	}
+	while (w->open && w->path[w->open - 1].end <= row)
+		w->on_path.at[w->path[--w->open].edge]--;
 }
 
 static bool
@@ -136,52 +134,48 @@ is_wanted(const struct graph *g, uint32_t from, uint32_t to)
 	return !g->opts->about || g->opts->about[from] || g->opts->about[to];
 }
 
-/* A frame whose unit is kept; `outermost` and `last` of its stack's own. */
+/* A call on the way to a row. */
 static bool
-enter(struct edge_walk *w, uint32_t row, uint32_t unit, bool outermost, bool last,
-	bool residual, struct pfl_error *err)
+enter(struct edge_walk *w, uint32_t row, uint32_t from, uint32_t to, bool residual,
+	bool inlined, struct pfl_error *err)
 {
-	const struct caller *above = &w->path[w->open];
-	struct caller *here = &w->path[++w->open];
-	struct graph *g = w->g;
+	uint32_t edge = find_edge(w, from, to, err);
 
-	*here = (struct caller){ unit, PFL_NONE, row, last };
-	if (above->unit == PFL_NONE || above->unit == unit || !is_wanted(g, above->unit, unit))
-		return true;
-	here->edge = find_edge(w, above->unit, unit, err);
-	if (here->edge == PFL_NONE)
+	if (edge == PFL_NONE)
 		return false;
-	if (w->on_path.at[here->edge]++ == 0)
-		grow_edge(g, here->edge, g->total, row, residual, !outermost);
+	w->path[w->open++] = (struct passed){ edge, w->g->steps->end[row] };
+	if (w->on_path.at[edge]++ == 0)
+		grow_edge(w->g, edge, w->g->total, row, residual, inlined);
 	return true;
 }
 
-/* The frames of one stack that its parent does not have. */
+/* The frames of one stack that its parent does not have: the first is called, others inlined.
+ */
 static bool
 enter_row(struct edge_walk *w, const uint32_t *step, uint32_t row, struct pfl_error *err)
 {
-	bool left = false, gap = false;
+	uint32_t above = w->g->caller[w->g->p->stacks.parent[row]];
+	uint32_t from = above & CALLER_UNIT, gap = above & CALLER_GAP;
 
+	leave(w, row);
 	for (const uint32_t *at = step;; at++) {
 		uint32_t unit = *at & PFL_STEP_NODE;
-		bool last = *at & PFL_STEP_LAST;
 
 		if (w->keep && !w->keep[unit]) {
-			gap = true;
+			gap = CALLER_GAP;
 		} else {
-			if (!left) {
-				leave(w, row);
-				gap |= !w->path[w->open].last ||
-					w->path[w->open].row != w->g->p->stacks.parent[row];
-				left = true;
-			}
-			if (!enter(w, row, unit, at == step, last, gap, err))
+			if (from != CALLER_NOBODY && from != unit &&
+				is_wanted(w->g, from, unit) &&
+				!enter(w, row, from, unit, gap, at != step, err))
 				return false;
-			gap = false;
+			from = unit;
+			gap = 0;
 		}
-		if (last)
-			return true;
+		if (*at & PFL_STEP_LAST)
+			break;
 	}
+	w->g->caller[row] = from | gap;
+	return true;
 }
 
 /*
@@ -195,10 +189,17 @@ node_edges(struct graph *g, const uint8_t *keep, struct pfl_error *err)
 	const uint32_t *step = g->steps->at;
 	bool ok = true;
 
+	if (!g->caller)
+		g->caller =
+			pfl_arena_alloc(&g->scratch, g->p->stacks.n, sizeof(*g->caller), err);
 	w.path = malloc(((size_t)g->steps->max_depth + 1) * sizeof(*w.path));
 	if (!w.path)
-		return pfl_fail(err, PFL_NOMEM, "out of memory for the call graph");
-	w.path[0] = (struct caller){ .unit = PFL_NONE, .edge = PFL_NONE, .last = true };
+		pfl_fail(err, PFL_NOMEM, "out of memory for the call graph");
+	if (!w.path || !g->caller) {
+		free(w.path);
+		return false;
+	}
+	g->caller[0] = CALLER_NOBODY;
 	pfl_idmap_init(&w.map, g->budget);
 	for (uint32_t i = 1; ok && i < g->p->stacks.n; i++) {
 		if (graph_live(g, i))

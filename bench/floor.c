@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Inflates a gzip file with zlib to nowhere: no reader of the file can be faster than this. */
+/*
+ * What no reader of a file can be faster than: inflates a gzip file with zlib to nowhere, or
+ * counts the lines of any other with memchr.
+ */
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -30,6 +33,33 @@ inflate_all(FILE *f, z_stream *z)
 	return status == Z_STREAM_END && !ferror(f) ? total : -1;
 }
 
+static int64_t
+count_lines(FILE *f)
+{
+	int64_t lines = 0;
+	size_t n;
+
+	setvbuf(f, NULL, _IONBF, 0);
+	while ((n = fread(in, 1, sizeof(in), f)) > 0) {
+		const unsigned char *at = in, *end = in + n;
+
+		while ((at = memchr(at, '\n', (size_t)(end - at)))) {
+			lines++;
+			at++;
+		}
+	}
+	return ferror(f) ? -1 : lines;
+}
+
+static int
+is_gzip(FILE *f)
+{
+	int first = getc(f), second = getc(f);
+
+	rewind(f);
+	return first == 0x1f && second == 0x8b;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -38,14 +68,14 @@ main(int argc, char **argv)
 	int64_t total;
 
 	if (!f || inflateInit2(&z, 15 + 16) != Z_OK) {
-		fprintf(stderr, "usage: profloom-floor FILE.gz\n");
+		fprintf(stderr, "usage: profloom-floor FILE\n");
 		return 2;
 	}
-	total = inflate_all(f, &z);
+	total = is_gzip(f) ? inflate_all(f, &z) : count_lines(f);
 	inflateEnd(&z);
 	fclose(f);
 	if (total < 0) {
-		fprintf(stderr, "profloom-floor: %s: not a whole gzip file\n", argv[1]);
+		fprintf(stderr, "profloom-floor: %s: cannot be read to its end\n", argv[1]);
 		return 3;
 	}
 	printf("%jd\n", (intmax_t)total);

@@ -32,10 +32,10 @@ struct pfl_builder {
 	PFL_VEC(int64_t) label_number;
 	PFL_VEC(uint32_t) set_first, set_label;
 	PFL_VEC(uint32_t) comment;
-	struct pfl_idmap named; /* string id -> named location   */
-	struct pfl_idmap label; /* one label -> row              */
-	struct pfl_idmap set;   /* list of label rows -> set     */
-	PFL_VEC(uint32_t) rows; /* scratch: label rows of a set  */
+	PFL_VEC(uint32_t) named; /* by string id: 1 + the location so named, or 0 */
+	struct pfl_idmap label;  /* one label -> row              */
+	struct pfl_idmap set;    /* list of label rows -> set     */
+	PFL_VEC(uint32_t) rows;  /* scratch: label rows of a set  */
 
 	struct pfl_stacktree stacks;
 	size_t deepest;                  /* locations of the longest stack */

@@ -21,7 +21,6 @@ pfl_builder_new(const struct pfl_limits *limits, struct pfl_error *err)
 	pfl_limits_fill(&b->limits);
 	b->p->budget.max = b->limits.memory;
 	b->p->arena.budget = &b->p->budget;
-	pfl_idmap_init(&b->named, &b->p->budget);
 	pfl_idmap_init(&b->label, &b->p->budget);
 	pfl_idmap_init(&b->set, &b->p->budget);
 	if (!pfl_strtab_init(&b->p->strings, NULL, &b->p->budget, err) ||
@@ -74,7 +73,7 @@ pfl_builder_free(struct pfl_builder *b)
 	pfl_vec_clear(&b->comment, NULL);
 	pfl_vec_clear(&b->rows, NULL);
 	pfl_build_clear_samples(b);
-	pfl_idmap_clear(&b->named);
+	pfl_vec_clear(&b->named, NULL);
 	pfl_idmap_clear(&b->label);
 	pfl_idmap_clear(&b->set);
 	pfl_stacktree_clear(&b->stacks);
@@ -215,23 +214,39 @@ pfl_build_location(struct pfl_builder *b, uint64_t address, uint32_t mapping, bo
 	return (uint32_t)(b->loc_address.n - 1);
 }
 
+/* The cell of a string in `named`; NULL when there is no room. */
+static uint32_t *
+named_cell(struct pfl_builder *b, uint32_t id)
+{
+	size_t n = b->named.n;
+
+	if (id >= n) {
+		if (!pfl_vec_reserve(
+			    &b->named, id + 1 - n, &b->p->budget, "locations", &b->err))
+			return NULL;
+		b->named.n = b->named.cap;
+		memset(b->named.at + n, 0, (b->named.n - n) * sizeof(*b->named.at));
+	}
+	return &b->named.at[id];
+}
+
 uint32_t
 pfl_build_named_location(struct pfl_builder *b, struct pfl_span name)
 {
-	uint32_t id = pfl_build_string(b, name), at = PFL_IDMAP_START, row;
-	uint64_t hash = pfl_hash_u64(b->named.seed, id);
+	uint32_t id = pfl_build_string(b, name);
 	struct pfl_func func = { .name = id };
 	struct pfl_line line = { 0 };
+	uint32_t *cell, row;
 
-	while ((row = pfl_idmap_next(&b->named, hash, &at)) != PFL_IDMAP_FREE) {
-		if (b->func_name.at[b->frame_func.at[b->loc_first.at[row]]] == id)
-			return row;
-	}
+	if (!pfl_builder_ok(b) || !(cell = named_cell(b, id)))
+		return 0;
+	if (*cell)
+		return *cell - 1;
 	line.func = pfl_build_func(b, &func);
 	row = pfl_build_location(b, 0, PFL_NONE, false, &line, 1);
-	if (!pfl_builder_ok(b) || !pfl_idmap_reserve(&b->named, 1, &b->err))
+	if (!pfl_builder_ok(b))
 		return 0;
-	pfl_idmap_put(&b->named, hash, row);
+	*cell = row + 1;
 	return row;
 }
 
@@ -357,7 +372,7 @@ pfl_builder_finish(struct pfl_builder *b, struct pfl_error *err)
 		return NULL;
 	/* What is charged to the profile's budget goes while the profile is ours. */
 	pfl_vec_clear(&b->rows, &p->budget);
-	pfl_idmap_clear(&b->named);
+	pfl_vec_clear(&b->named, &p->budget);
 	pfl_idmap_clear(&b->label);
 	pfl_idmap_clear(&b->set);
 	pfl_stacktree_clear(&b->stacks);

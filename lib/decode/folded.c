@@ -149,6 +149,7 @@ struct folded {
 	struct pfl_span rest; /* of what the source calls a line, where `end` is CR */
 	size_t lineno;
 	PFL_VEC(uint32_t) stack;
+	struct pfl_text last;          /* what `stack` was read from                         */
 	struct pfl_text name;          /* scratch: a name without its escapes                */
 	size_t skipped, first_skipped; /* lines that are not records; number of the first   */
 	bool fractions;
@@ -174,17 +175,42 @@ settle(struct folded *f, struct count count, uint32_t *carry, int64_t *value)
 	return count.whole <= INT64_MAX;
 }
 
+/*
+ * Leave what the stack before began with, as nearly all do where collapsers have sorted them,
+ * and take it off this one.
+ */
+static void
+keep_shared(struct folded *f, struct pfl_span *stack)
+{
+	struct pfl_span last = pfl_text_span(&f->last);
+	size_t most = last.n < stack->n ? last.n : stack->n, frames = 0, bytes = 0;
+
+	for (size_t i = 0; i < most && last.at[i] == stack->at[i]; i++) {
+		if (last.at[i] == ';') {
+			frames++;
+			bytes = i + 1;
+		}
+	}
+	f->stack.n = frames;
+	pfl_text_reset(&f->last);
+	pfl_text_add(&f->last, *stack);
+	if (bytes) {
+		stack->at += bytes;
+		stack->n -= bytes;
+	}
+}
+
 /* Split a stack into f->stack. */
 static bool
 split_stack(struct folded *f, struct pfl_span stack, struct pfl_error *err)
 {
 	struct pfl_span name;
 
-	f->stack.n = 0;
 	while (stack.n && stack.at[stack.n - 1] == ';') /* empty frames at the end vanish */
 		stack.n--;
 	if (stack.n == 0)
-		stack.at = NULL;
+		stack = (struct pfl_span){ 0 };
+	keep_shared(f, &stack);
 	while (pfl_span_cut(&stack, ';', &name)) {
 		if (!pfl_vec_reserve(&f->stack, 1, pfl_builder_budget(f->b), "a stack", err))
 			return false;
@@ -282,6 +308,7 @@ folded_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_error
 		pfl_build_note(
 			b, "fractional counts were made whole; the total is exact to one");
 	pfl_vec_clear(&f.stack, pfl_builder_budget(b));
+	pfl_text_clear(&f.last);
 	pfl_text_clear(&f.name);
 	return ok;
 }

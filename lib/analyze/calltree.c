@@ -23,10 +23,18 @@ struct row {
 struct grower {
 	const struct pfl_profile *p;
 	const struct pfl_nodes *nodes;
-	struct pfl_arena scratch; /* what is only needed while building */
 	struct pfl_budget *budget;
 	PFL_VEC(struct row) rows;
 	struct pfl_idmap map; /* (parent, node) -> row, where a parent has more than FEW */
+};
+
+/* The rows of a tree, all that come, in the same order. */
+struct paths {
+	const struct pfl_profile *p;
+	const struct pfl_nodes *nodes;
+	struct pfl_arena scratch; /* what is only needed while the tree is made */
+	uint32_t n, *parent, *node;
+	uint8_t *inlined;
 };
 
 uint8_t *
@@ -148,31 +156,103 @@ grow(struct grower *g, const uint8_t *live, uint32_t *of_stack, struct pfl_error
 	return true;
 }
 
+static bool
+alloc_rows(struct paths *paths, size_t n, struct pfl_error *err)
+{
+	paths->parent = pfl_arena_alloc(&paths->scratch, n, sizeof(*paths->parent), err);
+	paths->node = pfl_arena_alloc(&paths->scratch, n, sizeof(*paths->node), err);
+	paths->inlined = pfl_arena_alloc(&paths->scratch, n, sizeof(*paths->inlined), err);
+	return paths->parent && paths->node && paths->inlined;
+}
+
+/* What has grown, without what it was found by. */
+static bool
+keep_rows(struct paths *paths, const struct grower *g, struct pfl_error *err)
+{
+	const struct row *rows = g->rows.at;
+
+	if (!alloc_rows(paths, g->rows.n, err))
+		return false;
+	paths->n = (uint32_t)g->rows.n;
+	for (uint32_t i = 0; i < paths->n; i++) {
+		paths->parent[i] = rows[i].parent;
+		paths->node[i] = rows[i].node;
+		paths->inlined[i] = rows[i].inlined;
+	}
+	return true;
+}
+
+static bool
+merge_stacks(struct paths *paths, const uint8_t *live, uint32_t *of_stack,
+	struct pfl_budget *budget, struct pfl_error *err)
+{
+	struct grower g = { .p = paths->p, .nodes = paths->nodes, .budget = budget };
+	bool ok;
+
+	pfl_idmap_init(&g.map, g.budget);
+	ok = grow(&g, live, of_stack, err);
+	pfl_idmap_clear(&g.map);
+	ok = ok && keep_rows(paths, &g, err);
+	pfl_vec_clear(&g.rows, g.budget);
+	return ok;
+}
+
+/*
+ * Are the stacks the tree already? They are where each location is one frame and no two of
+ * those are the same node, as in all formats that know names alone.
+ */
+static bool
+is_merged(const struct pfl_profile *p, const struct pfl_nodes *nodes)
+{
+	return p->stacks.distinct && nodes->n == p->frames.n && p->frames.n == p->locations.n;
+}
+
+static bool
+copy_stacks(struct paths *paths, const uint8_t *live, uint32_t *of_stack, struct pfl_error *err)
+{
+	const struct pfl_stacks *stacks = &paths->p->stacks;
+	const uint32_t *first = paths->p->locations.first_frame;
+
+	if (!alloc_rows(paths, stacks->n, err))
+		return false;
+	paths->node[0] = PFL_NONE;
+	paths->n = 1;
+	for (uint32_t i = 1; i < stacks->n; i++) {
+		of_stack[i] = PFL_NONE;
+		if (!live[i])
+			continue;
+		paths->parent[paths->n] = of_stack[stacks->parent[i]];
+		paths->node[paths->n] = paths->nodes->of_frame[first[stacks->location[i]]];
+		of_stack[i] = paths->n++;
+	}
+	return true;
+}
+
 static int
 by_name(const void *context, uint32_t a, uint32_t b)
 {
-	const struct grower *g = context;
+	const struct paths *paths = context;
 
-	return pfl_node_cmp(g->nodes, g->p, a, b);
+	return pfl_node_cmp(paths->nodes, paths->p, a, b);
 }
 
 /* The rows 1.. in the order of their nodes' names. NULL with *err. */
 static uint32_t *
-order_by_node(struct grower *g, struct pfl_error *err)
+order_by_node(struct paths *paths, struct pfl_arena *scratch, struct pfl_error *err)
 {
-	uint32_t n = (uint32_t)g->rows.n, n_nodes = g->nodes->n;
-	uint32_t *sorted = pfl_arena_alloc(&g->scratch, n, sizeof(*sorted), err);
-	uint32_t *used = pfl_arena_alloc(&g->scratch, n_nodes, sizeof(*used), err);
-	uint32_t *place = pfl_arena_alloc(&g->scratch, n_nodes, sizeof(*place), err);
+	uint32_t n = paths->n, n_nodes = paths->nodes->n;
+	uint32_t *sorted = pfl_arena_alloc(scratch, n, sizeof(*sorted), err);
+	uint32_t *used = pfl_arena_alloc(scratch, n_nodes, sizeof(*used), err);
+	uint32_t *place = pfl_arena_alloc(scratch, n_nodes, sizeof(*place), err);
 	uint32_t n_used = 0, next = 0;
 
 	if (!sorted || !used || !place)
 		return NULL;
 	for (uint32_t i = 1; i < n; i++) {
-		if (place[g->rows.at[i].node]++ == 0)
-			used[n_used++] = g->rows.at[i].node;
+		if (place[paths->node[i]]++ == 0)
+			used[n_used++] = paths->node[i];
 	}
-	if (!pfl_order_rows(used, n_used, by_name, g, err))
+	if (!pfl_order_rows(used, n_used, by_name, paths, err))
 		return NULL;
 	for (uint32_t i = 0; i < n_used; i++) {
 		uint32_t count = place[used[i]];
@@ -181,40 +261,38 @@ order_by_node(struct grower *g, struct pfl_error *err)
 		next += count;
 	}
 	for (uint32_t i = 1; i < n; i++)
-		sorted[place[g->rows.at[i].node]++] = i;
+		sorted[place[paths->node[i]]++] = i;
 	return sorted;
 }
 
 /*
  * The place of each row in depth-first order: behind its parent and behind everything below the
- * siblings that come first. size[] becomes the number of rows at and below each. NULL with
- * *err.
+ * siblings that come first. size[] becomes the number of rows at and below each.
  */
-static uint32_t *
-place_rows(struct grower *g, uint32_t *size, struct pfl_error *err)
+static bool
+place_rows(struct paths *paths, uint32_t *size, uint32_t *place, struct pfl_arena *scratch,
+	struct pfl_error *err)
 {
-	uint32_t n = (uint32_t)g->rows.n;
-	const struct row *rows = g->rows.at;
-	const uint32_t *sorted = order_by_node(g, err);
-	uint32_t *place = pfl_arena_alloc(&g->scratch, n, sizeof(*place), err);
-	uint32_t *below = pfl_arena_alloc(&g->scratch, n, sizeof(*below), err);
+	const uint32_t n = paths->n, *parent = paths->parent;
+	const uint32_t *sorted = order_by_node(paths, scratch, err);
+	uint32_t *below = pfl_arena_alloc(scratch, n, sizeof(*below), err);
 
-	if (!sorted || !place || !below)
-		return NULL;
+	if (!sorted || !below)
+		return false;
 	for (uint32_t i = n; i-- > 1;) {
 		size[i]++;
-		size[rows[i].parent] += size[i];
+		size[parent[i]] += size[i];
 	}
 	size[0]++;
 	for (uint32_t i = 0; i + 1 < n; i++) {
 		uint32_t row = sorted[i];
 
-		place[row] = 1 + below[rows[row].parent]; /* relative to the parent's */
-		below[rows[row].parent] += size[row];
+		place[row] = 1 + below[parent[row]]; /* relative to the parent's */
+		below[parent[row]] += size[row];
 	}
 	for (uint32_t i = 1; i < n; i++)
-		place[i] += place[rows[i].parent];
-	return place;
+		place[i] += place[parent[i]];
+	return true;
 }
 
 static bool
@@ -244,18 +322,18 @@ alloc_tree(struct pfl_calltree *tree, uint32_t n, bool two, struct pfl_arena *ar
 }
 
 static void
-fill_rows(struct pfl_calltree *tree, const struct grower *g, const uint32_t *place,
+fill_rows(struct pfl_calltree *tree, const struct paths *paths, const uint32_t *place,
 	const uint32_t *size)
 {
 	tree->node[0] = PFL_NONE;
 	tree->end[0] = size[0];
 	for (uint32_t i = 1; i < tree->n; i++) {
-		uint32_t at = place[i], parent = place[g->rows.at[i].parent];
+		uint32_t at = place[i], parent = place[paths->parent[i]];
 
 		tree->parent[at] = parent;
-		tree->node[at] = g->rows.at[i].node;
+		tree->node[at] = paths->node[i];
 		tree->end[at] = at + size[i];
-		tree->inlined[at] = g->rows.at[i].inlined;
+		tree->inlined[at] = paths->inlined[i];
 		tree->depth[at] = tree->depth[parent] + 1;
 		if (tree->depth[at] > tree->max_depth)
 			tree->max_depth = tree->depth[at];
@@ -282,22 +360,24 @@ fill_sums(struct pfl_calltree *tree, const struct pfl_profile *p,
 	}
 }
 
+/* The rows, depth-first. */
 static bool
-finish(struct grower *g, struct pfl_calltree *tree, const struct pfl_columns *columns,
+arrange(struct paths *paths, struct pfl_calltree *tree, const struct pfl_columns *columns,
 	struct pfl_arena *arena, struct pfl_error *err)
 {
-	uint32_t n = (uint32_t)g->rows.n;
-	uint32_t *size = pfl_arena_alloc(&g->scratch, n, sizeof(*size), err);
-	uint32_t *place = size ? place_rows(g, size, err) : NULL;
+	struct pfl_arena passing = { .budget = paths->scratch.budget };
+	uint32_t *size = pfl_arena_alloc(&paths->scratch, paths->n, sizeof(*size), err);
+	uint32_t *place = pfl_arena_alloc(&paths->scratch, paths->n, sizeof(*place), err);
+	bool ok = size && place && place_rows(paths, size, place, &passing, err);
 
-	if (!place || !alloc_tree(tree, n, columns->second != PFL_SECOND_NONE, arena, err))
+	pfl_arena_clear(&passing);
+	if (!ok || !alloc_tree(tree, paths->n, columns->second != PFL_SECOND_NONE, arena, err))
 		return false;
-	fill_rows(tree, g, place, size);
-	for (uint32_t i = 0; i < g->p->stacks.n; i++) {
+	fill_rows(tree, paths, place, size);
+	for (uint32_t i = 0; i < paths->p->stacks.n; i++) {
 		if (tree->of_stack[i] != PFL_NONE)
 			tree->of_stack[i] = place[tree->of_stack[i]];
 	}
-	fill_sums(tree, g->p, columns);
 	return true;
 }
 
@@ -306,25 +386,23 @@ pfl_calltree_make(struct pfl_calltree *tree, const struct pfl_profile *p,
 	const struct pfl_nodes *nodes, const struct pfl_columns *columns,
 	struct pfl_arena *arena, struct pfl_error *err)
 {
-	struct grower g = { .p = p, .nodes = nodes, .budget = arena->budget };
 	/* What is only needed meanwhile is held against the same limit and then forgotten. */
-	struct pfl_budget passing = g.budget ? *g.budget : (struct pfl_budget){ 0 };
-	const uint8_t *live;
-	bool ok = false;
+	struct pfl_budget passing = arena->budget ? *arena->budget : (struct pfl_budget){ 0 };
+	struct paths paths = { .p = p, .nodes = nodes, .scratch = { .budget = &passing } };
+	const uint8_t *live = pfl_stacks_live(p, columns, &paths.scratch, err);
+	bool ok;
 
 	*tree = (struct pfl_calltree){ 0 };
-	g.scratch.budget = &passing;
-	pfl_idmap_init(&g.map, g.budget);
-	live = pfl_stacks_live(p, columns, &g.scratch, err);
 	tree->of_stack = pfl_arena_alloc(arena, p->stacks.n, sizeof(*tree->of_stack), err);
-	if (live && tree->of_stack && grow(&g, live, tree->of_stack, err)) {
-		pfl_idmap_clear(&g.map);
-		ok = finish(&g, tree, columns, arena, err);
-	}
-	pfl_budget_give(g.budget, g.rows.cap * sizeof(*g.rows.at));
-	pfl_vec_clear(&g.rows, NULL);
-	pfl_idmap_clear(&g.map);
-	pfl_arena_clear(&g.scratch);
+	ok = live && tree->of_stack &&
+		(is_merged(p, nodes) ? copy_stacks(&paths, live, tree->of_stack, err)
+				     : merge_stacks(&paths, live, tree->of_stack, arena->budget,
+					       err)) &&
+		arrange(&paths, tree, columns, arena, err);
+	pfl_arena_clear(&paths.scratch);
+	/* The sums are the largest part, and come when there is room again. */
+	if (ok)
+		fill_sums(tree, p, columns);
 	return ok;
 }
 

@@ -72,6 +72,7 @@ struct pfl_stacks {
 	uint32_t n;
 	const uint32_t *parent;   /* parent[0] == 0                     */
 	const uint32_t *location; /* location[0] == PFL_NONE            */
+	bool distinct;            /* no two rows have the same of both  */
 };
 
 /* One label: a key with a text, or with a number and its unit. */

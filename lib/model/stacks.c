@@ -307,7 +307,7 @@ pfl_stacktree_finish(struct pfl_stacktree *tree, struct pfl_stacks *stacks,
 		}
 		for (size_t i = 0; i < tree->result.n; i++)
 			tree->result.at[i] = place[tree->result.at[i]];
-		*stacks = (struct pfl_stacks){ n, parent, location };
+		*stacks = (struct pfl_stacks){ n, parent, location, true };
 	}
 	pfl_arena_clear(&scratch);
 	return ok;
@@ -373,7 +373,7 @@ rewrite(struct pfl_profile *p, struct rewritten *done, pfl_stack_rule *rule, voi
 	}
 	for (uint32_t i = 0; i < p->samples.n; i++)
 		stack[i] = done[p->samples.stack[i]].row;
-	p->stacks = (struct pfl_stacks){ n, parent, location };
+	p->stacks = (struct pfl_stacks){ n, parent, location, false };
 	p->samples.stack = stack;
 	return true;
 }

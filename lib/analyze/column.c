@@ -12,6 +12,11 @@ no_such_type(const struct pfl_profile *p, const char *want, struct pfl_error *er
 {
 	struct pfl_text names = { 0 };
 
+	if (p->pairing)
+		return pfl_fail(err, PFL_USAGE,
+			"sample type \"%s\" is not on both sides; the old one has %s, the new "
+			"one %s",
+			want, p->pairing->types[1], p->pairing->types[0]);
 	for (uint32_t i = 0; i < p->types.n && names.n < sizeof(err->msg); i++) {
 		pfl_text_str(&names, i ? ", " : "");
 		pfl_text_add(&names, pfl_profile_text(p, p->types.name[i]));

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Several profiles into one: added up, subtracted, or side by side. */
+#include "base/unit.h"
 #include "model/copy.h"
 #include "model/merge_sums.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 enum { MAX_RUNS = 10000 }; /* a side; their values are columns of a table */
@@ -265,6 +267,41 @@ pfl_subtract(const struct pfl_profile *p, const struct pfl_profile *base,
 }
 
 /* Tell a pair what it was made of, which its own header cannot say. NULL with *err, p freed. */
+/* Keep in p what is to be known of the first run of a side. */
+static bool
+describe_side(struct pfl_profile *p, struct pfl_pairing *pairing, int side,
+	const struct pfl_profile *from, struct pfl_error *err)
+{
+	struct pfl_span program = { "", 0 };
+	struct pfl_text types = { 0 };
+
+	if (from->mappings.n > 0)
+		program = pfl_profile_text(from, from->mappings.file[0]);
+	pfl_types_list(from, &types);
+	if (pfl_text_ok(&types, err)) {
+		pairing->types[side] =
+			pfl_arena_text(&p->arena, pfl_text_get(&types), types.n, err);
+		pairing->program[side] = pfl_arena_text(&p->arena, program.at, program.n, err);
+	}
+	pfl_text_clear(&types);
+	return pairing->types[side] && pairing->program[side];
+}
+
+/* The period of an input in the unit of p's. */
+static int64_t
+period_in(const struct pfl_profile *p, const struct pfl_profile *from)
+{
+	const char *own = pfl_profile_text(from, from->meta.period_unit).at;
+	const char *unit = pfl_profile_text(p, p->meta.period_unit).at;
+	double period = (double)from->meta.period;
+
+	if (strcmp(own, unit) == 0 || pfl_unit_family(own) == PFL_UNIT_OTHER ||
+		pfl_unit_family(own) != pfl_unit_family(unit))
+		return from->meta.period;
+	period *= pfl_unit_scale(1, own, unit, NULL);
+	return fabs(period) < 0x1p62 ? (int64_t)period : 0;
+}
+
 static struct pfl_profile *
 add_pairing(struct pfl_profile *p, const struct pfl_merge_input *inputs, uint32_t n,
 	uint32_t n_old, struct pfl_error *err)
@@ -272,17 +309,20 @@ add_pairing(struct pfl_profile *p, const struct pfl_merge_input *inputs, uint32_
 	struct pfl_pairing *pairing = pfl_arena_alloc(&p->arena, 1, sizeof(*pairing), err);
 	struct pfl_run *run = pfl_arena_alloc(&p->arena, n, sizeof(*run), err);
 
-	if (!pairing || !run) {
+	if (!pairing || !run || !describe_side(p, pairing, 0, inputs[0].p, err) ||
+		!describe_side(p, pairing, 1, inputs[n - n_old].p, err)) {
 		pfl_profile_free(p);
 		return NULL;
 	}
 	for (uint32_t i = 0; i < n; i++) {
 		const struct pfl_profile *from = inputs[i].p;
 
-		run[inputs[i].run] = (struct pfl_run){ from->samples.n, from->meta.period,
+		run[inputs[i].run] = (struct pfl_run){ from->samples.n, period_in(p, from),
 			from->meta.time_nanos, from->meta.duration_nanos };
 	}
-	*pairing = (struct pfl_pairing){ n, n_old, run };
+	pairing->n_runs = n;
+	pairing->n_old = n_old;
+	pairing->run = run;
 	p->pairing = pairing;
 	return p;
 }

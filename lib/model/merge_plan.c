@@ -2,7 +2,6 @@
 /* Columns and headers of the inputs of a merge, brought together. */
 #include "model/merge_plan.h"
 
-#include "base/text.h"
 #include "base/unit.h"
 
 #include <math.h>
@@ -198,9 +197,8 @@ settle_unit(struct pfl_merge_plan *plan, const struct pfl_profile *const *profil
 	return true;
 }
 
-/* "cpu, samples": what to say about a profile whose types are not the others'. */
-static void
-list_types(struct pfl_text *text, const struct pfl_profile *p)
+void
+pfl_types_list(const struct pfl_profile *p, struct pfl_text *text)
 {
 	for (uint32_t t = 0; t < p->types.n && t < 8; t++) {
 		if (t)
@@ -216,8 +214,8 @@ nothing_common(const struct pfl_profile *const *profiles, size_t n, struct pfl_e
 {
 	struct pfl_text first = { 0 }, last = { 0 };
 
-	list_types(&first, profiles[0]);
-	list_types(&last, profiles[n - 1]);
+	pfl_types_list(profiles[0], &first);
+	pfl_types_list(profiles[n - 1], &last);
 	pfl_fail(err, PFL_UNSUPPORTED, "the profiles have no sample type in common (%s; %s)",
 		pfl_text_get(&first), pfl_text_get(&last));
 	pfl_text_clear(&first);

@@ -3,6 +3,7 @@
 #ifndef PFL_MODEL_MERGE_PLAN_H
 #define PFL_MODEL_MERGE_PLAN_H
 
+#include "base/text.h"
 #include "model/builder.h"
 
 /*
@@ -17,6 +18,9 @@ struct pfl_merge_plan {
 	double **ratio;    /* [input][type]: what its values are multiplied with         */
 	struct pfl_arena arena;
 };
+
+/* "cpu, samples": the names of a profile's types; of many, the first. */
+void pfl_types_list(const struct pfl_profile *p, struct pfl_text *text);
 
 /* PFL_UNSUPPORTED: no type in common, or units that do not go together. */
 bool pfl_merge_plan_make(struct pfl_merge_plan *plan, const struct pfl_profile *const *profiles,

@@ -124,6 +124,9 @@ struct pfl_run {
 struct pfl_pairing {
 	uint32_t n_runs, n_old;
 	const struct pfl_run *run; /* the n_old old ones first */
+	/* Of the first run of a side, [0] the new one: the names of all its types, and the file
+	 * of its first mapping, "" without one. */
+	const char *types[2], *program[2];
 };
 
 /* The runs of a side added up; a duration that one of them does not tell is not known (0). */

@@ -71,17 +71,21 @@ pfl_pair_dispersion(const struct pfl_tally *old, const struct pfl_tally *new, si
 {
 	double *statistic = pfl_arena_alloc(scratch, n, sizeof(*statistic), err);
 	struct pfl_noise sampling = *noise;
+	double before = 0, after = 0;
 	size_t used = 0;
 
 	if (!statistic)
 		return false;
 	sampling.lambda = 1;
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		before += pfl_sane(old[i].events);
+		after += pfl_sane(new[i].events);
 		if (pfl_sane(old[i].events) + pfl_sane(new[i].events) >= PFL_PAIR_LAMBDA_EVENTS)
 			statistic[used++] =
 				pfl_pair_change(&sampling, &old[i], &new[i]).statistic;
+	}
 	result->functions = used;
-	result->assumed = used < PFL_PAIR_FUNCTIONS;
+	result->assumed = used < PFL_PAIR_FUNCTIONS || !(before > 0) || !(after > 0);
 	result->lambda = result->assumed ? lambda_unknown : pfl_lambda_from(statistic, used);
 	return true;
 }

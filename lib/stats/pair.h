@@ -41,7 +41,7 @@ struct pfl_factor {
 struct pfl_dispersion {
 	double lambda;
 	size_t functions;
-	bool assumed; /* these were too few: lambda is 3 */
+	bool assumed; /* these were too few, or a side has no events: lambda is 3 */
 };
 
 /* The ratio of all values, new over old; 1 when a side has none. */

@@ -119,6 +119,7 @@ copy_facts(struct work *w)
 	c->normalization = w->scale.mode;
 	c->factor = w->scale.factor;
 	c->factor_functions = w->scale.functions;
+	c->too_few_functions = w->scale.too_few;
 	c->size_factor = w->scale.run;
 	c->dispersion = w->judge.single ? w->judge.noise.lambda : w->judge.phi;
 	c->dispersion_functions = w->judge.functions;

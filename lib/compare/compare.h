@@ -154,7 +154,8 @@ struct pfl_comparison {
 	enum pfl_normalization normalization;
 	double factor;
 	uint32_t factor_functions; /* of a robust one: how many it is the median of */
-	double total_ratio;    /* now / old of the totals per run; NAN: old is 0             */
+	bool too_few_functions;    /* a robust one was wanted: these are not enough for it */
+	double total_ratio;    /* now / old of the totals per run; NAN: one of them is 0     */
 	double duration_ratio; /* NAN: not known                                             */
 	double *size_factor;   /* by run, geometric mean 1; with several runs                 */
 

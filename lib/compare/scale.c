@@ -77,17 +77,27 @@ as_recorded(const struct search *s, double *factor)
 		factor[run] = 1 / weight(s, run);
 }
 
+static double
+duration(const struct search *s, uint32_t run)
+{
+	return (double)s->source->p->pairing->run[run].duration_nanos;
+}
+
 static bool
-by_duration(const struct search *s, double *factor)
+knows_durations(const struct search *s)
 {
 	for (uint32_t run = 0; run < s->n_runs; run++) {
-		double duration = (double)s->source->p->pairing->run[run].duration_nanos;
-
-		if (!(duration > 0))
+		if (!(duration(s, run) > 0))
 			return false;
-		factor[run] = duration / weight(s, run);
 	}
 	return true;
+}
+
+static void
+by_duration(const struct search *s, double *factor)
+{
+	for (uint32_t run = 0; run < s->n_runs; run++)
+		factor[run] = duration(s, run) / weight(s, run);
 }
 
 static bool
@@ -155,7 +165,7 @@ robust_pair(struct search *s, double *factor, struct pfl_error *err)
 	factor[0] = 1;
 	factor[1] = found.factor;
 	s->scale->functions = (uint32_t)found.functions;
-	s->scale->shared = found.shared;
+	s->scale->too_few = found.shared;
 	return true;
 }
 
@@ -170,9 +180,9 @@ robust_runs(struct search *s, double *factor, struct pfl_error *err)
 		.weighted = !s->source->uniform,
 	};
 
-	if (!pfl_runs_factors(&runs, &s->scratch, factor, &s->scale->shared, err))
+	if (!pfl_runs_factors(&runs, &s->scratch, factor, &s->scale->too_few, err))
 		return false;
-	for (uint32_t i = 0; i < s->flat->n && !s->scale->shared; i++) {
+	for (uint32_t i = 0; i < s->flat->n && !s->scale->too_few; i++) {
 		double events = 0;
 
 		for (uint32_t run = 0; run < s->n_runs; run++)
@@ -192,6 +202,21 @@ is_empty(const struct search *s, bool old)
 	return true;
 }
 
+/* What most functions agree on, if there are enough to ask. What totals say is there already
+ * otherwise. */
+static bool
+by_most(struct search *s, double *factor, struct pfl_error *err)
+{
+	if (!(s->n_runs == 2 ? robust_pair(s, factor, err) : robust_runs(s, factor, err)))
+		return false;
+	if (!s->scale->too_few)
+		return true;
+	s->scale->mode = knows_durations(s) ? PFL_NORMAL_TIME : PFL_NORMAL_SHARE;
+	if (s->scale->mode == PFL_NORMAL_TIME)
+		by_duration(s, factor);
+	return true;
+}
+
 /* By run, what its tallies are to be divided by, in any common measure. */
 static bool
 find_factors(struct search *s, double *factor, struct pfl_error *err)
@@ -200,11 +225,12 @@ find_factors(struct search *s, double *factor, struct pfl_error *err)
 
 	switch (s->scale->mode) {
 	case PFL_NORMAL_ROBUST:
-		return s->n_runs == 2 ? robust_pair(s, factor, err)
-				      : robust_runs(s, factor, err);
+		return by_most(s, factor, err);
 	case PFL_NORMAL_TIME:
-		if (by_duration(s, factor))
+		if (knows_durations(s)) {
+			by_duration(s, factor);
 			return true;
+		}
 		if (wished)
 			return pfl_fail(err, PFL_USAGE,
 				"normalization: not every profile says how long it was "
@@ -261,8 +287,6 @@ pfl_scale_find(struct pfl_scale *scale, const struct pfl_evidence_source *source
 	pfl_arena_clear(&s.scratch);
 	if (!ok)
 		return false;
-	if (scale->shared)
-		scale->mode = PFL_NORMAL_SHARE;
 	pfl_runs_factors_scale(scale->run, s.n_runs);
 	for (uint32_t run = 0; run < s.n_runs; run++)
 		sum[run < s.n_old] += scale->run[run];

@@ -13,7 +13,7 @@ struct pfl_scale {
 	double *run;     /* by run, what its tallies are divided by; geometric mean 1         */
 	double new_runs; /* the new side's, added up: from a mean per run to a sum */
 	uint32_t functions; /* that a robust factor is taken from */
-	bool shared; /* these were too few: by total                                      */
+	bool too_few;     /* these were: by duration, or where that is not known by total     */
 	bool no_duration; /* time was wanted by default, and is not known */
 };
 
@@ -21,8 +21,12 @@ struct pfl_scale {
 const char *pfl_normalization_name(enum pfl_normalization mode);
 
 /*
- * Choose and compute. `flat` and `cum` are by node of `nodes`. PFL_USAGE: there is no such
- * normalization, or it cannot be had (no durations, nothing to anchor on).
+ * Choose and compute. Robust needs functions that can outvote the one that changed. With too
+ * few of them a scale from durations is the best there is: under a fixed load it is right, and
+ * of a program that keeps a processor busy it is that of totals. Where durations are not known,
+ * or are 0, totals have to do, by which all that did not change seems to. `flat` and `cum` are
+ * by node of `nodes`. PFL_USAGE: there is no such normalization, or it cannot be had (no
+ * durations, nothing to anchor on).
  */
 bool pfl_scale_find(struct pfl_scale *scale, const struct pfl_evidence_source *source,
 	const struct pfl_measured *flat, const struct pfl_measured *cum,

@@ -169,9 +169,11 @@ pfl_warnings_make(struct pfl_comparison *comparison, const struct pfl_judge *jud
 			"not every recording says how long it took: values are compared as "
 			"they "
 			"are");
-	if (judge->scale->shared)
+	if (judge->scale->too_few && judge->scale->mode == PFL_NORMAL_SHARE)
 		warn(&w, "few-functions-scale",
-			"fewer than 5 functions have samples on both sides: the sides are "
-			"brought to the same total");
+			"too few functions have samples on both sides to tell the scale by, "
+			"and "
+			"durations are not known: the sides are brought to the same total, so "
+			"that what did not change seems to have changed the other way");
 	return (judge->single || about_outliers(&w, flat)) && !w.failed;
 }

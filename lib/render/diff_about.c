@@ -162,6 +162,15 @@ pfl_diff_say_side(const struct pfl_diff *diff, bool old, struct pfl_text *text)
 	add_inputs(diff, old ? style->old_inputs : style->new_inputs, n, room, text);
 }
 
+/* Why it is not what most functions suggest. */
+static void
+add_too_few(const struct pfl_comparison *c, struct pfl_text *text)
+{
+	if (c->too_few_functions)
+		pfl_text_str(text, ", there are too few functions for robust");
+	pfl_text_char(text, ')');
+}
+
 void
 pfl_diff_say_basis(const struct pfl_diff *diff, struct pfl_text *text)
 {
@@ -181,13 +190,15 @@ pfl_diff_say_basis(const struct pfl_diff *diff, struct pfl_text *text)
 			pfl_text_char(text, ')');
 			break;
 		case PFL_NORMAL_TIME:
-			pfl_text_str(text, "the ratio of the durations (time)");
+			pfl_text_str(text, "the ratio of the durations (time");
+			add_too_few(c, text);
 			break;
 		case PFL_NORMAL_OP:
 			pfl_text_str(text, "the ratio of the operations (op)");
 			break;
 		case PFL_NORMAL_SHARE:
-			pfl_text_str(text, "which makes the totals equal (share)");
+			pfl_text_str(text, "which makes the totals equal (share");
+			add_too_few(c, text);
 			break;
 		case PFL_NORMAL_ANCHOR:
 			pfl_text_str(text,

@@ -237,29 +237,44 @@ make_rows(struct work *w, struct pfl_error *err)
 	return ok && order_rows(w, err);
 }
 
-/* With so many places looked at, what could have been seen at all? */
+/* The relative error of a function with this share of everything. */
+static double
+share_error(const struct work *w, double share)
+{
+	const struct pfl_judge *judge = &w->judge;
+	double old = pfl_tally_effective(&judge->total[1]);
+	double now = pfl_tally_effective(&judge->total[0]);
+
+	if (w->source.kind == PFL_EVIDENCE_EXACT && w->c->total.old > 0 && w->c->total.now > 0)
+		return sqrt(2) * w->c->noise * (1 - share);
+	return pfl_detectable_share_error(share, old, now, w->c->dispersion, w->c->noise);
+}
+
+/* What could have been seen of a function with this share, and, with one recording a side, by
+ * bounds that hold for all places at once. */
+static double
+detectable_growth(const struct work *w, double share)
+{
+	const struct pfl_judge *judge = &w->judge;
+	double growth = pfl_detectable_growth(
+		share_error(w, share), pfl_judge_freedom(judge), judge->alpha, power);
+	struct pfl_detectable floor;
+
+	if (!judge->single)
+		return growth;
+	return pfl_detectable_by_floor(w->scan.quantile, w->c->noise, &floor)
+		? fmax(growth, floor.growth)
+		: INFINITY;
+}
+
 static void
 find_detectable(struct work *w)
 {
 	struct pfl_comparison *c = w->c;
-	const struct pfl_judge *judge = &w->judge;
-	double old = judge->total[1].events, now = judge->total[0].events;
-	double alpha = judge->alpha / fmax(1, w->scan.n_candidates);
-	double df = pfl_judge_freedom(judge);
-	double typical =
-		pfl_detectable_share_error(typical_share, old, now, c->dispersion, c->noise);
-	double small =
-		pfl_detectable_share_error(small_share, old, now, c->dispersion, c->noise);
-	struct pfl_detectable floor = { 0 };
 
-	c->detectable_up = pfl_detectable_growth(typical, df, alpha, power);
-	c->detectable_down = fmin(1, c->detectable_up);
-	c->detectable_small = pfl_detectable_growth(small, df, alpha, power);
-	if (judge->single && pfl_detectable_by_floor(w->scan.quantile, c->noise, &floor)) {
-		c->detectable_up = fmax(c->detectable_up, floor.growth);
-		c->detectable_down =
-			fmax(floor.shrinkage, c->detectable_up / (1 + c->detectable_up));
-	}
+	c->detectable_up = detectable_growth(w, typical_share);
+	c->detectable_down = -c->detectable_up / (1 + c->detectable_up);
+	c->detectable_small = detectable_growth(w, small_share);
 }
 
 static void

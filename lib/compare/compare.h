@@ -180,10 +180,9 @@ struct pfl_comparison {
 	uint32_t n_significant;
 	struct pfl_compared_table packages, edges, labels;
 
-	double detectable_up,
-		detectable_down; /* smallest relative change of a function with 10 %
-				    of the total that would be seen: +0.31, -0.23 */
-	double detectable_small; /* the same, up, for one with 1 % */
+	/* Smallest relative change of a function with 10 % of the total that would be seen in 8
+	 * of 10 comparisons: +0.31, -0.23. detectable_small: the same, up, for one with 1 %. */
+	double detectable_up, detectable_down, detectable_small;
 
 	double matched[N_PFL_MATCHES]; /* shares of the events of both sides */
 

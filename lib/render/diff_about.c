@@ -339,7 +339,7 @@ pfl_diff_say_detectable(const struct pfl_diff *diff, struct pfl_text *text)
 	pfl_diff_say_percent(c->detectable_up, text);
 	if (isfinite(c->detectable_down)) {
 		pfl_text_str(text, " or ");
-		pfl_diff_say_percent(-fabs(c->detectable_down), text);
+		pfl_diff_say_percent(c->detectable_down, text);
 	}
 	pfl_text_str(text, " of a function with 10% of the total");
 	if (c->detectable_small < HOPELESS) {

@@ -387,7 +387,7 @@ put_detectable(struct document *d)
 	pfl_jsonw_key(&d->w, "detectable");
 	pfl_jsonw_object(&d->w);
 	put_double(d, "up", d->c->detectable_up);
-	put_double(d, "down", -fabs(d->c->detectable_down));
+	put_double(d, "down", d->c->detectable_down);
 	put_double(d, "small_up", d->c->detectable_small);
 	pfl_jsonw_end(&d->w);
 }

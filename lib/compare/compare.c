@@ -4,6 +4,7 @@
 #include "analyze/order.h"
 #include "compare/explain.h"
 #include "compare/groups.h"
+#include "compare/guess.h"
 #include "compare/unsteady.h"
 #include "compare/verdict.h"
 #include "compare/warnings.h"
@@ -30,6 +31,7 @@ struct work {
 	struct pfl_scale scale;
 	struct pfl_judge judge;
 	struct pfl_scan scan;
+	struct pfl_guesses guesses;
 	struct pfl_measured flat, cum, steady; /* by node */
 	struct pfl_arena *arena;
 };
@@ -176,6 +178,18 @@ order_rows(struct work *w, struct pfl_error *err)
 	return ok;
 }
 
+/* What functions use themselves that are guessed to be the same, on both sides. */
+static double
+guessed_events(const struct work *w)
+{
+	double events = 0;
+
+	for (uint32_t i = 0; i < w->guesses.n; i++)
+		events += (double)w->flat.sum[1][w->guesses.guess[i].gone] +
+			(double)w->flat.sum[0][w->guesses.guess[i].come];
+	return events;
+}
+
 /* Which of the functions on both sides have gone by two names. */
 static void
 note_matches(struct work *w)
@@ -183,12 +197,16 @@ note_matches(struct work *w)
 	const struct pfl_matching *m = w->opts->matching;
 	struct pfl_comparison *c = w->c;
 
-	for (uint32_t i = 0; m && i < c->n; i++) {
-		if (m->other[c->row[i].node] != PFL_NONE)
+	for (uint32_t i = 0; i < c->n; i++) {
+		if (m && m->other[c->row[i].node] != PFL_NONE)
 			c->row[i].match = PFL_MATCH_CANONICAL;
+		if (pfl_guess_of(&w->guesses, c->row[i].node))
+			c->row[i].match = PFL_MATCH_GUESSED;
 	}
 	for (int i = 0; m && m->total > 0 && i < N_PFL_MATCHES; i++)
 		c->matched[i] = m->events[i] / m->total;
+	if (m && m->total > 0)
+		c->matched[PFL_MATCH_GUESSED] = guessed_events(w) / m->total;
 }
 
 /* The finding that a function is the place of, or lies on the way of. */
@@ -205,6 +223,46 @@ link_findings(struct pfl_comparison *c, uint32_t *finding)
 	}
 	for (uint32_t i = c->n_findings; i-- > 0;)
 		finding[c->finding[i].node] = i;
+}
+
+/* A function that has another name is neither new nor gone. */
+static void
+word_renamed(struct pfl_compared *row)
+{
+	row->cum.word = PFL_RENAMED;
+	if (row->flat.word != PFL_SAME)
+		row->flat.word = PFL_RENAMED;
+}
+
+/* What went from one place to another got neither better nor worse. Of two functions one has
+ * what the other had; a single one may have changed besides. */
+static void
+word_moved(struct pfl_compared *row, const struct pfl_finding *f)
+{
+	if (f->node == f->partner && row->cum.significant)
+		return;
+	row->cum.word = PFL_MOVED;
+	if (row->flat.significant)
+		row->flat.word = PFL_MOVED;
+}
+
+/* Rows of functions that are guessed to be renamed, or that a finding has moved, say so. */
+static void
+word_rows(const struct work *w)
+{
+	const struct pfl_comparison *c = w->c;
+
+	for (uint32_t i = 0; i < c->n; i++) {
+		struct pfl_compared *row = &c->row[i];
+		const struct pfl_finding *f =
+			row->finding == PFL_NONE ? NULL : &c->finding[row->finding];
+
+		if (row->match == PFL_MATCH_GUESSED)
+			word_renamed(row);
+		else if (f && f->class == PFL_FINDING_MOVED &&
+			(row->node == f->node || row->node == f->partner))
+			word_moved(row, f);
+	}
 }
 
 static bool
@@ -232,8 +290,10 @@ make_rows(struct work *w, struct pfl_error *err)
 	}
 	c->row = all;
 	free(finding);
-	if (ok)
+	if (ok) {
 		note_matches(w);
+		word_rows(w);
+	}
 	return ok && order_rows(w, err);
 }
 
@@ -305,13 +365,15 @@ pfl_compare(struct pfl_comparison *comparison, struct pfl_profile *p,
 	copy_facts(&w);
 	if (!find_total(&w, err) ||
 		!pfl_scan_make(&w.scan, &w.judge, tree, nodes, arena, err) ||
-		!pfl_explain(comparison, &w.scan, &w.judge, &w.cum, opts->own, arena, err) ||
+		!pfl_guesses_make(&w.guesses, &w.scan, &w.judge, &w.cum, err) ||
+		!pfl_explain(comparison, &w.scan, &w.guesses, &w.judge, &w.cum, opts->own,
+			arena, err) ||
 		!make_rows(&w, err))
 		return false;
 	find_residual(comparison);
 	find_detectable(&w);
 	return pfl_groups_compare(comparison, &w.judge, p, nodes, tree, arena, err) &&
 		pfl_warnings_make(comparison, &w.judge, &w.flat, arena, err) &&
-		pfl_verdict_make(
-			comparison, &w.judge, &w.flat, &w.cum, nodes, opts, arena, err);
+		pfl_verdict_make(comparison, &w.judge, &w.guesses, &w.flat, &w.cum, nodes, opts,
+			arena, err);
 }

@@ -310,7 +310,7 @@ make_finding(struct work *w, const struct pfl_place *place, struct pfl_finding *
 }
 
 static bool
-make_findings(struct work *w, struct pfl_error *err)
+make_findings(struct work *w, const struct pfl_guesses *guesses, struct pfl_error *err)
 {
 	struct pfl_comparison *c = w->comparison;
 
@@ -322,13 +322,15 @@ make_findings(struct work *w, struct pfl_error *err)
 			return false;
 		c->n_findings++;
 	}
-	return pfl_findings_together(c, w->scan, w->judge, err);
+	pfl_findings_together(c, w->scan, guesses);
+	return true;
 }
 
 bool
 pfl_explain(struct pfl_comparison *comparison, const struct pfl_scan *scan,
-	const struct pfl_judge *judge, const struct pfl_measured *cum, const char *own,
-	struct pfl_arena *arena, struct pfl_error *err)
+	const struct pfl_guesses *guesses, const struct pfl_judge *judge,
+	const struct pfl_measured *cum, const char *own, struct pfl_arena *arena,
+	struct pfl_error *err)
 {
 	struct work w = { .comparison = comparison,
 		.scan = scan,
@@ -349,7 +351,7 @@ pfl_explain(struct pfl_comparison *comparison, const struct pfl_scan *scan,
 			&w.scratch, (size_t)scan->tree->n + 1, sizeof(double), err);
 		ok = w.part_old && w.part_now &&
 			ranking_init(&w.ranking, scan->nodes->n, &w.scratch, err) &&
-			make_findings(&w, err);
+			make_findings(&w, guesses, err);
 	}
 	pfl_matcher_free(w.own);
 	pfl_arena_clear(&w.scratch);

@@ -3,15 +3,15 @@
 #ifndef PFL_COMPARE_TOGETHER_H
 #define PFL_COMPARE_TOGETHER_H
 
-#include "compare/scan.h"
+#include "compare/guess.h"
 
 /*
- * Make one finding of two where code went from one place to another: renamed (a vanished call
- * and a similar new one below the same caller), inlined (a call that vanished or appeared while
- * its caller's own part changed by as much the other way), moved (two changes that cancel out
- * in the caller that both have in common). Finding i is of place i before.
+ * Make one finding of two where code went from one place to another: renamed (a vanished
+ * function and the new one that it is guessed to be), inlined (a call that vanished or appeared
+ * while its caller's own part changed by as much the other way), moved (two changes that cancel
+ * out in the caller that both have in common). Finding i is of place i before.
  */
-bool pfl_findings_together(struct pfl_comparison *comparison, const struct pfl_scan *scan,
-	const struct pfl_judge *judge, struct pfl_error *err);
+void pfl_findings_together(struct pfl_comparison *comparison, const struct pfl_scan *scan,
+	const struct pfl_guesses *guesses);
 
 #endif

@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "compare/verdict.h"
 
+#include "base/text.h"
+#include "base/utf8.h"
 #include "compare/rules.h"
 
 #include <math.h>
+
+enum { NAME = 100 }; /* bytes of a name in a sentence */
 
 /* Everything about one gate. */
 struct gate {
 	struct pfl_comparison *c;
 	const struct pfl_judge *judge;
-	const struct pfl_measured *flat, *cum;
+	const struct pfl_guesses *guesses;
+	struct pfl_measured flat, cum; /* functions that are guessed to be one are one */
 	const struct pfl_nodes *nodes;
 	const struct pfl_compare_opts *opts;
 	struct pfl_change *flat_change, *cum_change; /* by node */
@@ -25,6 +30,7 @@ struct trial {
 	double threshold; /* in the terms of the changes: tallies, or a ratio for growth */
 	double scale;     /* from these to the ruling's unit                              */
 	double quantile;
+	const char *undecidable; /* why, or NULL */
 };
 
 static const char *
@@ -44,32 +50,34 @@ reason(enum pfl_verdict verdict)
 	       "decide";
 }
 
-/* Why nothing can be decided about these profiles, or NULL. */
+/* Why a rule cannot be decided about these profiles, or NULL. Where there was nothing, what is
+ * there now is new for certain. */
 static const char *
-undecidable(const struct gate *g)
+undecidable(const struct gate *g, const struct pfl_rule *rule)
 {
 	const struct pfl_delta *total = &g->c->total;
+	bool old = total->old != 0;
 
-	if (total->old == 0 || total->now == 0)
+	if (total->now == 0 || (!old && rule->measure != PFL_RULE_NEW))
 		return "one side has no values";
 	if (g->judge->single && g->c->dispersion > PFL_TOO_UNLIKE)
 		return "the two profiles differ almost everywhere: nothing about them can be "
 		       "decided";
 	if (g->c->evidence != PFL_EVIDENCE_EXACT &&
-		(total->events[0] < PFL_FEW_EVENTS || total->events[1] < PFL_FEW_EVENTS))
+		(total->events[0] < PFL_FEW_EVENTS ||
+			(old && total->events[1] < PFL_FEW_EVENTS)))
 		return "a side has fewer than 100 samples";
 	return NULL;
 }
 
 static void
-put_ruling(const struct gate *g, const struct trial *t, uint32_t node, enum pfl_verdict verdict,
+put_ruling(struct trial *t, uint32_t node, enum pfl_verdict verdict,
 	const struct pfl_bounds *bounds)
 {
 	struct pfl_ruling *r = t->ruling;
-	const char *why = undecidable(g);
 	bool first = r->why == NULL;
 
-	if (why && !(t->rule->measure == PFL_RULE_NEW && g->c->total.old == 0))
+	if (t->undecidable)
 		verdict = PFL_VERDICT_INCONCLUSIVE;
 	if (!first &&
 		(verdict < r->verdict ||
@@ -80,7 +88,7 @@ put_ruling(const struct gate *g, const struct trial *t, uint32_t node, enum pfl_
 	r->estimate = bounds->estimate * t->scale;
 	r->lower = bounds->lower * t->scale;
 	r->upper = bounds->upper * t->scale;
-	r->why = why && verdict == PFL_VERDICT_INCONCLUSIVE ? why : reason(verdict);
+	r->why = t->undecidable ? t->undecidable : reason(verdict);
 }
 
 static bool
@@ -96,6 +104,8 @@ find_matches(struct gate *g, const struct pfl_rule *rule, struct pfl_error *err)
 			return false;
 		g->match[i] = hit;
 	}
+	for (uint32_t i = 0; i < g->guesses->n; i++)
+		g->match[g->guesses->guess[i].come] |= g->match[g->guesses->guess[i].gone];
 	return true;
 }
 
@@ -103,14 +113,14 @@ find_matches(struct gate *g, const struct pfl_rule *rule, struct pfl_error *err)
 static bool
 is_about(const struct gate *g, const struct pfl_rule *rule, uint32_t node)
 {
-	const struct pfl_measured *m = rule->measure == PFL_RULE_FLAT ? g->flat : g->cum;
+	const struct pfl_measured *m = rule->measure == PFL_RULE_FLAT ? &g->flat : &g->cum;
 	pfl_sum old = m->sum[1][node], now = m->sum[0][node];
 	double least = g->opts->min_share;
 
 	if (!g->match[node] || (old == 0 && now == 0))
 		return false;
 	if (rule->measure == PFL_RULE_NEW)
-		return g->cum->sum[1][node] == 0;
+		return g->cum.sum[1][node] == 0;
 	if (rule->kind == PFL_RULE_GROWTH && old == 0)
 		return false; /* which is what new> is for */
 	return rule->pattern ||
@@ -170,7 +180,7 @@ set_threshold(const struct gate *g, struct trial *t, struct pfl_error *err)
 }
 
 static void
-try_function(const struct gate *g, const struct trial *t, uint32_t node)
+try_function(const struct gate *g, struct trial *t, uint32_t node)
 {
 	const struct pfl_change *change = t->rule->measure == PFL_RULE_FLAT
 		? &g->flat_change[node]
@@ -180,7 +190,14 @@ try_function(const struct gate *g, const struct trial *t, uint32_t node)
 		? pfl_gate_growth(change, t->threshold, t->quantile, &bounds)
 		: pfl_gate_difference(change, t->threshold, t->quantile, &bounds);
 
-	put_ruling(g, t, node, verdict, &bounds);
+	put_ruling(t, node, verdict, &bounds);
+}
+
+/* Then there is no growth to speak of, of anything. */
+static bool
+has_empty_side(const struct gate *g, const struct trial *t)
+{
+	return t->undecidable && (g->c->total.old == 0 || g->c->total.now == 0);
 }
 
 static void
@@ -189,13 +206,17 @@ try_functions(struct gate *g, struct trial *t)
 	uint32_t n = t->rule->pattern ? g->n_named : count_about(g, t->rule);
 
 	t->quantile = pfl_gate_quantile(n, pfl_judge_freedom(g->judge));
-	for (uint32_t i = 0; i < g->nodes->n; i++) {
+	for (uint32_t i = 0; i < g->nodes->n && !has_empty_side(g, t); i++) {
 		if (is_about(g, t->rule, i))
 			try_function(g, t, i);
 	}
 	if (t->ruling->why)
 		return;
-	t->ruling->verdict = PFL_VERDICT_PASS;
+	t->ruling->estimate = t->ruling->lower = t->ruling->upper = NAN;
+	t->ruling->verdict = t->undecidable ? PFL_VERDICT_INCONCLUSIVE : PFL_VERDICT_PASS;
+	t->ruling->why = t->undecidable;
+	if (t->undecidable)
+		return;
 	t->ruling->why = t->rule->measure == PFL_RULE_NEW ? "nothing is new that it is about"
 							  : "it is about no function here";
 }
@@ -221,15 +242,39 @@ try_total(const struct gate *g, struct trial *t, struct pfl_error *err)
 		? PFL_VERDICT_INCONCLUSIVE
 		: pfl_gate_verdict(&bounds, t->threshold,
 			  bounds.estimate > 0 ? c->total_p / 2 : 1 - c->total_p / 2);
-	put_ruling(g, t, PFL_NONE, verdict, &bounds);
+	put_ruling(t, PFL_NONE, verdict, &bounds);
 	return true;
+}
+
+/* Which function is in the ruling besides the one that it names. */
+static bool
+say_guess(const struct gate *g, struct pfl_ruling *ruling, struct pfl_error *err)
+{
+	const struct pfl_guess *guess = pfl_guess_of(g->guesses, ruling->node);
+	struct pfl_text text = { 0 };
+	struct pfl_span name;
+	bool ok;
+
+	if (!guess)
+		return true;
+	name = pfl_profile_text(g->judge->source->p, g->nodes->name[guess->gone]);
+	pfl_text_printf(&text, "%s, together with ", ruling->why);
+	pfl_text_add(&text, (struct pfl_span){ name.at, pfl_utf8_cut(name.at, name.n, NAME) });
+	pfl_text_str(&text, ", which it seems to be under a new name");
+	ok = pfl_text_ok(&text, err) &&
+		(ruling->why = pfl_arena_text(g->arena, pfl_text_get(&text), text.n, err)) !=
+			NULL;
+	pfl_text_clear(&text);
+	return ok;
 }
 
 static bool
 try_rule(struct gate *g, const struct pfl_rule *rule, struct pfl_ruling *ruling,
 	struct pfl_error *err)
 {
-	struct trial t = { .rule = rule, .ruling = ruling };
+	struct trial t = {
+		.rule = rule, .ruling = ruling, .undecidable = undecidable(g, rule)
+	};
 
 	*ruling = (struct pfl_ruling){ .node = PFL_NONE };
 	ruling->rule = pfl_arena_text(g->arena, rule->text, strlen(rule->text), err);
@@ -241,7 +286,7 @@ try_rule(struct gate *g, const struct pfl_rule *rule, struct pfl_ruling *ruling,
 	if (rule->measure == PFL_RULE_TOTAL)
 		return try_total(g, &t, err);
 	try_functions(g, &t);
-	return true;
+	return say_guess(g, ruling, err);
 }
 
 /* How many statements are made about functions that rules name: all are to hold at once. */
@@ -273,8 +318,9 @@ find_changes(struct gate *g, struct pfl_error *err)
 	g->cum_change = pfl_arena_alloc(&g->scratch, g->nodes->n, sizeof(*g->cum_change), err);
 	g->match = pfl_arena_alloc(&g->scratch, g->nodes->n, sizeof(*g->match), err);
 	return g->flat_change && g->cum_change && g->match &&
-		pfl_judge_changes(g->judge, g->flat, floor, g->flat_change, &g->scratch, err) &&
-		pfl_judge_changes(g->judge, g->cum, floor, g->cum_change, &g->scratch, err);
+		pfl_judge_changes(
+			g->judge, &g->flat, floor, g->flat_change, &g->scratch, err) &&
+		pfl_judge_changes(g->judge, &g->cum, floor, g->cum_change, &g->scratch, err);
 }
 
 static bool
@@ -305,14 +351,13 @@ decide(struct gate *g, const struct pfl_rules *rules, struct pfl_error *err)
 
 bool
 pfl_verdict_make(struct pfl_comparison *comparison, const struct pfl_judge *judge,
-	const struct pfl_measured *flat, const struct pfl_measured *cum,
-	const struct pfl_nodes *nodes, const struct pfl_compare_opts *opts,
-	struct pfl_arena *arena, struct pfl_error *err)
+	const struct pfl_guesses *guesses, const struct pfl_measured *flat,
+	const struct pfl_measured *cum, const struct pfl_nodes *nodes,
+	const struct pfl_compare_opts *opts, struct pfl_arena *arena, struct pfl_error *err)
 {
 	struct gate g = { .c = comparison,
 		.judge = judge,
-		.flat = flat,
-		.cum = cum,
+		.guesses = guesses,
 		.nodes = nodes,
 		.opts = opts,
 		.arena = arena,
@@ -322,7 +367,11 @@ pfl_verdict_make(struct pfl_comparison *comparison, const struct pfl_judge *judg
 
 	if (opts->rules && *opts->rules)
 		ok = pfl_rules_add(&rules, pfl_span_of(opts->rules), err) &&
-			(rules.rule.n == 0 || decide(&g, &rules, err));
+			(rules.rule.n == 0 ||
+				(pfl_guesses_join(&g.flat, flat, guesses, &g.scratch, err) &&
+					pfl_guesses_join(
+						&g.cum, cum, guesses, &g.scratch, err) &&
+					decide(&g, &rules, err)));
 	pfl_rules_clear(&rules);
 	pfl_arena_clear(&g.scratch);
 	return ok;

@@ -159,7 +159,7 @@ void pfl_diff_say_side(const struct pfl_diff *diff, bool old, struct pfl_text *t
 void pfl_diff_say_basis(const struct pfl_diff *diff, struct pfl_text *text);
 void pfl_diff_say_noise(const struct pfl_diff *diff, struct pfl_text *text);
 
-/* How functions were found on the other side; nothing when all have the same names. */
+/* By events: how functions were found on the other side. */
 void pfl_diff_say_matching(const struct pfl_diff *diff, struct pfl_text *text);
 
 /* What findings leave over, and what the tables do after so many functions. */

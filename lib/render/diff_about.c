@@ -17,7 +17,8 @@ enum {
 	TYPE = 120,       /* bytes of a sample type's name              */
 };
 
-#define HOPELESS 100 /* growth by which nobody is helped */
+#define HOPELESS 100      /* growth by which nobody is helped */
+#define LEAST_PART 0.0005 /* of everything, that is printed as more than 0.0% */
 
 /* The word that stands for everything, NULL where no rules were given. */
 static const char *
@@ -236,19 +237,22 @@ void
 pfl_diff_say_matching(const struct pfl_diff *diff, struct pfl_text *text)
 {
 	static const char *const how[] = { "matched exactly", "by what stays of a name",
-		"by guess" };
-	const struct pfl_comparison *c = diff->c;
+		"by guess", "on one side only" };
+	double part[N_PFL_MATCHES + 1], left = 1;
 	bool any = false;
 
-	if (!(c->matched[PFL_MATCH_CANONICAL] > 0) && !(c->matched[PFL_MATCH_GUESSED] > 0))
-		return;
 	for (int i = 0; i < N_PFL_MATCHES; i++) {
+		part[i] = diff->c->matched[i];
+		left -= part[i];
+	}
+	part[N_PFL_MATCHES] = left;
+	for (int i = 0; i <= N_PFL_MATCHES; i++) {
 		char number[PFL_NUMBER_TEXT];
 
-		if (!(c->matched[i] > 0))
+		if (!(part[i] >= LEAST_PART) || !(left < 1))
 			continue;
 		pfl_text_printf(text, "%s%s%% %s", any ? ", " : "",
-			pfl_number_fixed(c->matched[i] * 100, 1, number), how[i]);
+			pfl_number_fixed(part[i] * 100, 1, number), how[i]);
 		any = true;
 	}
 }
@@ -287,7 +291,8 @@ add_hidden(const struct pfl_diff_list *list, size_t shown, size_t start, struct 
 	bool any = false;
 
 	for (size_t i = shown; i < list->n; i++) {
-		enum pfl_change_word word = pfl_diff_delta(list, i)->word;
+		const struct pfl_delta *d = pfl_diff_delta(list, i);
+		bool changed = d->significant || d->word == PFL_NEW || d->word == PFL_GONE;
 
 		count[word == PFL_NOISE ? 1 : word == PFL_SAME ? 2 : 0]++;
 	}

@@ -350,7 +350,7 @@ say_foot(struct comment *m)
 	if (m->text.n == before)
 		pfl_text_cut(&m->text, start);
 	else
-		pfl_text_str(&m->text, " of the events.");
+		pfl_text_str(&m->text, ".");
 	pfl_text_str(&m->text, "</sub>\n");
 }
 

@@ -331,6 +331,8 @@ make_comparison(struct pfl_scene *scene, struct pfl_error *err)
 		.unit = scene->type_unit,
 		.matching = scene->matching,
 		.unsteady = pfl_view_get(view, "unsteady"),
+		.event_value = pfl_view_number(view, "event-value", 0),
+		.allow_empty = pfl_view_flag(view, "allow-empty"),
 	};
 
 	pfl_view_operations(view, opts.operations);

@@ -70,7 +70,7 @@ find_scale(struct work *w, struct pfl_error *err)
 static bool
 measure(struct work *w, const struct pfl_columns *columns, struct pfl_error *err)
 {
-	return pfl_evidence_find(&w->source, w->p, columns, w->arena, err) &&
+	return pfl_evidence_find(&w->source, w->p, columns, 0, w->arena, err) &&
 		pfl_measure(&w->flat, &w->cum, &w->source, w->nodes->of_frame, w->nodes->n,
 			w->arena, err) &&
 		find_scale(w, err);

@@ -42,7 +42,9 @@ measure(struct work *w, struct pfl_error *err)
 	const uint8_t *unsteady =
 		pfl_unsteady_find(w->nodes, w->p, w->opts->unsteady, w->arena, err);
 
-	if (!unsteady || !pfl_evidence_find(&w->source, w->p, w->columns, w->arena, err) ||
+	if (!unsteady ||
+		!pfl_evidence_find(
+			&w->source, w->p, w->columns, w->opts->event_value, w->arena, err) ||
 		!pfl_measure(&w->flat, &w->cum, &w->source, w->nodes->of_frame, w->nodes->n,
 			w->arena, err) ||
 		!pfl_measure_steady(
@@ -80,7 +82,7 @@ find_total(struct work *w, struct pfl_error *err)
 	c->total.events[1] = w->judge.total[1].events;
 	c->total.low = c->total.high = c->total.error = NAN;
 	c->total.p = c->total.q = c->total.detectable = NAN;
-	c->total_ratio = c->total.old > 0
+	c->total_ratio = c->total.old > 0 && c->total.now > 0
 		? (double)c->total.now / (n_runs - n_old) / ((double)c->total.old / n_old)
 		: NAN;
 	c->total_growth = c->total_low = c->total_high = c->total_p = NAN;
@@ -345,6 +347,17 @@ find_residual(struct pfl_comparison *c)
 		c->residual -= c->finding[i].delta;
 }
 
+/* Were there no samples at all, on any side? */
+static bool
+is_empty(const struct pfl_pairing *pairing)
+{
+	for (uint32_t i = 0; i < pairing->n_runs; i++) {
+		if (pairing->run[i].samples > 0)
+			return false;
+	}
+	return true;
+}
+
 bool
 pfl_compare(struct pfl_comparison *comparison, struct pfl_profile *p,
 	const struct pfl_nodes *nodes, const struct pfl_columns *columns,
@@ -360,6 +373,9 @@ pfl_compare(struct pfl_comparison *comparison, struct pfl_profile *p,
 		.arena = arena };
 
 	*comparison = (struct pfl_comparison){ 0 };
+	if (!opts->allow_empty && is_empty(p->pairing))
+		return pfl_fail(err, PFL_USAGE,
+			"both profiles are empty; --allow-empty compares them all the same");
 	if (!measure(&w, err))
 		return false;
 	copy_facts(&w);

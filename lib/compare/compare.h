@@ -210,14 +210,17 @@ struct pfl_compare_opts {
 	double min_share;     /* of a function, for rules about any                           */
 	const char *test;     /* NULL or "mwu"                                               */
 	const char *unit;     /* the sample type's                                           */
+	double event_value;   /* of one event, in that unit, where a profile does not tell; or 0
+			       */
+	bool allow_empty;     /* two sides without samples are no error */
 };
 
 /*
  * Compare. `p` is a pair (a derived profile, filters applied), `columns` are of it, `tree` is
  * its merged call tree; nodes of both builds that are the same function under two names have
  * been made one before. The arena owns everything. False: PFL_USAGE (an option cannot be met:
- * no durations, no such function to anchor on, a rule that is none), PFL_UNSUPPORTED (negative
- * values), PFL_NOMEM, PFL_LIMIT.
+ * no durations, no such function to anchor on, a rule that is none; or no side has samples),
+ * PFL_UNSUPPORTED (negative values), PFL_NOMEM, PFL_LIMIT.
  */
 bool pfl_compare(struct pfl_comparison *comparison, struct pfl_profile *p,
 	const struct pfl_nodes *nodes, const struct pfl_columns *columns,

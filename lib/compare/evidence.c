@@ -103,8 +103,24 @@ common_divisor(const struct pfl_profile *p, const int64_t *const column[2], uint
 	return (double)divisor;
 }
 
+/* The period of a run in the unit of the values; 0: not known. */
+static double
+period_of(const struct pfl_evidence_source *s, uint32_t type, uint32_t run)
+{
+	const struct pfl_profile *p = s->p;
+	const char *own = pfl_profile_text(p, p->meta.period_unit).at;
+	const char *unit = type == PFL_NONE ? "" : pfl_profile_type_unit(p, type);
+	double period = (double)p->pairing->run[run].period;
+
+	if (pfl_unit_family(own) == PFL_UNIT_OTHER ||
+		pfl_unit_family(own) != pfl_unit_family(unit))
+		return period;
+	return period * pfl_unit_scale(1, own, unit, NULL);
+}
+
 static bool
-find_periods(struct pfl_evidence_source *s, struct pfl_arena *arena, struct pfl_error *err)
+find_periods(struct pfl_evidence_source *s, uint32_t type, double event_value,
+	struct pfl_arena *arena, struct pfl_error *err)
 {
 	const struct pfl_pairing *pairing = s->p->pairing;
 
@@ -113,19 +129,31 @@ find_periods(struct pfl_evidence_source *s, struct pfl_arena *arena, struct pfl_
 	if (!s->period || !s->fraction)
 		return false;
 	for (uint32_t run = 0; run < pairing->n_runs; run++) {
-		double period = (double)pairing->run[run].period;
+		double period = period_of(s, type, run);
 
 		s->fraction[run] = 1;
 		if (s->kind == PFL_EVIDENCE_CONTENTION)
 			s->fraction[run] = fmax(1, common_divisor(s->p, s->count, run));
 		else if (s->kind == PFL_EVIDENCE_COUNTED && !s->count[0] && period <= 0)
-			period = common_divisor(s->p, s->value, run);
+			period = event_value > 0 ? event_value
+						 : common_divisor(s->p, s->value, run);
 		/* A divisor of 1 is none: values of nanoseconds that were measured. */
 		if (period == 1 && s->kind == PFL_EVIDENCE_COUNTED && !s->count[0])
 			period = 0;
 		s->period[run] = fmax(0, period);
 	}
 	return true;
+}
+
+/* Is there nothing that tells events apart in these values? */
+static bool
+is_exact(const struct pfl_evidence_source *s)
+{
+	for (uint32_t run = 0; run < s->p->pairing->n_runs; run++) {
+		if (s->period[run] > 0)
+			return false;
+	}
+	return s->kind == PFL_EVIDENCE_COUNTED && !s->count[0] && s->p->samples.n > 0;
 }
 
 static bool
@@ -171,7 +199,8 @@ find_weights(struct pfl_evidence_source *s)
 
 bool
 pfl_evidence_find(struct pfl_evidence_source *s, const struct pfl_profile *p,
-	const struct pfl_columns *columns, struct pfl_arena *arena, struct pfl_error *err)
+	const struct pfl_columns *columns, double event_value, struct pfl_arena *arena,
+	struct pfl_error *err)
 {
 	*s = (struct pfl_evidence_source){ .kind = PFL_EVIDENCE_EXACT, .p = p };
 	s->value[0] = columns->value[0];
@@ -181,8 +210,12 @@ pfl_evidence_find(struct pfl_evidence_source *s, const struct pfl_profile *p,
 	if (columns->type != PFL_NONE && !find_heap(s, p, columns->type) &&
 		!find_contention(s, p, columns->type))
 		find_counted(s, p, columns->type);
-	if (!find_periods(s, arena, err))
+	if (s->kind == PFL_EVIDENCE_EXACT && event_value > 0)
+		s->kind = PFL_EVIDENCE_COUNTED;
+	if (!find_periods(s, columns->type, event_value, arena, err))
 		return false;
+	if (is_exact(s))
+		s->kind = PFL_EVIDENCE_EXACT;
 	find_weights(s);
 	return true;
 }

@@ -26,11 +26,13 @@ struct pfl_evidence_source {
 };
 
 /*
- * Find out, from the types of the profile and its period. False: PFL_UNSUPPORTED (there are
- * negative values, so it is a difference already), PFL_NOMEM.
+ * Find out, from the types of the profile and its period; where there is no period, events are
+ * worth `event_value`, or if that is 0 what divides all values. False: PFL_UNSUPPORTED (there
+ * are negative values, so it is a difference already), PFL_NOMEM.
  */
 bool pfl_evidence_find(struct pfl_evidence_source *source, const struct pfl_profile *p,
-	const struct pfl_columns *columns, struct pfl_arena *arena, struct pfl_error *err);
+	const struct pfl_columns *columns, double event_value, struct pfl_arena *arena,
+	struct pfl_error *err);
 
 /* The tally of a sample: in events where the source is uniform, else in the profile's unit. */
 struct pfl_tally pfl_evidence_tally(const struct pfl_evidence_source *source, uint32_t sample);

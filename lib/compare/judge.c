@@ -43,6 +43,24 @@ add_totals(struct pfl_judge *judge, const struct pfl_measured *flat)
 	}
 }
 
+/* Are the sides one and the same? However few they are, functions that agree to the last event
+ * tell of no noise. *functions: how many there are. */
+static bool
+is_same(const struct pfl_judge *judge, const struct pfl_measured *flat, uint32_t *functions)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < flat->n; i++) {
+		if (flat->sum[0][i] != flat->sum[1][i])
+			return false;
+		n += flat->sum[0][i] != 0;
+	}
+	if (n == 0 || judge->scale->factor != 1)
+		return false;
+	*functions = n;
+	return true;
+}
+
 static bool
 estimate_single(struct pfl_judge *judge, const struct pfl_measured *flat, struct pfl_error *err)
 {
@@ -63,6 +81,8 @@ estimate_single(struct pfl_judge *judge, const struct pfl_measured *flat, struct
 		return false;
 	judge->noise.lambda = found.lambda;
 	judge->functions = found.assumed ? 0 : (uint32_t)found.functions;
+	if (found.assumed && is_same(judge, flat, &judge->functions))
+		judge->noise.lambda = 1;
 	return true;
 }
 
@@ -212,10 +232,15 @@ matters(const struct pfl_judge *judge, const struct pfl_delta *d)
 }
 
 static enum pfl_change_word
-word(const struct pfl_delta *d)
+word(const struct pfl_judge *judge, const struct pfl_delta *d)
 {
 	if (d->delta == 0)
 		return PFL_SAME;
+	/* Where there is nothing, nobody needs a proof that this is not there either. */
+	if (!(judge->total[1].value > 0))
+		return PFL_NEW;
+	if (!(judge->total[0].value > 0))
+		return PFL_GONE;
 	if (!d->significant)
 		return PFL_NOISE;
 	if (d->old == 0)
@@ -280,7 +305,7 @@ pfl_judge_all(const struct pfl_judge *judge, const struct pfl_measured *measured
 
 		d->significant = d->q <= judge->alpha && matters(judge, d) &&
 			fabs(d->delta) > reach * d->error;
-		d->word = word(d);
+		d->word = word(judge, d);
 		*n_significant += d->significant;
 	}
 	pfl_arena_clear(&scratch);

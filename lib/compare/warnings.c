@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "compare/warnings.h"
 
+#include "base/name.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "base/unit.h"
+#include "base/utf8.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -78,6 +81,61 @@ about_events(struct work *w)
 }
 
 static void
+warn_periods(struct work *w, double old, double now)
+{
+	const struct pfl_profile *p = w->judge->source->p;
+	const char *unit = pfl_profile_text(p, p->meta.period_unit).at;
+	double second = pfl_unit_family(unit) == PFL_UNIT_TIME
+		? pfl_unit_scale(1, "s", unit, NULL)
+		: NAN;
+	char rate[2][PFL_NUMBER_TEXT], both[2 * PFL_NUMBER_TEXT + 20] = "";
+
+	if (isfinite(second))
+		snprintf(both, sizeof(both), " (%s Hz vs %s Hz)",
+			pfl_number_general(second / old, 4, rate[0]),
+			pfl_number_general(second / now, 4, rate[1]));
+	warn(w, "period-differs",
+		"the recordings sample at different rates%s: values are compared, each as sure "
+		"as its own rate makes it",
+		both);
+}
+
+/* What nothing can be proved about, and what numbers of 64 bits hold no longer. */
+static void
+about_totals(struct work *w)
+{
+	static const double whole = 0x1p53; /* up to which a double holds every number */
+	const struct pfl_delta *total = &w->c->total;
+
+	if ((total->old == 0) != (total->now == 0))
+		warn(w, "empty-side",
+			total->old == 0
+				? "the old side is empty: everything is new, and of rules only "
+				  "new> can be decided"
+				: "the new side is empty: everything is gone, and no rule can "
+				  "be decided");
+	if ((double)total->old > whole || (double)total->now > whole)
+		warn(w, "large-values",
+			"values add up to more than 2^53: sums are exact, what is estimated "
+			"from them is good to 15 digits");
+}
+
+/* A new build is what one compares with; another program may be a mistake. */
+static void
+about_programs(struct work *w)
+{
+	enum { NAME = 60 }; /* bytes of each that are printed */
+	const struct pfl_pairing *pairing = w->judge->source->p->pairing;
+	struct pfl_span old = pfl_path_base(pfl_span_of(pairing->program[1]));
+	struct pfl_span now = pfl_path_base(pfl_span_of(pairing->program[0]));
+
+	if (old.n && now.n && !pfl_span_eq(old, now))
+		warn(w, "other-program", "the sides are of different programs: %.*s and %.*s",
+			(int)pfl_utf8_cut(old.at, old.n, NAME), old.at,
+			(int)pfl_utf8_cut(now.at, now.n, NAME), now.at);
+}
+
+static void
 about_periods(struct work *w)
 {
 	const struct pfl_pairing *pairing = w->judge->source->p->pairing;
@@ -87,10 +145,7 @@ about_periods(struct work *w)
 		double period = (double)pairing->run[i].period;
 
 		if (old > 0 && period > 0 && fabs(period / old - 1) > same_period) {
-			warn(w, "period-differs",
-				"the recordings sample at different rates: values are "
-				"compared, "
-				"each as sure as its own rate makes it");
+			warn_periods(w, old, period);
 			return;
 		}
 	}
@@ -105,6 +160,10 @@ about_order(struct work *w)
 
 	if (w->judge->single)
 		return;
+	if (pairing->n_old == 1 || pairing->n_runs - pairing->n_old == 1)
+		warn(w, "one-run",
+			"one side is a single recording: how much it varies is taken from the "
+			"other side");
 	for (uint32_t i = 0; i < pairing->n_runs; i++) {
 		int64_t at = pairing->run[i].time_nanos;
 
@@ -122,10 +181,6 @@ about_order(struct work *w)
 		warn(w, "not-interleaved",
 			"all recordings of one side come before all of the other: a machine "
 			"that changed meanwhile cannot be told from code that did; take turns");
-	if (pairing->n_old == 1 || pairing->n_runs - pairing->n_old == 1)
-		warn(w, "one-run",
-			"one side is a single recording: how much it varies is taken from the "
-			"other side");
 }
 
 static bool
@@ -160,8 +215,10 @@ pfl_warnings_make(struct pfl_comparison *comparison, const struct pfl_judge *jud
 	comparison->warning = pfl_arena_alloc(arena, MOST, sizeof(*comparison->warning), err);
 	if (!comparison->warning)
 		return false;
+	about_totals(&w);
 	about_dispersion(&w);
 	about_events(&w);
+	about_programs(&w);
 	about_periods(&w);
 	about_order(&w);
 	if (judge->scale->no_duration)

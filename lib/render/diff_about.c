@@ -27,6 +27,16 @@ verdict_of(const struct pfl_comparison *c)
 	return c->has_gate ? pfl_verdict_word(c->verdict) : NULL;
 }
 
+static bool
+is_same(const struct pfl_comparison *c)
+{
+	for (uint32_t i = 0; i < c->n; i++) {
+		if (c->row[i].cum.word != PFL_SAME || c->row[i].flat.word != PFL_SAME)
+			return false;
+	}
+	return c->total.delta == 0;
+}
+
 void
 pfl_diff_say_headline(const struct pfl_diff *diff, size_t columns, struct pfl_text *text)
 {
@@ -42,8 +52,9 @@ pfl_diff_say_headline(const struct pfl_diff *diff, size_t columns, struct pfl_te
 		return;
 	}
 	if (c->n_findings == 0) {
-		pfl_text_printf(text, "no provable change in any of %" PRIu32 " function%s",
-			c->n, c->n == 1 ? "" : "s");
+		pfl_text_printf(text, "%s in any of %" PRIu32 " function%s",
+			is_same(c) ? "no differences" : "no provable change", c->n,
+			c->n == 1 ? "" : "s");
 		return;
 	}
 	pfl_text_printf(text, "%" PRIu32 " finding%s: ", c->n_findings,
@@ -294,7 +305,7 @@ add_hidden(const struct pfl_diff_list *list, size_t shown, size_t start, struct 
 		const struct pfl_delta *d = pfl_diff_delta(list, i);
 		bool changed = d->significant || d->word == PFL_NEW || d->word == PFL_GONE;
 
-		count[word == PFL_NOISE ? 1 : word == PFL_SAME ? 2 : 0]++;
+		count[changed ? 0 : d->word == PFL_SAME ? 2 : 1]++;
 	}
 	for (int k = 0; k < 3; k++) {
 		if (count[k] == 0)

@@ -74,6 +74,8 @@ pfl_renderer_uses(const struct pfl_renderer *r, const char *setting)
 		{ "normalization", 0, false },
 		{ "operations", 0, false },
 		{ "noise", 0, false },
+		{ "event-value", 0, false },
+		{ "allow-empty", 0, false },
 		{ "test", 0, false },
 		{ "own", 0, false },
 		{ "unsteady", 0, false },

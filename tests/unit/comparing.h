@@ -58,6 +58,7 @@ comparing_start(struct comparing *t, const char *type, const struct sample_text 
 	}
 	t->pair = pfl_pair(old, runs, now, runs, NULL, &err);
 	t->view = pfl_view_new(&err);
+	CHECK(pfl_view_set(t->view, "allow-empty", "true", &err));
 	for (; settings && *settings; settings += 2)
 		CHECK(pfl_view_set(t->view, settings[0], settings[1], &err));
 	/* What a scene needs is the same for all formats of a family. */

@@ -79,11 +79,12 @@ scan_example(const struct pfl_scene *scene, struct pfl_arena *arena,
 	};
 	struct pfl_evidence_source source;
 	struct pfl_measured flat, cum;
+	struct pfl_guesses guesses;
 	struct pfl_scale scale;
 	struct pfl_judge judge;
 	struct pfl_error err = { 0 };
 
-	CHECK(pfl_evidence_find(&source, scene->profile, &scene->columns, arena, &err));
+	CHECK(pfl_evidence_find(&source, scene->profile, &scene->columns, 0, arena, &err));
 	CHECK(pfl_measure(
 		&flat, &cum, &source, scene->nodes.of_frame, scene->nodes.n, arena, &err));
 	CHECK(pfl_scale_find(&scale, &source, &flat, &cum, &scene->nodes, &opts, arena, &err));
@@ -93,7 +94,8 @@ scan_example(const struct pfl_scene *scene, struct pfl_arena *arena,
 	judge.unsteady = pfl_unsteady_find(&scene->nodes, scene->profile, NULL, arena, &err);
 	CHECK(judge.unsteady &&
 		pfl_scan_make(scan, &judge, &scene->tree, &scene->nodes, arena, &err));
-	CHECK(pfl_explain(comparison, scan, &judge, &cum, "^h", arena, &err));
+	CHECK(pfl_guesses_make(&guesses, scan, &judge, &cum, &err));
+	CHECK(pfl_explain(comparison, scan, &guesses, &judge, &cum, "^h", arena, &err));
 	CHECK_STR(err.msg, "");
 }
 
@@ -253,6 +255,14 @@ test_swapped(void)
 	}
 }
 
+/* A function under a new name that costs six times as much. */
+static const char renamed_old[] = "500 fmt.Sprintf;logA;handle;main\n"
+				  "4000 work;handle;main\n"
+				  "3000 scan;runtime.gc\n";
+static const char renamed_new[] = "3000 fmt.Sprintf;logB;handle;main\n"
+				  "4000 work;handle;main\n"
+				  "3000 scan;runtime.gc\n";
+
 /* Rules, the profiles they are held against, and what comes out. */
 static const struct {
 	const char *old, *new, *rule;
@@ -263,11 +273,17 @@ static const struct {
 	{ example_old, example_new, "hash: cum>10%", PFL_VERDICT_FAIL, true, "hash" },
 	{ example_old, example_new, "hash: cum>500%", PFL_VERDICT_PASS, false, "hash" },
 	{ example_old, example_new, "nothing.of.this: cum>5%", PFL_VERDICT_PASS, false, NULL },
-	{ example_old, example_new, "new>1%", PFL_VERDICT_FAIL, true, "emit" },
+	{ example_old, example_new, "new>1%", PFL_VERDICT_FAIL, true, "get" },
+	/* what is guessed to be renamed is not new, and one function with its old name */
+	{ example_old, example_new, "emit: new>1%", PFL_VERDICT_PASS, false, NULL },
+	{ example_old, example_new, "emit: cum>5%", PFL_VERDICT_INCONCLUSIVE, false, "emit" },
+	{ example_old, example_new, "log: cum>100%", PFL_VERDICT_PASS, false, "emit" },
+	{ renamed_old, renamed_new, "logB: cum>50%", PFL_VERDICT_FAIL, true, "logB" },
+	{ renamed_old, renamed_new, "logA: new>1%", PFL_VERDICT_PASS, false, NULL },
 	{ example_old, example_new, "decode: flat>5pp", PFL_VERDICT_PASS, false, "decode" },
 	{ example_old, example_old, "cum>5%", PFL_VERDICT_INCONCLUSIVE, false, NULL },
 	{ "50 f;main\n", "90 f;main\n", "f: cum>5%", PFL_VERDICT_INCONCLUSIVE, false, "f" },
-	{ "", "9000 f;main\n", "f: cum>5%", PFL_VERDICT_PASS, false, NULL },
+	{ "", "9000 f;main\n", "f: cum>5%", PFL_VERDICT_INCONCLUSIVE, false, NULL },
 };
 
 static void
@@ -286,6 +302,52 @@ test_gates(void)
 			CHECK(f.scene->comparison->gate_failed == gates[i].failed);
 			if (gates[i].node && CHECK(r->node != PFL_NONE))
 				CHECK_STR(name_of(f.scene, r->node), gates[i].node);
+		}
+		release(&f);
+	}
+}
+
+static const char shifted_old[] = "9000 x;f;main\n90 y;f;main\n9000 z;main\n";
+static const char shifted_new[] = "90 x;f;main\n9000 y;f;main\n9000 z;main\n";
+
+/* Rows, and the word that each must have for its cum and its flat change. */
+static const struct {
+	const char *old, *new, *name;
+	enum pfl_change_word cum, flat;
+} words[] = {
+	{ example_old, example_new, "emit", PFL_RENAMED, PFL_SAME },
+	{ example_old, example_new, "log", PFL_RENAMED, PFL_SAME },
+	{ example_old, example_new, "fmt.Sprintf", PFL_NOISE, PFL_NOISE },
+	{ example_old, example_new, "cache", PFL_NEW, PFL_SAME },
+	{ example_old, example_new, "get", PFL_NEW, PFL_NEW },
+	{ example_new, example_old, "get", PFL_GONE, PFL_GONE },
+	{ example_old, example_new, "hash", PFL_REGRESSION, PFL_NOISE },
+	{ example_new, example_old, "hash", PFL_IMPROVEMENT, PFL_NOISE },
+	{ example_old, example_old, "hash", PFL_SAME, PFL_SAME },
+	/* the same work below another caller */
+	{ "9000 work;a;f;main\n9000 x;a;f;main\n9000 y;b;f;main\n9000 z;main\n",
+		"9000 x;a;f;main\n9000 y;b;f;main\n9000 work;b;f;main\n9000 z;main\n", "work",
+		PFL_MOVED, PFL_SAME },
+	/* as much work by another function that both builds have */
+	{ shifted_old, shifted_new, "x", PFL_MOVED, PFL_MOVED },
+	{ shifted_old, shifted_new, "y", PFL_MOVED, PFL_MOVED },
+};
+
+static void
+test_words(void)
+{
+	for (size_t i = 0; i < COUNTOF(words); i++) {
+		const struct pfl_compared *row;
+		struct fixture f;
+
+		test_case(words[i].name);
+		compare_with(&f, sketch_read("samples/count", words[i].old),
+			sketch_read("samples/count", words[i].new), "normalization", "abs");
+		if (CHECK(f.scene && (row = row_of(&f, words[i].name)) != NULL)) {
+			CHECK_STR(
+				pfl_change_word(row->cum.word), pfl_change_word(words[i].cum));
+			CHECK_STR(pfl_change_word(row->flat.word),
+				pfl_change_word(words[i].flat));
 		}
 		release(&f);
 	}
@@ -322,6 +384,7 @@ main(void)
 	test_same();
 	test_swapped();
 	test_gates();
+	test_words();
 	test_renamed_build();
 	return test_done();
 }

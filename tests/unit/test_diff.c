@@ -104,6 +104,7 @@ test_text(void)
 		"scale: values are compared as they were recorded\n"
 		"noise: dispersion 1 (assumed, there are too few functions), floor 5%; 5 of 6 "
 		"functions tested, 5% false discoveries\n"
+		"names: 100.0% matched exactly\n"
 		"\n"
 		"  #1  main.hash takes 578ms more, at least 482ms (127ms -> 705ms, ×5.55)\n"
 		"      main > main.handle > main.hash > sha256.block\n"
@@ -208,7 +209,7 @@ test_width(void)
 static void
 test_nothing(void)
 {
-	static const char *const none[] = { "no provable change in any of 1 function\n",
+	static const char *const none[] = { "no differences in any of 1 function\n",
 		"\ntotal cpu: 30ms -> 30ms (+0.0%)",
 		("\n\ncum: what functions and their calls use (~: within noise)\n  not shown: "
 		 "1 "
@@ -464,7 +465,8 @@ test_markdown(void)
 		"<sub>Smallest change that could have been seen: +31% or -23% of a function "
 		"with 10% of the total, +60% of one with 1%. Several runs a side would see "
 		"more. Dispersion 1 (assumed, there are too few functions), floor 5%; 5 of 6 "
-		"functions tested, 5% false discoveries.</sub>\n");
+		"functions tested, 5% false discoveries. Names: 100.0% matched "
+		"exactly.</sub>\n");
 	comparing_end(&t);
 }
 

@@ -1,0 +1,617 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The edge cases of a comparison, one test for each, called what its design calls them. */
+#include "support.h"
+
+#include "scene.h"
+#include "sketch.h"
+#include <profloom/render.h>
+
+#include <math.h>
+
+enum { MOST_RUNS = 4 };
+
+/* A recording: a sketch, and what its header says; 0: nothing. */
+struct recording {
+	const char *types, *text;
+	int64_t period, duration, time; /* nanoseconds */
+};
+
+struct edge {
+	struct pfl_profile *pair;
+	struct pfl_view *view;
+	struct pfl_scene *scene;
+	const struct pfl_comparison *c; /* NULL: *err says why not */
+	struct pfl_error err;
+};
+
+#define CPU "cpu/nanoseconds"
+#define SAMPLES "samples/count"
+#define MS INT64_C(1000000)
+#define S (1000 * MS)
+
+/* Eleven functions that are the same on both sides, enough to estimate from, and one more. */
+#define STEADY                                                                                 \
+	"1000 f1;main\n1010 f2;main\n1020 f3;main\n1030 f4;main\n1040 f5;main\n1050 f6;main\n" \
+	"1060 f7;main\n1070 f8;main\n1080 f9;main\n1090 f10;main\n1100 f11;main\n"
+
+static uint32_t
+intern(struct pfl_profile *p, const char *text)
+{
+	struct pfl_error err = { 0 };
+
+	return pfl_strtab_add(&p->strings, pfl_span_of(text), &err);
+}
+
+static struct pfl_profile *
+record(const struct recording *r)
+{
+	struct pfl_profile *p = sketch_read(r->types, r->text);
+
+	p->meta.period = r->period;
+	p->meta.duration_nanos = r->duration;
+	p->meta.time_nanos = r->time;
+	if (r->period) {
+		p->meta.period_type = intern(p, "cpu");
+		p->meta.period_unit = intern(p, "nanoseconds");
+		p->meta.has_period_type = true;
+	}
+	return p;
+}
+
+/* Settings are names and values, with NULL behind the last. */
+static void
+compare(struct edge *e, const struct recording *old, size_t n_old, const struct recording *now,
+	size_t n_new, const char *const *settings)
+{
+	struct pfl_profile *side[2][MOST_RUNS];
+
+	*e = (struct edge){ 0 };
+	for (size_t i = 0; i < n_old; i++)
+		side[1][i] = record(&old[i]);
+	for (size_t i = 0; i < n_new; i++)
+		side[0][i] = record(&now[i]);
+	e->pair = pfl_pair((const struct pfl_profile *const *)side[1], n_old,
+		(const struct pfl_profile *const *)side[0], n_new, NULL, &e->err);
+	e->view = pfl_view_new(&e->err);
+	for (; settings && *settings; settings += 2)
+		CHECK(pfl_view_set(e->view, settings[0], settings[1], &e->err));
+	if (e->pair)
+		e->scene = pfl_scene_new(
+			e->pair, e->view, pfl_renderer_find("diff", "text"), &e->err);
+	e->c = e->scene ? e->scene->comparison : NULL;
+	for (size_t i = 0; i < n_old; i++)
+		pfl_profile_free(side[1][i]);
+	for (size_t i = 0; i < n_new; i++)
+		pfl_profile_free(side[0][i]);
+}
+
+static void
+compare_two(
+	struct edge *e, struct recording old, struct recording now, const char *const *settings)
+{
+	compare(e, &old, 1, &now, 1, settings);
+}
+
+static void
+end(struct edge *e)
+{
+	pfl_scene_free(e->scene);
+	pfl_view_free(e->view);
+	pfl_profile_free(e->pair);
+}
+
+/* The text of the report; the caller frees. */
+static char *
+report(const struct edge *e)
+{
+	struct pfl_error err = { 0 };
+	struct pfl_out *out = pfl_out_memory(&err);
+	size_t n;
+
+	CHECK(pfl_render(e->scene, pfl_renderer_find("diff", "text"), NULL, out, &err));
+	return pfl_out_take(out, &n, &err);
+}
+
+static bool
+says(const struct edge *e, const char *text)
+{
+	char *all = report(e);
+	bool found = all && strstr(all, text) != NULL;
+
+	free(all);
+	return found;
+}
+
+static const char *
+warning(const struct edge *e, const char *code)
+{
+	for (uint32_t i = 0; i < e->c->n_warnings; i++) {
+		if (strcmp(e->c->warning[i].code, code) == 0)
+			return e->c->warning[i].text;
+	}
+	return NULL;
+}
+
+static bool
+close_to(double a, double b)
+{
+	return fabs(a - b) <= 1e-9 * fmax(1, fabs(b));
+}
+
+static const struct pfl_compared *
+row_of(const struct edge *e, const char *name)
+{
+	for (uint32_t i = 0; i < e->c->n; i++) {
+		uint32_t id = e->scene->nodes.name[e->c->row[i].node];
+
+		if (pfl_span_eq(pfl_profile_text(e->scene->profile, id), pfl_span_of(name)))
+			return &e->c->row[i];
+	}
+	CHECK(false);
+	return &e->c->row[0];
+}
+
+static void
+check_words(const struct edge *e, enum pfl_change_word word)
+{
+	for (uint32_t i = 0; i < e->c->n; i++)
+		CHECK_STR(pfl_change_word(e->c->row[i].cum.word), pfl_change_word(word));
+}
+
+static void
+test_identical(void)
+{
+	static const char *const text[] = { STEADY, "50 f;main\n" };
+	struct edge e;
+
+	for (size_t i = 0; i < COUNTOF(text); i++) {
+		struct recording r = { SAMPLES, text[i], 0, 0, 0 };
+
+		test_case("identical files");
+		compare_two(&e, r, r, NULL);
+		if (CHECK(e.c != NULL)) {
+			check_words(&e, PFL_SAME);
+			CHECK(e.c->dispersion == 1 && e.c->factor == 1);
+			CHECK(e.c->total.delta == 0 && e.c->residual == 0);
+			CHECK(e.c->n_findings == 0 && e.c->n_significant == 0);
+			CHECK(says(&e, "no differences in any of "));
+		}
+		end(&e);
+	}
+}
+
+static void
+test_one_empty(void)
+{
+	static const char *const growth[] = { "fail-on", "cum>5%", NULL };
+	static const char *const new_code[] = { "fail-on", "new>5%", NULL };
+	const struct recording none = { SAMPLES, "", 0, S, 0 };
+	const struct recording some = { SAMPLES, STEADY "3 rare;main\n", 0, S, 0 };
+	struct edge e;
+
+	test_case("OLD empty, NEW not");
+	compare_two(&e, none, some, growth);
+	if (CHECK(e.c != NULL)) {
+		check_words(&e, PFL_NEW);
+		CHECK_U64(e.c->normalization, PFL_NORMAL_ABS);
+		CHECK_U64(e.c->verdict, PFL_VERDICT_INCONCLUSIVE);
+		CHECK(!e.c->gate_failed && isnan(e.c->total_ratio));
+		CHECK(isnan(e.c->ruling[0].estimate));
+		CHECK(warning(&e, "empty-side") != NULL);
+		CHECK(!says(&e, "(+") && !says(&e, "inf"));
+	}
+	end(&e);
+	compare_two(&e, none, some, new_code);
+	if (CHECK(e.c != NULL)) {
+		CHECK_U64(e.c->verdict, PFL_VERDICT_FAIL);
+		CHECK(e.c->gate_failed);
+	}
+	end(&e);
+	test_case("OLD empty, NEW not (or reverse)");
+	for (int i = 0; i < 2; i++) {
+		compare_two(&e, some, none, i ? growth : new_code);
+		if (CHECK(e.c != NULL)) {
+			check_words(&e, PFL_GONE);
+			CHECK_U64(e.c->normalization, PFL_NORMAL_ABS);
+			CHECK_U64(e.c->verdict, PFL_VERDICT_INCONCLUSIVE);
+			CHECK(!e.c->gate_failed && isnan(e.c->total_ratio));
+			CHECK(!says(&e, "(-100%"));
+		}
+		end(&e);
+	}
+}
+
+static void
+test_both_empty(void)
+{
+	static const char *const allow[] = { "allow-empty", "true", NULL };
+	const struct recording none = { SAMPLES, "", 0, S, 0 };
+	struct edge e;
+
+	test_case("both empty");
+	compare_two(&e, none, none, NULL);
+	CHECK(!e.c);
+	CHECK_U64(e.err.code, PFL_USAGE);
+	CHECK(strstr(e.err.msg, "both profiles are empty") != NULL);
+	end(&e);
+	compare_two(&e, none, none, allow);
+	if (CHECK(e.c != NULL)) {
+		CHECK(e.c->n == 0 && e.c->n_findings == 0);
+		CHECK(says(&e, "both profiles are empty"));
+		CHECK(says(&e, "no change could have been proved"));
+	}
+	end(&e);
+}
+
+static void
+test_few(void)
+{
+	static const char *const rules[] = { "fail-on", "f: cum>5%", "fail-on", "new>1%",
+		"fail-on", "none: flat>1pp", NULL };
+	struct edge e;
+
+	test_case("n < 100 on a side");
+	compare_two(&e, (struct recording){ SAMPLES, "99 f;main\n", 0, 0, 0 },
+		(struct recording){ SAMPLES, "900 f;main\n5000 g;main\n", 0, 0, 0 }, rules);
+	if (CHECK(e.c != NULL)) {
+		CHECK(warning(&e, "few-events") != NULL);
+		CHECK_U64(e.c->n_rulings, 3);
+		for (uint32_t i = 0; i < e.c->n_rulings; i++)
+			CHECK_U64(e.c->ruling[i].verdict, PFL_VERDICT_INCONCLUSIVE);
+		CHECK(!e.c->gate_failed);
+	}
+	end(&e);
+}
+
+static void
+test_types(void)
+{
+	static const char *const missing[] = { "sample-type", "wall", NULL };
+	static const char *const as_recorded[] = { "normalization", "abs", NULL };
+	struct edge e;
+
+	test_case("sample types differ: the common ones");
+	compare_two(&e,
+		(struct recording){
+			"wall/nanoseconds cpu/nanoseconds", "7 100 f;main\n", 0, 0, 0 },
+		(struct recording){ "cpu/nanoseconds heap/bytes", "100 7 f;main\n", 0, 0, 0 },
+		NULL);
+	if (CHECK(e.c != NULL)) {
+		CHECK_STR(e.scene->type_name, "cpu");
+		CHECK(e.c->total.old == 100 && e.c->total.now == 100);
+	}
+	end(&e);
+	test_case("sample types differ: the requested one missing");
+	compare_two(&e,
+		(struct recording){
+			"wall/nanoseconds cpu/nanoseconds", "7 100 f;main\n", 0, 0, 0 },
+		(struct recording){ CPU, "100 f;main\n", 0, 0, 0 }, missing);
+	CHECK(!e.c);
+	CHECK_U64(e.err.code, PFL_USAGE);
+	CHECK_STR(e.err.msg,
+		"sample type \"wall\" is not on both sides; the old one has wall, cpu, the "
+		"new one cpu");
+	end(&e);
+	test_case("sample types differ: same type, different unit");
+	compare_two(&e, (struct recording){ "cpu/milliseconds", "20 f;main\n", 10 * MS, 0, 0 },
+		(struct recording){ CPU, "20000000 f;main\n", 10 * MS, 0, 0 }, as_recorded);
+	if (CHECK(e.c != NULL)) {
+		CHECK(e.c->total.old == 20 * MS && e.c->total.delta == 0);
+		CHECK(e.c->total.events[0] == 2 && e.c->total.events[1] == 2);
+	}
+	end(&e);
+	test_case("sample types differ: count and bytes");
+	compare_two(&e, (struct recording){ "space/count", "20 f;main\n", 0, 0, 0 },
+		(struct recording){ "space/bytes", "20 f;main\n", 0, 0, 0 }, NULL);
+	CHECK(!e.c);
+	CHECK_U64(e.err.code, PFL_UNSUPPORTED);
+	end(&e);
+}
+
+static void
+test_periods(void)
+{
+	static const char *const as_recorded[] = { "normalization", "abs", NULL };
+	static const char *const event[] = { "normalization", "abs", "event-value", "10",
+		NULL };
+	struct edge e;
+
+	test_case("period differs");
+	compare_two(&e, (struct recording){ CPU, "40000000 f;main\n", 10 * MS, S, 0 },
+		(struct recording){ CPU, "40000000 f;main\n", MS, S, 0 }, as_recorded);
+	if (CHECK(e.c != NULL)) {
+		const char *text = warning(&e, "period-differs");
+
+		CHECK(e.c->factor == 1 && e.c->total.delta == 0);
+		CHECK(e.c->total.events[1] == 4 && e.c->total.events[0] == 40);
+		CHECK(text && strstr(text, "100 Hz vs 1000 Hz"));
+	}
+	end(&e);
+	test_case("period missing: what divides all values");
+	compare_two(&e, (struct recording){ CPU, "40 f;main\n60 g;main\n", 0, 0, 0 },
+		(struct recording){ CPU, "80 f;main\n60 g;main\n", 0, 0, 0 }, as_recorded);
+	if (CHECK(e.c != NULL)) {
+		CHECK_U64(e.c->evidence, PFL_EVIDENCE_COUNTED);
+		CHECK(e.c->total.events[1] == 5 && e.c->total.events[0] == 7);
+	}
+	end(&e);
+	test_case("period missing: exact values");
+	compare_two(&e, (struct recording){ CPU, "41 f;main\n60 g;main\n", 0, 0, 0 },
+		(struct recording){ CPU, "80 f;main\n61 g;main\n", 0, 0, 0 }, as_recorded);
+	if (CHECK(e.c != NULL))
+		CHECK_U64(e.c->evidence, PFL_EVIDENCE_EXACT);
+	end(&e);
+	test_case("period missing: --event-value");
+	compare_two(&e, (struct recording){ CPU, "41 f;main\n59 g;main\n", 0, 0, 0 },
+		(struct recording){ CPU, "79 f;main\n61 g;main\n", 0, 0, 0 }, event);
+	if (CHECK(e.c != NULL)) {
+		CHECK_U64(e.c->evidence, PFL_EVIDENCE_COUNTED);
+		CHECK(close_to(e.c->total.events[1], 10) && close_to(e.c->total.events[0], 14));
+	}
+	end(&e);
+}
+
+static void
+test_durations(void)
+{
+	static const char *const by_time[] = { "normalization", "time", NULL };
+	const struct recording one = { SAMPLES, STEADY, 0, S, 0 };
+	const struct recording two = { SAMPLES, STEADY, 0, 2 * S, 0 };
+	const struct recording unknown = { SAMPLES, STEADY, 0, 0, 0 };
+	struct edge e;
+
+	test_case("duration differs: robust");
+	compare_two(&e, one, two, NULL);
+	if (CHECK(e.c != NULL)) {
+		CHECK(e.c->normalization == PFL_NORMAL_ROBUST && e.c->factor == 1);
+		CHECK(e.c->duration_ratio == 2);
+		CHECK(says(&e, ", 1s") && says(&e, ", 2s") && says(&e, "durations: "));
+	}
+	end(&e);
+	test_case("duration differs: time");
+	compare_two(&e, one, two, by_time);
+	if (CHECK(e.c != NULL))
+		CHECK(close_to(e.c->factor, 2));
+	end(&e);
+	test_case("duration missing");
+	compare_two(&e, one, unknown, by_time);
+	CHECK(!e.c);
+	CHECK_U64(e.err.code, PFL_USAGE);
+	end(&e);
+}
+
+static void
+test_negative(void)
+{
+	const struct recording r = { SAMPLES, STEADY, 0, 0, 0 };
+	struct edge e;
+
+	test_case("negative values");
+	compare_two(
+		&e, r, (struct recording){ SAMPLES, "90 f;main\n-1 g;main\n", 0, 0, 0 }, NULL);
+	CHECK(!e.c);
+	CHECK_U64(e.err.code, PFL_UNSUPPORTED);
+	CHECK(strstr(e.err.msg, "compare the profiles that it was made of") != NULL);
+	end(&e);
+}
+
+static void
+test_overflow(void)
+{
+	const struct recording r = { SAMPLES,
+		"9223372036854775807 f;main\n9223372036854775807 g;main\n"
+		"9223372036854775807 f;g;main\n",
+		0, 0, 0 };
+	struct edge e;
+
+	test_case("overflow");
+	compare_two(&e, r, r, NULL);
+	if (CHECK(e.c != NULL)) {
+		CHECK(e.c->total.old == (pfl_sum)INT64_MAX * 3);
+		CHECK(row_of(&e, "f")->cum.now == (pfl_sum)INT64_MAX * 2);
+		CHECK(warning(&e, "large-values") != NULL);
+	}
+	end(&e);
+}
+
+static void
+test_recursion(void)
+{
+	struct edge e;
+
+	test_case("recursion");
+	compare_two(&e, (struct recording){ SAMPLES, "10 f;g;f;main\n5 g;f;main\n", 0, 0, 0 },
+		(struct recording){ SAMPLES, "30 f;f;f;f;main\n", 0, 0, 0 }, NULL);
+	if (CHECK(e.c != NULL)) {
+		CHECK(row_of(&e, "f")->cum.old == 15 && row_of(&e, "f")->cum.now == 30);
+		CHECK(row_of(&e, "f")->flat.old == 10 && row_of(&e, "f")->flat.now == 30);
+	}
+	end(&e);
+}
+
+static void
+test_labels(void)
+{
+	const struct recording r = { SAMPLES,
+		"100 f;main {tenant=a}\n100 f;main {tenant=b}\n100 f;main\n", 0, 0, 0 };
+	const struct recording more = { SAMPLES,
+		"100 f;main {tenant=a}\n900 f;main {tenant=b}\n100 f;main\n", 0, 0, 0 };
+	static const char *const as_recorded[] = { "normalization", "abs", NULL };
+	struct edge e;
+
+	test_case("labels");
+	compare_two(&e, r, more, as_recorded);
+	if (CHECK(e.c && e.c->labels.n == 2)) {
+		CHECK_U64(e.c->labels.n_tested, 2); /* and q is over both */
+		CHECK_STR(e.c->labels.row[0].name, "tenant: b");
+		CHECK(e.c->labels.row[0].change.now == 900);
+		CHECK(e.c->labels.row[1].change.delta == 0);
+	}
+	end(&e);
+}
+
+static void
+test_runs(void)
+{
+	struct recording run[6];
+	struct edge e;
+
+	for (size_t i = 0; i < COUNTOF(run); i++)
+		run[i] = (struct recording){ SAMPLES, STEADY, 0, S, 0 };
+	test_case("multi-run with unequal k");
+	compare(&e, run, 1, run + 1, 3, NULL);
+	if (CHECK(e.c != NULL)) {
+		CHECK(e.c->n_old == 1 && e.c->n_new == 3);
+		CHECK(warning(&e, "one-run") != NULL);
+		/* four degrees of freedom for what is known before, two of three runs */
+		CHECK(close_to(e.c->row[0].cum.high - e.c->row[0].cum.delta,
+			2.446911851144969 * e.c->row[0].cum.error));
+	}
+	end(&e);
+	test_case("all OLD before all NEW");
+	for (size_t i = 0; i < 4; i++)
+		run[i].time = (int64_t)(i + 1) * S;
+	compare(&e, run, 2, run + 2, 2, NULL);
+	if (CHECK(e.c != NULL))
+		CHECK(warning(&e, "not-interleaved") != NULL);
+	end(&e);
+	run[1].time = 9 * S;
+	compare(&e, run, 2, run + 2, 2, NULL);
+	if (CHECK(e.c != NULL))
+		CHECK(warning(&e, "not-interleaved") == NULL);
+	end(&e);
+	test_case("a run that is an outlier");
+	run[4].text = "3000 f1;main\n3030 f2;main\n3060 f3;main\n3090 f4;main\n3120 f5;main\n"
+		      "3150 f6;main\n3180 f7;main\n3210 f8;main\n3240 f9;main\n3270 "
+		      "f10;main\n3300 f11;main\n";
+	compare(&e, run, 3, run + 2, 3, NULL);
+	if (CHECK(e.c != NULL)) {
+		const char *text = warning(&e, "outlier-run");
+
+		CHECK(text && strstr(text, "recording 3 of the new side"));
+		CHECK(text && strstr(text, "record it again"));
+		CHECK(e.c->n_new == 3);
+	}
+	end(&e);
+}
+
+static void
+test_programs(void)
+{
+	static const char *const as_recorded[] = { "normalization", "abs", NULL };
+	struct edge e;
+
+	test_case("different binaries");
+	compare_two(&e, (struct recording){ SAMPLES, "900 /a/shop!f;main\n", 0, 0, 0 },
+		(struct recording){ SAMPLES, "900 /b/cart!f;main\n", 0, 0, 0 }, as_recorded);
+	if (CHECK(e.c != NULL))
+		CHECK_STR(warning(&e, "other-program"),
+			"the sides are of different programs: shop and cart");
+	end(&e);
+	compare_two(&e, (struct recording){ SAMPLES, "900 /a/shop!f;main\n", 0, 0, 0 },
+		(struct recording){ SAMPLES, "900 /b/shop!f;main\n", 0, 0, 0 }, as_recorded);
+	if (CHECK(e.c != NULL))
+		CHECK(warning(&e, "other-program") == NULL);
+	end(&e);
+}
+
+static void
+test_dispersion(void)
+{
+	static const char *const rules[] = { "fail-on", "f1: cum>5%", "noise", "1", NULL };
+	struct edge e;
+
+	test_case("dispersion above 5");
+	compare_two(&e, (struct recording){ SAMPLES, STEADY, 0, 0, 0 },
+		(struct recording){ SAMPLES,
+			"9000 f1;main\n310 f2;main\n3020 f3;main\n330 f4;main\n3040 "
+			"f5;main\n350 f6;main\n3060 f7;main\n370 f8;main\n3080 f9;main\n390 "
+			"f10;main\n3100 f11;main\n",
+			0, 0, 0 },
+		rules);
+	if (CHECK(e.c != NULL)) {
+		CHECK(e.c->dispersion > 5 && e.c->dispersion_functions == 11);
+		CHECK(warning(&e, "lambda-high") != NULL);
+		CHECK_U64(e.c->verdict, PFL_VERDICT_INCONCLUSIVE);
+	}
+	end(&e);
+	test_case("fewer than 10 functions with 20 events or more");
+	compare_two(&e,
+		(struct recording){ SAMPLES,
+			"900 f1;main\n900 f2;main\n9 f3;main\n9 f4;main\n9 f5;main\n9 "
+			"f6;main\n9 f7;main\n9 f8;main\n9 f9;main\n9 f10;main\n",
+			0, 0, 0 },
+		(struct recording){ SAMPLES,
+			"900 f1;main\n910 f2;main\n9 f3;main\n9 f4;main\n9 f5;main\n9 "
+			"f6;main\n9 f7;main\n9 f8;main\n9 f9;main\n9 f10;main\n",
+			0, 0, 0 },
+		NULL);
+	if (CHECK(e.c != NULL)) {
+		CHECK(e.c->dispersion == 3 && e.c->dispersion_functions == 0);
+		CHECK(warning(&e, "few-functions") != NULL);
+	}
+	end(&e);
+}
+
+/* Where functions are too few for a robust factor. */
+static const struct {
+	const char *name;
+	int64_t old, now; /* durations */
+	size_t runs;
+	enum pfl_normalization mode;
+	double factor;
+} scales[] = {
+	{ "too few functions, durations known", S, S, 1, PFL_NORMAL_TIME, 1 },
+	{ "too few functions, twice as long", S, 2 * S, 1, PFL_NORMAL_TIME, 2 },
+	{ "too few functions, several runs", S, S, 2, PFL_NORMAL_TIME, 1 },
+	{ "too few functions, a duration unknown", S, 0, 1, PFL_NORMAL_SHARE, 2.0 / 3 },
+	{ "too few functions, several runs, none known", 0, 0, 2, PFL_NORMAL_SHARE, 2.0 / 3 },
+};
+
+static void
+test_scales(void)
+{
+	for (size_t i = 0; i < COUNTOF(scales); i++) {
+		struct recording old[2], now[2];
+		struct edge e;
+
+		for (size_t k = 0; k < 2; k++) {
+			old[k] = (struct recording){ SAMPLES,
+				"2000 slow;main\n1000 idle;main\n", 0, scales[i].old, 0 };
+			now[k] = (struct recording){ SAMPLES,
+				"1000 slow;main\n1000 idle;main\n", 0, scales[i].now, 0 };
+		}
+		test_case(scales[i].name);
+		compare(&e, old, scales[i].runs, now, scales[i].runs, NULL);
+		if (CHECK(e.c != NULL)) {
+			CHECK_U64(e.c->normalization, scales[i].mode);
+			CHECK(close_to(e.c->factor, scales[i].factor));
+			CHECK(e.c->too_few_functions);
+			CHECK(says(&e, "too few functions for robust"));
+			CHECK((warning(&e, "few-functions-scale") != NULL) ==
+				(scales[i].mode == PFL_NORMAL_SHARE));
+		}
+		end(&e);
+	}
+}
+
+int
+main(void)
+{
+	test_identical();
+	test_one_empty();
+	test_both_empty();
+	test_few();
+	test_types();
+	test_periods();
+	test_durations();
+	test_negative();
+	test_overflow();
+	test_recursion();
+	test_labels();
+	test_runs();
+	test_programs();
+	test_dispersion();
+	test_scales();
+	return test_done();
+}

@@ -595,9 +595,36 @@ test_scales(void)
 	}
 }
 
+/* (t_{.025} + t_{.2}) times the error of a function alone; with one run a side at least what
+ * the floor lets bounds for all eleven candidates prove. */
+static void
+test_detectable(void)
+{
+	const struct recording r = { SAMPLES, STEADY, 0, S, 0 };
+	const struct recording runs[] = { r, r };
+	struct edge e;
+
+	test_case("smallest change that could have been seen: one run a side");
+	compare_two(&e, r, r, NULL);
+	if (CHECK(e.c != NULL)) {
+		CHECK(fabs(e.c->detectable_up - 0.50203) < 1e-4);
+		CHECK(fabs(e.c->detectable_down + 0.33423) < 1e-4);
+	}
+	end(&e);
+	test_case("smallest change that could have been seen: two runs a side");
+	compare(&e, runs, 2, runs, 2, NULL);
+	if (CHECK(e.c != NULL)) {
+		CHECK(fabs(e.c->detectable_up - 0.102857) < 1e-5);
+		CHECK(fabs(e.c->detectable_down + 0.0932643) < 1e-5);
+		CHECK(fabs(e.c->detectable_small - 0.313921) < 1e-5);
+	}
+	end(&e);
+}
+
 int
 main(void)
 {
+	test_detectable();
 	test_identical();
 	test_one_empty();
 	test_both_empty();

@@ -317,6 +317,24 @@ match_names(struct pfl_scene *scene, struct pfl_error *err)
 }
 
 static bool
+find_operations(struct pfl_scene *scene, struct pfl_compare_opts *opts, struct pfl_error *err)
+{
+	const struct pfl_pairing *pairing = scene->profile->pairing;
+	uint32_t n = pairing->n_runs, n_old = pairing->n_old;
+	double *run;
+
+	if (!pfl_view_get(scene->view, "operations"))
+		return true;
+	run = pfl_arena_alloc(&scene->arena, n, sizeof(*run), err);
+	if (!run || !pfl_view_operations(scene->view, n_old, n - n_old, run, err))
+		return false;
+	for (uint32_t i = 0; i < n; i++)
+		opts->operations[i >= n_old] += run[i] / (i < n_old ? n_old : n - n_old);
+	opts->run_operations = run;
+	return true;
+}
+
+static bool
 make_comparison(struct pfl_scene *scene, struct pfl_error *err)
 {
 	const struct pfl_view *view = scene->view;
@@ -335,7 +353,8 @@ make_comparison(struct pfl_scene *scene, struct pfl_error *err)
 		.allow_empty = pfl_view_flag(view, "allow-empty"),
 	};
 
-	pfl_view_operations(view, opts.operations);
+	if (!find_operations(scene, &opts, err))
+		return false;
 	scene->comparison = pfl_arena_alloc(&scene->arena, 1, sizeof(*scene->comparison), err);
 	return scene->comparison &&
 		pfl_compare(scene->comparison, scene->profile, &scene->nodes, &scene->columns,

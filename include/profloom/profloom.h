@@ -22,6 +22,7 @@
 #ifndef PROFLOOM_PROFLOOM_H
 #define PROFLOOM_PROFLOOM_H
 
+#include <profloom/benchmark.h>
 #include <profloom/error.h>
 #include <profloom/fetch.h>
 #include <profloom/limits.h>

@@ -200,8 +200,11 @@ struct pfl_comparison {
 /* What was asked for; texts are as the user gave them, NULL: the default. */
 struct pfl_compare_opts {
 	const char *normalization; /* "robust", ..., "anchor=RE"; NULL: by the profile's kind */
-	double operations[2]; /* work done on the old side and the new one, for "op"; or 0   */
-	double noise;         /* NAN: the default                                            */
+	/* Work done by each run, the old ones first, for "op"; and of a run of either side, on
+	 * average. NULL and 0: not known. */
+	const double *run_operations;
+	double operations[2];
+	double noise; /* NAN: the default                                            */
 	const struct pfl_matching *matching; /* by which nodes were unified; NULL: none */
 	const char *unsteady; /* RE of more functions that differ from run to run; NULL */
 	const char *own;      /* RE                                                          */

@@ -103,11 +103,11 @@ by_duration(const struct search *s, double *factor)
 static bool
 by_operations(const struct search *s, double *factor)
 {
-	const double *operations = s->opts->operations;
+	const double *operations = s->opts->run_operations;
 
-	for (uint32_t run = 0; run < s->n_runs; run++)
-		factor[run] = operations[run >= s->n_old] / weight(s, run);
-	return operations[0] > 0 && operations[1] > 0;
+	for (uint32_t run = 0; operations && run < s->n_runs; run++)
+		factor[run] = operations[run] / weight(s, run);
+	return operations != NULL;
 }
 
 /* By all that a run has; false where a run has nothing. */

@@ -3,6 +3,7 @@
 #include "transform/view.h"
 
 #include "base/match.h"
+#include "base/scan.h"
 #include "transform/tagmatch.h"
 
 #include <math.h>
@@ -126,7 +127,9 @@ static const struct row table[] = {
 		  PFL_SETTING_TEXT },
 		check_normalization },
 	{ { "operations", "ops", "OLD,NEW",
-		  "how much work each side did, for --normalization=op", PFL_SETTING_TEXT },
+		  "how much work a run of each side did, for --normalization=op: numbers, or "
+		  "files with the output of go test -bench (see BENCHMARKS in the manual)",
+		  PFL_SETTING_TEXT },
 		check_operations },
 	NUMBER("noise", NULL, "PCT",
 		"what a function may change from run to run without a reason, in percent",
@@ -295,27 +298,48 @@ check_normalization(const char *name, const char *value, struct pfl_error *err)
 	return pfl_fail(err, PFL_USAGE, "%s: '%s' is none of %s|anchor=RE", name, value, words);
 }
 
-/* "1000,1250" as two numbers above 0. */
+/* Numbers above 0 that blanks separate; the first `most` of them, and how many there are. */
 static bool
-parse_operations(const char *value, double count[2])
+parse_counts(struct pfl_span text, double *count, uint32_t most, uint32_t *n)
 {
-	size_t n = strcspn(value, ",");
-	char old[32];
+	struct pfl_span word;
 
-	if (!value[n] || n >= sizeof(old))
-		return false;
-	memcpy(old, value, n);
-	old[n] = '\0';
-	return parse_number(old, &count[0]) && parse_number(value + n + 1, &count[1]) &&
-		count[0] > 0 && count[1] > 0;
+	for (*n = 0; pfl_scan_blanks(&text), pfl_scan_word(&text, &word); ++*n) {
+		char number[32];
+		double value;
+
+		if (word.n >= sizeof(number) || *n == UINT32_MAX)
+			return false;
+		memcpy(number, word.at, word.n);
+		number[word.n] = '\0';
+		if (!parse_number(number, &value) || !(value > 0))
+			return false;
+		if (*n < most)
+			count[*n] = value;
+	}
+	return *n > 0;
+}
+
+/* "1000,1250", or a number for each run: "1000 1010,1250 1240". */
+static bool
+parse_operations(const char *value, double *count[2], const uint32_t most[2], uint32_t n[2])
+{
+	struct pfl_span rest = pfl_span_of(value), side;
+
+	for (int i = 0; i < 2; i++) {
+		if (!pfl_span_cut(&rest, ',', &side) ||
+			!parse_counts(side, count[i], most[i], &n[i]))
+			return false;
+	}
+	return !rest.at;
 }
 
 static bool
 check_operations(const char *name, const char *value, struct pfl_error *err)
 {
-	double count[2];
+	uint32_t n[2];
 
-	return parse_operations(value, count) ||
+	return parse_operations(value, (double *[2]){ NULL, NULL }, (uint32_t[2]){ 0, 0 }, n) ||
 		pfl_fail(err, PFL_USAGE,
 			"%s: '%s' is not two numbers above 0 such as 1000,1250", name, value);
 }
@@ -568,12 +592,25 @@ pfl_view_percent(const struct pfl_view *view, const char *name, double fallback)
 	return value && parse_percent(value, &fraction) ? fraction : fallback;
 }
 
-void
-pfl_view_operations(const struct pfl_view *view, double count[2])
+bool
+pfl_view_operations(const struct pfl_view *view, uint32_t n_old, uint32_t n_new, double *run,
+	struct pfl_error *err)
 {
 	const char *value = pfl_view_get(view, "operations");
+	double *count[2] = { run, run + n_old };
+	uint32_t most[2] = { n_old, n_new }, n[2];
 
-	count[0] = count[1] = 0;
-	if (value)
-		(void)parse_operations(value, count);
+	if (!value || !parse_operations(value, count, most, n))
+		return true; /* which is what zeros say */
+	for (int side = 0; side < 2; side++) {
+		if (n[side] != 1 && n[side] != most[side])
+			return pfl_fail(err, PFL_USAGE,
+				"operations: %u numbers for the %s side, which has %u "
+				"profile%s; one for all or one for each",
+				n[side], side ? "new" : "old", most[side],
+				most[side] == 1 ? "" : "s");
+		for (uint32_t i = n[side]; i < most[side]; i++)
+			count[side][i] = count[side][0];
+	}
+	return true;
 }

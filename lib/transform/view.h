@@ -18,7 +18,11 @@ double pfl_view_number(const struct pfl_view *view, const char *name, double fal
 /* A percentage as a fraction: 0.05 for "5" and "5%". */
 double pfl_view_percent(const struct pfl_view *view, const char *name, double fallback);
 
-/* The two numbers of the setting `operations`; zeros when it is not set. */
-void pfl_view_operations(const struct pfl_view *view, double count[2]);
+/*
+ * The setting `operations` for so many runs, the old ones first; `run` is left alone when it is
+ * not set. False with *err PFL_USAGE: a side has other runs than these.
+ */
+bool pfl_view_operations(const struct pfl_view *view, uint32_t n_old, uint32_t n_new,
+	double *run, struct pfl_error *err);
 
 #endif

@@ -20,6 +20,7 @@ BEGIN {
 	may["compare"] = "stats analyze model base"
 	may["render"] = "scene.h compare stats analyze source symbol model base"
 	may["read.c"] = "io decode model base"
+	may["benchmark.c"] = "io decode base"
 	may["fetch.c"] = "io decode model base"
 	may["fetch_json.c"] = "base"
 	may["scene.c"] = "scene.h model transform analyze compare source symbol render base"

@@ -232,6 +232,20 @@ RULES = {
     "refused-number": b"#line 7 a b\ncum>1234567890123456%",
 }
 
+# What go test -bench prints: as text, and as events (-json).
+GOBENCH = {
+    "text": b"goos: linux\npkg: shop\nBenchmarkX-8 \t 1000\t 12.5 ns/op\t 3 B/op\n"
+            b"BenchmarkX/n=1-8 \tloading\n  900\t NaN ns/op\nBenchmarkX-8 5 1 ns/op\nPASS\nok  \tshop\t1.2s\n",
+    "events": b'{"Time":"2026-01-02T03:04:05Z","Action":"output","Package":"p","Output":"BenchmarkX-8 \\t"}\n'
+              b'{"Action":"output","Package":"p","Output":" 500\\t 5 ns/op\\nPA"}\n'
+              b'{"Action":"output","Package":"p","Output":"SS\\n"}\n'
+              b'{"Action":"pass","Elapsed":0.5,"x":[1,{"y":"}"}]}\n',
+    "escapes": b'{"Action":"output","Output":"Benchmark\\u0058\\ud83d\\ude00\\ud800 5 1 \\"a\\n"}\n',
+    "cut": b'{"Action":"start"}\n{"Action":"output","Output":"Bench',
+    "too-large": b"BenchmarkX 9223372036854775808 1 ns/op\n",
+    "sum": b"BenchmarkX 900000000000000 1 a\nBenchmarkX 900000000000000 1 a\n",
+}
+
 
 def seeds():
     for name, text in PPROF.items():
@@ -239,7 +253,8 @@ def seeds():
     yield "pprof/gzipped", gzip.compress(message(PPROF["full"]), 9, mtime=0)
     yield "pprof/gzipped-cut", gzip.compress(message(PPROF["full"]), 9, mtime=0)[:-3]
     texts = {"folded": FOLDED, "counts": COUNTS, "heap": HEAP, "contention": CONTENTION, "godump": GODUMP,
-             "answer": ANSWER, "names": NAMES, "rules": RULES}
+             "answer": ANSWER, "names": NAMES, "rules": RULES,
+             "gobench": GOBENCH}
     for format, inputs in texts.items():
         for name, data in inputs.items():
             yield format + "/" + name, data

@@ -39,3 +39,20 @@ diff.calibrate-two.txt | 2: profdiff --calibrate $S/go/slow.cpu.pb.gz $S/go/slow
 diff.calibrate-sides.txt | 2: profdiff --calibrate a b -- c
 diff.calibrate-noise.txt | 2: profdiff --calibrate --noise 3 a b c
 diff.calibrate-shell.txt | 2: profsh --calibrate a b c
+
+# operations: numbers, one for each profile, and what go test -bench has printed
+diff.operations.txt | profdiff --normalization=op --operations $D/bench.txt,1500 --benchmark Checkout --node-count 2 $D/hot.old.folded $D/hot.new.folded
+- | profdiff --normalization=op --operations 1000,1500 $D/hot.old.folded $D/hot.new.folded >a && profdiff --normalization=op --ops @$D/bench.json,1.5e3 $D/hot.old.folded $D/hot.new.folded | cmp a -
+- | profdiff --normalization=op --operations 1000,1500 $D/hot.old.folded $D/hot.new.folded >a && printf 'BenchmarkCheckout-8 1500 3 ns/op\n' >new && profdiff --normalization=op --operations $D/bench.txt,new --benchmark Checkout $D/hot.old.folded $D/hot.new.folded | cmp a -
+- | profdiff --normalization=op --operations '1000 500,1000' $D/hot.old.folded $D/hot.old.folded -- $D/hot.new.folded >a && profdiff --normalization=op --operations "$D/bench.txt,1000" --benchmark 'Search/n=10' $D/hot.old.folded $D/hot.old.folded -- $D/hot.new.folded >b; grep -q 'multiplied by 1.333, the ratio of the operations (op)' a && grep -q 'multiplied by 2, the ratio of the operations (op)' b
+- | printf 'BenchmarkOld-8 100 9 ns/op\nBenchmarkNew-8 200 9 ns/op\n' | gzip >b; profdiff --normalization=op --operations b --benchmark Old --benchmark New $D/hot.old.folded $D/hot.new.folded | grep -q 'multiplied by 2, the ratio'
+diff.operations-several.txt | 2: profdiff --operations $D/bench.txt,9 $D/hot.old.folded $D/hot.new.folded
+diff.operations-unknown.txt | 2: profdiff --operations $D/bench.txt,9 --benchmark Check $D/hot.old.folded $D/hot.new.folded
+diff.operations-many.txt | 2: profdiff --operations 1,$D/bench.txt --benchmark Checkout $D/hot.old.folded -- $D/hot.new.folded $D/hot.new.folded $D/hot.new.folded
+diff.operations-one.txt | 2: profdiff --operations $D/bench.txt --benchmark Checkout $D/hot.old.folded $D/hot.new.folded
+diff.operations-runs.txt | 2: profdiff --operations '1 2,3' $D/hot.old.folded $D/hot.new.folded
+diff.operations-word.txt | 2: profdiff --operations 1000 $D/hot.old.folded $D/hot.new.folded
+diff.operations-none.txt | 3: profdiff --operations $D/hot.old.folded,1 $D/hot.old.folded $D/hot.new.folded
+diff.operations-missing.txt | 5: profdiff --operations none,1 $D/hot.old.folded $D/hot.new.folded
+diff.operations-large.txt | 4: profdiff --max-input 100 --operations $D/bench.txt,1 $D/hot.old.folded $D/hot.new.folded
+diff.benchmark-alone.txt | 2: profdiff --operations 1,2 --benchmark X $D/hot.old.folded $D/hot.new.folded

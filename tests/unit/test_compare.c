@@ -75,7 +75,9 @@ scan_example(const struct pfl_scene *scene, struct pfl_arena *arena,
 	struct pfl_comparison *comparison, struct pfl_scan *scan)
 {
 	struct pfl_compare_opts opts = {
-		.normalization = "op", .operations = { 100, 102 }, .noise = 0.05
+		.normalization = "op",
+		.run_operations = (double[2]){ 100, 102 },
+		.noise = 0.05,
 	};
 	struct pfl_evidence_source source;
 	struct pfl_measured flat, cum;

@@ -135,6 +135,27 @@ fetch_scenario(const void *context, struct pfl_error *err)
 }
 #endif
 
+/* Text, and events of which a line takes two. */
+static char *
+benchmark_scenario(const void *context, struct pfl_error *err)
+{
+	static const char input[] =
+		"BenchmarkA-8 10 1 ns/op\nBenchmarkB \tloading\n 20 1 ns/op\n"
+		"{\"Action\":\"output\",\"Package\":\"p\",\"Output\":\"BenchmarkA \\t\"}\n"
+		"{\"Action\":\"output\",\"Package\":\"p\",\"Output\":\"30\\t1 a\\n\"}\n";
+	struct pfl_benchmarks *b =
+		pfl_benchmarks_read_mem(input, sizeof(input) - 1, "input", NULL, err);
+	struct pfl_text text = { 0 };
+	double count = 0;
+	bool ok = b && pfl_benchmarks_operations(b, context, 1, &count, err);
+
+	pfl_benchmarks_free(b);
+	armed = false;
+	if (ok)
+		pfl_text_printf(&text, "%.0f", count);
+	return text.at;
+}
+
 static char *
 merge_scenario(const void *context, struct pfl_error *err)
 {
@@ -251,6 +272,7 @@ test_reading(void)
 	fail_each("read counts", read_scenario, &counts, 600);
 	fail_each("read heap", read_scenario, &heap, 600);
 	fail_each("read a dump", read_scenario, &dump, 600);
+	fail_each("read benchmarks", benchmark_scenario, "BenchmarkA", 100);
 	path = file_make(pfl_text_span(&packed));
 	fail_each("read a file", file_scenario, path, 100);
 	unlink(path);

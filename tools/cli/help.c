@@ -28,7 +28,8 @@ static const struct {
 		"call-tree "
 		"drop-negative compact-labels add-comment" },
 	{ GROUP_VIEW, "Comparing, and rules",
-		"normalization operations noise test unsteady map own calibrate fail-on budget "
+		"normalization operations benchmark noise test unsteady map own calibrate "
+		"fail-on budget "
 		"strict "
 		"min-share" },
 	{ GROUP_GENERAL, "General", NULL },

@@ -19,6 +19,25 @@ static const struct {
 		"heaps. time uses the durations, op the --operations given, share makes the "
 		"totals equal, as --normalize does, and anchor=RE takes functions that should "
 		"not change. Every report states the factor." },
+	{ true, "diff", "BENCHMARKS",
+		"--operations OLD,NEW says how many operations stand behind a profile of "
+		"either side, for --normalization=op and for rules per operation. Each of the "
+		"two is a number, numbers for each profile with blanks between them, or a file "
+		"with what go test -bench has printed, as text or with -json; @ in front of a "
+		"name tells it from a number. Lines of results such as 'BenchmarkX-8 1000 1234 "
+		"ns/op' count, everything else in the file is passed over.\n\n"
+		"A profile of go test -cpuprofile holds everything that one command ran. So "
+		"all lines of a benchmark are added up, as -count prints them; with several "
+		"profiles a side, each has as many of the lines, in the order of the profiles. "
+		"Where a file has several benchmarks, --benchmark NAME says which one was "
+		"profiled, with or without Benchmark in front and the number of processors "
+		"behind it. One file alone does for both sides when they are two benchmarks "
+		"in it: --operations bench.txt --benchmark Old --benchmark New.\n\n"
+		"What is printed is the last round alone, but the profile also holds the "
+		"rounds before it, in which go test finds out how many iterations fill "
+		"-benchtime: often 5 to 20% more, and in one profile more than in another. "
+		"With -benchtime=1000x there is one iteration more and no others, so fix "
+		"the number, or let the benchmark use b.Loop, which counts all it does." },
 	{ true, "diff", "NOISE",
 		"A profile is a sample: the more events it has of a function, the surer it is. "
 		"The dispersion is how much more the profiles differ than sampling explains; "

@@ -23,6 +23,13 @@ add_command(struct request *r, const struct option *o, const char *arg, struct p
 	return list_add(&r->commands, arg, err);
 }
 
+static bool
+add_benchmark(struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
+{
+	(void)o;
+	return list_add(&r->benchmarks, arg, err);
+}
+
 /* Another report than a comparison: of what runs of one program differ by. */
 static bool
 set_calibrate(struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
@@ -424,6 +431,10 @@ const struct option options[] = {
 		"of three or more runs of one program: print the noise floor and the functions "
 		"that vary from run to run, as text or (-f json) as data",
 		GROUP_VIEW, set_calibrate, 0, "diff calibrate" },
+	{ "benchmark", NULL, 0, "NAME",
+		"the benchmark that the profiles are of, where files of --operations have "
+		"several; a second time: that of the new side",
+		GROUP_VIEW, add_benchmark, 0, "diff" },
 	{ "budget", NULL, 0, "FILE",
 		"rules from a file, one a line, as if each were given with --fail-on",
 		GROUP_VIEW, add_budget, 0, "diff" },

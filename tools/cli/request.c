@@ -43,6 +43,7 @@ request_clear(struct request *r)
 	free(r->old.at);
 	free(r->outputs.at);
 	free(r->narrow.at);
+	free(r->benchmarks.at);
 	free(r->commands.at);
 	pfl_view_free(r->view);
 }
@@ -159,6 +160,8 @@ apply_setting(struct request *r, const struct pfl_setting *s, struct words *w,
 
 	if (s->kind != PFL_SETTING_FLAG) {
 		value = argument(w, s->name, attached, err);
+		if (value && strcmp(s->name, "operations") == 0)
+			return set_operations(r, value, err);
 		return value && pfl_view_set(r->view, s->name, value, err);
 	}
 	return flag_value(s->name, attached ? attached : "", &on, err) &&
@@ -563,7 +566,7 @@ check_operands(struct request *r, struct pfl_error *err)
 	if (!check_standard(r, err) || !check_narrow(r, err) || !settle_types(r, err) ||
 		!settle_fetch(r, err))
 		return false;
-	if (r->normalize && !settle_normalize(r, err))
+	if (!settle_operations(r, err) || (r->normalize && !settle_normalize(r, err)))
 		return false;
 	if (r->summary && !summary_check(err))
 		return false;

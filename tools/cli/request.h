@@ -32,7 +32,9 @@ struct request {
 	const char *format;     /* -f, or NULL */
 	const char *base, *diff_base;
 	bool normalize;
-	bool summary; /* --summary                                               */
+	bool summary;           /* --summary                                               */
+	const char *operations; /* --operations, where it is files; or NULL */
+	struct list benchmarks; /* --benchmark                              */
 	struct pfl_read_opts read;
 	struct pfl_style style;
 	uint64_t max_output;
@@ -65,6 +67,12 @@ const struct pfl_setting *find_setting(const char *text, size_t n);
  * or cannot be read.
  */
 bool expand_folders(struct request *r, struct list *names, struct pfl_error *err);
+
+/* --operations: numbers are a setting of the view, files are read later. */
+bool set_operations(struct request *r, const char *text, struct pfl_error *err);
+
+/* Put numbers in place of the files that --operations names, when all runs are known. */
+bool settle_operations(struct request *r, struct pfl_error *err);
 
 /* How many of the inputs are standard input. */
 size_t standard_inputs(const struct request *r);

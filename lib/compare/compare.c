@@ -334,6 +334,11 @@ find_detectable(struct work *w)
 {
 	struct pfl_comparison *c = w->c;
 
+	if (c->total.old == 0 || c->total.now == 0) {
+		c->detectable_up = c->detectable_small = INFINITY;
+		c->detectable_down = -INFINITY;
+		return;
+	}
 	c->detectable_up = detectable_growth(w, typical_share);
 	c->detectable_down = -c->detectable_up / (1 + c->detectable_up);
 	c->detectable_small = detectable_growth(w, small_share);

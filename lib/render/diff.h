@@ -146,6 +146,9 @@ void pfl_diff_say_kind(
 void pfl_diff_say_path(const struct pfl_diff *diff, const struct pfl_finding *finding,
 	uint32_t frames, size_t columns, struct pfl_text *text);
 
+/* "the old profile is empty", where a side has nothing to compare with; else NULL. */
+const char *pfl_diff_emptiness(const struct pfl_comparison *c);
+
 /* The answer in a line: "FAIL: 1 finding: main.hash takes 579ms more (at least 482ms)". */
 void pfl_diff_say_headline(const struct pfl_diff *diff, size_t columns, struct pfl_text *text);
 

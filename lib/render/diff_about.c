@@ -37,6 +37,19 @@ is_same(const struct pfl_comparison *c)
 	return c->total.delta == 0;
 }
 
+const char *
+pfl_diff_emptiness(const struct pfl_comparison *c)
+{
+	bool old = c->total.old == 0, now = c->total.now == 0;
+	bool one = c->n_old == 1 && c->n_new == 1;
+
+	if (old && now)
+		return one ? "both profiles are empty" : "both sides are empty";
+	return old    ? one ? "the old profile is empty" : "the old side is empty"
+		: now ? one ? "the new profile is empty" : "the new side is empty"
+		      : NULL;
+}
+
 void
 pfl_diff_say_headline(const struct pfl_diff *diff, size_t columns, struct pfl_text *text)
 {
@@ -47,8 +60,11 @@ pfl_diff_say_headline(const struct pfl_diff *diff, size_t columns, struct pfl_te
 
 	if (verdict)
 		pfl_text_printf(text, "%s: ", verdict);
-	if (c->total.old == 0 && c->total.now == 0) {
-		pfl_text_str(text, "both profiles are empty");
+	if (pfl_diff_emptiness(c)) {
+		pfl_text_str(text, pfl_diff_emptiness(c));
+		if (c->total.old != 0 || c->total.now != 0)
+			pfl_text_printf(text, ", so everything is %s",
+				c->total.old == 0 ? "new" : "gone");
 		return;
 	}
 	if (c->n_findings == 0) {
@@ -84,6 +100,8 @@ pfl_diff_say_total(const struct pfl_diff *diff, struct pfl_text *text)
 	pfl_diff_say_in(diff, old, false, unit, text);
 	pfl_text_str(text, pfl_diff_arrow(diff));
 	pfl_diff_say_in(diff, pfl_diff_now(diff, c->total.now), false, unit, text);
+	if (pfl_diff_emptiness(c))
+		return;
 	if (isfinite(c->total_ratio)) {
 		pfl_text_str(text, " (");
 		pfl_diff_say_percent(c->total_ratio - 1, text);
@@ -347,6 +365,11 @@ pfl_diff_say_detectable(const struct pfl_diff *diff, struct pfl_text *text)
 {
 	const struct pfl_comparison *c = diff->c;
 
+	if (pfl_diff_emptiness(c)) {
+		pfl_text_printf(text, "Which changes could have been seen cannot be told: %s.",
+			pfl_diff_emptiness(c));
+		return;
+	}
 	if (!(c->detectable_up < HOPELESS)) {
 		pfl_text_str(text, "With these profiles no change could have been proved.");
 		return;
@@ -392,11 +415,15 @@ void
 pfl_diff_say_ruling(
 	const struct pfl_diff *diff, const struct pfl_ruling *r, struct pfl_text *text)
 {
+	/* Bounds that are one are those of nothing: there is no function that it is about. */
+	bool measured = isfinite(r->estimate) && r->lower != r->upper &&
+		!(pfl_diff_emptiness(diff->c) && r->verdict == PFL_VERDICT_INCONCLUSIVE);
+
 	if (r->node != PFL_NONE) {
 		pfl_diff_say_node(diff, r->node, PFL_DIFF_SHORT, text);
-		pfl_text_str(text, isfinite(r->estimate) ? " " : ": ");
+		pfl_text_str(text, measured ? " " : ": ");
 	}
-	if (isfinite(r->estimate)) {
+	if (measured) {
 		add_measure(r->estimate, r->unit, text);
 		if (isfinite(r->lower) && isfinite(r->upper)) {
 			pfl_text_str(text, " (between ");

@@ -93,7 +93,9 @@ add_cases(struct suite *s)
 		add_finding(s, &c->finding[i]);
 	if (!c->n_rulings && !c->n_findings) {
 		open_case(s);
-		pfl_text_str(&s->text, "no provable change\"/>\n");
+		pfl_text_str(&s->text,
+			pfl_diff_emptiness(c) ? pfl_diff_emptiness(c) : "no provable change");
+		pfl_text_str(&s->text, "\"/>\n");
 	}
 }
 

@@ -88,7 +88,9 @@ say_head(struct comment *m)
 	pfl_text_str(&m->text, ": ");
 	if (c->has_gate)
 		pfl_text_printf(&m->text, "%s, ", pfl_verdict_word(c->verdict));
-	if (c->n_findings)
+	if (pfl_diff_emptiness(c))
+		pfl_text_printf(&m->text, "%s\n\n", pfl_diff_emptiness(c));
+	else if (c->n_findings)
 		pfl_text_printf(&m->text, "%" PRIu32 " finding%s\n\n", c->n_findings,
 			c->n_findings == 1 ? "" : "s");
 	else

@@ -286,6 +286,9 @@ static const struct {
 	{ example_old, example_old, "cum>5%", PFL_VERDICT_INCONCLUSIVE, false, NULL },
 	{ "50 f;main\n", "90 f;main\n", "f: cum>5%", PFL_VERDICT_INCONCLUSIVE, false, "f" },
 	{ "", "9000 f;main\n", "f: cum>5%", PFL_VERDICT_INCONCLUSIVE, false, NULL },
+	{ "", "9000 f;main\n", "g: new>1%", PFL_VERDICT_PASS, false, NULL },
+	{ "9000 f;main\n", "", "new>1%", PFL_VERDICT_INCONCLUSIVE, false, NULL },
+	{ "", "", "cum>5%", PFL_VERDICT_INCONCLUSIVE, false, NULL },
 };
 
 static void

@@ -51,7 +51,11 @@ static const struct tool profsh = {
 		"where the path was printed, and after -c and scripts.\n\n"
 		"A profile from a URL is saved, without filters, as pprof.TYPES.NNN.pb.gz in "
 		"$PPROF_TMPDIR, else ~/pprof. refetch reads all inputs again, goes on with the "
-		"new profile and shows what changed; diff shows that again.",
+		"new profile and shows what changed; diff shows that again. How they are "
+		"compared "
+		"is set like everything else, and means nothing to other reports: "
+		"normalization=time, noise=3%, own=^main, fail_on=cum>5%. A rule that is "
+		"broken is the status of diff and of refetch, which ends a script.",
 	.examples = "profsh cpu.pb.gz\n"
 		    "\tlook around\n"
 		    "profsh -c 'top 10' -c 'peek mallocgc' cpu.pb.gz\n"

@@ -74,3 +74,13 @@ shell.refetch-stdin.txt | 2: profsh -c refetch - <$S/go/slow.cpu.pb.gz
 - | unset DISPLAY WAYLAND_DISPLAY BROWSER; TMPDIR=$PWD profsh -c 'flame' -c 'flame' $S/go/fast.cpu.pb.gz >a && test "$(wc -l <a)" -eq 2 && for f in $(cat a); do head -c 100 $f | grep -q '<svg\|<?xml' || exit 1; done && test "$(stat -c %a "$(dirname "$f")")" = 700
 - | printf '#!/bin/sh\necho "$#" "$1" >>%s/args\n' "$PWD" >b && chmod +x b && BROWSER="nowhere/b:$PWD/b %s" TMPDIR=$PWD profsh -c 'flame' $S/go/fast.cpu.pb.gz 2>err && i=0 && while ! test -s args && test $i -lt 50; do sleep 0.1; i=$((i+1)); done && grep -q "^1 $PWD/profloom-....../flame1.svg$" args && test ! -s out
 - | TMPDIR=$PWD/nowhere profsh -c flame $S/go/fast.cpu.pb.gz 2>a; test $? -eq 6 && grep -q 'no folder can be made' a
+
+# how a diff compares: settings of the shell, which other reports do not mind; a broken rule is a status
+- | cp $D/hot.old.folded p && profsh -c "top | cp $D/hot.new.folded p" -c noise=3% -c normalization=op -c operations=1000,1500 -c own=serve -c refetch -c 'top 3' -c diff p >a && grep -q 'multiplied by 1.5, the ratio of the operations' a && grep -q 'floor 3%' a
+- | cp $D/hot.old.folded p && profsh --normalization=op --ops $D/bench.txt,1500 --benchmark Checkout -c "top | cp $D/hot.new.folded p" -c refetch p >a && grep -q 'multiplied by 1.5, the ratio of the operations' a
+- | 1: cp $D/hot.old.folded p && profsh -c "top | cp $D/hot.new.folded p" -c refetch -c 'fail_on=hot: cum>200%' -c 'top 1' -c 'diff > a.json' -c quit p; s=$?; grep -q '"verdict": "FAIL"' a.json && exit $s
+- | 1: cp $D/hot.old.folded p && profsh --fail-on 'hot: cum>200%' -c "top | cp $D/hot.new.folded p" -c refetch -c 'top > b' p; s=$?; test ! -e b && exit $s
+- | cp $D/hot.old.folded p && profsh --fail-on 'hot: cum>200%' --fail-on 'new>90%' -c "top | cp $D/hot.new.folded p" -c fail_on= -c refetch -c reset -c options p | grep -c '^  fail_on  *= ' | grep -qx 2
+shell.compare-help.txt | profsh -c 'help diff' -c 'help fail_on' -c 'help normalization' $S/go/fast.cpu.pb.gz
+shell.compare-value.txt | 2: profsh -c normalization=best $S/go/fast.cpu.pb.gz
+shell.compare-test.txt | 2: profsh -c test=mwu $S/go/fast.cpu.pb.gz

@@ -122,7 +122,10 @@ set_operations(struct request *r, const char *text, struct pfl_error *err)
 
 	n += strspn(text + n, ",");
 	n += strspn(text + n, number_characters);
-	r->operations = r->tool->two_sides && text[n] && text[n] != ',' ? text : NULL;
+	r->operations = NULL;
+	if (text[n] && text[n] != ',' && r->tool->family &&
+		setting_is_for(pfl_view_find("operations"), r->tool->family))
+		r->operations = text;
 	return pfl_view_set(r->view, "operations", r->operations ? NULL : text, err);
 }
 
@@ -130,12 +133,10 @@ bool
 settle_operations(struct request *r, struct pfl_error *err)
 {
 	const char *text = r->operations, *comma = text ? strchr(text, ',') : NULL;
-	struct side old = { .text = text, .runs = r->old.n }, now;
+	struct side old = { .text = text, .runs = r->old.n ? r->old.n : 1 }, now;
 
 	if (!text)
-		return r->benchmarks.n == 0 ||
-			pfl_fail(err, PFL_USAGE,
-				"--benchmark is for the files that --operations OLD,NEW names");
+		return true;
 	if (!check_both(r, !comma, err))
 		return false;
 	if (comma && strchr(comma + 1, ','))
@@ -143,11 +144,12 @@ settle_operations(struct request *r, struct pfl_error *err)
 			"--operations %s: expected OLD,NEW with one ',' in it", text);
 	old.n = comma ? (size_t)(comma - text) : strlen(text);
 	now = comma ? (struct side){ .text = comma + 1, .n = strlen(comma + 1) } : old;
-	now.runs = r->inputs.n;
+	now.runs = r->old.n ? r->inputs.n : 1; /* what a shell compares is one and one */
 	if (old.n == 0 || now.n == 0)
 		return pfl_fail(err, PFL_USAGE,
 			"--operations %s: expected OLD,NEW, a number or a file each", text);
 	old.benchmark = r->benchmarks.n ? r->benchmarks.at[0] : NULL;
 	now.benchmark = r->benchmarks.n ? r->benchmarks.at[r->benchmarks.n - 1] : NULL;
+	r->operations = NULL;
 	return set_numbers(r, &old, &now, err);
 }

@@ -434,7 +434,7 @@ const struct option options[] = {
 	{ "benchmark", NULL, 0, "NAME",
 		"the benchmark that the profiles are of, where files of --operations have "
 		"several; a second time: that of the new side",
-		GROUP_VIEW, add_benchmark, 0, "diff" },
+		GROUP_VIEW, add_benchmark, 0, "diff shell" },
 	{ "budget", NULL, 0, "FILE",
 		"rules from a file, one a line, as if each were given with --fail-on",
 		GROUP_VIEW, add_budget, 0, "diff" },

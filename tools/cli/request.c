@@ -566,6 +566,9 @@ check_operands(struct request *r, struct pfl_error *err)
 	if (!check_standard(r, err) || !check_narrow(r, err) || !settle_types(r, err) ||
 		!settle_fetch(r, err))
 		return false;
+	if (r->benchmarks.n && !r->operations)
+		return pfl_fail(err, PFL_USAGE,
+			"--benchmark is for the files that --operations OLD,NEW names");
 	if (!settle_operations(r, err) || (r->normalize && !settle_normalize(r, err)))
 		return false;
 	if (r->summary && !summary_check(err))

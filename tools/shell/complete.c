@@ -229,6 +229,8 @@ offer_value(struct completer *c, const struct pfl_setting *setting)
 		return offer_types(c, "");
 	if (strcmp(setting->name, "unit") == 0)
 		return offer_choices(c, "minimum|auto|ns|us|ms|s|hrs|B|kB|MB|GB");
+	if (strcmp(setting->name, "normalization") == 0)
+		return offer_choices(c, "robust|share|time|op|abs|anchor=");
 	if (is_any(setting->name, "tag-focus tag-ignore"))
 		return offer_label_filter(c);
 	if (is_any(setting->name, "tag-root tag-leaf group-by")) {

@@ -40,7 +40,11 @@ static const struct {
 		"web > graph.svg\tto a file instead of a browser\n" },
 	{ "proto", "proto json > json.pb.gz\ta profile of what goes through json\n" },
 	{ "refetch", "refetch\tnow diff, top and all others are about the new profile\n" },
-	{ "diff", "diff 20\tthe 20 largest changes\n" },
+	{ "diff",
+		"diff 20\tthe 20 largest changes\n"
+		"diff > diff.html\ta page; .md, .json, .svg and others as well\n"
+		"normalization=time\tto the same duration, as 'help normalization' says\n"
+		"fail_on=cum>5%\ta rule: diff then has status 1 when it is broken\n" },
 	{ "help", "help top\thelp about top\nhelp focus\thelp about an option\n" },
 	{ ":", ":\n" },
 };
@@ -96,7 +100,11 @@ help_setting(const struct pfl_setting *setting, struct pfl_out *out)
 	char name[40];
 
 	setting_spell(setting, name, sizeof(name));
-	if (setting->arg)
+	if (setting->kind == PFL_SETTING_LINES)
+		pfl_out_printf(out,
+			"%s=%s\n  %s\n\neach is one more; %s= takes all of them back\n", name,
+			setting->arg, setting->help, name);
+	else if (setting->arg)
 		pfl_out_printf(out, "%s=%s\n  %s\n\n%s= puts the default back\n", name,
 			setting->arg, setting->help, name);
 	else

@@ -11,6 +11,7 @@
 
 #include "shell/deliver.h"
 #include "shell/folder.h"
+#include "shell/settings.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -190,13 +191,17 @@ number_file(const struct command *command, char *path, size_t size, struct pfl_e
 
 /* To a file, whole or not at all. */
 static bool
-store(struct request *r, const struct pfl_profile *profile, const char *path,
+store(struct request *r, const struct pfl_profile *profile, const char *path, int *status,
 	struct pfl_error *err)
 {
-	bool gate_failed; /* there are no rules here */
+	bool gate_failed = false;
 
 	r->outputs = (struct list){ &path, 1, 1 };
-	return write_outputs(r, profile, &gate_failed, err);
+	if (!write_outputs(r, profile, &gate_failed, err))
+		return false;
+	if (gate_failed)
+		*status = STATUS_GATE;
+	return true;
 }
 
 /* To a file that the shell finds a name for. */
@@ -206,7 +211,10 @@ store_numbered(struct request *r, const struct pfl_profile *profile,
 {
 	char path[64];
 
-	if (!number_file(command, path, sizeof(path), err) || !store(r, profile, path, err))
+	int status = STATUS_OK; /* what is stored like this compares nothing */
+
+	if (!number_file(command, path, sizeof(path), err) ||
+		!store(r, profile, path, &status, err))
 		return false;
 	fprintf(stderr, "wrote %s\n", path);
 	return true;
@@ -238,10 +246,14 @@ print(const struct request *r, const struct pfl_profile *profile, const char *co
 	bool ok = out && render_output(r, &what, path, out, err);
 
 	render_end(&what);
-	if (ok)
-		return deliver(out, command, status, err);
-	pfl_out_abandon(out);
-	return false;
+	if (!ok) {
+		pfl_out_abandon(out);
+		return false;
+	}
+	ok = deliver(out, command, status, err);
+	if (what.gate_failed && *status == STATUS_OK)
+		*status = STATUS_GATE;
+	return ok;
 }
 
 static bool
@@ -251,7 +263,7 @@ send(const struct session *s, struct request *r, const struct pfl_profile *profi
 	const char *path = job->line->file ? job->line->file : job->path;
 
 	if (path)
-		return store(r, profile, path, err);
+		return store(r, profile, path, status, err);
 	if (job->command->kind == COMMAND_STORE && !job->line->command &&
 		(s->interactive || isatty(1)))
 		return store_numbered(r, profile, job->command, err);
@@ -288,7 +300,8 @@ make(struct session *s, void *context)
 	r.family = command->family;
 	/* The ending of a file may ask for a text as JSON. */
 	r.format = strcmp(command->format, "text") == 0 ? NULL : command->format;
-	ok = apply_words(r.view, command, job->line, &err) &&
+	ok = settings_narrow(r.view, command->family, &err) &&
+		apply_words(r.view, command, job->line, &err) &&
 		(profile = subject(s, &r, &err)) && send(s, &r, profile, job, &status, &err);
 	return ok ? status : session_fail(s, &err);
 }

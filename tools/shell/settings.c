@@ -55,7 +55,9 @@ setting_find(const char *text, size_t n)
 void
 setting_spell(const struct pfl_setting *setting, char *name, size_t size)
 {
-	const char *from = setting->alias ? setting->alias : setting->name;
+	/* pprof compares nothing, so what is about comparing has no name of pprof's. */
+	bool pprof = setting->alias && setting_is_for(setting, "top");
+	const char *from = pprof ? setting->alias : setting->name;
 
 	snprintf(name, size, "%.*s", (int)strcspn(from, " "), from);
 	for (; *name; name++) {
@@ -146,6 +148,9 @@ setting_assign(
 		return false;
 	if (setting->kind == PFL_SETTING_FLAG && !*value)
 		value = NULL;
+	if (strcmp(setting->name, "operations") == 0)
+		return set_operations(s->request, value, err) &&
+			settle_operations(s->request, err);
 	return pfl_view_set(s->request->view, setting->name, value, err);
 }
 
@@ -191,13 +196,69 @@ setting_word(struct session *s, const char *word, bool *known, struct pfl_error 
 	return pfl_view_set(s->request->view, setting->name, "true", err);
 }
 
+/* Hand each line of a setting's value to see(), until that returns false. */
+static bool
+each_value(const char *value, bool (*see)(void *context, const char *line, size_t n),
+	void *context)
+{
+	while (*value) {
+		size_t n = strcspn(value, "\n");
+
+		if (!see(context, value, n))
+			return false;
+		value += n + (value[n] == '\n');
+	}
+	return true;
+}
+
+/* A line that is added to a setting. */
+struct added {
+	struct pfl_view *view;
+	const char *name;
+	struct pfl_error *err;
+};
+
+static bool
+add_value(void *context, const char *line, size_t n)
+{
+	const struct added *to = context;
+	char *copy = malloc(n + 1);
+	bool ok;
+
+	if (!copy)
+		return pfl_fail(to->err, PFL_NOMEM, "out of memory");
+	memcpy(copy, line, n);
+	copy[n] = '\0';
+	ok = pfl_view_set(to->view, to->name, copy, to->err);
+	free(copy);
+	return ok;
+}
+
 bool
 settings_copy(struct pfl_view *to, const struct pfl_view *from, struct pfl_error *err)
 {
 	const struct pfl_setting *setting;
 
 	for (size_t i = 0; (setting = pfl_view_setting(i)); i++) {
-		if (!pfl_view_set(to, setting->name, pfl_view_get(from, setting->name), err))
+		const char *value = pfl_view_get(from, setting->name);
+		bool lines = value && setting->kind == PFL_SETTING_LINES;
+		struct added added = { to, setting->name, err };
+
+		if (!pfl_view_set(to, setting->name, lines ? NULL : value, err) ||
+			(lines && !each_value(value, add_value, &added)))
+			return false;
+	}
+	return true;
+}
+
+bool
+settings_narrow(struct pfl_view *view, const char *family, struct pfl_error *err)
+{
+	const struct pfl_setting *setting;
+
+	for (size_t i = 0; (setting = pfl_view_setting(i)); i++) {
+		if (setting_is_for(setting, "diff") && !setting_is_for(setting, family) &&
+			!pfl_view_set(view, setting->name, NULL, err))
 			return false;
 	}
 	return true;
@@ -231,6 +292,22 @@ print_choices(const char *choices, struct pfl_out *out)
 	pfl_out_str(out, "]");
 }
 
+/* A row of the list. */
+struct shown {
+	const char *name;
+	struct pfl_out *out;
+};
+
+/* As it would be typed: one assignment for each. */
+static bool
+print_value(void *context, const char *line, size_t n)
+{
+	const struct shown *shown = context;
+
+	pfl_out_printf(shown->out, "  %-25s = %.*s\n", shown->name, (int)n, line);
+	return true;
+}
+
 static void
 print_setting(const struct session *s, const struct pfl_setting *setting, struct pfl_out *out)
 {
@@ -238,6 +315,10 @@ print_setting(const struct session *s, const struct pfl_setting *setting, struct
 	char name[40];
 
 	setting_spell(setting, name, sizeof(name));
+	if (value && setting->kind == PFL_SETTING_LINES) {
+		each_value(value, print_value, &(struct shown){ name, out });
+		return;
+	}
 	if (value)
 		;
 	else if (setting->kind == PFL_SETTING_FLAG)

@@ -32,6 +32,9 @@ const char *setting_word_at(size_t i);
 /* Make one view say what another says. */
 bool settings_copy(struct pfl_view *to, const struct pfl_view *from, struct pfl_error *err);
 
+/* Take back in a view what is about comparing, where this family of renderers does not. */
+bool settings_narrow(struct pfl_view *view, const char *family, struct pfl_error *err);
+
 /* The commands about them. */
 bool settings_list(const struct session *s, const struct line *line, struct pfl_out *out,
 	struct pfl_error *err);

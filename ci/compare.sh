@@ -38,7 +38,7 @@ for rule in ${PROFDIFF_FAIL_ON:-}; do
 done
 [ -z "${PROFDIFF_BUDGET:-}" ] || set -- "$@" "--budget=$PROFDIFF_BUDGET"
 [ -z "${GITHUB_STEP_SUMMARY:-}" ] || set -- "$@" --summary
-for ending in txt md json xml svg; do
+for ending in txt md json xml svg html; do
 	set -- "$@" "--output=$directory/report.$ending"
 done
 set +f
@@ -80,5 +80,6 @@ if [ -n "${GITHUB_OUTPUT:-}" ]; then
 		json=$directory/report.json
 		junit=$directory/report.xml
 		svg=$directory/report.svg
+		html=$directory/report.html
 	END
 fi

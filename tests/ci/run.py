@@ -172,10 +172,14 @@ def test_reports():
         check("no rule, no failure", job.status == 0, job.said)
         check("all steps but the comment", job.ran == ["build", "compare", "gate"])
         check("status", job.outputs["status"] == "0")
-        for name in ("text", "comment-body", "json", "junit", "svg"):
+        for name in ("text", "comment-body", "json", "junit", "svg", "html"):
             check(name, os.path.getsize(os.path.join(job.dir, job.outputs[name])) > 0)
         check("json", json.loads(job.file(job.outputs["json"]))["schema"] == "diff/1")
         xml.etree.ElementTree.fromstring(job.file(job.outputs["junit"]))
+        page = job.file(job.outputs["html"])
+        check("a page", page.startswith("<!DOCTYPE html>") and page.rstrip().endswith("</html>"))
+        check("which is whole without a network",
+              not re.search(r"(src|href)=[\"']?(https?:)?//", page))
         check("the text is shown", job.file(job.outputs["text"]) in job.said, job.said)
         check("the summary is Markdown", "|" in read(job.summary))
         check("a comment fits", len(job.file(job.outputs["comment-body"]).encode()) < 65536)

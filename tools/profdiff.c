@@ -37,6 +37,11 @@ static const struct tool profdiff = {
 		"give it to --noise, the dispersion, the total from run to run, and the "
 		"functions that vary by far more than the others, with the --unsteady that "
 		"keeps them out of judgement; as text or JSON.\n\n"
+		"tsv, folded and pprof are for other tools, and hold values as they were "
+		"recorded: a line for each function (only its changes are at the scale of the "
+		"new side), stacks with an old and a new value as flamegraph.pl and flamegen "
+		"take them, and a profile in which old samples are negative and have the label "
+		"pprof::base, as go tool pprof makes it of -diff_base.\n\n"
 		"Text shows what is more than noise, and a few rows more to compare it with; "
 		"with --verbose all tables, with --node-count so many rows.",
 	.examples =

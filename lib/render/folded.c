@@ -360,6 +360,14 @@ const struct pfl_renderer pfl_render_flame_folded = {
 	.render = render,
 };
 
+const struct pfl_renderer pfl_render_diff_folded = {
+	.family = "diff",
+	.format = "folded",
+	.suffix = ".folded",
+	.help = "folded stacks with an old and a new value each, as they were recorded",
+	.render = render,
+};
+
 const struct pfl_renderer pfl_render_convert_folded = {
 	.family = "convert",
 	.format = "folded",

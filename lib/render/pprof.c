@@ -26,6 +26,10 @@ struct writer {
 	PFL_VEC(uint32_t) strings; /* our ids in the file's order                        */
 	uint32_t empty;            /* number of a second "", 0: none                      */
 	uint8_t *use_location, *use_func, *use_mapping; /* 1: to be written              */
+	/* Of a pair: old values are samples of their own, negative and with the label by which
+	 * pprof knows what a difference is of. */
+	bool signed_pair;
+	uint32_t base_key, base_text;
 };
 
 #define ROOM(w, buffer, n) pfl_vec_reserve(&(w)->buffer, n, NULL, "output", (w)->err)
@@ -188,17 +192,69 @@ divided(const struct writer *w, int64_t value)
 	return quotient <= -0x1p63 ? INT64_MIN : (int64_t)quotient;
 }
 
+/* Begin a sample with its stack. */
+static void
+start_sample(struct writer *w, uint32_t i)
+{
+	const struct pfl_profile *p = w->p;
+
+	w->message.n = w->part.n = 0;
+	for (uint32_t row = p->samples.stack[i]; row; row = p->stacks.parent[row])
+		part_varint(w, (uint64_t)p->stacks.location[row] + 1);
+	if (w->part.n)
+		append_part(w, 1);
+}
+
+static bool
+has_values(const struct writer *w, const int64_t *const *column, uint32_t i)
+{
+	for (uint32_t t = 0; t < w->p->types.n; t++) {
+		if (column[t][i] != 0)
+			return true;
+	}
+	return false;
+}
+
+/* One side of a sample of a pair, unless that has nothing. */
+static void
+put_side(struct writer *w, uint32_t i, bool old)
+{
+	const struct pfl_samples *s = &w->p->samples;
+	const int64_t *const *column = old ? s->before : s->value;
+
+	if (!has_values(w, column, i))
+		return;
+	start_sample(w, i);
+	for (uint32_t t = 0; t < w->p->types.n; t++) {
+		int64_t value = divided(w, column[t][i]);
+
+		if (old)
+			value = value == INT64_MIN ? INT64_MAX : -value;
+		part_varint(w, (uint64_t)value);
+	}
+	append_part(w, 2);
+	if (s->labels)
+		append_labels(w, s->labels[i]);
+	if (old) {
+		part_number(w, 1, (uint64_t)string(w, w->base_key));
+		part_number(w, 2, (uint64_t)string(w, w->base_text));
+		append_part(w, 3);
+	}
+	put_field(w, 2, w->message.at, w->message.n);
+}
+
 static void
 put_sample(struct writer *w, uint32_t i)
 {
 	const struct pfl_profile *p = w->p;
 	const struct pfl_samples *s = &p->samples;
 
-	w->message.n = w->part.n = 0;
-	for (uint32_t row = s->stack[i]; row; row = p->stacks.parent[row])
-		part_varint(w, (uint64_t)p->stacks.location[row] + 1);
-	if (w->part.n)
-		append_part(w, 1);
+	if (w->signed_pair) {
+		put_side(w, i, false);
+		put_side(w, i, true);
+		return;
+	}
+	start_sample(w, i);
 	for (uint32_t t = 0; t < p->types.n; t++)
 		part_varint(w, (uint64_t)divided(w, s->value[t][i]));
 	for (uint32_t t = 0; s->before && t < p->types.n; t++)
@@ -403,7 +459,8 @@ put_profile(struct writer *w, struct pfl_strtab *names, struct pfl_out *out)
 	const struct pfl_profile *p = w->p;
 
 	put_types(w);
-	put_before_types(w, names);
+	if (!w->signed_pair)
+		put_before_types(w, names);
 	for (uint32_t i = 0; i < p->samples.n && pfl_out_ok(out); i++)
 		put_sample(w, i);
 	for (uint32_t i = 0; i < p->mappings.n; i++)
@@ -420,17 +477,28 @@ put_profile(struct writer *w, struct pfl_strtab *names, struct pfl_out *out)
 	flush(w, 0);
 }
 
+/* The label of old values, in the names. */
 static bool
-render_pprof(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_out *out,
+name_base(struct writer *w, struct pfl_strtab *names)
+{
+	if (!w->signed_pair)
+		return true;
+	w->base_key = pfl_strtab_add(names, pfl_span_of("pprof::base"), w->err);
+	w->base_text = pfl_strtab_add(names, pfl_span_of("true"), w->err);
+	return w->base_key != UINT32_MAX && w->base_text != UINT32_MAX;
+}
+
+static bool
+write_pprof(const struct pfl_scene *scene, bool signed_pair, struct pfl_out *out,
 	struct pfl_error *err)
 {
 	const struct pfl_profile *p = scene->profile;
-	struct writer w = { .p = p, .scene = scene, .err = err };
+	struct writer w = { .p = p, .scene = scene, .err = err, .signed_pair = signed_pair };
 	struct pfl_strtab names = { 0 }; /* p's, and the types of a pair's old columns */
 
-	(void)style;
 	w.deflate = pfl_deflate_new(out, PFL_DEFLATE_GZIP, LEVEL, err);
-	if (w.deflate && pfl_strtab_init(&names, &p->strings, NULL, err) && mark_used(&w)) {
+	if (w.deflate && pfl_strtab_init(&names, &p->strings, NULL, err) &&
+		name_base(&w, &names) && mark_used(&w)) {
 		size_t n = (size_t)pfl_strtab_n(&names) + p->types.n;
 
 		w.string = calloc(n, sizeof(*w.string));
@@ -453,6 +521,31 @@ render_pprof(const struct pfl_scene *scene, const struct pfl_style *style, struc
 	free(w.use_mapping);
 	return err->code == PFL_OK;
 }
+
+static bool
+render_pprof(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_out *out,
+	struct pfl_error *err)
+{
+	(void)style;
+	return write_pprof(scene, false, out, err);
+}
+
+static bool
+render_signed(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_out *out,
+	struct pfl_error *err)
+{
+	(void)style;
+	return write_pprof(scene, scene->profile->samples.before != NULL, out, err);
+}
+
+const struct pfl_renderer pfl_render_diff_pprof = {
+	.family = "diff",
+	.format = "pprof",
+	.suffix = ".pb.gz",
+	.help = "a profile of the difference, which go tool pprof shows as with -diff_base",
+	.flags = PFL_BINARY,
+	.render = render_signed,
+};
 
 const struct pfl_renderer pfl_render_convert_pprof = {
 	.family = "convert",

@@ -58,6 +58,9 @@ extern const struct pfl_renderer pfl_render_diff_svg;
 extern const struct pfl_renderer pfl_render_diff_graph;
 extern const struct pfl_renderer pfl_render_diff_dot;
 extern const struct pfl_renderer pfl_render_diff_junit;
+extern const struct pfl_renderer pfl_render_diff_tsv;
+extern const struct pfl_renderer pfl_render_diff_folded;
+extern const struct pfl_renderer pfl_render_diff_pprof;
 extern const struct pfl_renderer pfl_render_calibrate_text;
 extern const struct pfl_renderer pfl_render_calibrate_json;
 
@@ -125,6 +128,9 @@ const struct pfl_renderer *const pfl_renderers[] = {
 #endif
 	&pfl_render_diff_dot,
 	&pfl_render_diff_junit,
+	&pfl_render_diff_tsv,
+	&pfl_render_diff_folded,
+	&pfl_render_diff_pprof,
 	&pfl_render_calibrate_text,
 	&pfl_render_calibrate_json,
 	NULL,

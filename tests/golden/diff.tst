@@ -64,3 +64,10 @@ diff.empty-new.txt | profconv -q --focus '^none$' -o e.pb.gz $D/hot.old.folded &
 diff.empty.md | profconv -q --focus '^none$' -o e.pb.gz $D/hot.old.folded && profdiff -q -f markdown e.pb.gz e.pb.gz
 diff.empty.xml | profconv -q --focus '^none$' -o e.pb.gz $D/hot.old.folded && profdiff -q -f junit e.pb.gz e.pb.gz
 - | profconv -q --focus '^none$' -o e.pb.gz $D/hot.old.folded && profdiff -q -f json e.pb.gz $D/hot.new.folded | tr -d '\n\t' | grep -q '"detectable": {"up": null,"down": null,"small_up": null}'
+
+# for other tools: exact rows, stacks, and what go tool pprof makes of -diff_base
+diff.alloc.tsv | profdiff -q -f tsv -t alloc_space --node-count 12 $S/go/slow.allocs.pb.gz $S/go/fast.allocs.pb.gz
+diff.names.tsv | printf '=1+1;a\tb;"c" 5\n' >a; profdiff -q -f tsv a a && profdiff -q -f tsv --csv-raw a a
+- | profdiff -q -o a.folded -o a.pb.gz $D/hot.old.folded $D/hot.new.folded && profdiff -q a.folded a.folded | grep -q '^total' ; flamegen -q -f folded a.folded | cmp - a.folded && profdiff -q -f folded $D/hot.old.folded $D/hot.new.folded | cmp a.folded -
+- | profdiff -q -o a.pb.gz $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz && proftext top --compact-labels --node-count 40 a.pb.gz >a && proftext top --compact-labels --node-count 40 --diff-base $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz | cmp a -
+- | 1: profdiff -q --fail-on 'hot: cum>200%' -o a.pb.gz -o a.tsv $D/hot.old.folded $D/hot.new.folded

@@ -331,7 +331,7 @@ no_trim(struct request *r, const struct option *o, const char *arg, struct pfl_e
 
 #define AT(field) offsetof(struct request, field)
 #define ONE_SIDE "!diff get"
-#define REPORTS "!callgraph flame diff calibrate convert get"
+#define REPORTS "!callgraph flame calibrate convert get"
 #define VIEWS "!get"
 #define LIMIT(field) GROUP_LIMITS, set_size, AT(read.limits.field)
 
@@ -365,9 +365,10 @@ const struct option options[] = {
 	{ "inverted", NULL, 0, NULL, "root at the top", GROUP_OUTPUT, set_flag,
 		AT(style.inverted), "flame" },
 	{ "raw-names", NULL, 0, NULL, "folded stacks: names as they are, without escapes",
-		GROUP_OUTPUT, set_flag, AT(style.raw_names), "flame convert" },
-	{ "csv-raw", NULL, 0, NULL, "CSV: no ' before cells that a spreadsheet would run",
-		GROUP_OUTPUT, set_flag, AT(style.csv_raw), REPORTS },
+		GROUP_OUTPUT, set_flag, AT(style.raw_names), "flame convert diff" },
+	{ "csv-raw", NULL, 0, NULL,
+		"CSV and TSV: no ' before cells that a spreadsheet would run", GROUP_OUTPUT,
+		set_flag, AT(style.csv_raw), REPORTS },
 
 	{ "command", NULL, 'c', "LINE",
 		"run this line instead of asking for some; given several times, one after the "

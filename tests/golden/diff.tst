@@ -71,3 +71,6 @@ diff.names.tsv | printf '=1+1;a\tb;"c" 5\n' >a; profdiff -q -f tsv a a && profdi
 - | profdiff -q -o a.folded -o a.pb.gz $D/hot.old.folded $D/hot.new.folded && profdiff -q a.folded a.folded | grep -q '^total' ; flamegen -q -f folded a.folded | cmp - a.folded && profdiff -q -f folded $D/hot.old.folded $D/hot.new.folded | cmp a.folded -
 - | profdiff -q -o a.pb.gz $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz && proftext top --compact-labels --node-count 40 a.pb.gz >a && proftext top --compact-labels --node-count 40 --diff-base $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz | cmp a -
 - | 1: profdiff -q --fail-on 'hot: cum>200%' -o a.pb.gz -o a.tsv $D/hot.old.folded $D/hot.new.folded
+# how functions, waits and recordings count
+- | profdiff -q --inline=collapse $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz >a && profdiff -q --no-inlines $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz | cmp a - && profdiff -q --inline=keep $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz >a && profdiff -q $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz | cmp a -
+diff.inline.txt | 2: profdiff --inline=expand $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz

@@ -28,7 +28,9 @@ static const struct {
 		"call-tree "
 		"drop-negative compact-labels add-comment" },
 	{ GROUP_VIEW, "Comparing, and rules",
-		"normalization operations benchmark noise test unsteady map own calibrate "
+		"normalization operations benchmark inline noise block-rate drop-outliers test "
+		"unsteady map own "
+		"calibrate "
 		"fail-on budget "
 		"strict "
 		"min-share" },

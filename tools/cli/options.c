@@ -30,6 +30,18 @@ add_benchmark(struct request *r, const struct option *o, const char *arg, struct
 	return list_add(&r->benchmarks, arg, err);
 }
 
+/* What a diff's reader calls it: builds inline differently. */
+static bool
+set_inline(struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
+{
+	bool collapse = strcmp(arg, "collapse") == 0;
+
+	if (!collapse && strcmp(arg, "keep") != 0)
+		return pfl_fail(
+			err, PFL_USAGE, "--%s is keep or collapse, not '%s'", o->name, arg);
+	return pfl_view_set(r->view, "no-inlines", collapse ? "true" : "false", err);
+}
+
 /* Another report than a comparison: of what runs of one program differ by. */
 static bool
 set_calibrate(struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
@@ -436,6 +448,10 @@ const struct option options[] = {
 		"the benchmark that the profiles are of, where files of --operations have "
 		"several; a second time: that of the new side",
 		GROUP_VIEW, add_benchmark, 0, "diff shell" },
+	{ "inline", NULL, 0, "keep|collapse",
+		"collapse: compare functions as they are in the program, each with what was "
+		"inlined into it, as --no-inlines does",
+		GROUP_VIEW, set_inline, 0, "diff calibrate" },
 	{ "budget", NULL, 0, "FILE",
 		"rules from a file, one a line, as if each were given with --fail-on",
 		GROUP_VIEW, add_budget, 0, "diff" },

@@ -346,6 +346,7 @@ make_comparison(struct pfl_scene *scene, struct pfl_error *err)
 		.strict = pfl_view_get(view, "strict"),
 		.min_share = pfl_view_percent(view, "min-share", 0.01),
 		.test = pfl_view_get(view, "test"),
+		.block_rate = pfl_view_number(view, "block-rate", 0),
 		.unit = scene->type_unit,
 		.matching = scene->matching,
 		.unsteady = pfl_view_get(view, "unsteady"),

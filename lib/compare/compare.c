@@ -45,6 +45,8 @@ measure(struct work *w, struct pfl_error *err)
 	if (!unsteady ||
 		!pfl_evidence_find(
 			&w->source, w->p, w->columns, w->opts->event_value, w->arena, err) ||
+		(w->opts->block_rate > 0 &&
+			!pfl_evidence_rate(&w->source, w->opts->block_rate, err)) ||
 		!pfl_measure(&w->flat, &w->cum, &w->source, w->nodes->of_frame, w->nodes->n,
 			w->arena, err) ||
 		!pfl_measure_steady(

@@ -204,7 +204,8 @@ struct pfl_compare_opts {
 	 * average. NULL and 0: not known. */
 	const double *run_operations;
 	double operations[2];
-	double noise; /* NAN: the default                                            */
+	double block_rate; /* nanoseconds, of a block profile's recording; 0: not known */
+	double noise;      /* NAN: the default                                            */
 	const struct pfl_matching *matching; /* by which nodes were unified; NULL: none */
 	const char *unsteady; /* RE of more functions that differ from run to run; NULL */
 	const char *own;      /* RE                                                          */

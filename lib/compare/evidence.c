@@ -68,6 +68,7 @@ find_contention(struct pfl_evidence_source *s, const struct pfl_profile *p, uint
 	s->kind = PFL_EVIDENCE_CONTENTION;
 	s->weak = true;
 	take_columns(s->count, p, count);
+	take_columns(s->delay, p, delay);
 	return true;
 }
 
@@ -220,6 +221,18 @@ pfl_evidence_find(struct pfl_evidence_source *s, const struct pfl_profile *p,
 	return true;
 }
 
+bool
+pfl_evidence_rate(struct pfl_evidence_source *s, double block_rate, struct pfl_error *err)
+{
+	if (s->kind != PFL_EVIDENCE_CONTENTION)
+		return pfl_fail(err, PFL_USAGE,
+			"block-rate: what is compared was not recorded when something had to "
+			"wait");
+	s->block_rate = block_rate;
+	s->weak = false;
+	return true;
+}
+
 /* The size of an object: as a label tells, or on average. */
 static double
 object_size(const struct pfl_evidence_source *s, uint32_t sample, double objects, double bytes)
@@ -261,6 +274,9 @@ pfl_evidence_tally(const struct pfl_evidence_source *s, uint32_t sample)
 	case PFL_EVIDENCE_UNSAMPLED:
 		return heap_tally(s, sample, side);
 	case PFL_EVIDENCE_CONTENTION:
+		if (s->block_rate > 0)
+			return pfl_tally_blocks(value, (double)s->count[side][sample],
+				(double)s->delay[side][sample], s->block_rate);
 		return pfl_tally_delays(
 			value, (double)s->count[side][sample], s->fraction[run]);
 	case PFL_EVIDENCE_COUNTED:

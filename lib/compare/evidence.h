@@ -23,6 +23,8 @@ struct pfl_evidence_source {
 	uint32_t size_label;     /* heap: the label that tells an object's size       */
 	double *period;          /* by run: of the timer, the heap sampler; 0: exact  */
 	double *fraction;        /* by run: one in so many contentions was recorded   */
+	const int64_t *delay[2]; /* contentions: what they waited                     */
+	double block_rate;       /* contentions: see pfl_tally_blocks(); 0: not known */
 };
 
 /*
@@ -33,6 +35,11 @@ struct pfl_evidence_source {
 bool pfl_evidence_find(struct pfl_evidence_source *source, const struct pfl_profile *p,
 	const struct pfl_columns *columns, double event_value, struct pfl_arena *arena,
 	struct pfl_error *err);
+
+/* Tell at which rate waits were recorded: then variances are not rough. False with *err
+ * PFL_USAGE: the profile is not of contentions. */
+bool pfl_evidence_rate(
+	struct pfl_evidence_source *source, double block_rate, struct pfl_error *err);
 
 /* The tally of a sample: in events where the source is uniform, else in the profile's unit. */
 struct pfl_tally pfl_evidence_tally(const struct pfl_evidence_source *source, uint32_t sample);

@@ -76,7 +76,9 @@ pfl_renderer_uses(const struct pfl_renderer *r, const char *setting)
 		{ "noise", 0, true },
 		{ "event-value", 0, true },
 		{ "allow-empty", 0, true },
-		{ "test", 0, false }, /* of several runs, of which a shell has one */
+		{ "block-rate", 0, true },
+		/* Of several runs, of which a shell has one. */
+		{ "test", 0, false },
 		{ "own", 0, true },
 		{ "unsteady", 0, true },
 		{ "map", 0, true },

@@ -64,6 +64,20 @@ pfl_tally_delays(double value, double count, double fraction)
 	return tally(t.value, t.events, 2 * t.variance);
 }
 
+struct pfl_tally
+pfl_tally_blocks(double value, double count, double delay, double rate)
+{
+	double chance, weight;
+
+	value = pfl_sane(value);
+	count = pfl_sane(count);
+	chance = count > 0 ? fmin(1, pfl_sane(delay) / count / pfl_sane(rate)) : 0;
+	if (!(chance > 0))
+		return pfl_tally_counted(value, count);
+	weight = value / (count * chance);
+	return tally(value, count * chance, value * weight * (1 - chance));
+}
+
 void
 pfl_tally_add(struct pfl_tally *sum, const struct pfl_tally *more)
 {

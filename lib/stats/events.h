@@ -47,6 +47,13 @@ struct pfl_tally pfl_tally_heap(double objects, double size, double rate, double
  */
 struct pfl_tally pfl_tally_delays(double value, double count, double fraction);
 
+/*
+ * A block profile of Go (1.17 or later) that was recorded with a rate of so many nanoseconds:
+ * a wait of that length or more is recorded as it is, a shorter one with the chance length /
+ * rate and counted rate / length times. `count` waits took `delay` in all; `value` is either.
+ */
+struct pfl_tally pfl_tally_blocks(double value, double count, double delay, double rate);
+
 void pfl_tally_add(struct pfl_tally *sum, const struct pfl_tally *tally);
 
 /*

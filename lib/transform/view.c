@@ -138,6 +138,10 @@ static const struct row table[] = {
 		"what one event is worth, where a profile has no period to tell",
 		check_divisor),
 	FLAG("allow-empty", NULL, "two sides without samples are no error"),
+	NUMBER("block-rate", NULL, "NS",
+		"of block profiles: what the program has given to SetBlockProfileRate, in "
+		"nanoseconds; it says how sure they are",
+		check_divisor),
 	{ { "test", NULL, "moderated|mwu",
 		  "how several runs a side are tested; mwu: by ranks, for totals",
 		  PFL_SETTING_CHOICE },

@@ -74,3 +74,5 @@ diff.names.tsv | printf '=1+1;a\tb;"c" 5\n' >a; profdiff -q -f tsv a a && profdi
 # how functions, waits and recordings count
 - | profdiff -q --inline=collapse $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz >a && profdiff -q --no-inlines $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz | cmp a - && profdiff -q --inline=keep $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz >a && profdiff -q $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz | cmp a -
 diff.inline.txt | 2: profdiff --inline=expand $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz
+diff.block-rate.txt | profdiff -q --block-rate 10000 --node-count 3 $S/go/slow.block.pb.gz $S/go/fast.block.pb.gz
+diff.block-rate-cpu.txt | 2: profdiff --block-rate 10000 $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz

@@ -111,6 +111,21 @@ test_others(void)
 		CHECK_CLOSE(t.variance, 2 * 25e12 / t.events, 1e-15);
 	}
 
+	test_case("waits shorter than the rate");
+	t = pfl_tally_blocks(2000, 10, 2000, 1000);
+	CHECK(t.value == 2000);
+	CHECK_CLOSE(t.events, 2, 1e-15);
+	CHECK_CLOSE(t.variance, 1.6e6, 1e-15);
+	t = pfl_tally_blocks(10, 10, 2000, 1000);
+	CHECK_CLOSE(t.events, 2, 1e-15);
+	CHECK_CLOSE(t.variance, 40, 1e-15);
+	test_case("longer ones");
+	t = pfl_tally_blocks(6000, 3, 6000, 1000);
+	CHECK(t.value == 6000 && t.events == 3 && t.variance == 0);
+	test_case("waits of no time");
+	t = pfl_tally_blocks(5, 5, 0, 1000);
+	CHECK(t.value == 5 && t.events == 5 && t.variance == 5);
+
 	test_case("exact");
 	t = pfl_tally_exact(12);
 	CHECK(t.value == 12 && t.events == 12 && t.variance == 0);
@@ -161,9 +176,12 @@ test_total(void)
 			check_tally(pfl_tally_periodic(odd[i], odd[j]));
 			for (size_t k = 0; k < COUNTOF(odd); k++) {
 				check_tally(pfl_tally_delays(odd[i], odd[j], odd[k]));
-				for (size_t l = 0; l < COUNTOF(odd); l++)
+				for (size_t l = 0; l < COUNTOF(odd); l++) {
 					check_tally(
 						pfl_tally_heap(odd[i], odd[j], odd[k], odd[l]));
+					check_tally(pfl_tally_blocks(
+						odd[i], odd[j], odd[k], odd[l]));
+				}
 			}
 		}
 }

@@ -7,6 +7,7 @@
 #include "compare/calibrate.h"
 #include "compare/unify.h"
 #include "model/label_units.h"
+#include "model/runs.h"
 #include "model/subset.h"
 #include "render/renderer.h"
 #include "transform/filter.h"
@@ -321,15 +322,20 @@ find_operations(struct pfl_scene *scene, struct pfl_compare_opts *opts, struct p
 {
 	const struct pfl_pairing *pairing = scene->profile->pairing;
 	uint32_t n = pairing->n_runs, n_old = pairing->n_old;
+	uint32_t n_given = pairing->place ? pairing->n_given : n;
+	uint32_t n_given_old = pairing->place ? pairing->n_given_old : n_old;
 	double *run;
 
 	if (!pfl_view_get(scene->view, "operations"))
 		return true;
-	run = pfl_arena_alloc(&scene->arena, n, sizeof(*run), err);
-	if (!run || !pfl_view_operations(scene->view, n_old, n - n_old, run, err))
+	run = pfl_arena_alloc(&scene->arena, n_given, sizeof(*run), err);
+	if (!run ||
+		!pfl_view_operations(scene->view, n_given_old, n_given - n_given_old, run, err))
 		return false;
-	for (uint32_t i = 0; i < n; i++)
+	for (uint32_t i = 0; i < n; i++) {
+		run[i] = run[pairing->place ? pairing->place[i] : i];
 		opts->operations[i >= n_old] += run[i] / (i < n_old ? n_old : n - n_old);
+	}
 	opts->run_operations = run;
 	return true;
 }
@@ -340,13 +346,13 @@ make_comparison(struct pfl_scene *scene, struct pfl_error *err)
 	const struct pfl_view *view = scene->view;
 	struct pfl_compare_opts opts = {
 		.normalization = pfl_view_get(view, "normalization"),
+		.block_rate = pfl_view_number(view, "block-rate", 0),
 		.noise = pfl_view_percent(view, "noise", NAN),
 		.own = pfl_view_get(view, "own"),
 		.rules = pfl_view_get(view, "fail-on"),
 		.strict = pfl_view_get(view, "strict"),
 		.min_share = pfl_view_percent(view, "min-share", 0.01),
 		.test = pfl_view_get(view, "test"),
-		.block_rate = pfl_view_number(view, "block-rate", 0),
 		.unit = scene->type_unit,
 		.matching = scene->matching,
 		.unsteady = pfl_view_get(view, "unsteady"),
@@ -569,15 +575,52 @@ check_settings(const struct pfl_view *view, const struct pfl_renderer *r, struct
 		pfl_fail(err, PFL_USAGE, "%s needs a regular expression", r->family);
 }
 
-struct pfl_scene *
-pfl_scene_new(const struct pfl_profile *p, const struct pfl_view *view,
+/* Which recordings to leave out: of a side that keeps two. Are there any? */
+static bool
+choose_dropped(const struct pfl_scene *scene, bool *out)
+{
+	const struct pfl_pairing *pairing = scene->profile->pairing;
+	const bool *outlier = scene->comparison->outlier;
+	uint32_t n = pairing->n_runs, n_old = pairing->n_old, kept[2] = { n - n_old, n_old };
+	bool any = false;
+
+	for (uint32_t i = 0; i < n; i++)
+		kept[i < n_old] -= outlier[i];
+	for (uint32_t i = 0; i < n; i++) {
+		out[i] = outlier[i] && kept[i < n_old] >= 2;
+		any |= out[i];
+	}
+	return any;
+}
+
+/* What to compare instead: the input without them. False with *err; *fewer NULL: all of it. */
+static bool
+find_fewer(struct pfl_scene *scene, struct pfl_profile **fewer, struct pfl_error *err)
+{
+	bool *out;
+
+	*fewer = NULL;
+	if (!scene->comparison || !pfl_view_flag(scene->view, "drop-outliers"))
+		return true;
+	if (scene->comparison->n_old < 3 && scene->comparison->n_new < 3)
+		return pfl_fail(err, PFL_USAGE,
+			"drop-outliers: with fewer than three profiles on a side none is "
+			"unlike the others");
+	out = pfl_arena_alloc(
+		&scene->arena, scene->profile->pairing->n_runs, sizeof(*out), err);
+	if (!out)
+		return false;
+	if (choose_dropped(scene, out))
+		*fewer = pfl_profile_without_runs(scene->input, out, err);
+	return err->code == PFL_OK;
+}
+
+static struct pfl_scene *
+scene_of(const struct pfl_profile *p, const struct pfl_view *view,
 	const struct pfl_renderer *renderer, struct pfl_error *err)
 {
-	struct pfl_scene *scene;
+	struct pfl_scene *scene = calloc(1, sizeof(*scene));
 
-	if (!check_settings(view, renderer, err))
-		return NULL;
-	scene = calloc(1, sizeof(*scene));
 	if (!scene) {
 		pfl_fail(err, PFL_NOMEM, "out of memory");
 		return NULL;
@@ -595,6 +638,30 @@ pfl_scene_new(const struct pfl_profile *p, const struct pfl_view *view,
 	return NULL;
 }
 
+struct pfl_scene *
+pfl_scene_new(const struct pfl_profile *p, const struct pfl_view *view,
+	const struct pfl_renderer *renderer, struct pfl_error *err)
+{
+	struct pfl_profile *fewer;
+	struct pfl_scene *scene = NULL;
+
+	if (check_settings(view, renderer, err))
+		scene = scene_of(p, view, renderer, err);
+	if (scene && !find_fewer(scene, &fewer, err)) {
+		pfl_scene_free(scene);
+		return NULL;
+	}
+	if (!scene || !fewer)
+		return scene;
+	pfl_scene_free(scene);
+	scene = scene_of(fewer, view, renderer, err);
+	if (scene)
+		scene->fewer = fewer;
+	else
+		pfl_profile_free(fewer);
+	return scene;
+}
+
 void
 pfl_profile_prepare(struct pfl_profile *p)
 {
@@ -609,6 +676,7 @@ pfl_scene_free(struct pfl_scene *scene)
 	if (!scene)
 		return;
 	pfl_profile_free(scene->profile);
+	pfl_profile_free(scene->fewer);
 	pfl_arena_clear(&scene->arena);
 	free(scene);
 }

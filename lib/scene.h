@@ -18,8 +18,9 @@
 struct pfl_scene {
 	struct pfl_arena arena;
 	struct pfl_budget budget;
-	const struct pfl_profile *input; /* as it was given */
-	struct pfl_profile *profile;     /* derived: drop/keep frames, filters, granularity */
+	const struct pfl_profile *input; /* as it was given, or `fewer` */
+	struct pfl_profile *fewer;   /* without recordings that are unlike others; NULL: all */
+	struct pfl_profile *profile; /* derived: drop/keep frames, filters, granularity */
 	const struct pfl_view *view;
 	struct pfl_columns columns; /* of `profile` */
 	struct pfl_nodes nodes;

@@ -195,6 +195,9 @@ struct pfl_comparison {
 
 	uint32_t n_warnings;
 	struct pfl_warning *warning;
+
+	/* By run: is it unlike the others of its side? NULL: one run a side, nobody knows. */
+	const bool *outlier;
 };
 
 /* What was asked for; texts are as the user gave them, NULL: the default. */

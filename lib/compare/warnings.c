@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/unit.h"
 #include "base/utf8.h"
+#include "model/runs.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -188,7 +189,7 @@ about_outliers(struct work *w, const struct pfl_measured *flat)
 {
 	uint32_t n = w->judge->n_runs;
 	struct pfl_arena scratch = { .budget = w->arena->budget };
-	bool *outlier = pfl_arena_alloc(&scratch, n, sizeof(*outlier), w->err);
+	bool *outlier = pfl_arena_alloc(w->arena, n, sizeof(*outlier), w->err);
 	struct pfl_runs runs = pfl_judge_runs(w->judge, flat->run, flat->n);
 	bool ok = outlier && pfl_runs_outliers(&runs, &scratch, outlier, w->err);
 
@@ -198,12 +199,31 @@ about_outliers(struct work *w, const struct pfl_measured *flat)
 		if (outlier[i])
 			warn(w, "outlier-run",
 				"recording %u of the %s side is unlike the others of it: "
-				"record "
-				"it again",
-				old ? i + 1 : i - w->judge->n_old + 1, old ? "old" : "new");
+				"record it again, or leave it out with --drop-outliers",
+				pfl_pairing_number(w->judge->source->p->pairing, i),
+				old ? "old" : "new");
 	}
+	w->c->outlier = outlier;
 	pfl_arena_clear(&scratch);
 	return ok;
+}
+
+/* Nobody is to believe that all recordings stand behind the numbers. */
+static void
+about_dropped(struct work *w)
+{
+	const struct pfl_pairing *pairing = w->judge->source->p->pairing;
+	uint32_t n_old = pairing->n_given_old, run = 0;
+
+	for (uint32_t i = 0; pairing->place && i < pairing->n_given; i++) {
+		if (run < pairing->n_runs && pairing->place[run] == i)
+			run++;
+		else
+			warn(w, "outlier-dropped",
+				"recording %u of the %s side is left out: it is unlike the "
+				"others of it",
+				(i < n_old ? i : i - n_old) + 1, i < n_old ? "old" : "new");
+	}
 }
 
 bool
@@ -216,6 +236,7 @@ pfl_warnings_make(struct pfl_comparison *comparison, const struct pfl_judge *jud
 	if (!comparison->warning)
 		return false;
 	about_totals(&w);
+	about_dropped(&w);
 	about_dispersion(&w);
 	about_events(&w);
 	about_programs(&w);

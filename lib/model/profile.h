@@ -127,6 +127,10 @@ struct pfl_pairing {
 	/* Of the first run of a side, [0] the new one: the names of all its types, and the file
 	 * of its first mapping, "" without one. */
 	const char *types[2], *program[2];
+	/* Where some were left out: how many there were, and of each that stayed its place
+	 * among these. NULL: all are here. */
+	uint32_t n_given, n_given_old;
+	const uint32_t *place;
 };
 
 /* The runs of a side added up; a duration that one of them does not tell is not known (0). */

@@ -78,6 +78,7 @@ pfl_renderer_uses(const struct pfl_renderer *r, const char *setting)
 		{ "allow-empty", 0, true },
 		{ "block-rate", 0, true },
 		/* Of several runs, of which a shell has one. */
+		{ "drop-outliers", 0, false },
 		{ "test", 0, false },
 		{ "own", 0, true },
 		{ "unsteady", 0, true },

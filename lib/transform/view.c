@@ -142,6 +142,9 @@ static const struct row table[] = {
 		"of block profiles: what the program has given to SetBlockProfileRate, in "
 		"nanoseconds; it says how sure they are",
 		check_divisor),
+	FLAG("drop-outliers", NULL,
+		"leave out recordings that are unlike the others of their side, of which there "
+		"must be three"),
 	{ { "test", NULL, "moderated|mwu",
 		  "how several runs a side are tested; mwu: by ranks, for totals",
 		  PFL_SETTING_CHOICE },

@@ -76,3 +76,5 @@ diff.names.tsv | printf '=1+1;a\tb;"c" 5\n' >a; profdiff -q -f tsv a a && profdi
 diff.inline.txt | 2: profdiff --inline=expand $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz
 diff.block-rate.txt | profdiff -q --block-rate 10000 --node-count 3 $S/go/slow.block.pb.gz $S/go/fast.block.pb.gz
 diff.block-rate-cpu.txt | 2: profdiff --block-rate 10000 $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz
+diff.dropped.txt | o=$D/hot.old.folded n=$D/hot.new.folded; for k in 1 2 3 4; do awk -v k=$k '{ $NF = $NF + (NR * k) % 7 } 1' $o >o$k; awk -v k=$k '{ $NF = $NF + (NR * k) % 5 } 1' $n >n$k; done; awk 'NR % 2 { $NF *= 3 } 1' o3 >odd; profdiff --drop-outliers --normalization=op --operations '1 1 50 1,2' --node-count 2 o1 o2 odd o4 -- n1 n2 n3 n4
+diff.drop-few.txt | 2: profdiff --drop-outliers $D/hot.old.folded $D/hot.new.folded

@@ -76,7 +76,7 @@ arm(long which)
 
 /* The inputs: bytes, and what they are when read. */
 static struct pfl_text packed, folded, labelled, counts, heap, dump;
-static struct pfl_profile *old_profile, *new_profile, *pair, *three_runs, *own_code;
+static struct pfl_profile *old_profile, *new_profile, *pair, *three_runs, *odd_run, *own_code;
 
 /*
  * Something to do: armed, then what is there to see of it as text, which is freed by the
@@ -375,6 +375,10 @@ test_views(void)
 	r.setting = "fail-on";
 	r.value = "sync: cum>5%";
 	fail_each("fail-on", render_scenario, &r, 250);
+	r.profile = odd_run;
+	r.setting = "drop-outliers";
+	r.value = "true";
+	fail_each("drop-outliers", render_scenario, &r, 250);
 	r.setting = "group-by";
 	r.value = "key";
 	r.profile = p;
@@ -410,10 +414,12 @@ make_inputs(void)
 	old_profile = pfl_read(source_path("samples/go/slow.mutex.pb.gz"), NULL, &err);
 	new_profile = pfl_read(source_path("samples/go/fast.mutex.pb.gz"), NULL, &err);
 	if (CHECK(old_profile && new_profile)) {
-		const struct pfl_profile *runs[] = { old_profile, new_profile, old_profile };
+		const struct pfl_profile *runs[] = { old_profile, new_profile, old_profile,
+			old_profile, old_profile };
 
 		pair = pair_two(old_profile, new_profile, &err);
 		three_runs = pfl_pair(runs, 1, runs + 1, 2, NULL, &err);
+		odd_run = pfl_pair(runs, 4, runs + 4, 1, NULL, &err);
 	}
 	CHECK_STR(err.msg, "");
 	CHECK(own_find());
@@ -432,6 +438,7 @@ main(void)
 	test_views();
 	pfl_profile_free(own_code);
 	pfl_profile_free(three_runs);
+	pfl_profile_free(odd_run);
 	pfl_profile_free(pair);
 	pfl_profile_free(old_profile);
 	pfl_profile_free(new_profile);

@@ -44,6 +44,11 @@ static const struct {
 		"it is estimated from all functions. Besides, a function takes more in one run "
 		"of a program than in the next, for reasons that no number of samples averages "
 		"out: --noise says how much, in percent.\n\n"
+		"Of several profiles a side, one that is unlike the others is named in a "
+		"warning; --drop-outliers leaves it out, which every report says, and keeps "
+		"two at least. Block profiles do not say how they were sampled: --block-rate "
+		"does, as the program gave it to runtime.SetBlockProfileRate (Go 1.17 or "
+		"later).\n\n"
 		"What is called a change is more than both explain, and there are at most 5 "
 		"false ones among 100 of a table. A finding's \"at least\" is a bound that "
 		"holds for all findings of a report at once, in 95 reports of 100." },

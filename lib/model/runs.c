@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "model/runs.h"
+
+#include "model/subset.h"
+
+#include <stdlib.h>
+
+/* The recordings that stay; to[run] becomes the row of one, or PFL_NONE. */
+static struct pfl_pairing *
+take_runs(struct pfl_profile *p, const bool *out, uint32_t *to, struct pfl_error *err)
+{
+	const struct pfl_pairing *all = p->pairing;
+	struct pfl_pairing *pairing = pfl_arena_alloc(&p->arena, 1, sizeof(*pairing), err);
+	struct pfl_run *run = pfl_arena_alloc(&p->arena, all->n_runs, sizeof(*run), err);
+	uint32_t *place = pfl_arena_alloc(&p->arena, all->n_runs, sizeof(*place), err), n = 0;
+
+	if (!pairing || !run || !place)
+		return NULL;
+	for (uint32_t i = 0; i < all->n_runs; i++) {
+		to[i] = PFL_NONE;
+		if (out[i])
+			continue;
+		pairing->n_old += i < all->n_old;
+		run[n] = all->run[i];
+		place[n] = i;
+		to[i] = n++;
+	}
+	pairing->n_runs = n;
+	pairing->run = run;
+	pairing->place = place;
+	pairing->n_given = all->n_runs;
+	pairing->n_given_old = all->n_old;
+	return pairing;
+}
+
+static const int64_t *const *
+take_columns(struct pfl_profile *p, const int64_t *const *column, const uint32_t *sample,
+	uint32_t n, struct pfl_error *err)
+{
+	const int64_t **taken = pfl_arena_alloc(&p->arena, p->types.n, sizeof(*taken), err);
+
+	for (uint32_t t = 0; taken && t < p->types.n; t++) {
+		taken[t] = pfl_subset_column(p, column[t], sample, n, err);
+		if (!taken[t])
+			return NULL;
+	}
+	return taken;
+}
+
+/* The samples of the recordings that stay, with the numbers that these have now. */
+static bool
+take_samples(struct pfl_profile *p, const uint32_t *to, uint32_t *sample, struct pfl_error *err)
+{
+	const struct pfl_samples all = p->samples;
+	uint32_t *run, n = 0;
+
+	for (uint32_t i = 0; i < all.n; i++) {
+		if (to[all.run[i]] != PFL_NONE)
+			sample[n++] = i;
+	}
+	if (!pfl_profile_subset(p, sample, n, err))
+		return false;
+	p->samples.value = take_columns(p, all.value, sample, n, err);
+	p->samples.before = take_columns(p, all.before, sample, n, err);
+	run = pfl_arena_alloc(&p->arena, n, sizeof(*run), err);
+	for (uint32_t i = 0; run && i < n; i++)
+		run[i] = to[all.run[sample[i]]];
+	p->samples.run = run;
+	return p->samples.value && p->samples.before && run;
+}
+
+struct pfl_profile *
+pfl_profile_without_runs(const struct pfl_profile *p, const bool *out, struct pfl_error *err)
+{
+	struct pfl_profile *less = pfl_profile_derive(p, err);
+	uint32_t *to = calloc(p->pairing->n_runs, sizeof(*to));
+	uint32_t *sample = calloc((size_t)p->samples.n + 1, sizeof(*sample));
+	struct pfl_pairing *pairing = NULL;
+
+	if (less && (!to || !sample))
+		pfl_fail(err, PFL_NOMEM, "out of memory");
+	else if (less)
+		pairing = take_runs(less, out, to, err);
+	if (pairing && take_samples(less, to, sample, err)) {
+		less->pairing = pairing;
+	} else {
+		pfl_profile_free(less);
+		less = NULL;
+	}
+	free(to);
+	free(sample);
+	return less;
+}
+
+uint32_t
+pfl_pairing_number(const struct pfl_pairing *pairing, uint32_t run)
+{
+	uint32_t n_old = pairing->place ? pairing->n_given_old : pairing->n_old;
+
+	run = pairing->place ? pairing->place[run] : run;
+	return (run < n_old ? run : run - n_old) + 1;
+}

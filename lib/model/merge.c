@@ -266,7 +266,6 @@ pfl_subtract(const struct pfl_profile *p, const struct pfl_profile *base,
 	return result;
 }
 
-/* Tell a pair what it was made of, which its own header cannot say. NULL with *err, p freed. */
 /* Keep in p what is to be known of the first run of a side. */
 static bool
 describe_side(struct pfl_profile *p, struct pfl_pairing *pairing, int side,
@@ -302,6 +301,7 @@ period_in(const struct pfl_profile *p, const struct pfl_profile *from)
 	return fabs(period) < 0x1p62 ? (int64_t)period : 0;
 }
 
+/* Tell a pair what it was made of, which its own header cannot say. NULL with *err, p freed. */
 static struct pfl_profile *
 add_pairing(struct pfl_profile *p, const struct pfl_merge_input *inputs, uint32_t n,
 	uint32_t n_old, struct pfl_error *err)

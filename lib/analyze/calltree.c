@@ -199,12 +199,24 @@ merge_stacks(struct paths *paths, const uint8_t *live, uint32_t *of_stack,
 
 /*
  * Are the stacks the tree already? They are where each location is one frame and no two of
- * those are the same node, as in all formats that know names alone.
+ * those are the same node, as in all formats that know names alone. (Without memory to find out
+ * they count as not.)
  */
 static bool
 is_merged(const struct pfl_profile *p, const struct pfl_nodes *nodes)
 {
-	return p->stacks.distinct && nodes->n == p->frames.n && p->frames.n == p->locations.n;
+	uint32_t n = p->frames.n, at = 0;
+	bool distinct;
+	uint8_t *seen;
+
+	if (!p->stacks.distinct || nodes->n != n || p->locations.n != n)
+		return false;
+	seen = calloc((size_t)n + 1, 1);
+	while (seen && at < n && !seen[nodes->of_frame[at]])
+		seen[nodes->of_frame[at++]] = 1;
+	distinct = seen && at == n;
+	free(seen);
+	return distinct;
 }
 
 static bool

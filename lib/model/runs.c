@@ -4,6 +4,7 @@
 #include "model/subset.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* The recordings that stay; to[run] becomes the row of one, or PFL_NONE. */
 static struct pfl_pairing *
@@ -25,6 +26,8 @@ take_runs(struct pfl_profile *p, const bool *out, uint32_t *to, struct pfl_error
 		place[n] = i;
 		to[i] = n++;
 	}
+	memcpy(pairing->types, all->types, sizeof(pairing->types));
+	memcpy(pairing->program, all->program, sizeof(pairing->program));
 	pairing->n_runs = n;
 	pairing->run = run;
 	pairing->place = place;

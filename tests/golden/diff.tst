@@ -58,7 +58,7 @@ diff.operations-large.txt | 4: profdiff --max-input 100 --operations $D/bench.tx
 diff.benchmark-alone.txt | 2: profdiff --operations 1,2 --benchmark X $D/hot.old.folded $D/hot.new.folded
 
 # a side without samples: there is nothing to compare with, which is no error and proves nothing
-diff.empty.txt | profconv -q --focus '^none$' -o e.pb.gz $D/hot.old.folded && profdiff -q --fail-on 'cum>5%' --fail-on 'new>1%' e.pb.gz e.pb.gz
+diff.empty.txt | profconv -q --focus '^none$' -o e.pb.gz $D/hot.old.folded && profdiff -q --allow-empty --fail-on 'cum>5%' --fail-on 'new>1%' e.pb.gz e.pb.gz
 diff.empty-old.txt | 1: profconv -q --focus '^none$' -o e.pb.gz $D/hot.old.folded && profdiff -q --node-count 2 --fail-on 'cum>5%' --fail-on 'new>1%' e.pb.gz $D/hot.new.folded
 diff.empty-new.txt | profconv -q --focus '^none$' -o e.pb.gz $D/hot.old.folded && profdiff -q --node-count 2 --fail-on 'cum>5%' --fail-on 'new>1%' $D/hot.old.folded e.pb.gz
 diff.empty.md | profconv -q --focus '^none$' -o e.pb.gz $D/hot.old.folded && profdiff -q -f markdown e.pb.gz e.pb.gz

@@ -288,7 +288,6 @@ static const struct {
 	{ "", "9000 f;main\n", "f: cum>5%", PFL_VERDICT_INCONCLUSIVE, false, NULL },
 	{ "", "9000 f;main\n", "g: new>1%", PFL_VERDICT_PASS, false, NULL },
 	{ "9000 f;main\n", "", "new>1%", PFL_VERDICT_INCONCLUSIVE, false, NULL },
-	{ "", "", "cum>5%", PFL_VERDICT_INCONCLUSIVE, false, NULL },
 };
 
 static void

@@ -34,12 +34,13 @@ static const char *const endpoints[] = { "/api/v2/cart/{id}", "/api/v2/cart/{id}
 	"/internal/reindex", "/metrics", "/healthz" };
 
 struct opts {
-	uint64_t samples, seed;
+	uint64_t samples, seed, run;
 	uint32_t min, max, average; /* depth in locations */
 	uint32_t functions;
 	unsigned inline_percent, label_percent, level;
 	bool unique, stats, raw;
 	const char *types, *output;
+	const char *slower; /* a function; NULL: none */
 };
 
 struct type {
@@ -258,6 +259,19 @@ location_id(struct gen *g, uint32_t site)
 	return g->location_id[site];
 }
 
+/* Is the innermost function of a stack the one that has become slower? */
+static bool
+is_slower(const struct gen *g, uint32_t site)
+{
+	struct line lines[MAX_LINES];
+
+	if (!g->opts.slower)
+		return false;
+	program_lines(&g->program, site, lines);
+	return strcmp(g->program.text.p + g->program.funcs[lines[0].func].name,
+		       g->opts.slower) == 0;
+}
+
 static void
 write_sample(struct gen *g)
 {
@@ -281,6 +295,8 @@ write_sample(struct gen *g)
 		id[i] = location_id(g, site[depth - 1 - i]);
 	g->locations_written += depth;
 	draw_values(g, value);
+	for (unsigned i = 0; is_slower(g, site[depth - 1]) && i < g->ntypes; i++)
+		value[i] *= 4;
 	m.n = 0;
 	put_numbers(&m, 1, id, depth);
 	put_numbers(&m, 2, value, g->ntypes);
@@ -458,7 +474,9 @@ static const char usage[] =
 	"  --types T          default samples/count,cpu/nanoseconds\n"
 	"  --inline PERCENT   locations with calls inlined in them (default 15)\n"
 	"  --labels PERCENT   samples with labels (default 10)\n"
-	"  --seed N           default 1\n"
+	"  --seed N           of the program; default 1\n"
+	"  --run N            another recording of the same program (default 0)\n"
+	"  --slower NAME      in which the function of this name takes four times as long\n"
 	"  --level N          of gzip, 1 to 9 (default 1: BestSpeed, as Go's runtime writes)\n"
 	"  --raw              do not compress\n"
 	"  --unique           no two samples with equal stack and labels\n"
@@ -524,6 +542,10 @@ parse_option(struct opts *o, const char *name, const char *value)
 		o->label_percent = (unsigned)number(value, 0, 100);
 	else if (strcmp(name, "--seed") == 0)
 		o->seed = number(value, 0, UINT64_MAX);
+	else if (strcmp(name, "--run") == 0)
+		o->run = number(value, 0, UINT64_MAX);
+	else if (strcmp(name, "--slower") == 0)
+		o->slower = value;
 	else if (strcmp(name, "--level") == 0)
 		o->level = (unsigned)number(value, 1, 9);
 	else if (strcmp(name, "-o") == 0)
@@ -575,7 +597,8 @@ main(int argc, char **argv)
 	char mode[8], *types;
 
 	g.opts = parse(argc, argv);
-	g.rng.state = g.opts.seed ^ UINT64_C(0x70726f666c6f6f6d);
+	g.rng.state = (g.opts.seed ^ UINT64_C(0x70726f666c6f6f6d)) +
+		rng_mix(g.opts.run) * (g.opts.run != 0);
 	types = xrealloc(NULL, strlen(g.opts.types) + 1, 1);
 	early_string(&g, "");
 	parse_types(&g, strcpy(types, g.opts.types));

@@ -18,6 +18,8 @@ struct job {
 	enum pfl_merge_identity identity;
 	const struct pfl_limits *limits;
 	bool pair;       /* the result has old values       */
+	bool pairs;      /* and the inputs have them, too   */
+	uint32_t n_old;  /* otherwise: how many runs are old */
 	bool first_meta; /* the header is the first input's */
 };
 
@@ -63,10 +65,11 @@ combine(const struct job *job, uint64_t *forgotten, uint64_t *zeros, struct pfl_
 	if (job->first_meta)
 		pfl_merge_meta_copy(job->profiles[0], b);
 	pfl_merge_rows_init(&rows, b, job->identity);
-	pfl_merge_sums_init(&sums, job->plan->n_types, job->pair, pfl_builder_budget(b));
+	pfl_merge_sums_init(
+		&sums, job->plan->n_types, job->pairs, job->n_old, pfl_builder_budget(b));
 	ok = (job->first_meta || pfl_merge_meta(job->plan, job->profiles, job->n, b, err)) &&
 		add_inputs(job, &sums, &rows, err) &&
-		pfl_merge_sums_build(&sums, job->plan, b, zeros, err);
+		pfl_merge_sums_build(&sums, job->plan, job->pair, b, zeros, err);
 	*forgotten = sums.forgotten;
 	/* What these hold is charged to the profile's budget: give it back before it leaves. */
 	pfl_merge_rows_clear(&rows);
@@ -101,6 +104,7 @@ collect(struct pfl_profile *p, enum pfl_merge_identity identity,
 			.identity = identity,
 			.limits = limits,
 			.pair = p->samples.before != NULL,
+			.pairs = p->samples.before != NULL,
 			.first_meta = true,
 		};
 
@@ -184,7 +188,8 @@ pfl_merge(const struct pfl_profile *const *profiles, size_t n, const struct pfl_
 				     .n = n,
 				     .plan = &plan,
 				     .limits = limits,
-				     .pair = is_pair(profiles[0]) },
+				     .pair = is_pair(profiles[0]),
+				     .pairs = is_pair(profiles[0]) },
 			err);
 	else
 		pfl_fail(err, PFL_NOMEM, "out of memory");
@@ -342,6 +347,7 @@ pair_runs(const struct pfl_profile *const *profiles, struct pfl_merge_input *inp
 		.identity = PFL_SAME_SYMBOL,
 		.limits = limits,
 		.pair = true,
+		.n_old = (uint32_t)n_old,
 		.first_meta = true,
 	};
 	struct pfl_profile *result;
@@ -357,7 +363,6 @@ pair_runs(const struct pfl_profile *const *profiles, struct pfl_merge_input *inp
 			.p = profiles[i],
 			.column = plan.column[i],
 			.unit = plan.ratio[i],
-			.before = i >= n_new,
 			.run = (uint32_t)(i < n_new ? n_old + i : i - n_new),
 		};
 	result = run(&job, err);

@@ -24,10 +24,11 @@ close_profile(struct pfl_merge_rows *rows)
 	free(rows->func_of);
 	free(rows->mapping_of);
 	free(rows->location_of);
-	free(rows->stack_of);
+	pfl_block_free(rows->stack_of, rows->stack_size);
 	free(rows->labels_of);
 	rows->string_of = rows->func_of = rows->mapping_of = NULL;
-	rows->location_of = rows->stack_of = rows->labels_of = NULL;
+	rows->location_of = rows->labels_of = NULL;
+	rows->stack_of = NULL;
 	rows->p = NULL;
 }
 
@@ -62,6 +63,21 @@ blank(size_t n, struct pfl_error *err)
 	return table;
 }
 
+/* Likewise for stacks, of which there may be very many; the empty one is known. */
+static struct pfl_merge_stack *
+blank_stacks(struct pfl_merge_rows *rows, uint32_t n, struct pfl_error *err)
+{
+	struct pfl_merge_stack *table;
+
+	rows->stack_size = (n + (size_t)1) * sizeof(*table);
+	table = pfl_block_alloc(rows->stack_size);
+	if (!table)
+		pfl_fail(err, PFL_NOMEM, "out of memory");
+	for (uint32_t i = 1; table && i < n; i++)
+		table[i].row = PFL_NONE;
+	return table;
+}
+
 bool
 pfl_merge_rows_check(const struct pfl_merge_rows *rows, struct pfl_error *err)
 {
@@ -83,7 +99,7 @@ pfl_merge_rows_open(
 	rows->func_of = blank(p->funcs.n, err);
 	rows->mapping_of = blank(p->mappings.n, err);
 	rows->location_of = blank(p->locations.n, err);
-	rows->stack_of = blank(p->stacks.n, err);
+	rows->stack_of = blank_stacks(rows, p->stacks.n, err);
 	rows->labels_of = blank(p->labelsets.n, err);
 	return rows->string_of && rows->func_of && rows->mapping_of && rows->location_of &&
 		rows->stack_of && rows->labels_of;
@@ -338,23 +354,49 @@ merge_location(struct pfl_merge_rows *rows, uint32_t location)
 	return rows->location_of[location] = row;
 }
 
+/*
+ * Only the part of a stack that no other has had is looked up. Its locations come leaf first;
+ * `known` is the row that it goes on from.
+ */
+static bool
+new_path(struct pfl_merge_rows *rows, uint32_t stack, uint32_t *known)
+{
+	const struct pfl_stacks *stacks = &rows->p->stacks;
+	size_t n = 0;
+
+	for (*known = stack; rows->stack_of[*known].row == PFL_NONE;
+		*known = stacks->parent[*known])
+		n++;
+	rows->path.n = 0;
+	if (!ROOM(rows, path, n, "stacks"))
+		return false;
+	rows->path.n = n;
+	for (uint32_t row = stack; row != *known; row = stacks->parent[row])
+		rows->path.at[--n] = merge_location(rows, stacks->location[row]);
+	return true;
+}
+
 uint32_t
 pfl_merge_stack(struct pfl_merge_rows *rows, uint32_t stack)
 {
 	const struct pfl_stacks *stacks = &rows->p->stacks;
-	size_t depth = 0;
+	uint32_t known, depth, to;
 
-	if (stack == 0 || rows->stack_of[stack] != PFL_NONE)
-		return stack ? rows->stack_of[stack] : 0;
-	for (uint32_t row = stack; row; row = stacks->parent[row])
-		depth++;
-	rows->path.n = 0;
-	if (!ROOM(rows, path, depth, "stacks"))
+	if (rows->stack_of[stack].row != PFL_NONE)
+		return rows->stack_of[stack].row;
+	if (!new_path(rows, stack, &known))
 		return 0;
-	rows->path.n = depth;
-	for (uint32_t row = stack; row; row = stacks->parent[row])
-		rows->path.at[--depth] = merge_location(rows, stacks->location[row]);
-	return rows->stack_of[stack] = pfl_build_stack(rows->b, rows->path.at, rows->path.n);
+	depth = rows->stack_of[known].depth;
+	to = pfl_build_stack_below(
+		rows->b, rows->stack_of[known].row, depth, rows->path.at, rows->path.n);
+	if (!ok(rows))
+		return 0;
+	depth += (uint32_t)rows->path.n;
+	for (uint32_t row = stack, at = to; row != known; row = stacks->parent[row]) {
+		rows->stack_of[row] = (struct pfl_merge_stack){ at, depth-- };
+		at = pfl_build_stack_parent(rows->b, at);
+	}
+	return to;
 }
 
 /* Does label `a` stand before `b` in a sorted list? Texts go before numbers. */

@@ -29,6 +29,11 @@ struct pfl_merge_location { /* as it stands in the new profile */
 	bool folded;
 };
 
+struct pfl_merge_stack { /* what became of a stack of the profile at hand */
+	uint32_t row;    /* of the new profile; PFL_NONE: not yet           */
+	uint32_t depth;  /* locations                                       */
+};
+
 /* Zeroed, then pfl_merge_rows_init(). The members are the implementation's. */
 struct pfl_merge_rows {
 	struct pfl_builder *b;
@@ -41,7 +46,9 @@ struct pfl_merge_rows {
 	struct pfl_idmap func_map, mapping_map, location_map;
 
 	const struct pfl_profile *p; /* at hand; new rows of its own ones, or PFL_NONE */
-	uint32_t *string_of, *func_of, *mapping_of, *location_of, *stack_of, *labels_of;
+	uint32_t *string_of, *func_of, *mapping_of, *location_of, *labels_of;
+	struct pfl_merge_stack *stack_of; /* of stack_size bytes; a block (base/block.h) */
+	size_t stack_size;
 	PFL_VEC(uint32_t) path; /* scratch */
 	PFL_VEC(struct pfl_line) lines;
 	PFL_VEC(struct pfl_label) labels;

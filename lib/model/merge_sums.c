@@ -6,11 +6,16 @@
 #include <stdlib.h>
 
 void
-pfl_merge_sums_init(
-	struct pfl_merge_sums *sums, uint32_t n_types, bool pair, struct pfl_budget *budget)
+pfl_merge_sums_init(struct pfl_merge_sums *sums, uint32_t n_types, bool pairs, uint32_t n_old,
+	struct pfl_budget *budget)
 {
-	*sums = (struct pfl_merge_sums){ .n_types = n_types, .budget = budget };
-	sums->n_columns = pair ? 2 * n_types : n_types;
+	*sums = (struct pfl_merge_sums){
+		.n_types = n_types,
+		.n_columns = pairs ? 2 * n_types : n_types,
+		.n_old = n_old,
+		.plain_run = PFL_NONE,
+		.budget = budget,
+	};
 	pfl_idmap_init(&sums->map, budget);
 }
 
@@ -23,6 +28,7 @@ pfl_merge_sums_clear(struct pfl_merge_sums *sums)
 	pfl_vec_clear(&sums->labels, sums->budget);
 	pfl_vec_clear(&sums->run, sums->budget);
 	pfl_vec_clear(&sums->sum, sums->budget);
+	pfl_vec_clear(&sums->plain, sums->budget);
 	pfl_idmap_clear(&sums->map);
 	*sums = (struct pfl_merge_sums){ 0 };
 }
@@ -97,35 +103,117 @@ all_zero(const pfl_sum *value, uint32_t n)
 	return true;
 }
 
-/* The row of the sample with this stack and these labels in a run, added with zeros when new.
- */
+/* Add a sample with zeros. PFL_NONE with *err. */
+static uint32_t
+add_sample(struct pfl_merge_sums *sums, uint32_t stack, uint32_t labels, uint32_t run,
+	struct pfl_error *err)
+{
+	uint32_t row = (uint32_t)sums->stack.n, n = sums->n_columns;
+
+	if (!pfl_vec_reserve(&sums->stack, 1, sums->budget, "samples", err) ||
+		!pfl_vec_reserve(&sums->labels, 1, sums->budget, "samples", err) ||
+		!pfl_vec_reserve(&sums->run, 1, sums->budget, "samples", err) ||
+		!pfl_vec_reserve(&sums->sum, n, sums->budget, "samples", err))
+		return PFL_NONE;
+	sums->stack.at[sums->stack.n++] = stack;
+	sums->labels.at[sums->labels.n++] = labels;
+	sums->run.at[sums->run.n++] = run;
+	memset(sums->sum.at + sums->sum.n, 0, n * sizeof(pfl_sum));
+	sums->sum.n += n;
+	return row;
+}
+
+/* The row of the sample with this stack and no labels in plain_run, added when new. */
+static uint32_t
+intern_plain(struct pfl_merge_sums *sums, uint32_t stack, struct pfl_error *err)
+{
+	uint32_t row;
+
+	if (stack >= sums->plain.n) {
+		size_t more = stack + (size_t)1 - sums->plain.n;
+
+		if (!pfl_vec_reserve(&sums->plain, more, sums->budget, "samples", err))
+			return PFL_NONE;
+		memset(sums->plain.at + sums->plain.n, 0, more * sizeof(*sums->plain.at));
+		sums->plain.n += more;
+	}
+	if (sums->plain.at[stack])
+		return sums->plain.at[stack] - 1;
+	row = add_sample(sums, stack, 0, sums->plain_run, err);
+	if (row != PFL_NONE)
+		sums->plain.at[stack] = row + 1;
+	return row;
+}
+
+/* The row of the sample with this stack and these labels in a run, added when new. */
 static uint32_t
 intern_sample(struct pfl_merge_sums *sums, uint32_t stack, uint32_t labels, uint32_t run,
 	struct pfl_error *err)
 {
 	uint64_t hash = pfl_hash_u64(
 		sums->map.seed ^ (uint64_t)run << 32, (uint64_t)stack << 32 | labels);
-	uint32_t at = PFL_IDMAP_START, row, n = sums->n_columns;
+	uint32_t at = PFL_IDMAP_START, row;
 
+	if (labels == 0 && run == sums->plain_run)
+		return intern_plain(sums, stack, err);
 	while ((row = pfl_idmap_next(&sums->map, hash, &at)) != PFL_IDMAP_FREE) {
 		if (sums->stack.at[row] == stack && sums->labels.at[row] == labels &&
 			sums->run.at[row] == run)
 			return row;
 	}
-	if (!pfl_vec_reserve(&sums->stack, 1, sums->budget, "samples", err) ||
-		!pfl_vec_reserve(&sums->labels, 1, sums->budget, "samples", err) ||
-		!pfl_vec_reserve(&sums->run, 1, sums->budget, "samples", err) ||
-		!pfl_vec_reserve(&sums->sum, n, sums->budget, "samples", err) ||
-		!pfl_idmap_reserve(&sums->map, 1, err))
+	if (!pfl_idmap_reserve(&sums->map, 1, err))
 		return PFL_NONE;
-	row = (uint32_t)sums->stack.n;
-	sums->stack.at[sums->stack.n++] = stack;
-	sums->labels.at[sums->labels.n++] = labels;
-	sums->run.at[sums->run.n++] = run;
-	memset(sums->sum.at + sums->sum.n, 0, n * sizeof(pfl_sum));
-	sums->sum.n += n;
-	pfl_idmap_put(&sums->map, hash, row);
+	row = add_sample(sums, stack, labels, run, err);
+	if (row != PFL_NONE)
+		pfl_idmap_put(&sums->map, hash, row);
 	return row;
+}
+
+/* Samples come from a run that has only been in inputs right before this one, if at all. */
+static void
+begin_run(struct pfl_merge_sums *sums, uint32_t run)
+{
+	if (run == sums->plain_run)
+		return;
+	sums->plain_run = run;
+	sums->plain.n = 0;
+}
+
+/* A sample's values in the common terms, now and before; false with *err. */
+static bool
+all_values(const struct pfl_merge_sums *sums, const struct pfl_merge_input *in, uint32_t sample,
+	pfl_sum *value, bool *forgotten, struct pfl_error *err)
+{
+	const struct pfl_samples *s = &in->p->samples;
+	uint32_t n = sums->n_types;
+
+	return sample_values(in, s->value, sample, n, value, forgotten, err) &&
+		(sums->n_columns == n ||
+			sample_values(in, s->before, sample, n, value + n, forgotten, err));
+}
+
+/* Samples come in no order, and what is known of their stacks stands far apart. */
+enum { AHEAD = 16 };
+
+static void
+approach(const struct pfl_samples *s, uint32_t i, const struct pfl_merge_rows *rows,
+	const struct pfl_merge_sums *sums)
+{
+	if (i + AHEAD < s->n)
+		PFL_PREFETCH(&rows->stack_of[s->stack[i + AHEAD]]);
+	if (i + AHEAD / 2 < s->n) {
+		uint32_t stack = rows->stack_of[s->stack[i + AHEAD / 2]].row;
+
+		if (stack < sums->plain.n)
+			PFL_PREFETCH(&sums->plain.at[stack]);
+	}
+	if (i + AHEAD / 4 < s->n) {
+		uint32_t stack = rows->stack_of[s->stack[i + AHEAD / 4]].row;
+
+		if (stack < sums->plain.n && sums->plain.at[stack])
+			PFL_PREFETCH(&sums->sum.at[(size_t)(sums->plain.at[stack] - 1) *
+				sums->n_columns]);
+	}
 }
 
 bool
@@ -133,18 +221,17 @@ pfl_merge_sums_add(struct pfl_merge_sums *sums, const struct pfl_merge_input *in
 	struct pfl_merge_rows *rows, struct pfl_error *err)
 {
 	const struct pfl_samples *s = &in->p->samples;
-	uint32_t n = sums->n_types;
 	pfl_sum *value = calloc(sums->n_columns, sizeof(*value));
 	bool ok = value || pfl_fail(err, PFL_NOMEM, "out of memory");
 
+	if (!s->run)
+		begin_run(sums, in->run);
 	for (uint32_t i = 0; ok && i < s->n; i++) {
 		bool forgotten = false;
 		uint32_t stack, labels, row;
 
-		ok = sample_values(
-			in, s->value, i, n, in->before ? value + n : value, &forgotten, err);
-		if (ok && s->before)
-			ok = sample_values(in, s->before, i, n, value + n, &forgotten, err);
+		approach(s, i, rows, sums);
+		ok = all_values(sums, in, i, value, &forgotten, err);
 		if (!ok || all_zero(value, sums->n_columns))
 			continue;
 		if (forgotten && in->forgetful) {
@@ -181,31 +268,43 @@ narrow(const pfl_sum *sum, int64_t *value, const struct pfl_merge_plan *plan,
 	return true;
 }
 
-bool
-pfl_merge_sums_build(const struct pfl_merge_sums *sums, const struct pfl_merge_plan *plan,
-	struct pfl_builder *b, uint64_t *zeros, struct pfl_error *err)
+/* Hand over one sample's values: in a pair of runs, those of the other side are 0. */
+static bool
+build_sample(const struct pfl_merge_sums *sums, size_t row, const struct pfl_merge_plan *plan,
+	bool pair, struct pfl_builder *b, int64_t *value, struct pfl_error *err)
 {
 	uint32_t n = sums->n_types;
-	bool pair = sums->n_columns > n, ok = true;
-	int64_t *value = calloc(n, sizeof(*value));
+	const pfl_sum *sum = sums->sum.at + row * sums->n_columns;
+	bool both = sums->n_columns > n, old = !both && sums->run.at[row] < sums->n_old;
+
+	memset(value, 0, 2 * (size_t)n * sizeof(*value));
+	if (!narrow(sum, old ? value + n : value, plan, err))
+		return false;
+	if (both && !narrow(sum + n, value + n, plan, err))
+		return false;
+	pfl_build_sample(b, sums->stack.at[row], sums->labels.at[row], value, n);
+	if (pair) {
+		pfl_build_before(b, value + n, n);
+		pfl_build_run(b, sums->run.at[row]);
+	}
+	return true;
+}
+
+bool
+pfl_merge_sums_build(const struct pfl_merge_sums *sums, const struct pfl_merge_plan *plan,
+	bool pair, struct pfl_builder *b, uint64_t *zeros, struct pfl_error *err)
+{
+	int64_t *value = calloc(2 * (size_t)sums->n_types, sizeof(*value));
+	bool ok = true;
 
 	*zeros = 0;
 	if (!value)
 		return pfl_fail(err, PFL_NOMEM, "out of memory");
 	for (size_t i = 0; ok && i < sums->stack.n; i++) {
-		const pfl_sum *sum = sums->sum.at + i * sums->n_columns;
-
-		if (all_zero(sum, sums->n_columns)) {
+		if (all_zero(sums->sum.at + i * sums->n_columns, sums->n_columns))
 			++*zeros;
-			continue;
-		}
-		ok = narrow(sum, value, plan, err);
-		if (ok)
-			pfl_build_sample(b, sums->stack.at[i], sums->labels.at[i], value, n);
-		if (ok && pair && (ok = narrow(sum + n, value, plan, err))) {
-			pfl_build_before(b, value, n);
-			pfl_build_run(b, sums->run.at[i]);
-		}
+		else
+			ok = build_sample(sums, i, plan, pair, b, value, err);
 	}
 	free(value);
 	return ok && pfl_builder_check(b, err);

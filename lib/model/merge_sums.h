@@ -13,7 +13,6 @@ struct pfl_merge_input {
 	const double *unit;     /* factor of each, from the plan                              */
 	const double *norm;     /* a second factor of each, or NULL                           */
 	bool negative;          /* values count with the other sign                           */
-	bool before;            /* values are the old ones of a pair                          */
 	uint32_t run; /* in a pair: the samples' run; equal samples of two stay apart  */
 	bool base;    /* samples get the label pprof::base=true                     */
 	/*
@@ -23,19 +22,29 @@ struct pfl_merge_input {
 	bool forgetful;
 };
 
-/* Distinct samples with their sums: columns of the types, then, in a pair, the old ones. */
+/*
+ * Distinct samples with their sums: columns of the types, then, where an input is a pair, the
+ * old ones. Samples without labels, which are nearly all, are found by their stack, the others
+ * by a hash.
+ */
 struct pfl_merge_sums {
 	uint32_t n_types, n_columns;
+	uint32_t n_old; /* in a pair of runs, those below it are old */
 	PFL_VEC(uint32_t) stack, labels, run;
-	PFL_VEC(pfl_sum) sum; /* n_columns for each sample */
+	PFL_VEC(pfl_sum) sum;    /* n_columns for each sample                               */
+	PFL_VEC(uint32_t) plain; /* by stack: the row without labels of run plain_run, + 1  */
+	uint32_t plain_run;
 	struct pfl_idmap map;
 	struct pfl_budget *budget;
 	uint64_t forgotten; /* samples, see `forgetful` */
 };
 
-/* Start with no samples; `pair` asks for the old columns. */
-void pfl_merge_sums_init(
-	struct pfl_merge_sums *sums, uint32_t n_types, bool pair, struct pfl_budget *budget);
+/*
+ * Start with no samples. `pairs`: the inputs have old columns. Otherwise the runs below n_old
+ * will be the old values of a pair, if there are any.
+ */
+void pfl_merge_sums_init(struct pfl_merge_sums *sums, uint32_t n_types, bool pairs,
+	uint32_t n_old, struct pfl_budget *budget);
 void pfl_merge_sums_clear(struct pfl_merge_sums *sums);
 
 /* Add an input's samples that are not all 0; `rows` carries what they refer to. */
@@ -44,10 +53,11 @@ bool pfl_merge_sums_add(struct pfl_merge_sums *sums, const struct pfl_merge_inpu
 
 /*
  * Hand the samples over to the builder, those whose sums are all 0 left out (*zeros tells how
- * many). PFL_UNSUPPORTED, naming the sample type, when a sum does not fit in 64 bits.
+ * many); `pair`: new and old values of each. PFL_UNSUPPORTED, naming the sample type, when a
+ * sum does not fit in 64 bits.
  */
 bool pfl_merge_sums_build(const struct pfl_merge_sums *sums, const struct pfl_merge_plan *plan,
-	struct pfl_builder *b, uint64_t *zeros, struct pfl_error *err);
+	bool pair, struct pfl_builder *b, uint64_t *zeros, struct pfl_error *err);
 
 /* Signed totals of the input's types as they would be added, without `norm` and sign. */
 bool pfl_merge_totals(const struct pfl_merge_input *in, uint32_t n_types, pfl_sum *total,

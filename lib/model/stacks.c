@@ -26,7 +26,8 @@ pfl_stacktree_init(struct pfl_stacktree *tree, struct pfl_budget *budget, struct
 	tree->point = pfl_random_u64() >> 4;
 	if (!pfl_vec_reserve(&tree->row, 1, budget, "stacks", err))
 		return false;
-	tree->row.at[tree->row.n++] = (struct pfl_stackrow){ .location = PFL_NONE };
+	tree->row.at[tree->row.n++] =
+		(struct pfl_stackrow){ .location = PFL_NONE, .fingerprint = 1 };
 	return true;
 }
 
@@ -42,13 +43,13 @@ pfl_stacktree_clear(struct pfl_stacktree *tree)
 }
 
 /*
- * Where a path is looked for: its parent's hash and the location, through one keyed
- * multiplication, as cheap as an unguessable hash can be.
+ * Where a path is looked for: its fingerprint through one keyed multiplication, as cheap as an
+ * unguessable hash can be.
  */
 static inline uint64_t
-extend_hash(uint64_t seed, uint64_t parent, uint32_t location)
+hash_path(uint64_t seed, uint64_t fingerprint)
 {
-	pfl_usum m = (pfl_usum)(parent ^ (seed + location)) * (0x9e3779b97f4a7c15u ^ seed << 1);
+	pfl_usum m = (pfl_usum)(fingerprint ^ seed) * (0x9e3779b97f4a7c15u ^ seed << 1);
 
 	return (uint64_t)m ^ (uint64_t)(m >> 64);
 }
@@ -89,9 +90,10 @@ reserve_rows(struct pfl_stacktree *tree, size_t n, struct pfl_error *err)
 		pfl_idmap_reserve(&tree->map, (uint32_t)n, err);
 }
 
-/* A stack that is being looked up: n locations, root first, and what is known of each prefix.
- */
+/* A stack that is being looked up: n locations below the row `above`, and what is known of each
+ * prefix. */
 struct pending {
+	uint32_t above;
 	const uint32_t *location;
 	struct pfl_stackpath *path;
 	size_t n;
@@ -109,12 +111,16 @@ enum {
 static void
 begin(const struct pfl_stacktree *tree, const struct pending *s)
 {
-	uint64_t seed = tree->map.seed, hash = seed, fingerprint = 1, point = tree->point;
+	uint64_t seed = tree->map.seed, point = tree->point;
+	uint64_t fingerprint = tree->row.at[s->above].fingerprint;
 
 	for (size_t i = 0; i < s->n; i++) {
-		hash = extend_hash(seed, hash, s->location[i]);
+		uint64_t reduced, hash;
+
 		fingerprint = extend_fingerprint(point, fingerprint, s->location[i]);
-		s->path[i] = (struct pfl_stackpath){ hash, reduce(fingerprint) };
+		reduced = reduce(fingerprint);
+		hash = hash_path(seed, reduced);
+		s->path[i] = (struct pfl_stackpath){ hash, reduced };
 		if (i + DEEPEST >= s->n)
 			pfl_idmap_prefetch(&tree->map, hash);
 	}
@@ -137,8 +143,7 @@ approach(const struct pfl_stacktree *tree, const struct pending *s)
 	}
 }
 
-/* The row of the longest prefix that has one, whose length is *known; row 0 is the empty stack.
- */
+/* The row of the longest prefix that has one, whose length is *known. */
 static uint32_t
 find_longest(const struct pfl_stacktree *tree, const struct pending *s, size_t *known)
 {
@@ -154,7 +159,7 @@ find_longest(const struct pfl_stacktree *tree, const struct pending *s, size_t *
 		}
 	}
 	*known = 0;
-	return 0;
+	return s->above;
 }
 
 /* The row of the stack: of its longest prefix that exists by now, and what is missing appended.
@@ -244,13 +249,24 @@ uint32_t
 pfl_stacktree_path(
 	struct pfl_stacktree *tree, const uint32_t *locations, size_t n, struct pfl_error *err)
 {
-	struct pending s = { .location = locations, .n = n };
+	return pfl_stacktree_below(tree, 0, locations, n, err);
+}
+
+uint32_t
+pfl_stacktree_below(struct pfl_stacktree *tree, uint32_t above, const uint32_t *locations,
+	size_t n, struct pfl_error *err)
+{
+	struct pending s = { .above = above, .location = locations, .n = n };
 
 	if (!pfl_stacktree_flush(tree, err) ||
 		!pfl_vec_reserve(&tree->path, n, tree->budget, "stacks", err))
 		return PFL_NONE;
 	s.path = tree->path.at;
 	begin(tree, &s);
+	/* Nothing else is under way that the memory of all prefixes could be waited for with.
+	 */
+	for (size_t i = 0; i + DEEPEST < n; i++)
+		pfl_idmap_prefetch(&tree->map, s.path[i].hash);
 	return settle(tree, &s, err);
 }
 

@@ -51,6 +51,10 @@ bool pfl_stacktree_flush(struct pfl_stacktree *tree, struct pfl_error *err);
 uint32_t pfl_stacktree_path(
 	struct pfl_stacktree *tree, const uint32_t *locations, size_t n, struct pfl_error *err);
 
+/* The same for the stack that goes on from the row `above` with n more locations. */
+uint32_t pfl_stacktree_below(struct pfl_stacktree *tree, uint32_t above,
+	const uint32_t *locations, size_t n, struct pfl_error *err);
+
 /*
  * Flush, and hand the rows to a profile's arena as columns, in depth-first order: a stack is
  * followed by all that begin with it. tree->result speaks of the new order afterwards. Nothing

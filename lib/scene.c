@@ -373,14 +373,16 @@ make_comparison(struct pfl_scene *scene, struct pfl_error *err)
 static bool
 make_tree(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err)
 {
-	bool merged = (r->flags & PFL_NEEDS_TREE) || compares(scene, r) ||
-		pfl_view_flag(scene->view, "call-tree");
+	bool drawn = r->flags & (PFL_NEEDS_TREE | PFL_GRAPH_VISUAL);
+	bool by_path = pfl_view_flag(scene->view, "call-tree");
+	bool merged = (r->flags & PFL_NEEDS_TREE) || compares(scene, r) || by_path;
 
-	if (!(r->flags & (PFL_NEEDS_TREE | PFL_GRAPH_VISUAL)) && !compares(scene, r) &&
-		!(merged && (r->flags & PFL_EXACT)))
+	if (!drawn && !compares(scene, r) && !(merged && (r->flags & PFL_EXACT)))
 		return true;
-	return (merged ? pfl_calltree_make : pfl_calltree_unmerged)(&scene->tree,
-		scene->profile, &scene->nodes, &scene->columns, &scene->arena, err);
+	return (!merged                    ? pfl_calltree_unmerged
+			: drawn || by_path ? pfl_calltree_make
+					   : pfl_calltree_bare)(&scene->tree, scene->profile,
+		&scene->nodes, &scene->columns, &scene->arena, err);
 }
 
 /* A file that was changed since is shown all the same, but not in silence. */

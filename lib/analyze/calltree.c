@@ -319,14 +319,14 @@ alloc_paths(
 }
 
 static bool
-alloc_tree(struct pfl_calltree *tree, uint32_t n, bool two, struct pfl_arena *arena,
+alloc_tree(struct pfl_calltree *tree, uint32_t n, int n_sums, struct pfl_arena *arena,
 	struct pfl_error *err)
 {
 	if (!alloc_paths(tree, n, arena, err))
 		return false;
 	tree->end = pfl_arena_alloc(arena, n, sizeof(*tree->end), err);
 	tree->inlined = pfl_arena_alloc(arena, n, sizeof(*tree->inlined), err);
-	for (int k = 0; k < (two ? 2 : 1); k++) {
+	for (int k = 0; k < n_sums; k++) {
 		tree->self[k] = pfl_arena_alloc(arena, n, sizeof(*tree->self[k]), err);
 		tree->total[k] = pfl_arena_alloc(arena, n, sizeof(*tree->total[k]), err);
 	}
@@ -374,8 +374,8 @@ fill_sums(struct pfl_calltree *tree, const struct pfl_profile *p,
 
 /* The rows, depth-first. */
 static bool
-arrange(struct paths *paths, struct pfl_calltree *tree, const struct pfl_columns *columns,
-	struct pfl_arena *arena, struct pfl_error *err)
+arrange(struct paths *paths, struct pfl_calltree *tree, int n_sums, struct pfl_arena *arena,
+	struct pfl_error *err)
 {
 	struct pfl_arena passing = { .budget = paths->scratch.budget };
 	uint32_t *size = pfl_arena_alloc(&paths->scratch, paths->n, sizeof(*size), err);
@@ -383,7 +383,7 @@ arrange(struct paths *paths, struct pfl_calltree *tree, const struct pfl_columns
 	bool ok = size && place && place_rows(paths, size, place, &passing, err);
 
 	pfl_arena_clear(&passing);
-	if (!ok || !alloc_tree(tree, paths->n, columns->second != PFL_SECOND_NONE, arena, err))
+	if (!ok || !alloc_tree(tree, paths->n, n_sums, arena, err))
 		return false;
 	fill_rows(tree, paths, place, size);
 	for (uint32_t i = 0; i < paths->p->stacks.n; i++) {
@@ -393,15 +393,16 @@ arrange(struct paths *paths, struct pfl_calltree *tree, const struct pfl_columns
 	return true;
 }
 
-bool
-pfl_calltree_make(struct pfl_calltree *tree, const struct pfl_profile *p,
-	const struct pfl_nodes *nodes, const struct pfl_columns *columns,
-	struct pfl_arena *arena, struct pfl_error *err)
+static bool
+make(struct pfl_calltree *tree, const struct pfl_profile *p, const struct pfl_nodes *nodes,
+	const struct pfl_columns *columns, bool sums, struct pfl_arena *arena,
+	struct pfl_error *err)
 {
 	/* What is only needed meanwhile is held against the same limit and then forgotten. */
 	struct pfl_budget passing = arena->budget ? *arena->budget : (struct pfl_budget){ 0 };
 	struct paths paths = { .p = p, .nodes = nodes, .scratch = { .budget = &passing } };
 	const uint8_t *live = pfl_stacks_live(p, columns, &paths.scratch, err);
+	int n_sums = !sums ? 0 : columns->second == PFL_SECOND_NONE ? 1 : 2;
 	bool ok;
 
 	*tree = (struct pfl_calltree){ 0 };
@@ -410,12 +411,43 @@ pfl_calltree_make(struct pfl_calltree *tree, const struct pfl_profile *p,
 		(is_merged(p, nodes) ? copy_stacks(&paths, live, tree->of_stack, err)
 				     : merge_stacks(&paths, live, tree->of_stack, arena->budget,
 					       err)) &&
-		arrange(&paths, tree, columns, arena, err);
+		arrange(&paths, tree, n_sums, arena, err);
 	pfl_arena_clear(&paths.scratch);
 	/* The sums are the largest part, and come when there is room again. */
 	if (ok)
 		fill_sums(tree, p, columns);
 	return ok;
+}
+
+bool
+pfl_calltree_make(struct pfl_calltree *tree, const struct pfl_profile *p,
+	const struct pfl_nodes *nodes, const struct pfl_columns *columns,
+	struct pfl_arena *arena, struct pfl_error *err)
+{
+	return make(tree, p, nodes, columns, true, arena, err);
+}
+
+bool
+pfl_calltree_bare(struct pfl_calltree *tree, const struct pfl_profile *p,
+	const struct pfl_nodes *nodes, const struct pfl_columns *columns,
+	struct pfl_arena *arena, struct pfl_error *err)
+{
+	return make(tree, p, nodes, columns, false, arena, err);
+}
+
+void
+pfl_calltree_add_up(const struct pfl_calltree *tree, const struct pfl_profile *p,
+	const int64_t *value, uint32_t row, pfl_sum *self, pfl_sum *total)
+{
+	*self = *total = 0;
+	for (uint32_t i = 0; i < p->samples.n; i++) {
+		uint32_t at = tree->of_stack[p->samples.stack[i]];
+
+		if (at == PFL_NONE || at < row || at >= tree->end[row])
+			continue;
+		*total += value[i];
+		*self += at == row ? value[i] : 0;
+	}
 }
 
 /* Rows that the stacks with something on or below them will have, the root's included. */

@@ -16,7 +16,7 @@ struct pfl_calltree {
 	uint32_t n;
 	uint32_t *parent, *node, *end, *depth; /* depth[0] == 0                            */
 	uint8_t *inlined;                      /* 1: every call here was inlined            */
-	pfl_sum *self[2], *total[2];           /* [1] NULL when there is one column         */
+	pfl_sum *self[2], *total[2];           /* [1] NULL when there is one column; or both */
 	uint32_t *of_stack; /* the row of each of p's stacks; PFL_NONE: no sample there or below
 			     */
 	uint32_t max_depth;
@@ -34,6 +34,19 @@ uint8_t *pfl_stacks_live(const struct pfl_profile *p, const struct pfl_columns *
 bool pfl_calltree_make(struct pfl_calltree *tree, const struct pfl_profile *p,
 	const struct pfl_nodes *nodes, const struct pfl_columns *columns,
 	struct pfl_arena *arena, struct pfl_error *err);
+
+/*
+ * The same without sums, self and total NULL: they are more than half of it, and who needs
+ * those of a few rows has them added up.
+ */
+bool pfl_calltree_bare(struct pfl_calltree *tree, const struct pfl_profile *p,
+	const struct pfl_nodes *nodes, const struct pfl_columns *columns,
+	struct pfl_arena *arena, struct pfl_error *err);
+
+/* What p's samples have in a column at the row itself, and there and below. One pass over them.
+ */
+void pfl_calltree_add_up(const struct pfl_calltree *tree, const struct pfl_profile *p,
+	const int64_t *value, uint32_t row, pfl_sum *self, pfl_sum *total);
 
 /*
  * Only the paths: parent, node, depth and of_stack, with a row for each frame of each stack, so

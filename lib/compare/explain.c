@@ -282,26 +282,34 @@ classify(struct work *w, struct pfl_finding *f, const struct pfl_place *place)
 	return split_class(w, f, place);
 }
 
+/* What a place has on a side, to the last unit. */
+static pfl_sum
+place_sum(const struct work *w, const struct pfl_place *place, int side)
+{
+	const struct pfl_evidence_source *source = w->judge->source;
+	pfl_sum self, total;
+
+	if (place->kind == PFL_PLACE_FUNCTION)
+		return w->cum->sum[side][place->node];
+	pfl_calltree_add_up(w->tree, source->p, source->value[side], place->row, &self, &total);
+	return place->kind == PFL_PLACE_SELF ? self : total;
+}
+
 static bool
 make_finding(struct work *w, const struct pfl_place *place, struct pfl_finding *f,
 	struct pfl_error *err)
 {
-	const struct pfl_calltree *tree = w->tree;
 	double unit = w->judge->source->weight[0], delta = place->now - place->expected;
-	int self = place->kind == PFL_PLACE_SELF;
+	bool self = place->kind == PFL_PLACE_SELF;
 
 	*f = (struct pfl_finding){ .node = place->node,
 		.everywhere = place->kind == PFL_PLACE_FUNCTION,
 		.partner = PFL_NONE,
 		.deviates = PFL_NONE,
+		.old = place_sum(w, place, 1),
+		.now = place_sum(w, place, 0),
 		.delta = delta * unit,
 		.bound = copysign(place->bound, delta) * unit };
-	f->old = f->everywhere ? w->cum->sum[1][place->node]
-		: self         ? tree->self[1][place->row]
-			       : tree->total[1][place->row];
-	f->now = f->everywhere ? w->cum->sum[0][place->node]
-		: self         ? tree->self[0][place->row]
-			       : tree->total[0][place->row];
 	f->class = classify(w, f, place);
 	if (!fill_path(w, f, place->row, err) || !fill_own(w, f, err))
 		return false;

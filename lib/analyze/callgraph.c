@@ -372,7 +372,8 @@ make_steps(struct graph *g, struct pfl_error *err)
 	if (g->steps || g->opts->call_tree)
 		return true;
 	g->steps = steps = pfl_arena_alloc(&g->scratch, 1, sizeof(*steps), err);
-	return steps && pfl_steps_make(steps, g->p, g->nodes, &g->scratch, err);
+	return steps &&
+		pfl_steps_make(steps, g->p, g->nodes->of_frame, g->nodes->n, &g->scratch, err);
 }
 
 /* Semantics 11.1, step by step. */

@@ -10,7 +10,8 @@ pfl_prepared_make(struct pfl_profile *p, struct pfl_error *err)
 	pfl_sum *flat, *cum;
 
 	if (!prepared || !pfl_nodes_make(&prepared->nodes, p, &opts, &p->arena, err) ||
-		!pfl_steps_make(&prepared->steps, p, &prepared->nodes, &p->arena, err) ||
+		!pfl_steps_make(&prepared->steps, p, prepared->nodes.of_frame,
+			prepared->nodes.n, &p->arena, err) ||
 		!pfl_columns_choose(&prepared->columns, p, NULL, false, err))
 		return false;
 	prepared->of = p;

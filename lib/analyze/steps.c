@@ -5,7 +5,8 @@
 /* What is only needed while the steps are made. */
 struct walk {
 	const struct pfl_profile *p;
-	const struct pfl_nodes *nodes;
+	const uint32_t *of_frame; /* nodes, one of n_nodes, or PFL_NONE */
+	uint32_t n_nodes;
 	struct pfl_arena scratch;
 	uint32_t *depth;   /* by row: frames from the root to here */
 	uint32_t *on_path; /* by node: how often */
@@ -47,8 +48,10 @@ fill(struct walk *w, uint32_t *step)
 		while (open > w->depth[stacks->parent[i]])
 			w->on_path[w->path[--open]]--;
 		for (uint32_t f = first[location + 1]; f-- > first[location];) {
-			uint32_t node = w->nodes->of_frame[f];
+			uint32_t node = w->of_frame[f];
 
+			if (node == PFL_NONE)
+				node = w->n_nodes; /* is on every path already */
 			*step++ = node | (w->on_path[node] ? PFL_STEP_AGAIN : 0);
 			w->on_path[node]++;
 			w->path[open++] = node;
@@ -74,12 +77,14 @@ make(struct pfl_steps *steps, struct walk *w, struct pfl_arena *arena, struct pf
 {
 	uint32_t n = w->p->stacks.n, *step, *end;
 
-	if (w->nodes->n > PFL_STEP_NODE)
+	if (w->n_nodes >= PFL_STEP_NODE)
 		return pfl_fail(err, PFL_LIMIT, "more than 2^30 nodes in the call graph");
 	w->depth = pfl_arena_alloc(&w->scratch, n, sizeof(*w->depth), err);
-	w->on_path = pfl_arena_alloc(&w->scratch, w->nodes->n, sizeof(*w->on_path), err);
+	w->on_path =
+		pfl_arena_alloc(&w->scratch, (size_t)w->n_nodes + 1, sizeof(*w->on_path), err);
 	if (!w->depth || !w->on_path)
 		return false;
+	w->on_path[w->n_nodes] = 1;
 	step = pfl_arena_alloc(arena, find_depths(w, &steps->max_depth), sizeof(*step), err);
 	end = pfl_arena_alloc(arena, n, sizeof(*end), err);
 	w->path = pfl_arena_alloc(&w->scratch, steps->max_depth, sizeof(*w->path), err);
@@ -93,11 +98,13 @@ make(struct pfl_steps *steps, struct walk *w, struct pfl_arena *arena, struct pf
 }
 
 bool
-pfl_steps_make(struct pfl_steps *steps, const struct pfl_profile *p,
-	const struct pfl_nodes *nodes, struct pfl_arena *arena, struct pfl_error *err)
+pfl_steps_make(struct pfl_steps *steps, const struct pfl_profile *p, const uint32_t *of_frame,
+	uint32_t n, struct pfl_arena *arena, struct pfl_error *err)
 {
 	struct pfl_budget passing = arena->budget ? *arena->budget : (struct pfl_budget){ 0 };
-	struct walk w = { .p = p, .nodes = nodes, .scratch = { .budget = &passing } };
+	struct walk w = {
+		.p = p, .of_frame = of_frame, .n_nodes = n, .scratch = { .budget = &passing }
+	};
 	bool ok;
 
 	*steps = (struct pfl_steps){ 0 };

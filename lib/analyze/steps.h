@@ -7,7 +7,8 @@
 #include "base/sum.h"
 
 /*
- * A step is a frame of a stack, in one number: its node and two flags. Steps stand in the order
+ * A step is a frame of a stack, in one number: its node, or what else frames are summed up by,
+ * and two flags. Steps stand in the order
  * of the stacks, those of a stack that its parent does not have from the root to the leaf, so
  * that one loop over both columns, without a look at anything else, sees each path grow and
  * shrink. They depend on stacks and granularity alone, never on samples.
@@ -23,9 +24,12 @@ struct pfl_steps {
 #define PFL_STEP_LAST 0x40000000u  /* the innermost frame of the row         */
 #define PFL_STEP_NODE 0x3fffffffu
 
-/* Make them; the arena owns the columns. False: PFL_NOMEM or PFL_LIMIT. */
+/*
+ * Make them; `of_frame` tells the node of each frame, one of n, or PFL_NONE: of nothing, which
+ * is PFL_STEP_AGAIN from the first. The arena owns the columns. False: PFL_NOMEM or PFL_LIMIT.
+ */
 bool pfl_steps_make(struct pfl_steps *steps, const struct pfl_profile *p,
-	const struct pfl_nodes *nodes, struct pfl_arena *arena, struct pfl_error *err);
+	const uint32_t *of_frame, uint32_t n, struct pfl_arena *arena, struct pfl_error *err);
 
 /*
  * Add to flat[] and cum[], by node, what the stacks amount to: total[] by row has what is at

@@ -198,6 +198,38 @@ find_weights(struct pfl_evidence_source *s)
 		s->weight[side] = weight[side] > 0 ? weight[side] : fmax(1, weight[!side]);
 }
 
+/* Samples of a run lie together, as a rule: the first and the last are looked for. */
+static bool
+find_runs(struct pfl_evidence_source *s, struct pfl_arena *arena, struct pfl_error *err)
+{
+	const struct pfl_samples *samples = &s->p->samples;
+
+	s->first = pfl_arena_alloc(arena, s->p->pairing->n_runs, sizeof(*s->first), err);
+	s->end = pfl_arena_alloc(arena, s->p->pairing->n_runs, sizeof(*s->end), err);
+	if (!s->first || !s->end)
+		return false;
+	for (uint32_t i = 0; i < samples->n; i++) {
+		uint32_t run = samples->run[i];
+
+		if (s->end[run] == 0)
+			s->first[run] = i;
+		s->end[run] = i + 1;
+	}
+	return true;
+}
+
+static bool
+is_plain(const struct pfl_evidence_source *s)
+{
+	for (uint32_t i = 0; i < s->p->samples.n; i++) {
+		struct pfl_tally t = pfl_evidence_tally(s, i);
+
+		if (t.events != t.value || t.variance != t.value)
+			return false;
+	}
+	return true;
+}
+
 bool
 pfl_evidence_find(struct pfl_evidence_source *s, const struct pfl_profile *p,
 	const struct pfl_columns *columns, double event_value, struct pfl_arena *arena,
@@ -218,7 +250,8 @@ pfl_evidence_find(struct pfl_evidence_source *s, const struct pfl_profile *p,
 	if (is_exact(s))
 		s->kind = PFL_EVIDENCE_EXACT;
 	find_weights(s);
-	return true;
+	s->plain = is_plain(s);
+	return find_runs(s, arena, err);
 }
 
 bool
@@ -289,4 +322,41 @@ pfl_evidence_tally(const struct pfl_evidence_source *s, uint32_t sample)
 		break;
 	}
 	return pfl_tally_exact(value);
+}
+
+bool
+pfl_tallies_alloc(struct pfl_tallies *tallies, const struct pfl_evidence_source *source,
+	size_t n, struct pfl_arena *arena, struct pfl_error *err)
+{
+	double *column[3];
+
+	for (int i = 0; i < 3; i++) {
+		column[i] = source->plain && i > 0
+			? column[0]
+			: pfl_arena_alloc(arena, n, sizeof(**column), err);
+		if (!column[i])
+			return false;
+	}
+	*tallies = (struct pfl_tallies){ column[0], column[1], column[2] };
+	return true;
+}
+
+void
+pfl_tallies_clear(struct pfl_tallies *tallies, size_t n)
+{
+	memset(tallies->value, 0, n * sizeof(*tallies->value));
+	if (tallies->events == tallies->value)
+		return;
+	memset(tallies->events, 0, n * sizeof(*tallies->events));
+	memset(tallies->variance, 0, n * sizeof(*tallies->variance));
+}
+
+void
+pfl_tallies_copy(struct pfl_tallies *to, const struct pfl_tallies *from, size_t n)
+{
+	memcpy(to->value, from->value, n * sizeof(*to->value));
+	if (to->events == to->value)
+		return;
+	memcpy(to->events, from->events, n * sizeof(*to->events));
+	memcpy(to->variance, from->variance, n * sizeof(*to->variance));
 }

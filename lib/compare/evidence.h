@@ -13,6 +13,7 @@
 struct pfl_evidence_source {
 	enum pfl_evidence kind;
 	bool weak;        /* variances are rough                                             */
+	bool plain;       /* a tally is one number: its value, events and variance       */
 	bool uniform;     /* each event of a side has the same weight: tallies count events  */
 	double weight[2]; /* of an event, in the profile's unit; 1 unless uniform            */
 	const struct pfl_profile *p;
@@ -25,6 +26,15 @@ struct pfl_evidence_source {
 	double *fraction;        /* by run: one in so many contentions was recorded   */
 	const int64_t *delay[2]; /* contentions: what they waited                     */
 	double block_rate;       /* contentions: see pfl_tally_blocks(); 0: not known */
+	uint32_t *first, *end;   /* by run: samples of others are not between these   */
+};
+
+/*
+ * Tallies of many rows, in columns. Those of a plain source, as CPU profiles are, need one
+ * column instead of three.
+ */
+struct pfl_tallies {
+	double *value, *events, *variance;
 };
 
 /*
@@ -51,6 +61,29 @@ pfl_tally_put(struct pfl_tally *sum, const struct pfl_tally *more)
 	sum->value += more->value;
 	sum->events += more->events;
 	sum->variance += more->variance;
+}
+
+/* n zeros; the arena owns the columns. False: PFL_NOMEM, PFL_LIMIT. */
+bool pfl_tallies_alloc(struct pfl_tallies *tallies, const struct pfl_evidence_source *source,
+	size_t n, struct pfl_arena *arena, struct pfl_error *err);
+void pfl_tallies_clear(struct pfl_tallies *tallies, size_t n);
+void pfl_tallies_copy(struct pfl_tallies *to, const struct pfl_tallies *from, size_t n);
+
+static inline struct pfl_tally
+pfl_tallies_at(const struct pfl_tallies *t, size_t row)
+{
+	return (struct pfl_tally){ t->value[row], t->events[row], t->variance[row] };
+}
+
+/* Add `more` to a row. */
+static inline void
+pfl_tallies_put(struct pfl_tallies *t, size_t row, const struct pfl_tally *more)
+{
+	t->value[row] += more->value;
+	if (t->events == t->value)
+		return;
+	t->events[row] += more->events;
+	t->variance[row] += more->variance;
 }
 
 /* Is this sample of the new side (0) or the old one (1)? */

@@ -83,21 +83,21 @@ ranking_take(struct ranking *r, double sign, double least, uint32_t room, uint32
 
 /* What a row has changed by, in terms of tallies. */
 static double
-row_delta(const struct work *w, const struct pfl_tally *const side[2], uint32_t row)
+row_delta(const struct work *w, const struct pfl_tallies side[2], uint32_t row)
 {
-	return side[0][row].value - w->judge->scale->tally_factor * side[1][row].value;
+	return side[0].value[row] - w->judge->scale->tally_factor * side[1].value[row];
 }
 
 static double
 total_delta(const struct work *w, uint32_t row)
 {
-	return row_delta(w, (const struct pfl_tally *const *)w->scan->total, row);
+	return row_delta(w, w->scan->total, row);
 }
 
 static double
 self_delta(const struct work *w, uint32_t row)
 {
-	return row_delta(w, (const struct pfl_tally *const *)w->scan->self, row);
+	return row_delta(w, w->scan->self, row);
 }
 
 /* Nodes from the root to a row. */
@@ -230,8 +230,9 @@ fill_parts(struct work *w, struct pfl_finding *f, const struct pfl_place *place)
 static double
 events_per_value(const struct work *w, uint32_t row)
 {
-	const struct pfl_tally *old = &w->scan->total[1][row], *now = &w->scan->total[0][row];
-	double value = old->value + now->value, events = old->events + now->events;
+	const struct pfl_tallies *total = w->scan->total;
+	double value = total[1].value[row] + total[0].value[row];
+	double events = total[1].events[row] + total[0].events[row];
 
 	return w->judge->source->uniform || !(value > 0) || !(events > 0) ? 1 : events / value;
 }
@@ -247,11 +248,11 @@ split_class(struct work *w, struct pfl_finding *f, const struct pfl_place *place
 	double factor = w->judge->scale->tally_factor;
 	size_t n = 1;
 
-	w->part_old[0] = each * factor * w->scan->self[1][row].value;
-	w->part_now[0] = each * w->scan->self[0][row].value;
+	w->part_old[0] = each * factor * w->scan->self[1].value[row];
+	w->part_now[0] = each * w->scan->self[0].value[row];
 	for (uint32_t child = row + 1; child < tree->end[row]; child = tree->end[child]) {
-		w->part_old[n] = each * factor * w->scan->total[1][child].value;
-		w->part_now[n] = each * w->scan->total[0][child].value;
+		w->part_old[n] = each * factor * w->scan->total[1].value[child];
+		w->part_now[n] = each * w->scan->total[0].value[child];
 		unlike = fabs(w->part_now[n] - ratio * w->part_old[n]);
 		if (unlike > most) {
 			most = unlike;

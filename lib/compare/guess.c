@@ -72,7 +72,7 @@ static bool
 find_lone(struct search *s, int side, struct pfl_error *err)
 {
 	const struct pfl_calltree *tree = s->scan->tree;
-	const struct pfl_tally *total = s->scan->total[side];
+	const double *total = s->scan->total[side].value;
 	struct lone *lone = pfl_arena_alloc(&s->scratch, s->cum->n, sizeof(*lone), err);
 	uint32_t n = 0;
 
@@ -82,7 +82,7 @@ find_lone(struct search *s, int side, struct pfl_error *err)
 		struct lone *l = &lone[tree->node[row]];
 
 		if (is_only_on(s, tree->node[row], side) &&
-			(l->row == 0 || total[row].value > total[l->row].value))
+			(l->row == 0 || total[row] > total[l->row]))
 			l->row = row;
 	}
 	for (uint32_t node = 0; node < s->cum->n; node++) {
@@ -90,7 +90,7 @@ find_lone(struct search *s, int side, struct pfl_error *err)
 
 		if (row != 0)
 			lone[n++] = (struct lone){ node, row, node_of(tree, tree->parent[row]),
-				factor_of(s, side) * total[row].value };
+				factor_of(s, side) * total[row] };
 	}
 	qsort(lone, n, sizeof(*lone), by_cost);
 	s->n[side] = n < PFL_SIMILAR_MOST ? n : PFL_SIMILAR_MOST;
@@ -126,7 +126,7 @@ fill_callees(struct search *s, int side, uint32_t row, struct pfl_candidate *can
 		return false;
 	n = 0;
 	for (uint32_t at = row + 1; at < tree->end[row]; at = tree->end[at]) {
-		double value = factor_of(s, side) * s->scan->total[side][at].value;
+		double value = factor_of(s, side) * s->scan->total[side].value[at];
 
 		if (value > 0)
 			callee[n++] = (struct callee){ tree->node[at], value };
@@ -178,7 +178,7 @@ static void
 pair_group(struct search *s, const uint32_t old[2], const uint32_t now[2])
 {
 	struct pfl_similar_pair pair[PFL_SIMILAR_MOST];
-	double everything = s->scan->total[0][0].value;
+	double everything = s->scan->total[0].value[0];
 	uint32_t n = pfl_similar_pairs(s->candidate[1] + old[0], old[1] - old[0],
 		s->candidate[0] + now[0], now[1] - now[0], everything, pair);
 

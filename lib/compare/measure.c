@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "compare/measure.h"
 
+#include "analyze/steps.h"
 #include "compare/unsteady.h"
 
 static bool
@@ -21,41 +22,40 @@ start(struct pfl_measured *m, const struct pfl_evidence_source *source, uint32_t
 	return m->run && m->sum[0] && m->sum[1];
 }
 
-/* What a run's samples have, by stack: first their own, then with all below. */
+/* What a run's samples have, by stack or row of a tree: first their own, then with all below.
+ */
 struct totals {
 	const struct pfl_evidence_source *source;
+	uint32_t n;
 	pfl_sum *sum;
-	struct pfl_tally *tally;
-	uint32_t *depth; /* frames from the root to a stack, itself included */
-	uint32_t max_depth;
-	uint32_t *on_path; /* by unit: how often it is on the path             */
-	uint32_t *path;
+	struct pfl_tallies tally;
 };
 
 static bool
-totals_init(struct totals *t, const struct pfl_evidence_source *source, uint32_t n_units,
+totals_init(struct totals *t, const struct pfl_evidence_source *source, uint32_t n,
 	struct pfl_arena *scratch, struct pfl_error *err)
 {
-	const struct pfl_stacks *stacks = &source->p->stacks;
-	const uint32_t *first = source->p->locations.first_frame;
+	*t = (struct totals){ .source = source, .n = n };
+	t->sum = pfl_arena_alloc(scratch, n, sizeof(*t->sum), err);
+	return t->sum && pfl_tallies_alloc(&t->tally, source, n, scratch, err);
+}
 
-	*t = (struct totals){ .source = source };
-	t->sum = pfl_arena_alloc(scratch, stacks->n, sizeof(*t->sum), err);
-	t->tally = pfl_arena_alloc(scratch, stacks->n, sizeof(*t->tally), err);
-	t->depth = pfl_arena_alloc(scratch, stacks->n, sizeof(*t->depth), err);
-	t->on_path = pfl_arena_alloc(scratch, n_units, sizeof(*t->on_path), err);
-	if (!t->sum || !t->tally || !t->depth || !t->on_path)
-		return false;
-	for (uint32_t i = 1; i < stacks->n; i++) {
-		uint32_t location = stacks->location[i];
+static void
+totals_clear(struct totals *t)
+{
+	memset(t->sum, 0, t->n * sizeof(*t->sum));
+	pfl_tallies_clear(&t->tally, t->n);
+}
 
-		t->depth[i] =
-			t->depth[stacks->parent[i]] + first[location + 1] - first[location];
-		if (t->depth[i] > t->max_depth)
-			t->max_depth = t->depth[i];
-	}
-	t->path = pfl_arena_alloc(scratch, t->max_depth, sizeof(*t->path), err);
-	return t->path != NULL;
+/* Add what a row has to its unit in a run. */
+static inline void
+add_row(const struct totals *t, uint32_t row, struct pfl_measured *m, int side, uint32_t run,
+	uint32_t unit)
+{
+	struct pfl_tally tally = pfl_tallies_at(&t->tally, row);
+
+	m->sum[side][unit] += t->sum[row];
+	pfl_tally_put(&m->run[run][unit], &tally);
 }
 
 /* Load a run, and count what its samples have for their innermost frames. */
@@ -66,9 +66,8 @@ load_run(struct totals *t, uint32_t run, const uint32_t *unit_of_frame,
 	const struct pfl_profile *p = t->source->p;
 	int side = run < p->pairing->n_old;
 
-	memset(t->sum, 0, p->stacks.n * sizeof(*t->sum));
-	memset(t->tally, 0, p->stacks.n * sizeof(*t->tally));
-	for (uint32_t i = 0; i < p->samples.n; i++) {
+	totals_clear(t);
+	for (uint32_t i = t->source->first[run]; i < t->source->end[run]; i++) {
 		uint32_t stack = p->samples.stack[i], unit;
 		struct pfl_tally tally;
 
@@ -76,7 +75,7 @@ load_run(struct totals *t, uint32_t run, const uint32_t *unit_of_frame,
 			continue;
 		tally = pfl_evidence_tally(t->source, i);
 		t->sum[stack] += t->source->value[side][i];
-		pfl_tally_put(&t->tally[stack], &tally);
+		pfl_tallies_put(&t->tally, stack, &tally);
 		if (stack == 0)
 			continue;
 		unit = unit_of_frame[p->locations.first_frame[p->stacks.location[stack]]];
@@ -86,49 +85,30 @@ load_run(struct totals *t, uint32_t run, const uint32_t *unit_of_frame,
 		}
 	}
 	for (uint32_t i = p->stacks.n; i-- > 1;) {
-		uint32_t parent = p->stacks.parent[i];
+		struct pfl_tally tally = pfl_tallies_at(&t->tally, i);
 
-		t->sum[parent] += t->sum[i];
-		pfl_tally_put(&t->tally[parent], &t->tally[i]);
+		t->sum[p->stacks.parent[i]] += t->sum[i];
+		pfl_tallies_put(&t->tally, p->stacks.parent[i], &tally);
 	}
 }
 
-/* The path gets shorter: `depth` of its `open` units stay, which is returned. */
-static uint32_t
-leave(struct totals *t, uint32_t open, uint32_t depth)
-{
-	while (open > depth) {
-		if (t->path[--open] != PFL_NONE)
-			t->on_path[t->path[open]]--;
-	}
-	return open;
-}
-
-/* Stacks are depth-first, so one walk enters and leaves each; what is on the path already has
- * counted everything below. */
+/* A unit that is on the path already has counted everything below. */
 static void
-add_cum(struct totals *t, uint32_t run, const uint32_t *unit_of_frame, struct pfl_measured *cum)
+add_cum(const struct totals *t, const struct pfl_steps *steps, uint32_t run,
+	struct pfl_measured *cum)
 {
-	const struct pfl_profile *p = t->source->p;
-	const uint32_t *first = p->locations.first_frame;
-	int side = run < p->pairing->n_old;
-	uint32_t open = 0;
+	int side = run < t->source->p->pairing->n_old;
+	const uint32_t *step = steps->at;
 
-	for (uint32_t i = 1; i < p->stacks.n; i++) {
-		uint32_t location = p->stacks.location[i];
-
-		open = leave(t, open, t->depth[p->stacks.parent[i]]);
-		for (uint32_t f = first[location + 1]; f-- > first[location];) {
-			uint32_t unit = unit_of_frame[f];
-
-			t->path[open++] = unit;
-			if (unit == PFL_NONE || t->on_path[unit]++)
-				continue;
-			cum->sum[side][unit] += t->sum[i];
-			pfl_tally_put(&cum->run[run][unit], &t->tally[i]);
+	for (uint32_t i = 1; i < t->n; i++) {
+		for (;; step++) {
+			if (!(*step & PFL_STEP_AGAIN))
+				add_row(t, i, cum, side, run, *step & PFL_STEP_NODE);
+			if (*step & PFL_STEP_LAST)
+				break;
 		}
+		step++;
 	}
-	leave(t, open, 0);
 }
 
 bool
@@ -136,15 +116,18 @@ pfl_measure(struct pfl_measured *flat, struct pfl_measured *cum,
 	const struct pfl_evidence_source *source, const uint32_t *unit_of_frame,
 	uint32_t n_units, struct pfl_arena *arena, struct pfl_error *err)
 {
+	const struct pfl_profile *p = source->p;
 	struct pfl_arena scratch = { .budget = arena->budget };
+	struct pfl_steps steps;
 	struct totals totals;
 	bool ok = start(flat, source, n_units, arena, err) &&
 		start(cum, source, n_units, arena, err) &&
-		totals_init(&totals, source, n_units, &scratch, err);
+		pfl_steps_make(&steps, p, unit_of_frame, n_units, &scratch, err) &&
+		totals_init(&totals, source, p->stacks.n, &scratch, err);
 
-	for (uint32_t run = 0; ok && run < source->p->pairing->n_runs; run++) {
+	for (uint32_t run = 0; ok && run < p->pairing->n_runs; run++) {
 		load_run(&totals, run, unit_of_frame, flat);
-		add_cum(&totals, run, unit_of_frame, cum);
+		add_cum(&totals, &steps, run, cum);
 	}
 	pfl_arena_clear(&scratch);
 	return ok;
@@ -193,51 +176,65 @@ pfl_measure_steady(struct pfl_measured *flat, const struct pfl_evidence_source *
 	return true;
 }
 
-/* Add what a run has at and below each row to the row's unit. */
-static void
-add_rows(struct totals *t, uint32_t run, const struct pfl_calltree *tree,
-	const uint32_t *unit_of_row, struct pfl_measured *m)
+/* By row, the unit it counts for: none where that is on the path already. */
+static uint32_t *
+units_counted(const struct pfl_calltree *tree, const uint32_t *unit_of_row, uint32_t n_units,
+	struct pfl_arena *scratch, struct pfl_error *err)
 {
-	const struct pfl_profile *p = t->source->p;
-	int side = run < p->pairing->n_old;
+	uint32_t *counted = pfl_arena_alloc(scratch, tree->n, sizeof(*counted), err);
+	uint32_t *on_path = pfl_arena_alloc(scratch, n_units, sizeof(*on_path), err);
+	uint32_t *path =
+		pfl_arena_alloc(scratch, (size_t)tree->max_depth + 1, sizeof(*path), err);
 	uint32_t open = 0;
 
+	if (!counted || !on_path || !path)
+		return NULL;
 	for (uint32_t row = 1; row < tree->n; row++) {
 		uint32_t unit = unit_of_row[row];
 
-		open = leave(t, open, tree->depth[row] - 1);
-		t->path[open++] = unit;
-		if (unit == PFL_NONE || t->on_path[unit]++)
-			continue;
-		m->sum[side][unit] += t->sum[row];
-		pfl_tally_put(&m->run[run][unit], &t->tally[row]);
+		while (open >= tree->depth[row]) {
+			if (path[--open] != PFL_NONE)
+				on_path[path[open]]--;
+		}
+		path[open++] = unit;
+		counted[row] = unit == PFL_NONE || on_path[unit]++ ? PFL_NONE : unit;
 	}
-	leave(t, open, 0);
+	return counted;
 }
 
 void
-pfl_tallies_of_rows(struct pfl_tally *own, const struct pfl_evidence_source *source,
+pfl_tallies_of_rows(struct pfl_tallies *own, const struct pfl_evidence_source *source,
 	const struct pfl_calltree *tree, uint32_t from, uint32_t to)
 {
 	const struct pfl_samples *samples = &source->p->samples;
+	uint32_t first = samples->n, end = 0;
 
-	memset(own, 0, tree->n * sizeof(*own));
-	for (uint32_t i = 0; i < samples->n; i++) {
+	for (uint32_t run = from; run < to; run++) {
+		if (source->end[run] == 0) /* it has no samples */
+			continue;
+		first = source->first[run] < first ? source->first[run] : first;
+		end = source->end[run] > end ? source->end[run] : end;
+	}
+	pfl_tallies_clear(own, tree->n);
+	for (uint32_t i = first; i < end; i++) {
 		uint32_t row = tree->of_stack[samples->stack[i]];
 		struct pfl_tally tally;
 
 		if (row == PFL_NONE || samples->run[i] < from || samples->run[i] >= to)
 			continue;
 		tally = pfl_evidence_tally(source, i);
-		pfl_tally_put(&own[row], &tally);
+		pfl_tallies_put(own, row, &tally);
 	}
 }
 
 void
-pfl_tallies_sum_up(struct pfl_tally *tally, const struct pfl_calltree *tree)
+pfl_tallies_sum_up(struct pfl_tallies *tallies, const struct pfl_calltree *tree)
 {
-	for (uint32_t row = tree->n; row-- > 1;)
-		pfl_tally_put(&tally[tree->parent[row]], &tally[row]);
+	for (uint32_t row = tree->n; row-- > 1;) {
+		struct pfl_tally tally = pfl_tallies_at(tallies, row);
+
+		pfl_tallies_put(tallies, tree->parent[row], &tally);
+	}
 }
 
 static void
@@ -247,7 +244,7 @@ load_rows(struct totals *t, uint32_t run, const struct pfl_calltree *tree)
 	const int64_t *value = t->source->value[run < t->source->p->pairing->n_old];
 
 	memset(t->sum, 0, tree->n * sizeof(*t->sum));
-	for (uint32_t i = 0; i < samples->n; i++) {
+	for (uint32_t i = t->source->first[run]; i < t->source->end[run]; i++) {
 		uint32_t row = tree->of_stack[samples->stack[i]];
 
 		if (samples->run[i] == run && row != PFL_NONE)
@@ -255,8 +252,8 @@ load_rows(struct totals *t, uint32_t run, const struct pfl_calltree *tree)
 	}
 	for (uint32_t row = tree->n; row-- > 1;)
 		t->sum[tree->parent[row]] += t->sum[row];
-	pfl_tallies_of_rows(t->tally, t->source, tree, run, run + 1);
-	pfl_tallies_sum_up(t->tally, tree);
+	pfl_tallies_of_rows(&t->tally, t->source, tree, run, run + 1);
+	pfl_tallies_sum_up(&t->tally, tree);
 }
 
 bool
@@ -264,18 +261,20 @@ pfl_measure_rows(struct pfl_measured *m, const struct pfl_evidence_source *sourc
 	const struct pfl_calltree *tree, const uint32_t *unit_of_row, uint32_t n_units,
 	struct pfl_arena *arena, struct pfl_error *err)
 {
+	const struct pfl_pairing *pairing = source->p->pairing;
 	struct pfl_arena scratch = { .budget = arena->budget };
-	struct totals t = { .source = source };
-	bool ok = start(m, source, n_units, arena, err);
+	struct totals t;
+	const uint32_t *counted = NULL;
+	bool ok = start(m, source, n_units, arena, err) &&
+		totals_init(&t, source, tree->n, &scratch, err) &&
+		(counted = units_counted(tree, unit_of_row, n_units, &scratch, err));
 
-	t.sum = pfl_arena_alloc(&scratch, tree->n, sizeof(*t.sum), err);
-	t.tally = pfl_arena_alloc(&scratch, tree->n, sizeof(*t.tally), err);
-	t.on_path = pfl_arena_alloc(&scratch, n_units, sizeof(*t.on_path), err);
-	t.path = pfl_arena_alloc(&scratch, (size_t)tree->max_depth + 1, sizeof(*t.path), err);
-	ok = ok && t.sum && t.tally && t.on_path && t.path;
-	for (uint32_t run = 0; ok && run < source->p->pairing->n_runs; run++) {
+	for (uint32_t run = 0; ok && run < pairing->n_runs; run++) {
 		load_rows(&t, run, tree);
-		add_rows(&t, run, tree, unit_of_row, m);
+		for (uint32_t row = 1; row < tree->n; row++) {
+			if (counted[row] != PFL_NONE)
+				add_row(&t, row, m, run < pairing->n_old, run, counted[row]);
+		}
 	}
 	pfl_arena_clear(&scratch);
 	return ok;

@@ -36,11 +36,11 @@ bool pfl_measure_rows(struct pfl_measured *measured, const struct pfl_evidence_s
 	struct pfl_arena *arena, struct pfl_error *err);
 
 /* What the samples of runs from .. to - 1 have at each row of the tree itself. */
-void pfl_tallies_of_rows(struct pfl_tally *own, const struct pfl_evidence_source *source,
+void pfl_tallies_of_rows(struct pfl_tallies *own, const struct pfl_evidence_source *source,
 	const struct pfl_calltree *tree, uint32_t from, uint32_t to);
 
 /* Add to each row what the rows below it have. */
-void pfl_tallies_sum_up(struct pfl_tally *tally, const struct pfl_calltree *tree);
+void pfl_tallies_sum_up(struct pfl_tallies *tallies, const struct pfl_calltree *tree);
 
 /* The same by label: units are rows of the profile's labels. */
 bool pfl_measure_labels(struct pfl_measured *measured, const struct pfl_evidence_source *source,

@@ -34,7 +34,7 @@ struct search {
 	uint32_t n;
 	double *expected_self, *expected_total; /* by row                                  */
 	struct pfl_tally **run;                 /* [run][candidate]                        */
-	struct pfl_tally *row_self, *row_total; /* by row, while a run is gathered         */
+	struct pfl_tallies row_self, row_total; /* by row, while a run is gathered         */
 	struct pfl_tally **scaled;              /* [run][candidate], as it is expected now */
 	struct pfl_change *change;              /* by candidate                            */
 	struct pfl_arena scratch;
@@ -42,11 +42,11 @@ struct search {
 
 /* Tallies by row of the samples of runs from .. to - 1. */
 static void
-gather(const struct search *s, uint32_t from, uint32_t to, struct pfl_tally *self,
-	struct pfl_tally *total)
+gather(const struct search *s, uint32_t from, uint32_t to, struct pfl_tallies *self,
+	struct pfl_tallies *total)
 {
 	pfl_tallies_of_rows(self, s->judge->source, s->tree, from, to);
-	memcpy(total, self, s->tree->n * sizeof(*total));
+	pfl_tallies_copy(total, self, s->tree->n);
 	pfl_tallies_sum_up(total, s->tree);
 }
 
@@ -60,12 +60,11 @@ gather_sides(struct search *s, struct pfl_arena *arena, struct pfl_error *err)
 	if (!s->scan->statistic)
 		return false;
 	for (int side = 0; side < 2; side++) {
-		s->scan->self[side] = pfl_arena_alloc(arena, n, sizeof(struct pfl_tally), err);
-		s->scan->total[side] = pfl_arena_alloc(arena, n, sizeof(struct pfl_tally), err);
-		if (!s->scan->self[side] || !s->scan->total[side])
+		if (!pfl_tallies_alloc(&s->scan->self[side], judge->source, n, arena, err) ||
+			!pfl_tallies_alloc(&s->scan->total[side], judge->source, n, arena, err))
 			return false;
 		gather(s, side ? 0 : judge->n_old, side ? judge->n_old : judge->n_runs,
-			s->scan->self[side], s->scan->total[side]);
+			&s->scan->self[side], &s->scan->total[side]);
 	}
 	return true;
 }
@@ -129,17 +128,20 @@ find_places(struct search *s, struct pfl_error *err)
 
 /* What a candidate has in tallies that are by row. */
 static struct pfl_tally
-tally_of(const struct search *s, const struct candidate *c, const struct pfl_tally *self,
-	const struct pfl_tally *total)
+tally_of(const struct search *s, const struct candidate *c, const struct pfl_tallies *self,
+	const struct pfl_tallies *total)
 {
 	struct pfl_tally sum = { 0 };
 
 	if (c->kind == PFL_PLACE_SELF)
-		return self[c->row];
+		return pfl_tallies_at(self, c->row);
 	if (c->kind == PFL_PLACE_CUM)
-		return total[c->row];
-	for (uint32_t i = 0; i < c->n; i++)
-		pfl_tally_put(&sum, &total[s->places.row[c->first + i]]);
+		return pfl_tallies_at(total, c->row);
+	for (uint32_t i = 0; i < c->n; i++) {
+		struct pfl_tally part = pfl_tallies_at(total, s->places.row[c->first + i]);
+
+		pfl_tally_put(&sum, &part);
+	}
 	return sum;
 }
 
@@ -148,8 +150,8 @@ static void
 consider(struct search *s, const struct candidate *c)
 {
 	const struct pfl_scan *scan = s->scan;
-	struct pfl_tally now = tally_of(s, c, scan->self[0], scan->total[0]);
-	struct pfl_tally old = tally_of(s, c, scan->self[1], scan->total[1]);
+	struct pfl_tally now = tally_of(s, c, &scan->self[0], &scan->total[0]);
+	struct pfl_tally old = tally_of(s, c, &scan->self[1], &scan->total[1]);
 
 	if (s->judge->unsteady[c->node] || !pfl_judge_is_candidate(s->judge, &old, &now))
 		return;
@@ -160,14 +162,14 @@ consider(struct search *s, const struct candidate *c)
 static uint32_t
 heaviest(const struct search *s, uint32_t first, uint32_t n)
 {
-	const struct pfl_tally *const *total = (const struct pfl_tally *const *)s->scan->total;
+	const struct pfl_tallies *total = s->scan->total;
 	uint32_t best = s->places.row[first];
 
 	for (uint32_t i = 1; i < n; i++) {
 		uint32_t row = s->places.row[first + i];
 
-		if (total[0][row].value + total[1][row].value >
-			total[0][best].value + total[1][best].value)
+		if (total[0].value[row] + total[1].value[row] >
+			total[0].value[best] + total[1].value[best])
 			best = row;
 	}
 	return best;
@@ -207,19 +209,19 @@ find_candidates(struct search *s, struct pfl_error *err)
 
 /* A run's tallies by row; where it is all of its side, they are there already. */
 static void
-load_run(struct search *s, uint32_t run, const struct pfl_tally **self,
-	const struct pfl_tally **total)
+load_run(struct search *s, uint32_t run, const struct pfl_tallies **self,
+	const struct pfl_tallies **total)
 {
 	int old = run < s->judge->n_old;
 
 	if (s->judge->single) {
-		*self = s->scan->self[old];
-		*total = s->scan->total[old];
+		*self = &s->scan->self[old];
+		*total = &s->scan->total[old];
 		return;
 	}
-	gather(s, run, run + 1, s->row_self, s->row_total);
-	*self = s->row_self;
-	*total = s->row_total;
+	gather(s, run, run + 1, &s->row_self, &s->row_total);
+	*self = &s->row_self;
+	*total = &s->row_total;
 }
 
 /* Every candidate's tally in every run. */
@@ -231,12 +233,12 @@ gather_runs(struct search *s, struct pfl_error *err)
 	s->run = pfl_arena_alloc(&s->scratch, n_runs, sizeof(*s->run), err);
 	s->scaled = pfl_arena_alloc(&s->scratch, n_runs, sizeof(*s->scaled), err);
 	s->change = pfl_arena_alloc(&s->scratch, s->n, sizeof(*s->change), err);
-	s->row_self = pfl_arena_alloc(&s->scratch, n_rows, sizeof(*s->row_self), err);
-	s->row_total = pfl_arena_alloc(&s->scratch, n_rows, sizeof(*s->row_total), err);
-	if (!s->run || !s->scaled || !s->change || !s->row_self || !s->row_total)
+	if (!s->run || !s->scaled || !s->change ||
+		!pfl_tallies_alloc(&s->row_self, s->judge->source, n_rows, &s->scratch, err) ||
+		!pfl_tallies_alloc(&s->row_total, s->judge->source, n_rows, &s->scratch, err))
 		return false;
 	for (uint32_t run = 0; run < n_runs; run++) {
-		const struct pfl_tally *self, *total;
+		const struct pfl_tallies *self, *total;
 
 		s->run[run] = pfl_arena_alloc(&s->scratch, s->n, sizeof(**s->run), err);
 		s->scaled[run] = s->run[run];
@@ -263,7 +265,7 @@ expect(struct search *s, struct pfl_error *err)
 		return false;
 	for (uint32_t row = 0; row < n; row++)
 		s->expected_self[row] =
-			s->judge->scale->tally_factor * s->scan->self[1][row].value;
+			s->judge->scale->tally_factor * s->scan->self[1].value[row];
 	return true;
 }
 
@@ -391,14 +393,14 @@ explain_below(struct search *s, uint32_t row, double expected, double now)
 {
 	for (uint32_t i = row; i < s->tree->end[row]; i++)
 		s->expected_self[i] = expected > 0 ? s->expected_self[i] * (now / expected)
-						   : s->scan->self[0][i].value;
+						   : s->scan->self[0].value[i];
 }
 
 static void
 explain(struct search *s, const struct candidate *c)
 {
 	if (c->kind == PFL_PLACE_SELF)
-		s->expected_self[c->row] = s->scan->self[0][c->row].value;
+		s->expected_self[c->row] = s->scan->self[0].value[c->row];
 	else if (c->kind == PFL_PLACE_CUM)
 		explain_below(s, c->row, c->expected, c->now);
 	for (uint32_t i = 0; c->kind == PFL_PLACE_FUNCTION && i < c->n; i++)
@@ -424,7 +426,7 @@ static bool
 search(struct search *s, struct pfl_error *err)
 {
 	struct pfl_scan *scan = s->scan;
-	double least = least_share * scan->total[0][0].value;
+	double least = least_share * scan->total[0].value[0];
 
 	while (scan->n < PFL_SCAN_PLACES) {
 		const struct candidate *c;

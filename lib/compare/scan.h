@@ -30,7 +30,7 @@ struct pfl_scan {
 	double quantile; /* standard errors between a change and its bound */
 	/* By row: tallies of a side, [0] now, [1] old; and by how many standard errors the
 	 * row's total has changed, NAN where that is not known. */
-	struct pfl_tally *self[2], *total[2];
+	struct pfl_tallies self[2], total[2];
 	double *statistic;
 };
 

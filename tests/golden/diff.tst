@@ -61,8 +61,8 @@ diff.benchmark-alone.txt | 2: profdiff --operations 1,2 --benchmark X $D/hot.old
 diff.empty.txt | profconv -q --focus '^none$' -o e.pb.gz $D/hot.old.folded && profdiff -q --allow-empty --fail-on 'cum>5%' --fail-on 'new>1%' e.pb.gz e.pb.gz
 diff.empty-old.txt | 1: profconv -q --focus '^none$' -o e.pb.gz $D/hot.old.folded && profdiff -q --node-count 2 --fail-on 'cum>5%' --fail-on 'new>1%' e.pb.gz $D/hot.new.folded
 diff.empty-new.txt | profconv -q --focus '^none$' -o e.pb.gz $D/hot.old.folded && profdiff -q --node-count 2 --fail-on 'cum>5%' --fail-on 'new>1%' $D/hot.old.folded e.pb.gz
-diff.empty.md | profconv -q --focus '^none$' -o e.pb.gz $D/hot.old.folded && profdiff -q -f markdown e.pb.gz e.pb.gz
-diff.empty.xml | profconv -q --focus '^none$' -o e.pb.gz $D/hot.old.folded && profdiff -q -f junit e.pb.gz e.pb.gz
+diff.empty.md | profconv -q --focus '^none$' -o e.pb.gz $D/hot.old.folded && profdiff -q --allow-empty -f markdown e.pb.gz e.pb.gz
+diff.empty.xml | profconv -q --focus '^none$' -o e.pb.gz $D/hot.old.folded && profdiff -q --allow-empty -f junit e.pb.gz e.pb.gz
 - | profconv -q --focus '^none$' -o e.pb.gz $D/hot.old.folded && profdiff -q -f json e.pb.gz $D/hot.new.folded | tr -d '\n\t' | grep -q '"detectable": {"up": null,"down": null,"small_up": null}'
 
 # for other tools: exact rows, stacks, and what go tool pprof makes of -diff_base

@@ -19,6 +19,7 @@
 
 enum { /* when nobody says how many */
 	PICTURE_NODES = 80,
+	AROUND = 2,         /* calls up and down */
 	VOLATILE_ROWS = 20, /* functions that differ from run to run */
 };
 
@@ -194,6 +195,25 @@ find_bytes_unit(struct pfl_scene *scene, struct pfl_error *err)
 	return units != NULL;
 }
 
+/* A neighbourhood instead of all. */
+static bool
+look_around(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err)
+{
+	const char *pattern = pfl_view_get(scene->view, "around");
+	struct pfl_graph_opts *opts = &scene->graph_opts;
+
+	if (!pattern || !(r->flags & PFL_GRAPH_VISUAL))
+		return true;
+	opts->depth = (uint32_t)pfl_view_count(scene->view, "depth", AROUND);
+	opts->around =
+		pfl_nodes_match(&scene->nodes, scene->profile, pattern, &scene->arena, err);
+	if (!opts->around)
+		return false;
+	if (!memchr(opts->around, 1, scene->nodes.n))
+		pfl_profile_add_note(scene->profile, "around: no function matches %s", pattern);
+	return true;
+}
+
 static bool
 make_graph(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err)
 {
@@ -228,6 +248,8 @@ make_graph(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_err
 		if (!opts->about)
 			return false;
 	}
+	if (!look_around(scene, r, err))
+		return false;
 	opts->steps = scene->steps;
 	return pfl_callgraph_make(&scene->graph, scene->profile, &scene->nodes, &scene->columns,
 		&scene->tree, opts, &scene->arena, err);

@@ -75,18 +75,28 @@ pfl_graph_cutoff(pfl_sum total, double fraction)
 	return fabs(cut) < 1e37 ? pfl_sum_abs((pfl_sum)cut) : 0;
 }
 
+/* What is small beside the nodes that a neighbourhood is of, or beside everything. */
 static void
 find_cutoffs(struct graph *g)
 {
-	pfl_sum total[2] = { 0, 0 };
+	pfl_sum *total = g->cut_of, base;
 
 	for (uint32_t i = 0; i < g->n; i++) {
-		total[0] += g->flat[0][g->list[i]];
-		total[1] += graph_second(g->flat, g->list[i]);
+		uint32_t unit = g->list[i];
+
+		if (!g->opts->around) {
+			total[0] += g->flat[0][unit];
+			total[1] += graph_second(g->flat, unit);
+		} else if (graph_is_centre(g, unit) &&
+			pfl_sum_abs(cum_bulk(g, unit)) >
+				pfl_sum_abs(graph_bulk(g, total[0], total[1]))) {
+			total[0] = g->cum[0][unit];
+			total[1] = graph_second(g->cum, unit);
+		}
 	}
-	total[0] = g->opts->of_base ? g->opts->base : graph_bulk(g, total[0], total[1]);
-	g->node_cut = pfl_graph_cutoff(total[0], g->opts->node_fraction);
-	g->edge_cut = pfl_graph_cutoff(total[0], g->opts->edge_fraction);
+	base = g->opts->of_base ? g->opts->base : graph_bulk(g, total[0], total[1]);
+	g->node_cut = pfl_graph_cutoff(base, g->opts->node_fraction);
+	g->edge_cut = pfl_graph_cutoff(base, g->opts->edge_fraction);
 }
 
 /* Shorten the list to the units whose cum reaches the cutoff; how many went. */
@@ -98,7 +108,7 @@ drop_small(struct graph *g)
 	for (uint32_t i = 0; i < all; i++) {
 		uint32_t unit = g->list[i];
 
-		if (pfl_sum_abs(cum_bulk(g, unit)) < g->node_cut)
+		if (pfl_sum_abs(cum_bulk(g, unit)) < g->node_cut && !graph_is_centre(g, unit))
 			g->keep[unit] = 0;
 		else
 			g->list[n++] = unit;
@@ -169,6 +179,8 @@ take_best(struct graph *g, bool *limited, struct pfl_error *err)
 		return false;
 	if (g->opts->node_count == 0)
 		return true;
+	if (g->opts->around && !pfl_graph_centre_first(g, err))
+		return false;
 	if (!cut_tree_edges(g, err))
 		return false;
 	best = count_best(g);
@@ -381,19 +393,23 @@ static bool
 make(struct graph *g, struct pfl_callgraph *out, struct pfl_arena *arena, struct pfl_error *err)
 {
 	bool scored = g->opts->order == PFL_ORDER_VISUAL, limited = false;
-	bool about = g->opts->about;
+	bool about = g->opts->about, some;
 	uint32_t light;
 
 	if (!make_steps(g, err) || !pfl_graph_sums(g, err) || !list_units(g, err))
 		return false;
+	if (g->opts->around && (!pfl_graph_edges(g, g->keep, err) || !pfl_graph_around(g, err)))
+		return false;
 	find_cutoffs(g);
+	memcpy(out->cut_of, g->cut_of, sizeof(out->cut_of));
 	out->dropped_nodes = drop_small(g);
 	out->all_nodes = g->n;
 	if (about && (!pfl_graph_edges(g, g->keep, err) || !put_first(g, err)))
 		return false;
 	if (!rank_nodes(g, err))
 		return false;
-	if (scored && !pfl_graph_edges(g, out->dropped_nodes ? g->keep : NULL, err))
+	some = out->dropped_nodes || g->opts->around;
+	if (scored && !pfl_graph_edges(g, some ? g->keep : NULL, err))
 		return false;
 	if (!pfl_graph_order(g, err) || !take_best(g, &limited, err))
 		return false;

@@ -26,6 +26,13 @@ struct pfl_graph_opts {
 	pfl_sum base;
 	/* By node: 1 for those whose edges are wanted, and no others; NULL: all. */
 	const uint8_t *about;
+	/*
+	 * By node: 1 for those whose neighbourhood is wanted, `depth` calls up and down, and no
+	 * others; NULL: all. The fractions are then of the largest of them, and they come first
+	 * where the number is limited.
+	 */
+	const uint8_t *around;
+	uint32_t depth;
 	const struct pfl_steps *steps; /* NULL: they are made here */
 	const char *unit; /* the output unit wished for ("minimum", "ms"): names numeric tags */
 	const char *bytes_unit; /* unit of numeric labels called "bytes", NULL: "bytes" */
@@ -72,6 +79,7 @@ struct pfl_callgraph {
 	struct pfl_graph_tag *tag;
 	uint32_t dropped_nodes, dropped_edges; /* by the fractions */
 	uint32_t all_nodes;                    /* nodes before the limit by number */
+	pfl_sum cut_of[2];                     /* what the fractions are of */
 };
 
 /*

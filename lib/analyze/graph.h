@@ -35,7 +35,8 @@ struct graph {
 	uint32_t n_first;  /* of them the head, which alone needs an order                */
 
 	struct pfl_node_ranks ranks;
-	pfl_sum *score; /* by unit, pictures only                                      */
+	pfl_sum *score;    /* by unit, pictures only                                      */
+	pfl_sum cut_of[2]; /* what the fractions are of                                  */
 	pfl_sum node_cut, edge_cut;
 
 	PFL_VEC(struct pfl_graph_edge) edges; /* from and to are units until the end      */
@@ -89,6 +90,13 @@ graph_cum_pull(const struct graph *g, uint32_t unit)
 	return graph_pull(g, g->cum[0][unit], graph_second(g->cum, unit));
 }
 
+/* Is its neighbourhood what the graph is to show? */
+static inline bool
+graph_is_centre(const struct graph *g, uint32_t unit)
+{
+	return g->opts->around && g->opts->around[graph_node(g, unit)];
+}
+
 /* Has a sample at or below this stack a value? */
 static inline bool
 graph_live(const struct graph *g, uint32_t stack)
@@ -118,6 +126,13 @@ bool pfl_graph_order_edges(struct graph *g, struct pfl_error *err);
  */
 bool pfl_graph_redundant(struct graph *g, const uint32_t *first, const uint32_t *in,
 	uint8_t *alive, struct pfl_error *err);
+
+/* graph_around.c: keep, of the list, what is within opts->depth of opts->around; needs edges.
+ */
+bool pfl_graph_around(struct graph *g, struct pfl_error *err);
+
+/* graph_around.c: the head of the list are those of opts->around, in their order. */
+bool pfl_graph_centre_first(struct graph *g, struct pfl_error *err);
 
 /* graph_tags.c: the tags of the first n units in the list. */
 bool pfl_graph_tags(struct graph *g, uint32_t n, struct pfl_error *err);

@@ -47,7 +47,8 @@ is_redundant(struct walk *w, uint32_t edge)
 
 /*
  * From the last node to the first, of each the lightest edge first, so that what carries most
- * stays; nothing that is heavier than a call without a gap goes.
+ * stays; nothing that is heavier than a call without a gap goes, unless it leads past the
+ * neighbourhood that is to be shown.
  */
 bool
 pfl_graph_redundant(struct graph *g, const uint32_t *first, const uint32_t *in, uint8_t *alive,
@@ -61,9 +62,9 @@ pfl_graph_redundant(struct graph *g, const uint32_t *first, const uint32_t *in, 
 		return false;
 	for (uint32_t node = g->n; node-- > 0;) {
 		for (uint32_t i = first[node + 1]; i-- > first[node] && w.steps < MAX_STEPS;) {
-			if (!g->edges.at[in[i]].residual)
+			if (!g->edges.at[in[i]].residual && !g->opts->around)
 				break;
-			if (is_redundant(&w, in[i]))
+			if (g->edges.at[in[i]].residual && is_redundant(&w, in[i]))
 				alive[in[i]] = 0;
 		}
 	}

@@ -142,6 +142,8 @@ add_filters(const struct pfl_scene *scene, struct pfl_text *text)
 		{ "tag-ignore", "tagignore" },
 		{ "tag-show", "tagshow" },
 		{ "tag-hide", "taghide" },
+		{ "around", "around" },
+		{ "depth", "depth" },
 	};
 	const size_t most = 80; /* bytes of a line that are shown */
 	bool any = false;
@@ -164,15 +166,22 @@ add_filters(const struct pfl_scene *scene, struct pfl_text *text)
 	}
 }
 
-/* "Dropped 2 nodes (cum <= 0.86ms)": the fraction is taken of the total, as pprof prints it. */
+/*
+ * "Dropped 2 nodes (cum <= 0.86ms)": the fraction is taken of the total, as pprof prints it, or
+ * of what a neighbourhood is of.
+ */
 static void
 add_dropped(const struct pfl_scene *scene, struct pfl_text *text, uint32_t n, const char *what,
 	const char *measure, double fraction)
 {
+	pfl_sum whole = scene->graph_opts.around
+		? pfl_column_value(&scene->columns, scene->graph.cut_of)
+		: scene->total;
+
 	if (n == 0)
 		return;
 	pfl_text_printf(text, "Dropped %u %s%s (%s <= ", n, what, n > 1 ? "s" : "", measure);
-	add_value(scene, pfl_graph_cutoff(scene->total, fraction), text);
+	add_value(scene, pfl_graph_cutoff(whole, fraction), text);
 	pfl_text_str(text, ")\n");
 }
 

@@ -71,6 +71,8 @@ pfl_renderer_uses(const struct pfl_renderer *r, const char *setting)
 		{ "group-by", PFL_CAN_GROUP, true },
 		{ "binary-path", PFL_ASSEMBLY, true },
 		{ "intel-syntax", PFL_ASSEMBLY, true },
+		{ "around", PFL_GRAPH_VISUAL, false },
+		{ "depth", PFL_GRAPH_VISUAL, false },
 		{ "normalization", 0, true },
 		{ "operations", 0, true },
 		{ "noise", 0, true },

@@ -228,6 +228,55 @@ test_residual(void)
 	clear(&f);
 }
 
+/* A part of a graph: so many calls up and down, whatever lies beside it. */
+static void
+test_around(void)
+{
+	static const struct sample_text samples[] = {
+		{ "leaf;f;mid;main", { 600 }, NULL },
+		{ "deep;leaf;f;mid;main", { 100 }, NULL },
+		{ "leaf;other;main", { 5000 }, NULL },
+		{ "small;f;mid;main", { 2 }, NULL },
+		{ "f;f;rec;f;main", { 40 }, NULL },
+		{ "beside;mid;main", { 90 }, NULL },
+	};
+	static const struct {
+		const char *name;
+		uint32_t depth, count;
+		const char *nodes, *edges;
+	} cases[] = {
+		{ "nobody but itself", 0, 0, "f 40/742; ", "" },
+		{ "one call up and down", 1, 0,
+			"leaf 5600/5700; main 0/5832; f 40/742; mid 0/792; rec 0/40; ",
+			"main -> mid 792; mid -> f 702; f -> leaf 700; f -> rec 40; "
+			"main -> f 40; rec -> f 40; " },
+		{ "two: what is small beside f is left out", 2, 0,
+			"main 0/5832; leaf 5600/5700; f 40/742; deep 100/100; mid 0/792; "
+			"rec 0/40; ",
+			"" },
+		{ "it comes first where the number is limited", 2, 1, "f 40/742; ", "" },
+	};
+
+	for (size_t i = 0; i < COUNTOF(cases); i++) {
+		struct pfl_graph_opts opts = picture(cases[i].count);
+		uint8_t around[16] = { 0 };
+		struct fixture f;
+
+		test_case(cases[i].name);
+		around[1] = 1; /* nodes are in the order in which stacks name them */
+		opts.around = around;
+		opts.depth = cases[i].depth;
+		opts.node_fraction = 0.005;
+		if (make(&f, "t/ns", samples, COUNTOF(samples), opts)) {
+			check_nodes(&f, cases[i].nodes);
+			if (*cases[i].edges)
+				check_edges(&f, cases[i].edges);
+			CHECK_I64((int64_t)f.graph.cut_of[0], 742);
+		}
+		clear(&f);
+	}
+}
+
 static void
 test_mean(void)
 {
@@ -530,6 +579,7 @@ main(void)
 {
 	test_profile_a();
 	test_residual();
+	test_around();
 	test_mean();
 	test_recursion();
 	test_negative();

@@ -9,6 +9,9 @@
 
 PFL_BEGIN_C
 
+/* Where calls lead in a call graph. */
+enum pfl_rank_dir { PFL_RANK_DOWN, PFL_RANK_RIGHT, PFL_RANK_UP, PFL_RANK_LEFT };
+
 /* How an output looks; zeroed means the defaults of each renderer. */
 struct pfl_style {
 	const char *tool;    /* for the JSON key of that name; NULL: "profloom" */
@@ -17,14 +20,16 @@ struct pfl_style {
 	double min_width;    /* boxes narrower than this many pixels are left out, 0: default */
 	unsigned max_depth;  /* frames drawn from the root, 0: 512 */
 	unsigned name_width; /* bytes of a name shown before it is cut, 0: by output kind */
-	unsigned layout_seconds; /* time that graph layout may take, 0: 20 */
-	bool inverted;           /* flame graph: root at the top */
-	bool csv_raw;            /* CSV: no ' before cells that a spreadsheet would run */
-	bool raw_names;          /* folded: names as they are, without escapes */
-	bool color;              /* text: ANSI colours */
-	unsigned columns;        /* text: terminal width, 0: unlimited */
-	bool verbose;            /* text of a diff: also the tables that hold noise alone */
-	size_t max_bytes;        /* Markdown of a diff: it is made to fit, 0: 60 000 */
+	unsigned layout_seconds;    /* time that graph layout may take, 0: 20 */
+	enum pfl_rank_dir rank_dir; /* call graph */
+	bool cluster;     /* call graph: functions of a package stand together in a frame */
+	bool inverted;    /* flame graph: root at the top */
+	bool csv_raw;     /* CSV: no ' before cells that a spreadsheet would run */
+	bool raw_names;   /* folded: names as they are, without escapes */
+	bool color;       /* text: ANSI colours */
+	unsigned columns; /* text: terminal width, 0: unlimited */
+	bool verbose;     /* text of a diff: also the tables that hold noise alone */
+	size_t max_bytes; /* Markdown of a diff: it is made to fit, 0: 60 000 */
 	/* diff: what the user called the inputs of each side; borrowed, may be none */
 	const char *const *old_inputs;
 	size_t n_old_inputs;

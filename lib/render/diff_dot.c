@@ -175,11 +175,9 @@ put_document(struct writer *w, const struct pfl_style *style)
 	bool ok;
 
 	pfl_contrast_header(&w->contrast, style, &header, line);
-	pfl_out_str(w->dot.out, "digraph \"");
-	pfl_dot_escaped(&w->dot, line[0], PFL_DOT_LABEL_MAX);
-	pfl_out_str(w->dot.out, "\" {\nnode [style=filled fillcolor=\"#f8f8f8\"]\n");
+	pfl_dot_put_head(&w->dot, line[0], style);
 	pfl_dot_put_legend(&w->dot, line, PFL_CONTRAST_LINES, line[0]);
-	ok = put_graph(w);
+	ok = put_graph(w) && (!style->cluster || pfl_dot_put_packages(&w->dot));
 	pfl_out_str(w->dot.out, "}\n");
 	ok = pfl_text_ok(&header, w->dot.err) && pfl_text_ok(&w->said, w->dot.err) &&
 		pfl_text_ok(&w->dot.text, w->dot.err) && ok;

@@ -226,6 +226,48 @@ put_edge(struct pfl_dot *d, uint32_t i, bool has_nodelets)
 	pfl_out_str(d->out, "]\n");
 }
 
+void
+pfl_dot_put_head(struct pfl_dot *d, struct pfl_span title, const struct pfl_style *style)
+{
+	pfl_out_str(d->out, "digraph \"");
+	pfl_dot_escaped(d, title, PFL_DOT_LABEL_MAX);
+	pfl_out_str(d->out, "\" {\n");
+	if (style->rank_dir != PFL_RANK_DOWN)
+		pfl_out_printf(d->out, "rankdir=%s\n", pfl_graph_rank_dir(style->rank_dir));
+	pfl_out_str(d->out, "node [style=filled fillcolor=\"#f8f8f8\"]\n");
+}
+
+bool
+pfl_dot_put_packages(struct pfl_dot *d)
+{
+	uint32_t n = d->scene->graph.n_nodes;
+	struct pfl_arena arena = { 0 };
+	struct pfl_packages packages;
+	uint32_t *first, *next;
+	bool ok = pfl_packages_make(&packages, d->scene, n, &arena, d->err);
+
+	/* Chains of rows, as 1 + the row. */
+	first = ok ? pfl_arena_alloc(&arena, packages.n, sizeof(*first), d->err) : NULL;
+	next = first ? pfl_arena_alloc(&arena, n, sizeof(*next), d->err) : NULL;
+	ok = next != NULL;
+	for (uint32_t i = n; ok && i-- > 0;) {
+		if (packages.of[i]) {
+			next[i] = first[packages.of[i] - 1];
+			first[packages.of[i] - 1] = i + 1;
+		}
+	}
+	for (uint32_t k = 0; ok && k < packages.n && pfl_out_ok(d->out); k++) {
+		pfl_out_printf(d->out, "subgraph cluster_%u { label=\"", k + 1);
+		pfl_dot_escaped(d, packages.name[k], PFL_DOT_LABEL_MAX);
+		pfl_out_str(d->out, "\" style=rounded color=\"#c9d2de\"");
+		for (uint32_t i = first[k]; i; i = next[i - 1])
+			pfl_out_printf(d->out, " N%u", i);
+		pfl_out_str(d->out, " }\n");
+	}
+	pfl_arena_clear(&arena);
+	return ok;
+}
+
 /* A legend that is called like a node would be that node. */
 static bool
 like_node(struct pfl_span s)
@@ -311,11 +353,9 @@ render(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_
 
 	if (d.label_max > PFL_DOT_LABEL_WIDEST)
 		d.label_max = PFL_DOT_LABEL_WIDEST;
-	pfl_out_str(out, "digraph \"");
-	pfl_dot_escaped(&d, title.n ? title : pfl_span_of("unnamed"), PFL_DOT_LABEL_MAX);
-	pfl_out_str(out, "\" {\nnode [style=filled fillcolor=\"#f8f8f8\"]\n");
+	pfl_dot_put_head(&d, title.n ? title : pfl_span_of("unnamed"), style);
 	pfl_dot_put_legend(&d, line, n, title);
-	ok = ok && put_graph(&d);
+	ok = ok && put_graph(&d) && (!style->cluster || pfl_dot_put_packages(&d));
 	pfl_out_str(out, "}\n");
 	ok = pfl_text_ok(&d.text, err) && ok;
 	pfl_text_clear(&d.text);

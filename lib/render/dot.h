@@ -42,6 +42,12 @@ void pfl_dot_put_title(struct pfl_dot *d, struct pfl_span name);
 /* The lines that a node's label starts with: address, name, place, as far as there are any. */
 void pfl_dot_put_heading(struct pfl_dot *d, const struct pfl_graph_title *title);
 
+/* Write the beginning: the graph's name, and what the style and pprof say of all of it. */
+void pfl_dot_put_head(struct pfl_dot *d, struct pfl_span title, const struct pfl_style *style);
+
+/* Write a cluster for each package of several nodes. False: PFL_NOMEM. */
+bool pfl_dot_put_packages(struct pfl_dot *d);
+
 /* Write the lines that say what is shown as a box of its own; a tooltip, or "". */
 void pfl_dot_put_legend(
 	struct pfl_dot *d, const struct pfl_span *line, size_t n, struct pfl_span title);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Nodes, nodelets and calls of a scene's graph as boxes and links with measured texts. */
+#include "base/name.h"
 #include "render/graph_work.h"
 #include <limits.h>
 #include <math.h>
@@ -10,6 +11,8 @@ enum {
 	NODELET_PAD_X = 8,
 	NODELET_PAD_Y = 4,
 	NODELET_SIZE = 10,
+	GROUP_SIZE = 12,
+	GROUP_COLUMNS = 48,
 };
 
 static void
@@ -73,8 +76,10 @@ add_node(struct pfl_graph_work *w, uint32_t i, pfl_sum max_flat)
 		.first_line = (uint32_t)w->boxes->line.n,
 		.fill = pfl_heat_fill(score),
 		.stroke = pfl_heat_stroke(score),
-		.stroke_width = 1.25 };
+		.stroke_width = 1.25,
+		.centre = pfl_graph_is_centre(w->scene, i) };
 
+	w->boxes->has_centre |= box.centre;
 	w->boxes->has_negative |= score < 0;
 	if (!pfl_graph_title(&w->title, w->scene, i, w->err)) {
 		w->ok = false;
@@ -184,6 +189,7 @@ add_call(struct pfl_graph_work *w, uint32_t i, const uint32_t *box_of, const boo
 		.stroke = pfl_heat_stroke(score),
 		.stroke_width = width,
 		.arrow = 7 + 1.5 * width,
+		.hollow = edge->inlined,
 		.dash = edge->residual ? PFL_DASH_DASHED : PFL_DASH_NONE };
 
 	w->boxes->has_inlined |= edge->inlined;
@@ -247,6 +253,50 @@ add_calls(struct pfl_graph_work *w, const uint32_t *box_of, const bool *lets)
 	}
 }
 
+/* The title of a package's frame. */
+static void
+add_group(struct pfl_graph_work *w, struct pfl_span package)
+{
+	struct pfl_boxes *b = w->boxes;
+	struct pfl_box_line line = {
+		.font = PFL_FONT_SANS_BOLD, .size = GROUP_SIZE, .color = pfl_graph_faint_ink()
+	};
+	bool cut;
+
+	package = pfl_name_fit(package, GROUP_COLUMNS, &cut);
+	pfl_text_reset(&w->text);
+	pfl_graph_add_visible(w, package, PFL_GRAPH_NAME);
+	if (cut)
+		pfl_text_str(&w->text, "…");
+	line.text = pfl_graph_keep(w);
+	if (!w->ok || !pfl_vec_reserve(&b->group, 1, NULL, "groups", w->err)) {
+		w->ok = false;
+		return;
+	}
+	b->group.at[b->group.n++] = (struct pfl_box_group){ .line = (uint32_t)b->line.n,
+		.title_width = pfl_text_width(line.font, line.size, line.text),
+		.title_height = GROUP_SIZE * PFL_LINE_HEIGHT };
+	pfl_graph_add_line(w, line);
+}
+
+/* Nodelets go where their node is: they stand behind it. */
+static void
+add_groups(struct pfl_graph_work *w, const uint32_t *box_of)
+{
+	struct pfl_boxes *b = w->boxes;
+	struct pfl_packages packages;
+
+	w->ok = pfl_packages_make(&packages, w->scene, b->n_nodes, &b->arena, w->err);
+	for (uint32_t i = 0; w->ok && i < packages.n; i++)
+		add_group(w, packages.name[i]);
+	for (uint32_t i = 0; w->ok && i < b->n_nodes; i++) {
+		size_t end = i + 1 < b->n_nodes ? box_of[i + 1] : b->box.n;
+
+		for (size_t k = box_of[i]; k < end; k++)
+			b->box.at[k].group = packages.of[i];
+	}
+}
+
 bool
 pfl_boxes_make(struct pfl_boxes *boxes, const struct pfl_scene *scene,
 	const struct pfl_boxes_opts *opts, struct pfl_error *err)
@@ -264,6 +314,8 @@ pfl_boxes_make(struct pfl_boxes *boxes, const struct pfl_scene *scene,
 		w.max_flat = pfl_graph_max_flat(scene);
 	add_nodes(&w, box_of, lets);
 	add_calls(&w, box_of, lets);
+	if (opts->groups && w.ok)
+		add_groups(&w, box_of);
 	w.ok = pfl_text_ok(&w.text, err) && w.ok;
 	pfl_text_clear(&w.text);
 	pfl_text_clear(&w.lets.text);
@@ -276,6 +328,7 @@ pfl_boxes_clear(struct pfl_boxes *boxes)
 {
 	pfl_vec_clear(&boxes->box, NULL);
 	pfl_vec_clear(&boxes->link, NULL);
+	pfl_vec_clear(&boxes->group, NULL);
 	pfl_vec_clear(&boxes->line, NULL);
 	pfl_arena_clear(&boxes->arena);
 	*boxes = (struct pfl_boxes){ 0 };

@@ -28,8 +28,16 @@ struct pfl_box {
 	double stroke_width;
 	struct pfl_color hatch; /* lines across it                    */
 	bool doubled;           /* a second outline within            */
+	bool centre;            /* what a neighbourhood is of         */
+	uint32_t group;         /* 1 + row of pfl_boxes.group; 0: none */
 	struct pfl_span badge;  /* on its upper edge: "#1"; "": none  */
 	struct pfl_span id, tooltip;
+};
+
+/* A frame around boxes, with a title. */
+struct pfl_box_group {
+	uint32_t line; /* the title */
+	double title_width, title_height;
 };
 
 struct pfl_link {
@@ -39,6 +47,7 @@ struct pfl_link {
 	double label_width, label_height;
 	struct pfl_color stroke;
 	double stroke_width, arrow;
+	bool hollow; /* the arrowhead */
 	enum pfl_dash dash;
 	struct pfl_span id, tooltip;
 };
@@ -48,16 +57,18 @@ struct pfl_boxes {
 	struct pfl_arena arena;
 	PFL_VEC(struct pfl_box) box;
 	PFL_VEC(struct pfl_link) link;
+	PFL_VEC(struct pfl_box_group) group;
 	PFL_VEC(struct pfl_box_line) line;
 	uint32_t n_nodes, n_calls; /* how many of them are nodes and calls, not nodelets */
 	bool has_nodelets, has_inlined, has_residual, has_negative;
-	bool is_pair, has_badges, has_gone_calls;
+	bool is_pair, has_badges, has_gone_calls, has_centre;
 };
 
 struct pfl_boxes_opts {
 	uint32_t max_boxes, max_links; /* the heaviest stay                   */
 	uint32_t max_nodes;
 	bool no_labels; /* leave out what stands beside links  */
+	bool groups;    /* put packages into frames            */
 };
 
 /* Make them from a scene's graph. False: PFL_NOMEM. */

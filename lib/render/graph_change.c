@@ -139,8 +139,10 @@ pfl_graph_add_changed_node(struct pfl_graph_work *w, uint32_t i)
 				  pfl_contrast_change(
 					  &w->contrast, node->cum[1], node->cum[0])),
 		.hatch = growth == PFL_GROWTH_GONE ? pfl_hatch_color() : PFL_NO_COLOR,
-		.doubled = growth == PFL_GROWTH_NEW };
+		.doubled = growth == PFL_GROWTH_NEW,
+		.centre = pfl_graph_is_centre(w->scene, i) };
 
+	w->boxes->has_centre |= box.centre;
 	if (!pfl_graph_title(&w->title, w->scene, i, w->err)) {
 		w->ok = false;
 		return;
@@ -209,10 +211,12 @@ pfl_graph_add_changed_call(struct pfl_graph_work *w, uint32_t i, uint32_t from, 
 		.stroke = pfl_growth_stroke(growth),
 		.stroke_width = width,
 		.arrow = 7 + 1.5 * width,
+		.hollow = edge->inlined,
 		.dash = gone             ? PFL_DASH_DASHED
 			: edge->residual ? PFL_DASH_DOTTED
 					 : PFL_DASH_NONE };
 
+	w->boxes->has_inlined |= edge->inlined;
 	w->boxes->has_residual |= edge->residual;
 	w->boxes->has_gone_calls |= gone;
 	link.tooltip = call_tooltip(w, edge);

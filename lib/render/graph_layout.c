@@ -5,6 +5,7 @@
 #endif
 
 #include "render/graph_process.h"
+#include "render/graph_style.h"
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <glob.h>
@@ -141,7 +142,7 @@ set_number(void *object, const char *name, int decimals, double value)
  * from measuring text with graphviz' fonts.
  */
 static void
-set_room(Agraph_t *g, Agedge_t *e, const struct pfl_layout_edge *edge)
+set_room(Agraph_t *g, void *object, double width, double height)
 {
 	char html[256];
 
@@ -149,14 +150,18 @@ set_room(Agraph_t *g, Agedge_t *e, const struct pfl_layout_edge *edge)
 		"<TABLE FIXEDSIZE=\"TRUE\" WIDTH=\"%.0f\" HEIGHT=\"%.0f\" BORDER=\"0\""
 		" CELLBORDER=\"0\" CELLSPACING=\"0\" "
 		"CELLPADDING=\"0\"><TR><TD></TD></TR></TABLE>",
-		ceil(edge->label_width), ceil(edge->label_height));
-	agset(e, TEXT("label"), agstrdup_html(g, html));
+		ceil(width), ceil(height));
+	agset(object, TEXT("label"), agstrdup_html(g, html));
 }
 
 static void
 set_graph(Agraph_t *g, const struct pfl_layout_graph *graph, const struct pfl_layout_opts *opts)
 {
-	agattr(g, AGRAPH, TEXT("rankdir"), TEXT("TB"));
+	char rank_dir[8];
+
+	snprintf(rank_dir, sizeof(rank_dir), "%s", pfl_graph_rank_dir(graph->rank_dir));
+	agattr(g, AGRAPH, TEXT("rankdir"), rank_dir);
+	agattr(g, AGRAPH, TEXT("label"), TEXT(""));
 	agattr(g, AGRAPH, TEXT("splines"), TEXT("true"));
 	set_number(g, "nodesep", 4, graph->node_gap / 72);
 	set_number(g, "ranksep", 4, graph->rank_gap / 72);
@@ -178,13 +183,57 @@ set_graph(Agraph_t *g, const struct pfl_layout_graph *graph, const struct pfl_la
 
 enum { ARROW_LENGTH = 10 }; /* points, of graphviz' arrowhead at size 1 */
 
+static int
+by_address(const void *a, const void *b)
+{
+	uintptr_t x = (uintptr_t) * (char *const *)a, y = (uintptr_t) * (char *const *)b;
+
+	return (x > y) - (x < y);
+}
+
+/*
+ * Graphviz takes subgraphs for frames whose names begin with "cluster". It goes through them in
+ * the order of the addresses that it has put their names at, which the layout depends on: so
+ * names are handed out in that order.
+ */
+static void
+add_groups(Agraph_t *g, const struct pfl_layout_graph *graph, Agraph_t **group)
+{
+	char **name = calloc((size_t)graph->n_groups + 1, sizeof(*name));
+
+	if (!name)
+		_exit(1);
+	for (uint32_t i = 0; i < graph->n_groups; i++) {
+		char text[24];
+
+		snprintf(text, sizeof(text), "cluster%u", i);
+		name[i] = agstrdup(g, text);
+	}
+	qsort(name, graph->n_groups, sizeof(*name), by_address);
+	for (uint32_t i = 0; i < graph->n_groups; i++) {
+		group[i] = agsubg(g, name[i], 1);
+		set_room(
+			g, group[i], graph->group[i].title_width, graph->group[i].title_height);
+	}
+}
+
+/* What is asked of graphviz, by our numbers. */
+struct parts {
+	Agnode_t **node;
+	Agedge_t **edge;
+	Agraph_t **group;
+};
+
 static Agraph_t *
-build(const struct pfl_layout_graph *graph, const struct pfl_layout_opts *opts, Agnode_t **node,
-	Agedge_t **edge)
+build(const struct pfl_layout_graph *graph, const struct pfl_layout_opts *opts,
+	const struct parts *parts)
 {
 	Agraph_t *g = agopen(TEXT("g"), Agdirected, NULL);
+	Agnode_t **node = parts->node;
+	Agedge_t **edge = parts->edge;
 
 	set_graph(g, graph, opts);
+	add_groups(g, graph, parts->group);
 	for (uint32_t i = 0; i < graph->n_nodes; i++) {
 		char name[16];
 
@@ -192,6 +241,8 @@ build(const struct pfl_layout_graph *graph, const struct pfl_layout_opts *opts, 
 		node[i] = agnode(g, name, 1);
 		set_number(node[i], "width", 4, graph->node[i].width / 72);
 		set_number(node[i], "height", 4, graph->node[i].height / 72);
+		if (graph->node[i].group)
+			agsubnode(parts->group[graph->node[i].group - 1], node[i], 1);
 	}
 	for (uint32_t i = 0; i < graph->n_edges; i++) {
 		const struct pfl_layout_edge *from = &graph->edge[i];
@@ -204,7 +255,7 @@ build(const struct pfl_layout_graph *graph, const struct pfl_layout_opts *opts, 
 		set_number(edge[i], "minlen", 0, fmin(fmax(from->minlen, 1), 10));
 		set_number(edge[i], "arrowsize", 3, from->arrow / ARROW_LENGTH);
 		if (from->label_width > 0)
-			set_room(g, edge[i], from);
+			set_room(g, edge[i], from->label_width, from->label_height);
 	}
 	return g;
 }
@@ -229,8 +280,8 @@ spline_points(Agedge_t *e)
 {
 	const splines *s = ED_spl(e);
 
-	/* An edge between two nodes is one spline; more come from clusters, which we do not
-	 * use. */
+	/* An edge between two nodes is one spline; more come from edges that end at the frame
+	 * of a cluster, which ours do not. */
 	return s && s->size == 1 && s->list[0].size > 0 ? (uint32_t)s->list[0].size : 0;
 }
 
@@ -251,14 +302,31 @@ reply(Agedge_t *e, const boxf *box)
 }
 
 static void
-answer(FILE *to, Agraph_t *g, const struct pfl_layout_graph *graph, Agnode_t **node,
-	Agedge_t **edge)
+put_frames(FILE *to, const boxf *box, const struct pfl_layout_graph *graph, Agraph_t **group)
 {
+	for (uint32_t i = 0; i < graph->n_groups; i++) {
+		boxf bb = GD_bb(group[i]);
+		pointf min = { bb.LL.x, bb.UR.y };
+		pointf max = { bb.UR.x, bb.LL.y };
+		textlabel_t *title = GD_label(group[i]);
+		struct pfl_layout_frame f = { turn(box, min), turn(box, max),
+			turn(box, title && title->set ? title->pos : min) };
+
+		put(to, &f, sizeof(f));
+	}
+}
+
+static void
+answer(FILE *to, Agraph_t *g, const struct pfl_layout_graph *graph, const struct parts *parts)
+{
+	Agnode_t **node = parts->node;
+	Agedge_t **edge = parts->edge;
 	boxf box = GD_bb(g);
 	struct pfl_layout_head head = {
 		.magic = PFL_LAYOUT_MAGIC,
 		.n_nodes = graph->n_nodes,
 		.n_edges = graph->n_edges,
+		.n_groups = graph->n_groups,
 		.width = box.UR.x - box.LL.x,
 		.height = box.UR.y - box.LL.y,
 	};
@@ -276,6 +344,7 @@ answer(FILE *to, Agraph_t *g, const struct pfl_layout_graph *graph, Agnode_t **n
 
 		put(to, &r, sizeof(r));
 	}
+	put_frames(to, &box, graph, parts->group);
 	for (uint32_t i = 0; i < graph->n_edges; i++)
 		for (uint32_t k = 0; k < spline_points(edge[i]); k++) {
 			struct pfl_point p = turn(&box, ED_spl(edge[i])->list[0].list[k]);
@@ -288,8 +357,7 @@ _Noreturn void
 pfl_layout_child(const struct pfl_layout_graph *graph, const struct pfl_layout_opts *opts,
 	pid_t parent, int fd)
 {
-	Agnode_t **node;
-	Agedge_t **edge;
+	struct parts parts;
 	Agraph_t *g;
 	GVC_t *gvc;
 	FILE *to;
@@ -299,14 +367,15 @@ pfl_layout_child(const struct pfl_layout_graph *graph, const struct pfl_layout_o
 	fd = fcntl(fd, F_DUPFD, STDERR_FILENO + 1);
 	to = fd < 0 ? NULL : fdopen(fd, "w");
 	confine(opts, parent);
-	node = calloc((size_t)graph->n_nodes + 1, sizeof(*node));
-	edge = calloc((size_t)graph->n_edges + 1, sizeof(*edge));
+	parts.node = calloc((size_t)graph->n_nodes + 1, sizeof(*parts.node));
+	parts.edge = calloc((size_t)graph->n_edges + 1, sizeof(*parts.edge));
+	parts.group = calloc((size_t)graph->n_groups + 1, sizeof(*parts.group));
 	gvc = context();
-	if (!node || !edge || !gvc || !to)
+	if (!parts.node || !parts.edge || !parts.group || !gvc || !to)
 		_exit(1);
-	g = build(graph, opts, node, edge);
+	g = build(graph, opts, &parts);
 	if (gvLayout(gvc, g, "dot"))
 		_exit(1);
-	answer(to, g, graph, node, edge);
+	answer(to, g, graph, &parts);
 	_exit(fflush(to) ? 1 : 0);
 }

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include <profloom/error.h>
+#include <profloom/render.h>
 
 /* Lengths are points; y grows downwards; a box is placed by its centre. */
 struct pfl_point {
@@ -13,6 +14,12 @@ struct pfl_point {
 
 struct pfl_layout_node {
 	double width, height;
+	uint32_t group; /* 1 + row of pfl_layout_graph.group, 0: of none */
+};
+
+/* Nodes that are to stand together, in a frame with room for a title at its upper edge. */
+struct pfl_layout_group {
+	double title_width, title_height;
 };
 
 struct pfl_layout_edge {
@@ -23,10 +30,12 @@ struct pfl_layout_edge {
 };
 
 struct pfl_layout_graph {
-	uint32_t n_nodes, n_edges;
+	uint32_t n_nodes, n_edges, n_groups;
 	const struct pfl_layout_node *node;
 	const struct pfl_layout_edge *edge;
+	const struct pfl_layout_group *group;
 	double node_gap, rank_gap; /* between boxes beside and below each other */
+	enum pfl_rank_dir rank_dir;
 };
 
 struct pfl_layout_opts {
@@ -44,11 +53,17 @@ struct pfl_layout_curve {
 	bool has_tip, has_label;
 };
 
+struct pfl_layout_frame {
+	struct pfl_point min, max; /* upper left, lower right      */
+	struct pfl_point title;    /* centre of the title's room */
+};
+
 struct pfl_layout {
 	double width, height;
 	uint32_t n_points;
 	struct pfl_point *node;         /* centre of each node */
 	struct pfl_layout_curve *curve; /* of each edge        */
+	struct pfl_layout_frame *frame; /* of each group       */
 	struct pfl_point *point;
 };
 

@@ -70,12 +70,34 @@ put_line(struct pen *pen, double x1, double x2, double width, enum pfl_dash dash
 
 	if (!pen->picture)
 		return;
+	head.n = arrow > 0 ? 3 : 0;
 	line.first = pfl_picture_point(pen->picture, pen->left + x1, y);
 	pfl_picture_point(pen->picture, pen->left + x2 - arrow, y);
 	head.first = pfl_picture_point(pen->picture, pen->left + x2 - arrow, y - arrow * 0.42);
 	pfl_picture_point(pen->picture, pen->left + x2 - arrow, y + arrow * 0.42);
 	pfl_picture_point(pen->picture, pen->left + x2, y);
 	put(pen, line);
+	put(pen, head);
+}
+
+/* The arrowhead of a call that was inlined. */
+static void
+key_hollow(struct pen *pen, struct pfl_color color)
+{
+	double y = pen->y + ROW / 2.0;
+	struct pfl_shape head = { .kind = PFL_SHAPE_LINES,
+		.fill = PFL_COLOR(0xffffff, 0x141518),
+		.stroke = color,
+		.stroke_width = 1.25,
+		.closed = true,
+		.n = 3 };
+
+	put_line(pen, 0, SAMPLE - 10, 1.5, PFL_DASH_NONE, color, 0);
+	if (!pen->picture)
+		return;
+	head.first = pfl_picture_point(pen->picture, pen->left + SAMPLE - 10, y - 4);
+	pfl_picture_point(pen->picture, pen->left + SAMPLE - 10, y + 4);
+	pfl_picture_point(pen->picture, pen->left + SAMPLE, y);
 	put(pen, head);
 }
 
@@ -141,6 +163,28 @@ key_class(struct pen *pen, double x, enum pfl_growth growth)
 			pfl_graph_ink());
 }
 
+static void
+key_centre(struct pen *pen)
+{
+	put(pen,
+		(struct pfl_shape){ .kind = PFL_SHAPE_BOX,
+			.x = pen->left + 22,
+			.y = pen->y + 2,
+			.width = 30,
+			.height = 12,
+			.radius = 4,
+			.stroke = pfl_graph_ink(),
+			.stroke_width = 2 });
+	explain(pen, "a ring: what matches --around");
+}
+
+static void
+key_inlined(struct pen *pen, struct pfl_color color)
+{
+	key_hollow(pen, color);
+	explain(pen, "a hollow arrow: the call was inlined");
+}
+
 /* Three classes side by side, or one. */
 static void
 key_classes(struct pen *pen, enum pfl_growth first, unsigned n, const char *text)
@@ -173,6 +217,10 @@ key_changes(struct pen *pen, const struct pfl_boxes *boxes)
 			pfl_growth_stroke(PFL_GROWTH_SAME), 9);
 		explain(pen, "dotted: calls through functions that are not shown");
 	}
+	if (boxes->has_inlined)
+		key_inlined(pen, pfl_growth_stroke(PFL_GROWTH_SAME));
+	if (boxes->has_centre)
+		key_centre(pen);
 	if (boxes->has_badges) {
 		put_text(pen, 4, pfl_span_of("#1"), PFL_FONT_SANS_BOLD, 11, pfl_graph_ink());
 		explain(pen, "a finding: a place that explains a part of the change");
@@ -194,6 +242,8 @@ key_links(struct pen *pen, const struct pfl_boxes *boxes)
 	put_line(pen, 0, 34, 1, PFL_DASH_NONE, pfl_heat_stroke(0.02), 8);
 	put_line(pen, 38, SAMPLE, 4, PFL_DASH_NONE, pfl_heat_stroke(0.6), 12);
 	explain(pen, "arrows: value passed through the call, by width and colour");
+	if (boxes->has_inlined)
+		key_inlined(pen, pfl_heat_stroke(0.1));
 	if (boxes->has_residual) {
 		put_line(pen, 0, SAMPLE, 1.5, PFL_DASH_DASHED, pfl_heat_stroke(0.1), 9);
 		explain(pen, "dashed: calls through functions that are not shown");
@@ -213,6 +263,32 @@ key_links(struct pen *pen, const struct pfl_boxes *boxes)
 	}
 }
 
+/* How to read it, in two lines. */
+static void
+put_guide(struct pen *pen, const struct pfl_boxes *boxes)
+{
+	static const char *const one[] = {
+		"A box is a function, an arrow leads to what it calls. Follow thick red arrows",
+		"down to boxes with big letters: these functions themselves use the most.",
+	};
+	static const char *const less[] = {
+		"A box is a function, an arrow leads to what it calls. Red has grown, blue has",
+		"shrunk; big letters are functions whose own value is most of that.",
+	};
+	static const char *const two[] = {
+		"A box is a function with its old and new value; an arrow leads to what it "
+		"calls.",
+		"Orange has grown, blue has shrunk; what is grey did not change for certain.",
+	};
+	const char *const *text = boxes->is_pair ? two : boxes->has_negative ? less : one;
+
+	for (int i = 0; i < 2; i++) {
+		put_text(pen, 0, pfl_span_of(text[i]), PFL_FONT_SANS, SIZE, pfl_graph_ink());
+		pen->y += ROW;
+	}
+	pen->y += 8;
+}
+
 static void
 draw_rows(struct pen *pen, const struct pfl_boxes *boxes, const struct pfl_span *lines,
 	size_t n_lines, struct pfl_span note)
@@ -229,16 +305,20 @@ draw_rows(struct pen *pen, const struct pfl_boxes *boxes, const struct pfl_span 
 			(struct pfl_color)PFL_COLOR(0xa33a00, 0xffb27a));
 		pen->y += ROW;
 	}
-	if (boxes->n_nodes && boxes->is_pair) {
-		pen->y += 8;
+	if (!boxes->n_nodes)
+		return;
+	pen->y += 8;
+	put_guide(pen, boxes);
+	if (boxes->is_pair) {
 		key_changes(pen, boxes);
-	} else if (boxes->n_nodes) {
-		pen->y += 8;
-		key_colors(pen, boxes->has_negative);
-		key_letters(pen);
-		if (boxes->n_calls || boxes->has_nodelets)
-			key_links(pen, boxes);
+		return;
 	}
+	key_colors(pen, boxes->has_negative);
+	key_letters(pen);
+	if (boxes->has_centre)
+		key_centre(pen);
+	if (boxes->n_calls || boxes->has_nodelets)
+		key_links(pen, boxes);
 }
 
 struct pfl_legend

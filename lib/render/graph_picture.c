@@ -4,7 +4,7 @@
 #include "base/escape.h"
 #include "render/assets/assets.h"
 #include "render/contrast.h"
-#include "render/graph_layout.h"
+#include "render/graph_draw.h"
 #include "render/graph_style.h"
 #include <math.h>
 #include <stdio.h>
@@ -20,18 +20,9 @@ enum {
 	LINKS_MAX = 2000,
 	LINKS_QUICK = 500, /* from here on its optimising is bounded */
 	SECONDS = 20,
-	HATCH = 7, /* between the lines across what is gone */
-	INNER = 4, /* from an outline to one inside it      */
-	BADGE = 11,
 };
 
 #define LAYOUT_MEMORY (UINT64_C(1) << 30)
-
-static struct pfl_point
-shifted(struct pfl_point p, struct pfl_point by)
-{
-	return (struct pfl_point){ p.x + by.x, p.y + by.y };
-}
 
 /* What the pieces below share. */
 struct work {
@@ -58,17 +49,26 @@ lay_out(struct work *w, double seconds, bool quick, char why[64])
 		pfl_arena_alloc(&b->arena, b->box.n, sizeof(*node), w->err);
 	struct pfl_layout_edge *edge =
 		pfl_arena_alloc(&b->arena, b->link.n, sizeof(*edge), w->err);
+	struct pfl_layout_group *group =
+		pfl_arena_alloc(&b->arena, b->group.n, sizeof(*group), w->err);
 	struct pfl_layout_graph graph = { .n_nodes = (uint32_t)b->box.n,
 		.n_edges = (uint32_t)b->link.n,
+		.n_groups = (uint32_t)b->group.n,
 		.node = node,
 		.edge = edge,
+		.group = group,
 		.node_gap = NODE_GAP,
-		.rank_gap = RANK_GAP };
+		.rank_gap = RANK_GAP,
+		.rank_dir = w->style->rank_dir };
 
-	if (!node || !edge)
+	if (!node || !edge || !group)
 		return PFL_LAYOUT_ERROR;
 	for (size_t i = 0; i < b->box.n; i++)
-		node[i] = (struct pfl_layout_node){ b->box.at[i].width, b->box.at[i].height };
+		node[i] = (struct pfl_layout_node){ b->box.at[i].width, b->box.at[i].height,
+			b->box.at[i].group };
+	for (size_t i = 0; i < b->group.n; i++)
+		group[i] = (struct pfl_layout_group){ b->group.at[i].title_width,
+			b->group.at[i].title_height };
 	for (size_t i = 0; i < b->link.n; i++) {
 		const struct pfl_link *l = &b->link.at[i];
 
@@ -101,20 +101,25 @@ say_reduced(struct work *w, const char *why)
 static void
 say_nothing(struct work *w)
 {
-	w->note = pfl_span_of(w->scene->graph.dropped_nodes
-			? "Every node is below the cut-off: try --node-fraction 0"
-			: "No samples to show");
+	const char *note = "No samples to show";
+
+	if (w->scene->graph.dropped_nodes)
+		note = "Every node is below the cut-off: try --node-fraction 0";
+	else if (w->scene->graph_opts.around && w->scene->shown[0])
+		note = "No function matches --around";
+	w->note = pfl_span_of(note);
 }
 
 /* What is tried, one after the other: less each time, so that something comes out. */
 static const struct effort {
 	struct pfl_boxes_opts opts;
-	double share; /* of the time */
+	double share; /* of the time that is left */
 	bool quick;
 } efforts[] = {
+	{ { .max_boxes = BOXES_MAX, .max_links = LINKS_MAX, .groups = true }, 0.4, false },
 	{ { .max_boxes = BOXES_MAX, .max_links = LINKS_MAX }, 0.55, false },
-	{ { .max_boxes = 250, .max_links = 500, .no_labels = true }, 0.3, true },
-	{ { .max_boxes = 80, .max_links = 160, .no_labels = true }, 0.15, true },
+	{ { .max_boxes = 250, .max_links = 500, .no_labels = true }, 0.67, true },
+	{ { .max_boxes = 80, .max_links = 160, .no_labels = true }, 1, true },
 };
 
 static void
@@ -127,6 +132,8 @@ make_note(struct work *w, bool late)
 		say_nothing(w);
 	else if (b->n_nodes < graph->n_nodes || b->n_calls < graph->n_edges)
 		say_reduced(w, late ? "the layout took too long" : "more cannot be laid out");
+	else if (w->style->cluster && late)
+		w->note = pfl_span_of("Without packages: the layout with them took too long");
 }
 
 static bool
@@ -134,6 +141,7 @@ lay_out_something(struct work *w, double seconds)
 {
 	struct pfl_boxes *b = &w->g->boxes;
 	bool late = false;
+	double left = seconds;
 	uint32_t first = 0;
 	char why[64] = "";
 
@@ -141,8 +149,10 @@ lay_out_something(struct work *w, double seconds)
 		struct pfl_boxes_opts opts = efforts[i].opts;
 		enum pfl_layout_end end;
 
-		/* At most half of what has failed. */
-		opts.max_nodes = i ? (b->n_nodes + 1) / 2 : UINT32_MAX;
+		if (opts.groups && !w->style->cluster)
+			continue;
+		/* At most half of what has failed, unless it may have been the frames. */
+		opts.max_nodes = late && !b->group.n ? (b->n_nodes + 1) / 2 : UINT32_MAX;
 		pfl_boxes_clear(b);
 		if (!pfl_boxes_make(b, w->scene, &opts, w->err))
 			return false;
@@ -151,7 +161,8 @@ lay_out_something(struct work *w, double seconds)
 			continue;
 		first = first ? first : b->n_nodes;
 		make_note(w, late);
-		end = lay_out(w, seconds * efforts[i].share, efforts[i].quick, why);
+		end = lay_out(w, left * efforts[i].share, efforts[i].quick, why);
+		left *= 1 - efforts[i].share;
 		if (end != PFL_LAYOUT_FAILED)
 			return end == PFL_LAYOUT_DONE;
 		late = true;
@@ -163,8 +174,8 @@ lay_out_something(struct work *w, double seconds)
 }
 
 /*
- * Upper left corners of what the legend must not touch: every box, label and piece of a curve;
- * a piece lies within the rectangle of its four points.
+ * Upper left corners of what the legend must not touch: every frame, box, label and piece of a
+ * curve; a piece lies within the rectangle of its four points.
  */
 static size_t
 list_corners(const struct work *w, struct pfl_point *corner)
@@ -173,6 +184,8 @@ list_corners(const struct work *w, struct pfl_point *corner)
 	const struct pfl_layout *l = &w->layout;
 	size_t n = 0;
 
+	for (size_t i = 0; i < b->group.n; i++)
+		corner[n++] = l->frame[i].min;
 	for (size_t i = 0; i < b->box.n; i++)
 		corner[n++] = (struct pfl_point){ l->node[i].x - b->box.at[i].width / 2,
 			l->node[i].y - b->box.at[i].height / 2 };
@@ -215,7 +228,8 @@ static bool
 place(struct work *w, double width, double height)
 {
 	const struct pfl_layout *l = &w->layout;
-	size_t most = w->g->boxes.box.n + w->g->boxes.link.n + l->n_points / 3 + 1;
+	size_t most = w->g->boxes.box.n + w->g->boxes.link.n + w->g->boxes.group.n +
+		l->n_points / 3 + 1;
 	struct pfl_point *corner = pfl_arena_alloc(&w->g->arena, most, sizeof(*corner), w->err);
 	double best = INFINITY;
 	size_t n;
@@ -236,207 +250,19 @@ place(struct work *w, double width, double height)
 	return true;
 }
 
-/* Lines of text around a centre; a halo sets them off from what is behind. */
-static void
-draw_lines(struct work *w, uint32_t first, uint32_t n, struct pfl_point centre, bool halo)
-{
-	const struct pfl_box_line *line = w->g->boxes.line.at + first;
-	struct pfl_picture *p = &w->g->picture;
-	double height = 0, y;
-
-	for (uint32_t i = 0; i < n; i++)
-		height += line[i].gap + line[i].size * PFL_LINE_HEIGHT;
-	y = centre.y - height / 2;
-	for (uint32_t i = 0; i < n; i++) {
-		struct pfl_shape text = { .kind = PFL_SHAPE_TEXT,
-			.x = centre.x,
-			.size = line[i].size,
-			.font = line[i].font,
-			.width = line[i].width,
-			.anchor = PFL_ANCHOR_MIDDLE,
-			.fill = line[i].color,
-			.text = line[i].text };
-
-		y += line[i].gap + line[i].size * PFL_LINE_HEIGHT;
-		text.y = y - line[i].size * 0.3;
-		if (halo) {
-			text.stroke = p->background;
-			text.stroke_width = 3;
-		}
-		pfl_picture_add(p, &text);
-	}
-}
-
-/* From the middle of the base to the tip, as wide as its line asks. */
-static void
-draw_arrow(struct work *w, const struct pfl_link *link, struct pfl_point base,
-	struct pfl_point tip)
-{
-	struct pfl_picture *p = &w->g->picture;
-	double dx = tip.x - base.x;
-	double dy = tip.y - base.y;
-	double length = sqrt(dx * dx + dy * dy);
-	double half = fmax(length * 0.4, link->stroke_width * 0.5 + 1.5);
-	struct pfl_shape head = {
-		.kind = PFL_SHAPE_LINES, .fill = link->stroke, .n = 3, .closed = true
-	};
-
-	if (length < 0.01)
-		return;
-	dx *= half / length;
-	dy *= half / length;
-	head.first = pfl_picture_point(p, base.x - dy, base.y + dx);
-	pfl_picture_point(p, base.x + dy, base.y - dx);
-	pfl_picture_point(p, tip.x, tip.y);
-	pfl_picture_add(p, &head);
-}
-
-static void
-draw_link(struct work *w, size_t i)
-{
-	struct pfl_picture *p = &w->g->picture;
-	const struct pfl_link *link = &w->g->boxes.link.at[i];
-	const struct pfl_layout_curve *c = &w->layout.curve[i];
-	struct pfl_shape curve = { .kind = PFL_SHAPE_CURVE,
-		.stroke = link->stroke,
-		.stroke_width = link->stroke_width,
-		.dash = link->dash,
-		.n = c->n };
-	struct pfl_point end = { 0, 0 };
-
-	pfl_picture_add(p,
-		&(struct pfl_shape){ .kind = PFL_SHAPE_GROUP,
-			.css = "edge",
-			.id = link->id,
-			.text = link->tooltip });
-	for (uint32_t k = 0; k < c->n; k++) {
-		uint32_t at;
-
-		end = shifted(w->layout.point[c->first + k], w->origin);
-		at = pfl_picture_point(p, end.x, end.y);
-		if (!k)
-			curve.first = at;
-	}
-	if (c->n)
-		pfl_picture_add(p, &curve);
-	if (c->n && c->has_tip)
-		draw_arrow(w, link, end, shifted(c->tip, w->origin));
-	if (c->has_label)
-		draw_lines(
-			w, link->first_line, link->n_lines, shifted(c->label, w->origin), true);
-	pfl_picture_add(p, &(struct pfl_shape){ .kind = PFL_SHAPE_END });
-}
-
-void
-pfl_graph_hatch(struct pfl_picture *p, const struct pfl_shape *frame, struct pfl_color color)
-{
-	double right = frame->x + frame->width, bottom = frame->y + frame->height;
-
-	for (unsigned i = 1; i * HATCH < frame->width + frame->height; i++) {
-		double d = i * HATCH;
-		struct pfl_shape line = {
-			.kind = PFL_SHAPE_LINES, .stroke = color, .stroke_width = 1, .n = 2
-		};
-		double left = fmax(frame->x, frame->x + d - frame->height);
-		double low = fmin(bottom, frame->y + d);
-		double high = fmax(frame->y, frame->y + d - frame->width);
-
-		line.first = pfl_picture_point(p, left, low);
-		pfl_picture_point(p, fmin(right, frame->x + d), high);
-		pfl_picture_add(p, &line);
-	}
-}
-
-void
-pfl_graph_inner(struct pfl_picture *p, struct pfl_shape frame, double inside)
-{
-	frame.x += inside;
-	frame.y += inside;
-	frame.width -= 2 * inside;
-	frame.height -= 2 * inside;
-	frame.radius = 2;
-	frame.stroke_width = 1;
-	frame.fill = PFL_NO_COLOR;
-	pfl_picture_add(p, &frame);
-}
-
-/* A label on the upper left corner. */
-static void
-draw_badge(struct work *w, const struct pfl_shape *frame, struct pfl_span text)
-{
-	struct pfl_picture *p = &w->g->picture;
-	double width = pfl_text_width(PFL_FONT_SANS_BOLD, BADGE, text);
-	struct pfl_shape plate = { .kind = PFL_SHAPE_BOX,
-		.x = frame->x - 7,
-		.y = frame->y - 9,
-		.width = width + 12,
-		.height = BADGE + 7,
-		.radius = (BADGE + 7) / 2.0,
-		.fill = pfl_graph_ink(),
-		.stroke = p->background,
-		.stroke_width = 1.5 };
-	struct pfl_shape letters = { .kind = PFL_SHAPE_TEXT,
-		.x = plate.x + plate.width / 2,
-		.y = plate.y + BADGE + 2,
-		.size = BADGE,
-		.font = PFL_FONT_SANS_BOLD,
-		.anchor = PFL_ANCHOR_MIDDLE,
-		.width = width,
-		.fill = p->background,
-		.text = text };
-
-	pfl_picture_add(p, &plate);
-	pfl_picture_add(p, &letters);
-}
-
-static void
-draw_box(struct work *w, size_t i)
-{
-	struct pfl_picture *p = &w->g->picture;
-	const struct pfl_box *box = &w->g->boxes.box.at[i];
-	struct pfl_point centre = shifted(w->layout.node[i], w->origin);
-	struct pfl_shape frame = { .kind = PFL_SHAPE_BOX,
-		.x = centre.x - box->width / 2,
-		.y = centre.y - box->height / 2,
-		.width = box->width,
-		.height = box->height,
-		.radius = box->kind == PFL_BOX_NODE ? 5 : fmin(box->height / 2, 9),
-		.fill = box->fill,
-		.stroke = box->stroke,
-		.stroke_width = box->stroke_width,
-		.dash = pfl_color_is_none(box->hatch) ? PFL_DASH_NONE : PFL_DASH_DASHED };
-
-	pfl_picture_add(p,
-		&(struct pfl_shape){ .kind = PFL_SHAPE_GROUP,
-			.css = box->kind == PFL_BOX_NODE ? "node" : "tag",
-			.id = box->id,
-			.text = box->tooltip });
-	pfl_picture_add(p, &frame);
-	if (!pfl_color_is_none(box->hatch))
-		pfl_graph_hatch(&w->g->picture, &frame, box->hatch);
-	if (box->doubled)
-		pfl_graph_inner(&w->g->picture, frame, INNER);
-	draw_lines(w, box->first_line, box->n_lines, centre, !pfl_color_is_none(box->hatch));
-	if (box->badge.n)
-		draw_badge(w, &frame, box->badge);
-	pfl_picture_add(p, &(struct pfl_shape){ .kind = PFL_SHAPE_END });
-}
-
-/* Light links first, so that the heavy ones and all boxes stand in front of them. */
 static void
 draw(struct work *w, struct pfl_legend legend)
 {
-	struct pfl_boxes *b = &w->g->boxes;
 	struct pfl_picture *p = &w->g->picture;
+	struct pfl_graph_canvas canvas = { .picture = p,
+		.boxes = &w->g->boxes,
+		.layout = &w->layout,
+		.origin = { w->origin.x + MARGIN, w->origin.y + MARGIN } };
 
 	p->width = ceil(fmax(w->origin.x + w->layout.width, legend.width) + 2 * MARGIN);
 	p->height = ceil(fmax(w->origin.y + w->layout.height, legend.height) + 2 * MARGIN);
-	w->origin = shifted(w->origin, (struct pfl_point){ MARGIN, MARGIN });
-	pfl_graph_legend(p, b, w->line, w->n_lines, w->note, MARGIN, MARGIN);
-	for (size_t i = b->link.n; i-- > 0;)
-		draw_link(w, i);
-	for (size_t i = b->box.n; i-- > 0;)
-		draw_box(w, i);
+	pfl_graph_legend(p, &w->g->boxes, w->line, w->n_lines, w->note, MARGIN, MARGIN);
+	pfl_graph_draw(&canvas);
 }
 
 /* What was compared; the lines live in *text, the array is the caller's to free. */

@@ -93,12 +93,19 @@ sane_point(struct pfl_point p)
 }
 
 static bool
+sane_frame(struct pfl_layout_frame f)
+{
+	return sane_point(f.min) && sane_point(f.max) && sane_point(f.title) &&
+		f.min.x <= f.max.x && f.min.y <= f.max.y;
+}
+
+static bool
 head_ok(const struct pfl_layout_head *head, const struct pfl_layout_graph *graph)
 {
 	return head->magic == PFL_LAYOUT_MAGIC && head->n_nodes == graph->n_nodes &&
-		head->n_edges == graph->n_edges && head->n_points <= PFL_LAYOUT_MAX_POINTS &&
-		sane(head->width) && sane(head->height) && head->width >= 0 &&
-		head->height >= 0;
+		head->n_edges == graph->n_edges && head->n_groups == graph->n_groups &&
+		head->n_points <= PFL_LAYOUT_MAX_POINTS && sane(head->width) &&
+		sane(head->height) && head->width >= 0 && head->height >= 0;
 }
 
 /* Turn the edges of the message into curves; false when they do not add up. */
@@ -113,6 +120,9 @@ unpack(struct pfl_layout *layout, const struct pfl_layout_graph *graph,
 			return false;
 	for (uint32_t i = 0; i < layout->n_points; i++)
 		if (!sane_point(layout->point[i]))
+			return false;
+	for (uint32_t i = 0; i < graph->n_groups; i++)
+		if (!sane_frame(layout->frame[i]))
 			return false;
 	for (uint32_t i = 0; i < graph->n_edges; i++) {
 		struct pfl_layout_curve *c = &layout->curve[i];
@@ -147,6 +157,7 @@ receive(struct attempt *a, struct pfl_layout *layout, const struct pfl_layout_gr
 	struct pfl_layout_reply *reply;
 	size_t nodes = graph->n_nodes;
 	size_t edges = graph->n_edges;
+	size_t groups = graph->n_groups;
 
 	if (!take(a->fd, &head, sizeof(head), a->deadline, &a->late) || !head_ok(&head, graph))
 		return PFL_LAYOUT_FAILED;
@@ -155,12 +166,15 @@ receive(struct attempt *a, struct pfl_layout *layout, const struct pfl_layout_gr
 	layout->n_points = head.n_points;
 	layout->node = pfl_arena_alloc(arena, nodes, sizeof(*layout->node), err);
 	layout->curve = pfl_arena_alloc(arena, edges, sizeof(*layout->curve), err);
+	layout->frame = pfl_arena_alloc(arena, groups, sizeof(*layout->frame), err);
 	layout->point = pfl_arena_alloc(arena, head.n_points, sizeof(*layout->point), err);
 	reply = pfl_arena_alloc(arena, edges, sizeof(*reply), err);
-	if (!layout->node || !layout->curve || !layout->point || !reply)
+	if (!layout->node || !layout->curve || !layout->frame || !layout->point || !reply)
 		return PFL_LAYOUT_ERROR;
 	if (!take(a->fd, layout->node, nodes * sizeof(*layout->node), a->deadline, &a->late) ||
 		!take(a->fd, reply, edges * sizeof(*reply), a->deadline, &a->late) ||
+		!take(a->fd, layout->frame, groups * sizeof(*layout->frame), a->deadline,
+			&a->late) ||
 		!take(a->fd, layout->point, head.n_points * sizeof(*layout->point), a->deadline,
 			&a->late) ||
 		!unpack(layout, graph, reply))

@@ -11,11 +11,11 @@
 #define PFL_LAYOUT_FAR 1e7 /* no coordinate is farther out than this */
 
 /*
- * The message: a head, then a pfl_point for each node, a reply for each edge and the points of
- * all edges. Both ends are the same program, so structs go as they are.
+ * The message: a head, then a pfl_point for each node, a reply for each edge, a frame for each
+ * group and the points of all edges. Both ends are the same program, so structs go as they are.
  */
 struct pfl_layout_head {
-	uint32_t magic, n_nodes, n_edges, n_points;
+	uint32_t magic, n_nodes, n_edges, n_groups, n_points;
 	double width, height;
 };
 

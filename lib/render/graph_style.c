@@ -27,6 +27,14 @@ pfl_graph_weight(const struct pfl_scene *scene, uint32_t edge)
 	return pfl_column_value(&scene->columns, scene->graph.edge[edge].weight);
 }
 
+bool
+pfl_graph_is_centre(const struct pfl_scene *scene, uint32_t i)
+{
+	const uint8_t *around = scene->graph_opts.around;
+
+	return around && around[scene->graph.node[i].node];
+}
+
 pfl_sum
 pfl_graph_max_flat(const struct pfl_scene *scene)
 {
@@ -103,6 +111,17 @@ pfl_graph_color(double score, bool background, char text[8])
 	b = value * (1 - saturation);
 	snprintf(text, 8, "#%02x%02x%02x", (unsigned char)(r * 255), (unsigned char)(g * 255),
 		(unsigned char)(b * 255));
+}
+
+const char *
+pfl_graph_rank_dir(enum pfl_rank_dir direction)
+{
+	static const char *const words[] = { [PFL_RANK_DOWN] = "TB",
+		[PFL_RANK_RIGHT] = "LR",
+		[PFL_RANK_UP] = "BT",
+		[PFL_RANK_LEFT] = "RL" };
+
+	return words[direction];
 }
 
 /* Where the node is: what stands behind its name. */

@@ -3,13 +3,18 @@
 #ifndef PFL_RENDER_GRAPH_STYLE_H
 #define PFL_RENDER_GRAPH_STYLE_H
 
+#include "base/arena.h"
 #include "base/text.h"
 #include "scene.h"
+#include <profloom/render.h>
 
 /* Values to print: a mean already divided. `i` is a row of the scene's graph. */
 pfl_sum pfl_graph_flat(const struct pfl_scene *scene, uint32_t i);
 pfl_sum pfl_graph_cum(const struct pfl_scene *scene, uint32_t i);
 pfl_sum pfl_graph_weight(const struct pfl_scene *scene, uint32_t edge);
+
+/* Is it what the neighbourhood that is shown is of? */
+bool pfl_graph_is_centre(const struct pfl_scene *scene, uint32_t i);
 
 /* The largest |flat| of the graph. */
 pfl_sum pfl_graph_max_flat(const struct pfl_scene *scene);
@@ -29,6 +34,20 @@ unsigned pfl_graph_font_size(pfl_sum flat, pfl_sum max_flat);
 /* pprof's colour for a score, as "#rrggbb": a strong one for lines or a faint one behind text.
  */
 void pfl_graph_color(double score, bool background, char text[8]);
+
+/* The direction's name in DOT: "TB". */
+const char *pfl_graph_rank_dir(enum pfl_rank_dir direction);
+
+/* The packages that more than one row of a graph belongs to, in order of appearance. */
+struct pfl_packages {
+	uint32_t n;
+	struct pfl_span *name; /* borrowed from the profile */
+	uint32_t *of;          /* by row: 1 + the number of its package, 0: none of these */
+};
+
+/* Sort the first n rows of the graph by package; the arena owns it all. False: PFL_NOMEM. */
+bool pfl_packages_make(struct pfl_packages *p, const struct pfl_scene *scene, uint32_t n,
+	struct pfl_arena *arena, struct pfl_error *err);
 
 /*
  * The parts that name a node in a box, "" where there is none: address in 16 hex digits, short

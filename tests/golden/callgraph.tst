@@ -6,3 +6,6 @@ callgraph.lines.dot | pprof2svg -f dot -lines --node-count 8 --focus regexp $S/g
 callgraph.diff.dot | pprof2svg -f dot --node-count 10 --diff-base $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz
 callgraph.tree.dot | pprof2svg -f dot --call-tree --node-count 10 $S/go/slow.block.pb.gz
 callgraph.mean.dot | pprof2svg -f dot --mean --node-count 8 $S/go/slow.mutex.pb.gz
+callgraph.around.dot | pprof2svg -f dot --around 'json.Marshal$' --depth 1 --rank-dir LR --cluster $S/go/slow.cpu.pb.gz
+callgraph.around.none | pprof2svg -f json --around nothing $S/go/slow.mutex.pb.gz | tail -n 3
+callgraph.rank-dir | 2: pprof2svg -f dot --rank-dir down $S/go/slow.mutex.pb.gz

@@ -4,4 +4,5 @@ picture.nodes | pprof2svg -f svg $S/go/slow.cpu.pb.gz | grep -c 'class="node"'
 picture.edges | pprof2svg -f svg $S/go/slow.cpu.pb.gz | grep -c 'id="edge[0-9]*-[0-9]*"'
 picture.ids | pprof2svg -f svg $S/go/slow.mutex.pb.gz | sed -n 's/.*<g id="\([^"]*\)".*/\1/p' | sort
 picture.texts | pprof2svg -f svg $S/go/slow.mutex.pb.gz | sed -n 's/<text[^>]*>\(.*\)<.text>/\1/p' | sort
-- | pprof2svg $S/go/slow.cpu.pb.gz -o a.svg -o a.png -o a.pdf && pprof2svg $S/go/slow.cpu.pb.gz -o b.svg -o b.png -o b.pdf && cmp a.svg b.svg && cmp a.png b.png && cmp a.pdf b.pdf
+picture.around | pprof2svg --around '^sync' --depth 1 --cluster --rank-dir LR -f svg $S/go/slow.mutex.pb.gz | sed -n 's/<text[^>]*>\(.*\)<.text>/\1/p' | sort
+- | pprof2svg --cluster $S/go/slow.cpu.pb.gz -o a.svg -o a.png -o a.pdf -o a.dot && LC_ALL=de_DE.UTF-8 LANG=tr_TR.UTF-8 TZ=Asia/Tokyo HOME=/nonexistent pprof2svg --cluster $S/go/slow.cpu.pb.gz -o b.svg -o b.png -o b.pdf -o b.dot && cmp a.svg b.svg && cmp a.png b.png && cmp a.pdf b.pdf && cmp a.dot b.dot

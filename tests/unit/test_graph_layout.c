@@ -40,12 +40,17 @@ touches(struct pfl_point p, struct pfl_point centre, struct pfl_layout_node box)
 static void
 test_diamond(void)
 {
-	static const struct pfl_layout_node node[] = { { 80, 40 }, { 60, 20 }, { 120, 30 },
-		{ 72, 36 } };
+	static const struct pfl_layout_node node[] = { { 80, 40, 0 }, { 60, 20, 0 },
+		{ 120, 30, 0 }, { 72, 36, 0 } };
 	static const struct pfl_layout_edge edge[] = { { 0, 1, 100, 1, 50, 14, 10 },
 		{ 0, 2, 1, 2, 0, 0, 8 }, { 1, 3, 5, 1, 30.5, 12, 10 },
 		{ 2, 3, 1, 1, 0, 0, 0 } };
-	const struct pfl_layout_graph graph = { 4, 4, node, edge, 20, 30 };
+	const struct pfl_layout_graph graph = { .n_nodes = 4,
+		.n_edges = 4,
+		.node = node,
+		.edge = edge,
+		.node_gap = 20,
+		.rank_gap = 30 };
 	struct pfl_arena arena = { 0 };
 	struct pfl_error err = { 0 };
 	struct pfl_layout l;
@@ -69,6 +74,64 @@ test_diamond(void)
 	}
 	check_no_child();
 	pfl_arena_clear(&arena);
+}
+
+/* Calls lead where they are told to, and nodes stand in the frames of their groups. */
+static void
+test_groups(void)
+{
+	static const struct pfl_layout_node node[] = { { 80, 40, 1 }, { 60, 20, 2 },
+		{ 120, 30, 1 }, { 72, 36, 2 }, { 72, 36, 0 } };
+	static const struct pfl_layout_edge edge[] = { { 0, 1, 100, 1, 50, 14, 10 },
+		{ 0, 2, 1, 1, 0, 0, 8 }, { 1, 3, 5, 1, 30.5, 12, 10 },
+		{ 2, 4, 1, 1, 0, 0, 0 } };
+	static const struct pfl_layout_group group[] = { { 90, 15 }, { 40, 15 } };
+	struct pfl_layout_graph graph = { .n_nodes = 5,
+		.n_edges = 4,
+		.n_groups = 2,
+		.node = node,
+		.edge = edge,
+		.group = group,
+		.node_gap = 20,
+		.rank_gap = 30 };
+	static const struct {
+		enum pfl_rank_dir direction;
+		double x, y;
+	} cases[] = { { PFL_RANK_DOWN, 0, 1 }, { PFL_RANK_UP, 0, -1 }, { PFL_RANK_RIGHT, 1, 0 },
+		{ PFL_RANK_LEFT, -1, 0 } };
+
+	test_case("groups");
+	for (size_t k = 0; k < COUNTOF(cases); k++) {
+		struct pfl_arena arena = { 0 };
+		struct pfl_error err = { 0 };
+		struct pfl_layout l;
+		char why[64];
+
+		graph.rank_dir = cases[k].direction;
+		if (!CHECK(pfl_layout_make(&l, &graph, &plain, &arena, why, &err) ==
+			    PFL_LAYOUT_DONE))
+			continue;
+		CHECK((l.node[3].x - l.node[0].x) * cases[k].x +
+				(l.node[3].y - l.node[0].y) * cases[k].y >
+			60);
+		for (uint32_t i = 0; i < 5; i++) {
+			struct pfl_layout_frame f =
+				l.frame[node[i].group ? node[i].group - 1 : 0];
+			double x = l.node[i].x, y = l.node[i].y;
+			bool in;
+
+			in = x - node[i].width / 2 >= f.min.x &&
+				x + node[i].width / 2 <= f.max.x &&
+				y - node[i].height / 2 >= f.min.y &&
+				y + node[i].height / 2 <= f.max.y;
+			CHECK(in == (node[i].group > 0));
+		}
+		for (uint32_t i = 0; i < 2; i++)
+			CHECK(l.frame[i].title.y > l.frame[i].min.y &&
+				l.frame[i].title.y < l.frame[i].max.y);
+		pfl_arena_clear(&arena);
+	}
+	check_no_child();
 }
 
 static void
@@ -98,7 +161,7 @@ dense(struct pfl_arena *arena, uint32_t layers, uint32_t width)
 	uint32_t random = 1;
 
 	for (uint32_t i = 0; i < n; i++)
-		node[i] = (struct pfl_layout_node){ 72, 36 };
+		node[i] = (struct pfl_layout_node){ 72, 36, 0 };
 	for (uint32_t i = 0; i + width < n; i++)
 		for (uint32_t k = 0; k < 4; k++) {
 			random = random * 1664525 + 1013904223;
@@ -106,7 +169,12 @@ dense(struct pfl_arena *arena, uint32_t layers, uint32_t width)
 				(i / width + 1) * width + (random >> 8) % width, 1, 1, 40, 14,
 				8 };
 		}
-	return (struct pfl_layout_graph){ n, edges, node, edge, 20, 30 };
+	return (struct pfl_layout_graph){ .n_nodes = n,
+		.n_edges = edges,
+		.node = node,
+		.edge = edge,
+		.node_gap = 20,
+		.rank_gap = 30 };
 }
 
 static void
@@ -160,6 +228,7 @@ int
 main(void)
 {
 	test_diamond();
+	test_groups();
 	test_empty();
 	test_limits();
 	test_same_twice();

@@ -185,6 +185,23 @@ set_color(struct request *r, const struct option *o, const char *arg, struct pfl
 }
 
 static bool
+set_rank_dir(struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
+{
+	static const char *const words[] = { [PFL_RANK_DOWN] = "TB",
+		[PFL_RANK_RIGHT] = "LR",
+		[PFL_RANK_UP] = "BT",
+		[PFL_RANK_LEFT] = "RL" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (strcmp(arg, words[i]) == 0) {
+			r->style.rank_dir = (enum pfl_rank_dir)i;
+			return true;
+		}
+	}
+	return pfl_fail(err, PFL_USAGE, "--%s is TB, LR, BT or RL, not '%s'", o->name, arg);
+}
+
+static bool
 set_symbolize(struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
 {
 	(void)r;
@@ -370,6 +387,12 @@ const struct option options[] = {
 		GROUP_OUTPUT, set_flag, AT(summary), "diff" },
 	{ "title", NULL, 0, "TEXT", "title of a picture", GROUP_OUTPUT, set_text,
 		AT(style.title), "callgraph flame" },
+	{ "cluster", NULL, 0, NULL, "call graphs: a frame around the functions of each package",
+		GROUP_OUTPUT, set_flag, AT(style.cluster), "callgraph diff" },
+	{ "rank-dir", "rankdir", 0, "TB|LR|BT|RL",
+		"call graphs: where calls lead, from the top to the bottom (TB) or from left "
+		"to right (LR), and back",
+		GROUP_OUTPUT, set_rank_dir, 0, "callgraph diff" },
 	{ "width", NULL, 0, "PX", "width of a flame graph (1200)", GROUP_OUTPUT, set_pixels,
 		AT(style.width), "flame" },
 	{ "min-width", "minwidth", 0, "PX", "leave out narrower boxes (0.75)", GROUP_OUTPUT,

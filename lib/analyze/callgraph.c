@@ -15,6 +15,8 @@ is_listed(const struct graph *g, uint32_t unit)
 {
 	pfl_sum flat = g->flat[0][unit], cum = g->cum[0][unit];
 
+	if (g->opts->only && !g->opts->only[graph_node(g, unit)])
+		return false;
 	if (g->pair)
 		return flat || cum || g->flat[1][unit] || g->cum[1][unit];
 	if (g->opts->drop_negative && (flat < 0 || (flat == 0 && cum < 0)))
@@ -408,7 +410,7 @@ make(struct graph *g, struct pfl_callgraph *out, struct pfl_arena *arena, struct
 		return false;
 	if (!rank_nodes(g, err))
 		return false;
-	some = out->dropped_nodes || g->opts->around;
+	some = out->dropped_nodes || g->opts->around || g->opts->only;
 	if (scored && !pfl_graph_edges(g, some ? g->keep : NULL, err))
 		return false;
 	if (!pfl_graph_order(g, err) || !take_best(g, &limited, err))

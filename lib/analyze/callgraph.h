@@ -33,6 +33,9 @@ struct pfl_graph_opts {
 	 */
 	const uint8_t *around;
 	uint32_t depth;
+	/* By node: 1 for those that may be in the graph, NULL: all. The others are stepped over
+	 * by residual edges. */
+	const uint8_t *only;
 	const struct pfl_steps *steps; /* NULL: they are made here */
 	const char *unit; /* the output unit wished for ("minimum", "ms"): names numeric tags */
 	const char *bytes_unit; /* unit of numeric labels called "bytes", NULL: "bytes" */

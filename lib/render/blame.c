@@ -92,41 +92,29 @@ keep_findings(struct blame *b)
 	}
 }
 
-/* The kept nodes in their order, and the edges between them. */
+/* The graph of the kept functions alone: calls between them may go through others. */
 static bool
-cut(struct pfl_callgraph *part, const struct blame *b, struct pfl_arena *arena,
+cut(struct pfl_scene *part, const struct blame *b, struct pfl_arena *arena,
 	struct pfl_error *err)
 {
 	const struct pfl_callgraph *graph = b->graph;
-	uint32_t *to = pfl_arena_alloc(arena, graph->n_nodes, sizeof(*to), err);
-	struct pfl_graph_node *node = pfl_arena_alloc(arena, b->n, sizeof(*node), err);
-	struct pfl_graph_edge *edge =
-		pfl_arena_alloc(arena, graph->n_edges, sizeof(*edge), err);
+	struct pfl_graph_opts opts = part->graph_opts;
+	uint8_t *only = pfl_arena_alloc(arena, part->nodes.n, sizeof(*only), err);
 
-	if (!to || !node || !edge)
+	if (!only)
 		return false;
-	*part = *graph;
-	part->node = node;
-	part->edge = edge;
-	part->in = part->out = NULL;
-	part->n_nodes = part->n_edges = 0;
-	for (uint32_t i = 0; i < graph->n_nodes; i++) {
-		if (b->keep[i] == NOT_KEPT)
-			continue;
-		to[i] = part->n_nodes;
-		node[part->n_nodes] = graph->node[i];
-		node[part->n_nodes].n_in = node[part->n_nodes].n_out = 0;
-		part->n_nodes++;
-	}
-	for (uint32_t i = 0; i < graph->n_edges; i++) {
-		struct pfl_graph_edge e = graph->edge[i];
-
-		if (b->keep[e.from] == NOT_KEPT || b->keep[e.to] == NOT_KEPT)
-			continue;
-		e.from = to[e.from];
-		e.to = to[e.to];
-		edge[part->n_edges++] = e;
-	}
+	for (uint32_t i = 0; i < graph->n_nodes; i++)
+		only[graph->node[i].node] = b->keep[i] != NOT_KEPT;
+	opts.only = only;
+	opts.node_count = 0;
+	opts.node_fraction = 0;
+	opts.of_base = true;
+	opts.base = larger(part->shown);
+	if (!pfl_callgraph_make(&part->graph, part->profile, &part->nodes, &part->columns,
+		    &part->tree, &opts, arena, err))
+		return false;
+	part->graph.all_nodes = graph->all_nodes;
+	part->graph.dropped_nodes = graph->dropped_nodes;
 	return true;
 }
 
@@ -153,5 +141,5 @@ pfl_blame_make(struct pfl_scene *part, const struct pfl_scene *scene, struct pfl
 		if (i < MOST_UNKNOWN)
 			keep(&b, i, KEPT);
 	}
-	return cut(&part->graph, &b, arena, err);
+	return cut(part, &b, arena, err);
 }

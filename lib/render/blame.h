@@ -10,8 +10,7 @@
  * paths to them, what else is called from these and has 5 % of its caller, at most 60
  * functions; without findings the first of the graph. A view that says how many nodes it wants
  * gets all that there are. Values are printed each in its own unit, unless the view wants one.
- * *part borrows from the scene and from the arena, and its graph has no lists of edges by node.
- * False: PFL_NOMEM.
+ * *part borrows from the scene and from the arena. False: PFL_NOMEM or PFL_LIMIT.
  */
 bool pfl_blame_make(struct pfl_scene *part, const struct pfl_scene *scene,
 	struct pfl_arena *arena, struct pfl_error *err);

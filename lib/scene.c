@@ -515,11 +515,22 @@ make_assembly(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_
 }
 #endif
 
+/* Whoever asks for the mean, or for what has grown alone, wants the difference itself. */
+static bool
+part_sides(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err)
+{
+	if (!(r->flags & PFL_BOTH_SIDES) || pfl_view_flag(scene->view, "mean") ||
+		pfl_view_flag(scene->view, "drop-negative"))
+		return true;
+	return pfl_profile_part_sides(scene->profile, err);
+}
+
 static bool
 make(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err)
 {
 	scene->profile = pfl_profile_derive(scene->input, err);
-	if (!scene->profile || !apply_filters(scene, r, err) || !make_nodes(scene, r, err))
+	if (!scene->profile || !part_sides(scene, r, err) || !apply_filters(scene, r, err) ||
+		!make_nodes(scene, r, err))
 		return false;
 	if (compares(scene, r) && !match_names(scene, err))
 		return false;

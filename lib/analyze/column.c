@@ -132,6 +132,51 @@ find_base_sets(const struct pfl_profile *p, struct pfl_error *err)
 	return NULL;
 }
 
+/* The values of one side of a difference: of those labelled as the base, which are negated, or
+ * of the others. */
+static const int64_t *
+side(struct pfl_profile *p, const int64_t *value, const unsigned char *is_base, bool base,
+	struct pfl_error *err)
+{
+	int64_t *out = pfl_arena_alloc(&p->arena, p->samples.n, sizeof(*out), err);
+
+	for (uint32_t i = 0; out && i < p->samples.n; i++) {
+		if (is_base[p->samples.labels[i]] != base)
+			out[i] = 0;
+		else if (base)
+			out[i] = value[i] == INT64_MIN ? INT64_MAX : -value[i];
+		else
+			out[i] = value[i];
+	}
+	return out;
+}
+
+bool
+pfl_profile_part_sides(struct pfl_profile *p, struct pfl_error *err)
+{
+	uint32_t n = p->types.n;
+	unsigned char *is_base = p->samples.before ? NULL : find_base_sets(p, err);
+	const int64_t **now, **before;
+	bool ok;
+
+	if (!is_base)
+		return err->code == PFL_OK;
+	now = pfl_arena_alloc(&p->arena, n, sizeof(*now), err);
+	before = pfl_arena_alloc(&p->arena, n, sizeof(*before), err);
+	ok = now && before;
+	for (uint32_t i = 0; ok && i < n; i++) {
+		now[i] = side(p, p->samples.value[i], is_base, false, err);
+		before[i] = side(p, p->samples.value[i], is_base, true, err);
+		ok = now[i] && before[i];
+	}
+	if (ok) {
+		p->samples.value = now;
+		p->samples.before = before;
+	}
+	free(is_base);
+	return ok;
+}
+
 struct totals {
 	pfl_sum value[2], base[2]; /* of all samples, of those labelled as the base */
 };

@@ -32,6 +32,13 @@ bool pfl_columns_choose(struct pfl_columns *columns, const struct pfl_profile *p
 void pfl_columns_refresh(struct pfl_columns *columns, const struct pfl_profile *p);
 
 /*
+ * Make a pair of a difference: the samples labelled pprof::base=true, whose values are negated,
+ * are its old side. p is a derived profile; without such samples, or if it is a pair, it stays
+ * as it is. False: PFL_NOMEM or PFL_LIMIT.
+ */
+bool pfl_profile_part_sides(struct pfl_profile *p, struct pfl_error *err);
+
+/*
  * By row of p's stacks: the sum of a column over the samples there and below; all 0 without a
  * column. *negative becomes true when a value is. NULL with *err.
  */

@@ -35,7 +35,7 @@ const struct pfl_renderer pfl_render_callgraph_png = {
 	.format = "png",
 	.suffix = ".png",
 	.help = "a drawing of the call graph, as pixels",
-	.flags = PFL_NEEDS_GRAPH | PFL_GRAPH_VISUAL | PFL_BINARY,
+	.flags = PFL_NEEDS_GRAPH | PFL_GRAPH_VISUAL | PFL_BOTH_SIDES | PFL_BINARY,
 	.render = render_png,
 };
 
@@ -44,6 +44,6 @@ const struct pfl_renderer pfl_render_callgraph_pdf = {
 	.format = "pdf",
 	.suffix = ".pdf",
 	.help = "a drawing of the call graph, on one page of its size",
-	.flags = PFL_NEEDS_GRAPH | PFL_GRAPH_VISUAL | PFL_BINARY,
+	.flags = PFL_NEEDS_GRAPH | PFL_GRAPH_VISUAL | PFL_BOTH_SIDES | PFL_BINARY,
 	.render = render_pdf,
 };

@@ -22,6 +22,6 @@ const struct pfl_renderer pfl_render_callgraph_svg = {
 	.format = "svg",
 	.suffix = ".svg",
 	.help = "a drawing of the call graph",
-	.flags = PFL_NEEDS_GRAPH | PFL_GRAPH_VISUAL,
+	.flags = PFL_NEEDS_GRAPH | PFL_GRAPH_VISUAL | PFL_BOTH_SIDES,
 	.render = render,
 };

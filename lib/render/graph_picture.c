@@ -271,13 +271,21 @@ change_header(struct work *w, struct pfl_text *text, struct pfl_span **line)
 {
 	struct pfl_contrast contrast;
 
-	*line = calloc(PFL_CONTRAST_LINES, sizeof(**line));
+	size_t n;
+
+	*line = calloc(PFL_CONTRAST_LINES + 1, sizeof(**line));
 	if (!*line)
 		return pfl_fail(w->err, PFL_NOMEM, "out of memory");
 	if (!pfl_contrast_init(&contrast, w->scene, &w->g->arena, w->err))
 		return false;
-	w->n_lines = PFL_CONTRAST_LINES;
+	pfl_text_printf(text, "%u of %u functions", w->scene->graph.n_nodes,
+		w->scene->graph.all_nodes + w->scene->graph.dropped_nodes);
+	n = text->n;
 	pfl_contrast_header(&contrast, w->style, text, *line);
+	if (!w->scene->profile->pairing)
+		(*line)[3] = pfl_span_of("nothing is known of noise");
+	w->n_lines = PFL_CONTRAST_LINES + 1;
+	(*line)[PFL_CONTRAST_LINES] = (struct pfl_span){ pfl_text_get(text), n };
 	return pfl_text_ok(text, w->err);
 }
 

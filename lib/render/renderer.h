@@ -17,6 +17,7 @@ enum { /* pfl_renderer.flags */
 	PFL_LISTING = 128,      /* goes line by line, through sources: lines, never trimmed */
 	PFL_CAN_GROUP = 256,    /* can show each value of a label by itself      */
 	PFL_ASSEMBLY = 512,     /* goes through machine code; with LISTING: where it is there */
+	PFL_BOTH_SIDES = 1024,  /* of a difference it shows the old and the new side */
 };
 
 /* A pure function of a const scene: no clock, locale or globals, hence the same bytes always.

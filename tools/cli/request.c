@@ -474,6 +474,7 @@ static bool
 settle_fetch(struct request *r, struct pfl_error *err)
 {
 	const char *base = r->base ? r->base : r->diff_base;
+	const struct list one = { &base, 1, 1 };
 
 	if (r->url_option && !has_url(&r->inputs) && !has_url(&r->old) &&
 		!(base && pfl_is_url(base)))
@@ -482,7 +483,8 @@ settle_fetch(struct request *r, struct pfl_error *err)
 	r->read.fetch.headers = r->headers.at;
 	r->read.fetch.n_headers = r->headers.n;
 	r->read.fetch.progress = progress_fetch;
-	return label_all(&r->inputs, &r->shown, err) && label_all(&r->old, &r->old_shown, err);
+	return label_all(&r->inputs, &r->shown, err) &&
+		label_all(base ? &one : &r->old, &r->old_shown, err);
 }
 
 /* To the total: what pprof's users say for shares. */

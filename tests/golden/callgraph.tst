@@ -9,3 +9,6 @@ callgraph.mean.dot | pprof2svg -f dot --mean --node-count 8 $S/go/slow.mutex.pb.
 callgraph.around.dot | pprof2svg -f dot --around 'json.Marshal$' --depth 1 --rank-dir LR --cluster $S/go/slow.cpu.pb.gz
 callgraph.around.none | pprof2svg -f json --around nothing $S/go/slow.mutex.pb.gz | tail -n 3
 callgraph.rank-dir | 2: pprof2svg -f dot --rank-dir down $S/go/slow.mutex.pb.gz
+callgraph.hostile.dot | pprof2svg -f dot --cluster $D/hostile-names.folded
+# Graphviz takes it without a word, where it is installed.
+- | pprof2svg -f dot --cluster $D/hostile-names.folded -o a.dot && { ! command -v dot >/dev/null || { dot -Tplain a.dot -o a.txt 2>a.err && [ ! -s a.err ] && [ $(grep -c ^node a.txt) = 22 ]; }; }

@@ -279,6 +279,6 @@ pfl_graph_draw(const struct pfl_graph_canvas *c)
 		draw_link(c, i);
 	for (size_t i = 0; i < b->group.n; i++)
 		draw_frame_title(c, i);
-	for (size_t i = b->box.n; i-- > 0;)
+	for (size_t i = 0; i < b->box.n; i++)
 		draw_box(c, i);
 }

@@ -14,8 +14,8 @@ struct pfl_graph_canvas {
 };
 
 /*
- * Frames first, then links, light ones before heavy ones, then boxes. What goes wrong is known
- * to the picture.
+ * Frames first, then links, light ones before heavy ones, then boxes, the weightiest first, as
+ * they are read out. What goes wrong is known to the picture.
  */
 void pfl_graph_draw(const struct pfl_graph_canvas *canvas);
 

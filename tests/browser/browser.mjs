@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the tests share: a browser, documents that the tools make, a page that shows one.
 import { execFileSync } from "node:child_process";
+import { createServer } from "node:http";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -67,6 +68,21 @@ export const page = async (options = {}) => {
 	page.on("pageerror", e => page.errors.push(e.message));
 	page.on("console", m => { if (m.type() === "error") page.errors.push(m.text()); });
 	return page;
+};
+
+// Serve files ({ path: [type, body] }) with these headers while use(url) runs.
+export const serve = async (files, headers, use) => {
+	const server = createServer((request, response) => {
+		const [type, body] = files[request.url] || ["text/plain", ""];
+		response.writeHead(files[request.url] ? 200 : 404, { "content-type": type, ...headers }).end(body);
+	});
+	await new Promise(done => server.listen(0, "127.0.0.1", done));
+	try {
+		await use(`http://127.0.0.1:${server.address().port}`);
+	} finally {
+		server.closeAllConnections();
+		server.close();
+	}
 };
 
 // Open a file and wait for the viewer.

@@ -287,7 +287,9 @@ choose_unit(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_er
 		scene->unit = pfl_arena_text(&scene->arena, wish, strlen(wish), err);
 		return scene->unit != NULL;
 	}
-	if (scene->graph.n_nodes == 0 || (r->flags & PFL_LISTING))
+	/* Old and new values may be far apart. */
+	if (scene->graph.n_nodes == 0 || (r->flags & PFL_LISTING) ||
+		(scene->pair && (r->flags & PFL_BOTH_SIDES)))
 		return true;
 	least = least_shown(scene, false, 0);
 	if (scene->pair) {
@@ -606,6 +608,8 @@ check_settings(const struct pfl_view *view, const struct pfl_renderer *r, struct
 			return pfl_fail(
 				err, PFL_USAGE, "%s means nothing to %s", s->name, r->family);
 	}
+	if (pfl_view_get(view, "depth") && !pfl_view_get(view, "around"))
+		return pfl_fail(err, PFL_USAGE, "depth means nothing without around");
 	return !(r->flags & PFL_NEEDS_PATTERN) || pfl_view_get(view, "pattern") ||
 		pfl_fail(err, PFL_USAGE, "%s needs a regular expression", r->family);
 }

@@ -12,3 +12,4 @@ callgraph.rank-dir | 2: pprof2svg -f dot --rank-dir down $S/go/slow.mutex.pb.gz
 callgraph.hostile.dot | pprof2svg -f dot --cluster $D/hostile-names.folded
 # Graphviz takes it without a word, where it is installed.
 - | pprof2svg -f dot --cluster $D/hostile-names.folded -o a.dot && { ! command -v dot >/dev/null || { dot -Tplain a.dot -o a.txt 2>a.err && [ ! -s a.err ] && [ $(grep -c ^node a.txt) = 22 ]; }; }
+callgraph.depth | 2: pprof2svg -f dot --depth 3 $S/go/slow.mutex.pb.gz

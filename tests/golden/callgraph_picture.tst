@@ -6,3 +6,4 @@ picture.ids | pprof2svg -f svg $S/go/slow.mutex.pb.gz | sed -n 's/.*<g id="\([^"
 picture.texts | pprof2svg -f svg $S/go/slow.mutex.pb.gz | sed -n 's/<text[^>]*>\(.*\)<.text>/\1/p' | sort
 picture.around | pprof2svg --around '^sync' --depth 1 --cluster --rank-dir LR -f svg $S/go/slow.mutex.pb.gz | sed -n 's/<text[^>]*>\(.*\)<.text>/\1/p' | sort
 - | pprof2svg --cluster $S/go/slow.cpu.pb.gz -o a.svg -o a.png -o a.pdf -o a.dot && LC_ALL=de_DE.UTF-8 LANG=tr_TR.UTF-8 TZ=Asia/Tokyo HOME=/nonexistent pprof2svg --cluster $S/go/slow.cpu.pb.gz -o b.svg -o b.png -o b.pdf -o b.dot && cmp a.svg b.svg && cmp a.png b.png && cmp a.pdf b.pdf && cmp a.dot b.dot
+picture.sides | pprof2svg --diff-base $S/go/slow.mutex.pb.gz $S/go/fast.mutex.pb.gz -f svg | sed -n 's/<text[^>]*>\(.*\)<.text>/\1/p' | sort

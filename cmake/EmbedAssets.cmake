@@ -2,6 +2,7 @@
 # readable as they like.
 
 cmake_minimum_required(VERSION 3.20)
+include(${CMAKE_CURRENT_LIST_DIR}/SqueezeJs.cmake)
 
 # pfl_embed_assets(VARIABLE files...): set VARIABLE to a C file that defines, for flame.js, the
 # array pfl_asset_flame_js.
@@ -9,65 +10,13 @@ function(pfl_embed_assets variable)
 	set(output ${CMAKE_CURRENT_BINARY_DIR}/assets.c)
 	set(script ${PROJECT_SOURCE_DIR}/cmake/EmbedAssets.cmake)
 	string(REPLACE ";" "|" files "${ARGN}")
+	file(GLOB parts CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/render/assets/*/*.js)
 	add_custom_command(OUTPUT ${output}
 		COMMAND ${CMAKE_COMMAND} -D OUTPUT=${output} -D "FILES=${files}" -P ${script}
-		DEPENDS ${ARGN} ${script}
+		DEPENDS ${ARGN} ${parts} ${script} ${PROJECT_SOURCE_DIR}/cmake/SqueezeJs.cmake
 		COMMENT "Embedding assets"
 		VERBATIM)
 	set(${variable} ${output} PARENT_SCOPE)
-endfunction()
-
-# The next token of JavaScript, of which `before` is what stands before it. Only as much of the
-# language as ours needs: templates do not nest, and every statement ends in ";" or "}".
-function(pfl_next_token token rest before)
-	foreach(pattern IN ITEMS
-			"^[ \t\r\n]+"
-			"^//[^\n]*"
-			"^\"([^\"\\]|\\\\.)*\""
-			"^'([^'\\]|\\\\.)*'"
-			"^`([^`\\]|\\\\.)*`"
-			"^[A-Za-z0-9_$]+")
-		if("${rest}" MATCHES "${pattern}")
-			set(${token} "${CMAKE_MATCH_0}" PARENT_SCOPE)
-			return()
-		endif()
-	endforeach()
-	if("${before}" MATCHES "[(,=:!&|?{};]$" AND "${rest}" MATCHES "^/([^/\\\n]|\\\\.)+/[a-z]*")
-		set(${token} "${CMAKE_MATCH_0}" PARENT_SCOPE)
-		return()
-	endif()
-	string(SUBSTRING "${rest}" 0 1 first)
-	set(${token} "${first}" PARENT_SCOPE)
-endfunction()
-
-function(pfl_squeeze_js result text)
-	set(out "")
-	set(gap "")
-	set(line_end 96)
-	while(NOT "${text}" STREQUAL "")
-		pfl_next_token(token "${text}" "${out}")
-		string(LENGTH "${token}" length)
-		string(SUBSTRING "${text}" ${length} -1 text)
-		if("${token}" MATCHES "^([ \t\r\n]|//)")
-			set(gap "${gap}${token}")
-			continue()
-		endif()
-		string(LENGTH "${out}" end)
-		if("${gap}" MATCHES "\n" AND "${out}" MATCHES ";$" AND end GREATER line_end)
-			string(APPEND out "\n")
-			math(EXPR line_end "${end} + 96")
-		elseif(NOT "${gap}" STREQUAL "" AND "${out}${token}" MATCHES "[A-Za-z0-9_$][A-Za-z0-9_$]" )
-			# Two words stay two words, "+ +" and "- -" stay two signs.
-			math(EXPR end "${end} - 1")
-			string(SUBSTRING "${out}" ${end} 1 last)
-			if("${last}${token}" MATCHES "^([A-Za-z0-9_$][A-Za-z0-9_$]|[+][+]|--)")
-				string(APPEND out " ")
-			endif()
-		endif()
-		string(APPEND out "${token}")
-		set(gap "")
-	endwhile()
-	set(${result} "${out}" PARENT_SCOPE)
 endfunction()
 
 function(pfl_squeeze_css result text)
@@ -94,11 +43,25 @@ function(pfl_sha256 result text)
 	set(${result} "${out}=" PARENT_SCOPE)
 endfunction()
 
+# A file, and in it those that lines such as "//@include flame/data.js" name.
+function(pfl_read_asset variable file)
+	file(READ ${file} text)
+	get_filename_component(folder ${file} DIRECTORY)
+	while("${text}" MATCHES "//@include ([a-z/.]+)\n")
+		set(line "${CMAKE_MATCH_0}")
+		file(READ ${folder}/${CMAKE_MATCH_1} part)
+		string(REPLACE "${line}" "${part}" text "${text}")
+	endwhile()
+	set(${variable} "${text}" PARENT_SCOPE)
+endfunction()
+
 function(pfl_embed_one variable file)
 	get_filename_component(name ${file} NAME)
 	string(MAKE_C_IDENTIFIER "pfl_asset_${name}" symbol)
-	file(READ ${file} text)
-	if(name MATCHES "js$")
+	pfl_read_asset(text ${file})
+	if(name STREQUAL "flame.js")
+		pfl_squeeze_js(text "${text}" SHORTEN)
+	elseif(name MATCHES "js$")
 		pfl_squeeze_js(text "${text}")
 	else()
 		pfl_squeeze_css(text "${text}")

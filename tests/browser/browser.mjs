@@ -114,5 +114,5 @@ export const point = async (p, name, action = "move") => {
 // Asked of the page itself: page.url() hears of a new fragment only some time later.
 export const fragment = p => p.evaluate(() => location.hash);
 export const text = (p, selector) => p.locator(selector).first().textContent();
-export const details = p => p.evaluate(() => [...document.querySelectorAll("g[aria-live] text")].slice(0, 3).map(t => t.textContent));
+export const details = p => p.evaluate(() => [...document.querySelectorAll("g.foot text")].slice(0, 3).map(t => t.textContent));
 export const read = path => readFileSync(path, "utf8");

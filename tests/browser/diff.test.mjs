@@ -52,7 +52,7 @@ test("a finding's address zooms into its place", async () => {
 	const file = diff(OLD, NEW), p = await page();
 	await p.goto(`file://${file}#finding-1`);
 	await p.waitForSelector("#flame g.tree");
-	await p.waitForSelector("#flame .button[visibility=visible]");
+	await p.getByRole("button", { name: "‹ back" }).waitFor();
 	assert.deepEqual(p.errors, []);
 });
 

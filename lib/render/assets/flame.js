@@ -1,211 +1,76 @@
 // SPDX-License-Identifier: Apache-2.0
-// The viewer in a flame graph's SVG. It reads the packed tree (docs/flame-data.md), and draws from
-// it only the boxes that can be seen. Names reach the page as text and nothing else.
+// The viewer in a flame graph's SVG. It reads the packed tree, and draws from it only the boxes that
+// can be seen. Names reach the page as text and nothing else.
 (() => {
 "use strict";
 const svg = document.currentScript.parentNode;
 const find = selector => svg.querySelector(selector);
 const store = find(".data");
 if (!store || !window.DecompressionStream) return;
-const [PAD, ROW, TOP, FOOT, FONT] = svg.dataset.layout.split(" ").map(Number);
+let [PAD, ROW, TOP, FOOT, FONT] = svg.dataset.layout.split(" ").map(Number);
+const PANEL = 54;
 
-const { abs, floor, imul, max, min } = Math;
+const abs = Math.abs, floor = Math.floor, imul = Math.imul, max = Math.max, min = Math.min;
 const Doubles = Float64Array, Words = Uint32Array;
 
 const set = (e, attributes) => { for (const key in attributes) e.setAttribute(key, attributes[key]); };
-const element = (name, attributes, parent, text) => {
-	const e = document.createElementNS("http://www.w3.org/2000/svg", name);
+const element = (name, attributes, parent, text, space = "2000/svg") => {
+	const e = document.createElementNS("http://www.w3.org/" + space, name);
 	set(e, attributes);
-	if (text) e.textContent = text;
+	e.append(text || "");
 	parent.append(e);
 	return e;
 };
+const html = (name, attributes, parent, text) => element(name, attributes, parent, text, "1999/xhtml");
 
-// ---- the data
+//@include flame/data.js
+//@include flame/views.js
+//@include flame/words.js
 
-let info = {}, n = 0;
-let names, files, tone, line;            // by place
-let depth, parent, end, at, inlined;     // by row: at is its place
-let value, before, divisor, width, flat; // by row: totals; flat is the part of value that is its own
-let flatBefore;
-let start;                               // by row: where its box starts, in units of width
-let marks, runs, factor;                 // of a comparison: change and finding by row; runs of each side
+// ---- the view
 
-const unpack = bytes => {
-	let i = 5;
-	const number = () => {
-		let v = 0, unit = 1, b;
-		do { b = bytes[i++]; v += (b & 127) * unit; unit *= 128; } while (b > 127);
-		return v;
-	};
-	const signed = () => { const v = number(); return v % 2 ? -(v + 1) / 2 : v / 2; };
-	const column = (length, Type, read = number) => {
-		const a = new Type(length);
-		for (let k = 0; k < length; k++) a[k] = read();
-		return a;
-	};
-	const utf8 = new TextDecoder();
-	const text = () => { const length = number(); return utf8.decode(bytes.subarray(i, i += length)); };
-	if (bytes[4] > 2) throw new Error("data of another version");
-	for (let k = number(); k > 0; k--) { const key = text(); info[key] = text(); }
+// By what they are called in the address. v: upside down. Of the tree: r from the leaves, f from a
+// function on, s its callers, h without functions, d without their stacks, u without direct recursion,
+// m own code alone, o by value. t: sample type; of a comparison, w: what widths are, c: colours by the
+// own part.
+const state = { v: "", r: "", o: "", u: "", m: "", t: "", w: "", c: "", f: "", s: "", h: "", d: "" };
+let t, n, depth, parent, end, at, inlined, marks; // the tree that is shown: see data.js
+let value, before, divisor, width, flat, flatBefore, start;
+let runs, factor = 1;
 
-	const count = number(), texts = [""];
-	const shared = column(count - 1, Words), added = column(count - 1, Words);
-	let buffer = new Uint8Array(256);
-	for (let k = 0; k < count - 1; k++) {
-		const length = shared[k] + added[k];
-		if (length > buffer.length) {
-			const larger = new Uint8Array(2 * length);
-			larger.set(buffer);
-			buffer = larger;
-		}
-		buffer.set(bytes.subarray(i, i += added[k]), shared[k]);
-		texts.push(utf8.decode(buffer.subarray(0, length)));
-	}
-
-	const places = number();
-	names = column(places, Array, () => texts[number()]);
-	files = column(places, Array, () => texts[number()]);
-	column(places, Array);
-	line = column(places, Doubles, signed);
-	column(places, Uint8Array);
-	tone = column(places, Uint8Array);
-
-	n = number();
-	const shape = column(n - 1, Words), which = column(n - 1, Words);
-	depth = new Words(n); parent = new Int32Array(n); end = new Words(n);
-	at = new Words(n); inlined = new Uint8Array(n);
-	const path = [0];
-	parent[0] = -1;
-	for (let k = 1; k < n; k++) {
-		const d = depth[k] = depth[k - 1] + 1 - (shape[k - 1] >>> 1);
-		inlined[k] = shape[k - 1] & 1;
-		at[k] = which[k - 1];
-		parent[k] = path[d - 1];
-		path[d] = k;
-	}
-	for (let k = n - 1; k >= 0; k--) {
-		if (!end[k]) end[k] = k + 1;
-		if (k && end[parent[k]] < end[k]) end[parent[k]] = end[k];
-	}
-
-	const columns = {};
-	for (const name of info.columns.split(" ")) {
-		const unit = number(), read = +info.signed && name !== "width" ? signed : number;
-		const own = column(n, Doubles, read), rest = column(n, Doubles, read);
-		const total = new Doubles(n);
-		for (let k = n - 1; k >= 0; k--) {
-			own[k] *= unit;
-			total[k] += own[k] + rest[k] * unit;
-			if (k) total[parent[k]] += total[k];
-		}
-		columns[name] = { own, total };
-	}
-	value = columns.value.total;
-	before = columns.before && columns.before.total;
-	divisor = columns.divisor && columns.divisor.total;
-	const measure = columns.width || columns.value, next = new Doubles(n);
-	width = measure.total;
-	flat = columns.value.own;
-	if (before) {
-		flatBefore = columns.before.own;
-		marks = column(n, Words);
-		runs = info.runs.split(" ").map(Number);
-		factor = +info.scale;
-	}
+const use = tree => {
+	t = tree;
+	n = t.n;
+	depth = t.depth;
+	parent = t.parent;
+	end = t.end;
+	at = t.at;
+	inlined = t.inlined;
+	marks = t.marks;
+	const column = state.t ? "value." + state.t : "value", own = scaled(t, "own"), next = new Doubles(n);
+	value = t.whole[column];
+	flat = t.own[column];
+	before = t.whole.before;
+	flatBefore = t.own.before;
+	divisor = t.whole.divisor;
+	width = scaled(t, "whole");
 	start = new Doubles(n);
 	for (let k = 0; k < n; k++) {
 		if (k) {
 			start[k] = next[parent[k]];
 			next[parent[k]] += width[k];
 		}
-		next[k] = start[k] + measure.own[k];
+		next[k] = start[k] + own[k];
 	}
 };
 
-// ---- words
-
-const UNITS = {
-	time: [["ns", 1], ["us", 1e3], ["ms", 1e6], ["s", 1e9], ["hrs", 3600e9]],
-	bytes: [["B", 1], ["kB", 1024], ["MB", 2 ** 20], ["GB", 2 ** 30], ["TB", 2 ** 40], ["PB", 2 ** 50]],
-};
-
-const quantity = amount => {
-	const units = UNITS[info.family], size = abs(amount) * info.factor / info.divide;
-	if (!size) return "0";
-	const unit = units ? units.find(u => u[0] === info.show) || units.filter(u => size >= u[1]).pop() || units[0] : [info.label, 1];
-	return (amount < 0 ? "−" : "") + +(size / unit[1]).toFixed(2) + unit[0];
-};
-const percent = (part, whole) => {
-	const p = whole ? 100 * abs(part / whole) : 0;
-	return (p >= 99.95 && p < 100.05 ? "100" : p >= 1 || !p ? p.toFixed(1) : p.toPrecision(2)) + "%";
-};
-const shown = (column, i) => divisor && column[i] ? column[i] / (divisor[i] || 1) : column[i];
-const name = i => i ? names[at[i]] : "all";
-
-// A change in words, as in pfl_contrast_say() of lib/render/contrast.c.
-const signed = amount => (amount > 0 ? "+" : "") + brief(amount);
-const brief = amount => quantity(factor === 1 && runs[1] === 1 ? amount : +amount.toPrecision(3));
-const values = (was, now) => brief(was * factor / runs[1]) + " → " + brief(now / runs[1]);
-const totals = () => `old ${quantity(before[0] / runs[0])} → new ${quantity(value[0] / runs[1])}`;
-const change = (was, now) => (now - was * factor) / runs[1];
-const ratio = (was, now) => {
-	if (!was || !now) return was ? "gone" : "new";
-	const r = now / (was * factor);
-	return "×" + +r.toFixed(r < 10 ? 2 : r < 100 ? 1 : 0);
-};
-const compare = (was, now) => {
-	const part = (amount, whole) => amount && whole && amount !== whole ? ` (${percent(amount, whole)})` : "";
-	const by = change(was, now);
-	return `old ${brief(was * factor / runs[1])}${part(was, +info.old_total)} → new ${brief(now / runs[1])}${part(now, +info.total)}, ` +
-		(by ? `${signed(by)}, ${ratio(was, now)}` : "no change");
-};
-const found = i => {
-	const k = floor(marks[i] / 9);
-	return k && `finding #${k}, at least ${signed(+info.bounds.split(" ")[k - 1])}`;
-};
-
-// `i` is a row, or small frames together.
-const describe = i => {
-	if (i.end) return [few(i), compare(i.was, i.now), ""];
-	const file = i ? files[at[i]] : "";
-	return [name(i), [
-		before ? i ? compare(before[i], value[i]) : totals() : "total " + quantity(shown(value, i)),
-		before && found(i),
-		before ? (flat[i] || flatBefore[i]) && "self " + values(flatBefore[i], flat[i]) : !divisor && "self " + quantity(flat[i]),
-		view && percent(width[i], width[view]) + " of view",
-		!before && percent(value[i], +info.total) + " of total",
-		inlined[i] && "inlined",
-	].filter(Boolean).join(" · "), file && file + (line[at[i]] ? ":" + line[at[i]] : "")];
-};
-const few = f => `(${f.end - f.row} small frame${f.end - f.row > 1 ? "s" : ""}, ${signed(change(f.was, f.now))})`;
-
-// The end of a name that says most: "(*Store).Add", "Add" (pfl_name_fit in lib/base/name.c).
-const fit = (text, columns) => {
-	if (text.length <= columns) return text;
-	const path = text.split(/[([{<]/, 1)[0].lastIndexOf("/");
-	let nesting = 0, from = 0;
-	for (let i = 0; i < text.length && text.length - from > columns; i++) {
-		const c = text[i];
-		if ("([{<".includes(c)) nesting++;
-		else if (")]}>".includes(c) && nesting) nesting--;
-		if (c === ":" && text[i + 1] === ":") i++;
-		else if (c !== "/" && (c !== "." || i < path)) continue;
-		if (!nesting && i + 1 < text.length) from = i + 1;
-	}
-	if (text.length - from <= columns) return text.slice(from);
-	return columns < 5 ? "" : text.slice(from, from + columns - 1) + "…";
-};
-
-// ---- the picture
-
-let view = 0, current = 0, inverted = svg.dataset.inverted === "1";
+let view = 0, current = 0, inverted;
 let rows = [], fews = [], pixels = 0, levels = 1, column = FONT * 0.602;
-let hits = null, pattern = "", waiting = 0;
+let hits = null, pattern = "", waiting = 0, built = "";
 const past = [], boxes = [], labels = [], ticks = [];
-const standing = svg === document.documentElement, upright = inverted;
+const standing = svg === document.documentElement, upright = svg.dataset.inverted === "1";
 const picture = find(".picture"), head = find(".head");
-let tree, shapes, lines, texts, ring, foot, input, holder, matched, reset, detail;
+let graph, shapes, lines, texts, ring, foot, input, holder, matched, panel, tools, crumbs, detail, menu;
 
 const place = () => svg.getBoundingClientRect();
 const room = () => pixels - 2 * PAD;
@@ -216,8 +81,8 @@ const left = i => above(i) ? PAD : PAD + (start[i] - start[view]) * scale();
 const across = i => above(i) ? room() : width[i] * scale();
 const within = i => i >= view && i < end[view];
 
-// Rows wide enough to see: those that lead to the view, then those below it. In a comparison, small
-// siblings share a box.
+// Rows wide enough to see: those that lead to the view, then those below it. Small siblings share a
+// box.
 const collect = () => {
 	const limit = 0.5 / scale();
 	let small = null;
@@ -228,35 +93,34 @@ const collect = () => {
 		}
 		small = null;
 	};
-	const add = i => {
-		if (!small || small.end !== i || small.depth !== depth[i]) {
-			close();
-			small = { row: i, depth: depth[i], start: start[i], width: 0, was: 0, now: 0 };
-		}
-		small.end = end[i];
-		small.width += width[i];
-		small.was += before[i];
-		small.now += value[i];
-	};
 	rows = [];
 	fews = [];
 	levels = depth[view] + 1;
 	for (let i = parent[view]; i >= 0; i = parent[i]) rows.push(i);
 	for (let i = view; i < end[view];) {
-		if (i !== view && width[i] < limit) {
-			if (before) add(i);
-			i = end[i];
+		if (i === view || width[i] >= limit) {
+			close();
+			levels = max(levels, depth[i] + 1);
+			rows.push(i++);
 			continue;
 		}
-		close();
-		if (depth[i] >= levels) levels = depth[i] + 1;
-		rows.push(i++);
+		if (width[i]) {
+			if (!small || small.end !== i || small.depth !== depth[i]) {
+				close();
+				small = { row: i, depth: depth[i], start: start[i], width: 0, was: 0, now: 0 };
+			}
+			small.end = end[i];
+			small.width += width[i];
+			small.was += before ? before[i] : 0;
+			small.now += value[i];
+		}
+		i = end[i];
 	}
 	close();
 };
 
 const SIGNS = ["✕ ", "▼▼ ", "▼ ", "▿ ", "", "▵ ", "▲ ", "▲▲ ", "✚ "], GONE = 38, SAME = 42, NEW = 46;
-const toneOf = i => before ? GONE + (i ? marks[i] % 9 : 4) : tone[at[i]];
+const toneOf = i => before ? GONE + (!i ? 4 : state.c ? growth(t, i, t.own, 1) : marks[i] % 9) : tone[at[i]];
 const signOf = i => before ? (marks[i] > 8 ? `#${floor(marks[i] / 9)} ` : "") + SIGNS[toneOf(i) - GONE] : "";
 
 const shift = (e, x, y) => set(e, { transform: `translate(${x} ${y})` });
@@ -289,24 +153,37 @@ const draw = () => {
 			before && (toneOf(i) !== SAME || !i) && abs(before[i] * factor) / width[i]);
 	}
 	for (const f of fews)
-		put(f, f.depth, PAD + (f.start - start[view]) * scale(), f.width * scale(), SAME, "", "", few(f));
+		put(f, f.depth, PAD + (f.start - start[view]) * scale(), f.width * scale(), before ? SAME : "few", "", "", few(f));
 	[boxes, ticks, labels].forEach((pool, k) => { while (pool.length > used[k]) pool.pop().remove(); });
 	shift(head, 0, max(0, -top));
 	shift(foot, 0, min(TOP + levels * ROW, max(TOP, innerHeight - top - FOOT)));
 	mark();
 };
 
-// Where the keyboard is, for the eye and for screen readers.
-const mark = () => set(ring, { x: left(current), y: y(depth[current]), width: max(2, across(current)),
-	height: ROW - 1, "aria-level": depth[current] + 1, "aria-label": describe(current).join(", "),
-	visibility: document.activeElement === tree ? "visible" : "hidden" });
-
-const show = i => {
-	const words = describe(i), free = floor(room() / 6.2) - words[1].length - 3;
-	detail[0].textContent = fit(words[0], floor(room() / 7.3));
-	detail[1].textContent = words[1];
-	detail[2].textContent = words[2].length > free ? "…" + words[2].slice(words[2].length - free) : words[2];
+const brood = i => {
+	const p = parent[i], family = [];
+	if (i) for (let k = p + 1; k < end[p]; k = end[k]) if (width[k] || k === i) family.push(k);
+	return family;
 };
+
+// Where the keyboard is, for the eye and for screen readers.
+const mark = () => {
+	const family = brood(current);
+	set(ring, { x: left(current), y: y(depth[current]), width: max(2, across(current)),
+		height: ROW - 1, "aria-level": depth[current] + 1, "aria-label": signOf(current) + describe(current).filter(Boolean).join(", "),
+		"aria-posinset": family.indexOf(current) + 1 || 1, "aria-setsize": family.length || 1,
+		visibility: document.activeElement === graph ? "visible" : "hidden" });
+	if (end[current] > current + 1) set(ring, { "aria-expanded": true });
+	else ring.removeAttribute("aria-expanded");
+};
+
+const tell = (a, b, c = "") => {
+	const free = floor(room() / 6.2) - b.length - 3;
+	detail[0].textContent = fit(a, floor(room() / 7.3));
+	detail[1].textContent = b;
+	detail[2].textContent = c.length > free ? "…" + c.slice(c.length - free) : c;
+};
+const show = i => tell(...describe(i));
 
 const later = () => { waiting = waiting || requestAnimationFrame(() => { waiting = 0; draw(); }); };
 
@@ -320,10 +197,9 @@ const layout = () => {
 	for (const bar of svg.querySelectorAll(".bar")) set(bar, { width: pixels });
 	const wide = min(240, pixels / 3), edge = pixels - PAD;
 	set(holder, { x: edge - wide, width: wide });
+	set(panel, { width: room() });
 	set(matched, { x: edge });
 	set(detail[2], { x: edge });
-	shift(reset, edge - 84, TOP - 24);
-	set(reset, { visibility: view ? "visible" : "hidden" });
 	if (standing || !first) scrollBy(0, y(depth[view]) - was);
 	draw();
 };
@@ -360,63 +236,89 @@ const search = text => {
 	later();
 };
 
-// ---- the address: #z=<path hash>&q=<search>&v=<turned>
+// ---- the address: #z=<path hash>&q=<search>&v=<turned> and the rest of the state
 
 const SEEDS = [0x811c9dc5, 0x050c5d1f], encoder = new TextEncoder();
-const spell = (text, seed) => encoder.encode(text).reduce((h, b) => imul(h ^ b, 16777619), seed);
-const step = (h, k) => h.map((v, lane) => imul(v ^ spell(names[k], SEEDS[lane]), 16777619));
-const hex = h => h.map(v => (v >>> 0).toString(16).padStart(8, "0")).join("");
-const stack = i => {
-	const path = [];
-	for (; i > 0; i = parent[i]) path.unshift(at[i]);
-	return path;
+let known;
+const blend = (h, v) => imul(h ^ v, 16777619);
+// Both lanes of the hash of every row, from the root.
+const hashes = () => {
+	known = known || SEEDS.map(seed => Int32Array.from(names, s => encoder.encode(s).reduce(blend, seed)));
+	return SEEDS.map((seed, lane) => {
+		const h = new Int32Array(n).fill(seed);
+		for (let i = 1; i < n; i++) h[i] = blend(h[parent[i]], known[lane][at[i]]);
+		return h;
+	});
 };
+const hash = i => hashes().map(h => (h[i] >>> 0).toString(16).padStart(8, "0")).join("");
 const seek = wanted => {
-	const known = names.map((s, k) => SEEDS.map(seed => spell(s, seed))), hashes = [SEEDS];
-	for (let i = 1; i < n; i++) {
-		hashes[i] = hashes[parent[i]].map((v, lane) => imul(v ^ known[at[i]][lane], 16777619));
-		if (hex(hashes[i]) === wanted) return i;
-	}
-	return 0;
+	const [a, b] = hashes(), half = at => parseInt(wanted.slice(at, at + 8), 16) | 0, x = half(0), y = half(8);
+	return max(0, a.findIndex((h, i) => i && h === x && b[i] === y));
 };
 
+const list = key => state[key].split("\n");
+const address = () => {
+	const parts = view ? ["z=" + hash(view)] : [];
+	const put = (key, text) => { if (text) parts.push(key + "=" + encodeURIComponent(text)); };
+	put("q", pattern);
+	for (const key in state) for (const text of list(key)) put(key, text);
+	return parts.join("&");
+};
 const write = push => {
-	const parts = [];
-	if (view) parts.push("z=" + hex(stack(view).reduce(step, SEEDS)));
-	if (pattern) parts.push("q=" + encodeURIComponent(pattern));
-	if (inverted !== upright) parts.push("v=1");
-	const to = parts.length ? "#" + parts.join("&") : location.pathname + location.search;
+	const text = address(), path = location.pathname;
 	// A sandboxed page may not have a history.
-	try { history[push ? "pushState" : "replaceState"](null, "", to); } catch (e) {}
+	try { history[push ? "pushState" : "replaceState"](null, "", text ? (location.search ? path : "") + "#" + text : path); } catch (e) {}
 };
 
-const read = () => {
-	const get = new URLSearchParams(location.hash.slice(1));
-	inverted = upright !== (get.get("v") === "1");
-	const finding = marks && /^#finding-(\d+)$/.exec(location.hash);
-	view = current = get.get("z") ? seek(get.get("z"))
-		: finding ? max(0, marks.findIndex(m => floor(m / 9) === +finding[1])) : 0;
-	input.value = get.get("q") || "";
-	layout();
-	search(input.value);
-	show(view);
+// Make the tree that the state asks for, when it is another one.
+const rebuild = () => {
+	const wanted = JSON.stringify({ ...state, v: 0, c: 0 });
+	inverted = upright !== (state.v === "1");
+	if (wanted === built) return false;
+	built = wanted;
+	use(derive());
+	view = current = 0;
+	return true;
 };
+
+const refresh = () => {
+	sync();
+	layout();
+	count();
+	show(current);
+};
+
+const apply = text => {
+	const get = new URLSearchParams(text), finding = /^finding-(\d+)$/.exec(text), z = get.get("z");
+	for (const key in state) state[key] = get.getAll(key).join("\n");
+	if (!types.includes(state.t)) state.t = "";
+	rebuild();
+	view = current = z ? seek(z) : finding && marks ? max(0, marks.findIndex(m => floor(m / 9) === +finding[1])) : 0;
+	pattern = input.value = get.get("q") || "";
+	refresh();
+	search(pattern);
+};
+const read = () => apply(location.hash.slice(1));
 
 // ---- doing
 
-const go = i => {
-	view = current = i;
+// Change the state; what was zoomed to stays so, where it still is.
+const act = change => {
+	const z = view && hash(view), was = turned();
+	past.push(address());
+	change();
+	if (rebuild() && z && was === turned()) view = current = seek(z);
 	write(true);
-	layout();
-	count();
-	show(i);
+	refresh();
 };
-const zoom = i => { if (i !== view) { past.push(view); go(i); } };
-const back = () => { if (past.length) go(past.pop()); else if (view) go(0); };
+const zoom = i => { if (i !== view) act(() => { view = current = i; }); };
+const back = () => { apply(past.pop() || ""); write(true); };
+const toggle = (key, text = "1") => act(() => { state[key] = state[key] ? "" : text; });
+const add = key => { if (current) act(() => { state[key] = ("hd".includes(key) && state[key] ? state[key] + "\n" : "") + name(current); }); };
 
 const move = i => {
 	if (i < 0) return;
-	if (!within(i) && !above(i)) { past.push(view); view = i; layout(); count(); }
+	if (!within(i) && !above(i)) { past.push(address()); view = i; sync(); layout(); count(); }
 	current = i;
 	const ty = y(depth[i]) + place().top;
 	if (ty < TOP) scrollBy(0, ty - TOP - ROW);
@@ -430,56 +332,120 @@ const heaviest = i => {
 	for (let k = i + 1; k < end[i]; k = end[k]) if (best < 0 || width[k] > width[best]) best = k;
 	return best;
 };
-const sibling = (i, step) => {
-	const p = parent[i], family = [];
-	for (let k = p + 1; i && k < end[p]; k = end[k]) if (width[k] || k === i) family.push(k);
-	return family[family.indexOf(i) + step] || -1;
+const sibling = step => {
+	const family = brood(current);
+	return family[family.indexOf(current) + step] || -1;
 };
 const match = step => {
 	const found = rows.filter(i => hits && hits[at[i]]).sort((a, b) => step * (a - b));
 	const next = found.find(i => step * (i - current) > 0) || found[0];
 	if (next) move(next);
 };
+const path = i => {
+	const stack = [];
+	for (; i > 0; i = parent[i]) stack.unshift(i);
+	return stack;
+};
+const copy = async text => {
+	try {
+		await navigator.clipboard.writeText(text);
+		tell("Copied", text);
+	} catch (e) { tell("Not copied: the browser forbids it", text); }
+};
 
 const KEYS = {
 	ArrowUp: () => move(inverted ? parent[current] : heaviest(current)),
 	ArrowDown: () => move(inverted ? heaviest(current) : parent[current]),
-	ArrowLeft: () => move(sibling(current, -1)),
-	ArrowRight: () => move(sibling(current, 1)),
+	ArrowLeft: () => move(sibling(-1)),
+	ArrowRight: () => move(sibling(1)),
 	Home: () => move(0),
 	End: () => { let i = current; for (let k; (k = heaviest(i)) >= 0; i = k); move(i); },
 	Enter: () => zoom(current),
 	" ": () => zoom(current),
-	Escape: () => { if (pattern && !view) { input.value = ""; search(""); write(); } else back(); },
-	Backspace: back,
-	0: () => zoom(0),
+	Escape: () => { if (pattern && !view) { input.value = ""; search(""); write(); } else if (past.length || view) back(); },
+	Backspace: () => { if (past.length || view) back(); },
+	0: () => act(() => { view = current = 0; for (const key of "fshdr") state[key] = ""; }),
 	"/": () => input.focus(),
 	n: () => match(1),
 	N: () => match(-1),
-	i: () => { inverted = !inverted; write(); layout(); },
+	i: () => toggle("v"),
+	r: () => toggle("r"),
+	v: () => toggle("o"),
+	u: () => toggle("u"),
+	o: () => toggle("m"),
+	f: () => add("f"),
+	s: () => add("s"),
+	h: () => add("h"),
+	x: () => add("d"),
+	m: () => open(left(current) + 20, y(depth[current]) + ROW),
 	c: () => {
-		const text = stack(current).map(k => names[k].replace(/;/g, ":")).join(";");
-		if (navigator.clipboard) navigator.clipboard.writeText(text);
+		const stack = path(current).map(i => name(i).replace(/;/g, ":"));
+		copy((turned() ? stack.reverse() : stack).join(";"));
 	},
-	"?": () => {
-		detail[0].textContent = "Keys";
-		detail[1].textContent = "arrows move · Enter zooms · Esc, Backspace back · 0 everything · / search (/regexp/) · " +
-			"n, N next and previous match · i upside down · c copy the stack";
-		detail[2].textContent = "";
-	},
+	C: () => copy(name(current)),
+	"?": () => tell("Keys", "arrows move · Enter zooms · Esc back · 0 everything · / search · n, N next, previous match · m menu"),
+};
+
+// What can be done with a function, and with the whole.
+const MENU = [["Enter", "Zoom to it"], ["f", "Only what it calls"], ["s", "Only its callers"], ["h", "Hide the function"], ["x", "Leave out its stacks"],
+	["C", "Copy the name"], ["c", "Copy the stack"]];
+const TOGGLES = [["i", "v", "Upside down"], ["r", "r", "From the leaves"], ["v", "o", "By value"], ["u", "u", "No recursion"], ["o", "m", "Own code"]];
+
+const shut = () => { if (menu) { menu.remove(); menu = null; graph.focus({ preventScroll: true }); } };
+const open = (x, y) => {
+	shut();
+	const tall = MENU.length * 26 + 12;
+	menu = element("foreignObject", { x: max(0, min(x, pixels - 250)), y: max(0, min(y, innerHeight - place().top - tall)), width: 250, height: tall }, svg);
+	const items = html("div", { class: "menu", role: "menu", "aria-label": name(current) }, menu);
+	for (const [key, text] of MENU) {
+		const b = html("button", { role: "menuitem" }, items, text);
+		html("kbd", {}, b, key);
+		b.onclick = () => { shut(); KEYS[key](); };
+	}
+	items.onkeydown = e => {
+		const to = e.target[{ ArrowDown: "nextSibling", ArrowUp: "previousSibling" }[e.key]];
+		if (to) to.focus();
+		if (e.key === "Escape" || e.key === "Tab") shut();
+		if (!["Enter", " "].includes(e.key)) e.preventDefault();
+		e.stopPropagation();
+	};
+	items.firstChild.focus();
+};
+
+// The buttons say what the state is; behind them the way to what is zoomed to, and what was left out.
+const sync = () => {
+	for (const e of tools.children) {
+		if (e.localName === "select") e.value = state[e.dataset.key];
+		else if (e.dataset.key) set(e, { "aria-pressed": !!state[e.dataset.key] });
+	}
+	crumbs.replaceChildren();
+	const put = (text, title, action) => { html("button", { title: title }, crumbs, text).onclick = action; };
+	if (view) put("‹ back", "Esc", back);
+	put("all", "0", KEYS[0]);
+	for (const i of path(view)) put(fit(name(i), 40), name(i), () => zoom(i));
+	for (const [key, words] of [["f", "from "], ["s", "callers of "], ["h", "hidden: "], ["d", "without "]])
+		for (const text of list(key)) if (text) put(words + fit(text, 30) + " ×", "undo", () => act(() => {
+			state[key] = list(key).filter(s => s !== text).join("\n");
+		}));
+	crumbs.scrollLeft = crumbs.scrollWidth;
+};
+
+const choose = (key, label, options) => {
+	const e = html("select", { "aria-label": label, "data-key": key }, tools);
+	for (const [v, text] of options) html("option", { value: v }, e, text);
+	e.onchange = () => act(() => { state[key] = e.value; });
 };
 
 const key = e => {
 	if (e.ctrlKey || e.metaKey || e.altKey) return;
 	if (e.target === input) {
-		if (e.key === "Escape") { input.value = ""; search(""); write(); tree.focus(); }
-		else if (e.key === "Enter") { tree.focus(); match(1); }
+		if (e.key === "Escape") { input.value = ""; search(""); write(); graph.focus(); }
+		else if (e.key === "Enter") { graph.focus(); match(1); }
 		return;
 	}
-	if (!Object.hasOwn(KEYS, e.key)) return;
+	if (!KEYS[e.key] || e.target.closest("button,select") && /^(Enter| |Arrow.*|Home|End)$/.test(e.key)) return;
 	e.preventDefault();
-	if (e.target === reset && e.key === "Enter") return zoom(0);
-	if (e.key !== "/") tree.focus({ preventScroll: true });
+	if (e.key !== "/") graph.focus({ preventScroll: true });
 	KEYS[e.key]();
 };
 
@@ -488,47 +454,72 @@ const build = () => {
 	old.remove();
 	svg.removeAttribute("viewBox");
 	set(svg, { width: "100%", role: "group" });
-	tree = element("g", { class: "tree", role: "tree", tabindex: 0, "aria-label": "Flame graph", "aria-activedescendant": "pfl-row" }, svg);
-	picture.replaceWith(tree);
-	shapes = element("g", {}, tree);
-	lines = element("g", {}, tree);
-	texts = element("g", { "font-family": "DejaVu Sans Mono,Menlo,Consolas,monospace", "font-size": FONT }, tree);
-	ring = element("rect", { class: "at", id: "pfl-row", role: "treeitem" }, tree);
+	graph = element("g", { class: "tree", role: "tree", tabindex: 0, "aria-label": "Flame graph", "aria-activedescendant": "pfl-row" }, svg);
+	picture.replaceWith(graph);
+	[shapes, lines, texts] = [0, 1, 2].map(() => element("g", { "aria-hidden": true }, graph));
+	set(texts, { class: "mono" });
+	ring = element("rect", { class: "at", id: "pfl-row", role: "treeitem" }, graph);
 	const probe = element("text", { class: "name" }, texts, "M".repeat(100));
 	column = probe.getComputedTextLength() / 100 || column;
 	probe.remove();
 
-	foot = element("g", { "font-size": 12, "aria-live": "polite" }, svg);
+	foot = element("g", { class: "foot" }, svg);
 	element("rect", { class: "bar", height: FOOT }, foot);
 	detail = [
-		element("text", { class: "ink", x: PAD, y: 17, "font-family": texts.getAttribute("font-family") }, foot),
+		element("text", { class: "ink mono", x: PAD, y: 17 }, foot),
 		element("text", { class: "ink", x: PAD, y: 35 }, foot),
-		element("text", { class: "dim", y: 35, "text-anchor": "end" }, foot),
+		element("text", { class: "dim right", y: 35 }, foot),
 	];
 	element("text", { class: "dim", x: PAD, y: 53 }, foot, note + " · ? for keys");
 
-	head.prepend(element("rect", { class: "bar", height: TOP - 4 }, head));
+	head.prepend(element("rect", { class: "bar", height: TOP + PANEL - 4 }, head));
 	svg.append(head);
-	matched = element("text", { class: "ink", y: 47, "font-size": 12, "text-anchor": "end", "aria-live": "polite" }, head);
-	reset = element("g", { class: "button", role: "button", tabindex: 0 }, head);
-	element("rect", { width: 84, height: 18, rx: 4 }, reset);
-	element("text", { class: "ink", x: 42, y: 13, "font-size": 12, "text-anchor": "middle" }, reset, "Show all");
+	matched = element("text", { class: "ink right", y: 47, "aria-live": "polite" }, head);
 	holder = element("foreignObject", { y: 9, height: 26 }, head);
-	input = document.createElementNS("http://www.w3.org/1999/xhtml", "input");
-	input.type = "search";
-	input.placeholder = "Search: name or /regexp/";
-	input.setAttribute("aria-label", "Search");
-	holder.append(input);
+	input = html("input", { type: "search", placeholder: "Search: name or /regexp/", "aria-label": "Search" }, holder);
+	panel = element("foreignObject", { x: PAD, y: TOP - 4, height: PANEL - 2 }, head);
+	tools = html("div", { role: "toolbar", "aria-label": "View" }, panel);
+	crumbs = html("div", { role: "navigation", "aria-label": "Zoomed to" }, panel);
+	for (const [k, name, text] of TOGGLES) html("button", { "data-key": name, title: "key " + k }, tools, text).onclick = () => KEYS[k]();
+	if (types.length > 1) choose("t", "Sample type", types.map(k => [k, info[k ? "type." + k : "type"]]));
+	if (paired()) {
+		if (!+info.signed) choose("w", "Widths", [["", "width: larger side"], ["n", "width: new"], ["o", "width: old"], ["b", "width: old + new"]]);
+		choose("c", "Colours", [["", "colour: total"], ["s", "colour: self"]]);
+	}
+	TOP += PANEL;
 };
 
 const listen = () => {
 	const on = (target, type, action) => target.addEventListener(type, action);
-	on(tree, "click", e => { const i = e.target.row; if (i >= 0) zoom(i); else if (i) zoom(parent[i.row]); });
-	on(tree, "pointermove", e => { const i = e.target.row; if (i || i === 0) show(i); });
-	on(tree, "pointerleave", () => show(current));
-	on(tree, "focus", mark);
-	on(tree, "blur", mark);
-	on(reset, "click", () => zoom(0));
+	let touch = false, timer = 0, held = false;
+	const menuAt = e => {
+		if (e.target.row > 0) current = e.target.row;
+		else if (e.target !== graph) return;
+		e.preventDefault();
+		show(current);
+		draw();
+		e.target === graph ? KEYS.m() : open(e.clientX - place().left, e.clientY - place().top);
+	};
+	on(graph, "pointerdown", e => {
+		touch = e.pointerType === "touch";
+		held = false;
+		if (touch) timer = setTimeout(() => { held = true; menuAt(e); }, 550);
+	});
+	for (const type of ["pointerup", "pointercancel"]) on(graph, type, () => clearTimeout(timer));
+	on(graph, "contextmenu", menuAt);
+	on(graph, "click", e => {
+		const i = e.target.row;
+		if (i === undefined || held) return;
+		const to = i >= 0 ? i : parent[i.row];
+		// The first tap selects, the second zooms.
+		if (touch && current !== to) move(to);
+		else zoom(to);
+	});
+	on(graph, "pointermove", e => { const i = e.target.row; if (i !== undefined) show(i); });
+	on(graph, "pointerleave", () => show(current));
+	on(graph, "focus", mark);
+	on(graph, "blur", mark);
+	on(svg, "pointerdown", e => { if (menu && !menu.contains(e.target)) shut(); });
 	on(input, "input", () => { search(input.value); write(); });
 	on(svg, "keydown", key);
 	on(window, "resize", layout);
@@ -536,15 +527,31 @@ const listen = () => {
 	on(window, "popstate", read);
 };
 
-const open = async () => {
+// Addresses of FlameGraph's pictures: x and y of a box in the picture, s a regular expression.
+const recall = (wide, tall) => {
+	const get = key => new URLSearchParams(location.search).get(key), x = get("x"), y = get("y"), s = get("s");
+	if (location.hash) return;
+	const d = upright ? (y - TOP + PANEL) / ROW : (tall - FOOT - y) / ROW - 1;
+	view = current = x ? max(0, start.findIndex((a, k) => depth[k] === d && abs(PAD + a / width[0] * (wide - 2 * PAD) - x) < 0.06)) : 0;
+	if (s) search(input.value = "/" + s + "/");
+	refresh();
+};
+
+const begin = async () => {
 	const packed = Uint8Array.from(atob(store.textContent), c => c.charCodeAt(0));
 	const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
 	unpack(new Uint8Array(await new Response(stream).arrayBuffer()));
+	if (paired()) {
+		runs = info.runs.split(" ").map(Number);
+		factor = +info.scale;
+	}
+	const [, , wide, tall] = svg.getAttribute("viewBox").split(" ");
 	build();
 	listen();
 	read();
+	recall(wide, tall);
 	// The root stands below: begin there when not all fits.
 	if (standing && !inverted && !view) scrollTo(0, document.documentElement.scrollHeight);
 };
-open().catch(e => console.error("flame graph: the picture stays as it is:", e));
+begin().catch(e => console.error("flame graph:", e));
 })();

@@ -92,3 +92,42 @@ pfl_deflate_free(struct pfl_deflate *d)
 	deflateEnd(&d->z);
 	free(d);
 }
+
+bool
+pfl_inflate(const void *data, size_t n, void *out, size_t size, uint32_t *crc,
+	struct pfl_error *err)
+{
+	unsigned char *at = out;
+	unsigned char beyond; /* where more would go */
+	z_stream z = { .next_in = data };
+	int code = Z_OK;
+
+	if (inflateInit(&z) != Z_OK)
+		return pfl_fail(err, PFL_NOMEM, "out of memory");
+	*crc = (uint32_t)crc32(0, NULL, 0);
+	while (code == Z_OK) {
+		size_t done = (size_t)(at - (unsigned char *)out), room = size - done, used;
+		uInt piece = n < UINT32_MAX / 2 ? (uInt)n : UINT32_MAX / 2;
+
+		z.avail_in = piece;
+		z.avail_out = room == 0         ? 1
+			: room < UINT32_MAX / 2 ? (uInt)room
+						: UINT32_MAX / 2;
+		z.next_out = room ? at : &beyond;
+		room = z.avail_out;
+		code = inflate(&z, Z_NO_FLUSH);
+		n -= piece - z.avail_in;
+		used = room - z.avail_out;
+		if (size - done < used)
+			break; /* it was put beyond */
+		*crc = (uint32_t)crc32(*crc, at, (uInt)used);
+		at += used;
+	}
+	inflateEnd(&z);
+	if (code == Z_MEM_ERROR)
+		return pfl_fail(err, PFL_NOMEM, "out of memory");
+	return (code == Z_STREAM_END && n == 0 &&
+		       (size_t)(at - (unsigned char *)out) == size) ||
+		pfl_fail(err, PFL_FORMAT, "damaged zlib data: it does not become %zu bytes",
+			size);
+}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Compressing what a renderer writes: the one place that deflates. */
+/* Compressing what a renderer writes, and undoing it: the one place that deflates. */
 #ifndef PFL_BASE_DEFLATE_H
 #define PFL_BASE_DEFLATE_H
 
@@ -31,5 +31,13 @@ bool pfl_deflate_finish(struct pfl_deflate *d, struct pfl_error *err);
 
 /* Release; NULL is fine. */
 void pfl_deflate_free(struct pfl_deflate *d);
+
+/*
+ * Undo a zlib stream of which it is known what it becomes: exactly `size` bytes at `out`; *crc
+ * is their CRC-32. False with *err: PFL_FORMAT where it is damaged or of another size,
+ * PFL_NOMEM.
+ */
+bool pfl_inflate(const void *data, size_t n, void *out, size_t size, uint32_t *crc,
+	struct pfl_error *err);
 
 #endif

@@ -8,6 +8,7 @@ extern const struct pfl_decoder pfl_decode_heap;
 extern const struct pfl_decoder pfl_decode_counts;
 extern const struct pfl_decoder pfl_decode_contention;
 extern const struct pfl_decoder pfl_decode_godump;
+extern const struct pfl_decoder pfl_decode_flame;
 
 const struct pfl_decoder *const pfl_decoders[] = {
 	&pfl_decode_pprof,
@@ -16,6 +17,7 @@ const struct pfl_decoder *const pfl_decoders[] = {
 	&pfl_decode_counts,
 	&pfl_decode_contention,
 	&pfl_decode_godump,
+	&pfl_decode_flame,
 	NULL,
 };
 

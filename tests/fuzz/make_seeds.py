@@ -9,10 +9,12 @@ in here are what a fuzzer found, and stay as they are. Messages are written as i
 tests/unit/wiretext.h: "4{1:1 2:3}" is field 4 with the fields 1 and 2 inside, 2[1 2] is packed,
 6'main' is bytes, 7!01020304 is fixed, #ff80 is the bytes themselves.
 """
+import base64
 import gzip
 import os
 import re
 import sys
+import zlib
 
 
 def varint(n):
@@ -247,7 +249,77 @@ GOBENCH = {
 }
 
 
+def flame_text(text):
+    return varint(len(text)) + text.encode()
+
+
+def flame_data(entries, texts, places, rows, columns, version=1):
+    """The stream of docs/flame-data.md. Rows are (depth, inlined, place), the root left out."""
+    out = b"PFLF" + varint(version) + varint(len(entries))
+    for key, value in entries.items():
+        out += flame_text(key) + flame_text(value)
+    shared = [os.path.commonprefix([a, b]) for a, b in zip([""] + texts, texts)]
+    out += varint(len(texts) + 1) + b"".join(varint(len(s)) for s in shared)
+    out += b"".join(varint(len(t) - len(s)) for t, s in zip(texts, shared))
+    out += b"".join(t[len(s):].encode() for t, s in zip(texts, shared))
+    out += varint(len(places)) + b"".join(varint(p[k]) for k in range(6) for p in places)
+    out += varint(len(rows) + 1)
+    depth = 0
+    for row in rows:
+        out += varint(2 * (depth + 1 - row[0]) + row[1])
+        depth = row[0]
+    out += b"".join(varint(row[2]) for row in rows)
+    for unit, own, rest in columns:
+        out += varint(unit) + b"".join(varint(n) for n in own) + b"".join(varint(n) for n in rest)
+    return out
+
+
+FLAME_ENTRIES = {"type": "cpu", "unit": "nanoseconds", "show": "auto", "family": "time", "factor": "1", "divide": "1",
+                 "label": "", "total": "100", "rows": "5", "floor": "0", "columns": "value", "signed": "0"}
+FLAME_TEXTS = ["/src/a.go", "all", "main.f", "main.g"]
+FLAME_PLACES = [(2, 0, 0, 0, 4, 0), (3, 1, 0, 20, 0, 1), (4, 1, 2, 0, 0, 2)]
+FLAME_ROWS = [(1, 0, 1), (2, 1, 2), (2, 0, 1), (1, 0, 2)]
+FLAME_COLUMN = (10, [0, 1, 2, 0, 3], [0, 0, 4, 0, 0])
+
+
+def flame_seeds():
+    """Data by name; where "svg" is in the name, the document around it."""
+    plain = flame_data(FLAME_ENTRIES, FLAME_TEXTS, FLAME_PLACES, FLAME_ROWS, [FLAME_COLUMN])
+
+    def other(columns="value", extra=(), version=1, tail=b"", **entries):
+        return flame_data({**FLAME_ENTRIES, "columns": columns, **entries}, FLAME_TEXTS, FLAME_PLACES,
+                          FLAME_ROWS, [FLAME_COLUMN, *extra], version) + tail
+
+    yield "plain", plain
+    yield "pair", other("value before width", [FLAME_COLUMN] * 2, 2, bytes([4, 5, 13, 4, 4]))
+    yield "mean", other("value divisor", [FLAME_COLUMN], type="mean_cpu")
+    yield "types", other("value value.1", [(1, [0, 5, 0, 1, 0], [0] * 5)], **{
+        "type.1": "samples", "unit.1": "count", "family.1": "", "factor.1": "1", "label.1": "", "total.1": "6"})
+    yield "signed", other(signed="1")
+    yield "reversed", other(layout="reversed")
+    yield "chart", other(layout="chart", gap="2")
+    yield "cut", plain[:-3]
+    yield "version", other(version=7)
+    yield "value", other("value before value", [FLAME_COLUMN, ((1 << 63) - 1, [2] * 5, [0] * 5)])
+
+
+def flame_svg(data, crc=None, size=None):
+    """Stored and not compressed: releases of zlib compress differently."""
+    text = base64.encodebytes(zlib.compress(data, 0)).decode()
+    crc = zlib.crc32(data) if crc is None else crc
+    return ('<svg xmlns="http://www.w3.org/2000/svg" class="pfl" data-layout="10 18 74 62 11">\n'
+            '<metadata class="data" data-format="profloom-flame/1" data-bytes="%d" data-crc32="%08x">\n'
+            '%s</metadata>\n</svg>\n' % (len(data) if size is None else size, crc, text)).encode()
+
+
 def seeds():
+    for name, data in flame_seeds():
+        yield "flame_data/" + name, data
+        if name in ("plain", "pair"):
+            yield "flame/" + name, flame_svg(data)
+            yield "flame/" + name + "-checksum", flame_svg(data, crc=1)
+            yield "flame/" + name + "-size", flame_svg(data, size=len(data) - 1)
+            yield "flame/" + name + "-cut", flame_svg(data)[:-40]
     for name, text in PPROF.items():
         yield "pprof/" + name, message(text)
     yield "pprof/gzipped", gzip.compress(message(PPROF["full"]), 9, mtime=0)

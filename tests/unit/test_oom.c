@@ -75,7 +75,7 @@ arm(long which)
 }
 
 /* The inputs: bytes, and what they are when read. */
-static struct pfl_text packed, folded, labelled, counts, heap, dump;
+static struct pfl_text packed, folded, labelled, counts, heap, dump, drawn;
 static struct pfl_profile *old_profile, *new_profile, *pair, *three_runs, *odd_run, *own_code;
 
 /*
@@ -273,6 +273,7 @@ test_reading(void)
 	fail_each("read heap", read_scenario, &heap, 600);
 	fail_each("read a dump", read_scenario, &dump, 600);
 	fail_each("read benchmarks", benchmark_scenario, "BenchmarkA", 100);
+	fail_each("read a picture", read_scenario, &drawn, 600);
 	path = file_make(pfl_text_span(&packed));
 	fail_each("read a file", file_scenario, path, 100);
 	unlink(path);
@@ -411,6 +412,7 @@ make_inputs(void)
 		"7f0000000000-7f0000100000 r-xp 00000000 fd:01 1 /lib/libc.so.6\n");
 	file_read(&dump, source_path("samples/gotext/dump.txt"));
 	pfl_text_cut(&dump, dump.n < 5000 ? dump.n : 5000);
+	file_read(&drawn, source_path("tests/fuzz/corpus/flame/pair"));
 	old_profile = pfl_read(source_path("samples/go/slow.mutex.pb.gz"), NULL, &err);
 	new_profile = pfl_read(source_path("samples/go/fast.mutex.pb.gz"), NULL, &err);
 	if (CHECK(old_profile && new_profile)) {
@@ -448,5 +450,6 @@ main(void)
 	pfl_text_clear(&counts);
 	pfl_text_clear(&heap);
 	pfl_text_clear(&dump);
+	pfl_text_clear(&drawn);
 	return test_done();
 }

@@ -165,6 +165,20 @@ pfl_contrast_scaled(const struct pfl_contrast *contrast, pfl_sum old)
 	return contrast->factor == 1 ? old : rounded((double)old * contrast->factor);
 }
 
+double
+pfl_contrast_noise(const struct pfl_contrast *contrast, uint32_t node, bool own)
+{
+	const struct pfl_compared *function = contrast->function[node];
+	const struct pfl_delta *delta;
+	double whole;
+
+	if (!function)
+		return -1;
+	delta = own ? &function->flat : &function->cum;
+	whole = fabs((double)delta->old * contrast->factor) + fabs((double)delta->now);
+	return whole > 0 ? noticeable * delta->error / sqrt(whole) : -1;
+}
+
 /* Is the change of a part no more than what chance does to the whole? */
 static bool
 is_noise(const struct pfl_contrast *c, uint32_t node, double old, double now)

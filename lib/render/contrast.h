@@ -61,6 +61,13 @@ pfl_sum pfl_contrast_scaled(const struct pfl_contrast *contrast, pfl_sum old);
 enum pfl_growth pfl_contrast_class(
 	const struct pfl_contrast *contrast, uint32_t node, pfl_sum old, pfl_sum now);
 
+/*
+ * What a change of a part of the function `node` has to reach to be more than noise, divided by
+ * the square root of the sum of both its values; of its own parts with `own`, else of its calls
+ * included. Negative: nothing is known.
+ */
+double pfl_contrast_noise(const struct pfl_contrast *contrast, uint32_t node, bool own);
+
 /* The size of the larger side on the scale of the new one; [0] is now, [1] before. */
 pfl_sum pfl_contrast_larger(const struct pfl_contrast *contrast, const pfl_sum both[2]);
 

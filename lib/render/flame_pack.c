@@ -6,6 +6,7 @@
 #include "base/unit.h"
 #include "render/flame_rows.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -380,6 +381,27 @@ put_growth(struct packer *p)
 	}
 }
 
+/* What tells noise from change in other trees, which a reader makes of this one. */
+static void
+put_noise(struct packer *p)
+{
+	const double unit = 1024, most = 9007199254740992;
+
+	for (int own = 0; own < 2; own++) {
+		put_number(p, 0); /* the root's place */
+		for (uint32_t i = 1; i < p->places.n; i++) {
+			double noise =
+				pfl_contrast_noise(&p->f->contrast, p->places.node[i], own);
+
+			/* Also false for what is no number. */
+			if (noise >= 0)
+				put_number(p, 1 + (pfl_usum)fmin(ceil(unit * noise), most));
+			else
+				put_number(p, 0);
+		}
+	}
+}
+
 static void
 put_entry(struct packer *p, const char *key, struct pfl_span value)
 {
@@ -488,6 +510,8 @@ serialize(struct packer *p, uint32_t max_rows, size_t max_bytes)
 	put_columns(p);
 	if (p->f->scene->pair)
 		put_growth(p);
+	if (p->f->scene->pair && p->f->contrast.comparison)
+		put_noise(p);
 	return p->err->code == PFL_OK;
 }
 

@@ -19,6 +19,7 @@ struct pfl_style {
 	double width;        /* pixels, 0: the renderer's default */
 	double min_width;    /* boxes narrower than this many pixels are left out, 0: default */
 	unsigned max_depth;  /* frames drawn from the root, 0: 512 */
+	unsigned max_nodes;  /* frames in the data of a flame graph, 0: 250 000 in 500 kB */
 	unsigned name_width; /* bytes of a name shown before it is cut, 0: by output kind */
 	unsigned layout_seconds;    /* time that graph layout may take, 0: 20 */
 	enum pfl_rank_dir rank_dir; /* call graph */

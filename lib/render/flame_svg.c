@@ -243,6 +243,8 @@ lay_out(struct pfl_flame_svg *svg, struct pfl_flame *flame, struct pfl_error *er
 {
 	bool pair = flame->scene->pair;
 	uint32_t deepest = (MAX_HEIGHT - TOP_OF_PAIR - PFL_FLAME_FOOT) / PFL_FLAME_ROW - 1;
+	uint32_t most = MAX_ROWS;
+	size_t bytes = MAX_BYTES;
 	int least = bounded(svg->style->min_width * 100, LEAST, 1, 100000);
 
 	if (flame->max_depth > deepest)
@@ -253,8 +255,11 @@ lay_out(struct pfl_flame_svg *svg, struct pfl_flame *flame, struct pfl_error *er
 		    pair ? MAX_CHANGES : MAX_BOXES, err))
 		return false;
 	svg->height = svg->top + PFL_FLAME_FOOT + (int)(svg->boxes.depth + 1) * PFL_FLAME_ROW;
-	return svg->boxes.box.n == 0 ||
-		pfl_flame_pack(&svg->data, flame, MAX_ROWS, MAX_BYTES, err);
+	if (svg->style->max_nodes) {
+		most = svg->style->max_nodes;
+		bytes = SIZE_MAX / 16;
+	}
+	return svg->boxes.box.n == 0 || pfl_flame_pack(&svg->data, flame, most, bytes, err);
 }
 
 bool

@@ -228,8 +228,8 @@ macro(pfl_give_names)
 	endforeach()
 endmacro()
 
-# One const or let for declarations that follow each other, and no ";" before a "}": there are no
-# empty statements in our scripts. kind_<depth> is how the statement there began.
+# "let" for "const", one of them for declarations that follow each other, and no ";" before a "}":
+# there are no empty statements in our scripts. kind_<depth> is how the statement there began.
 macro(pfl_join_statements)
 	set(depth 0)
 	set(kind_0 "")
@@ -237,11 +237,14 @@ macro(pfl_join_statements)
 	set(end -1) # the token before, where it is a ";"
 	set(i 0)
 	while(i LESS n_tokens)
+		if("${token_${i}}" STREQUAL "const")
+			set(token_${i} "let")
+		endif()
 		set(word "${token_${i}}")
 		if("${before}" MATCHES "^[;{}]$")
 			if("${word}" STREQUAL "}" AND end GREATER -1)
 				set(token_${end} "")
-			elseif(NOT "${word}" MATCHES "^(const|let)$")
+			elseif(NOT "${word}" STREQUAL "let")
 				if(NOT "${before}" STREQUAL "}") # which may be a value's
 					set(kind_${depth} "")
 				endif()
@@ -249,7 +252,7 @@ macro(pfl_join_statements)
 				set(token_${end} ",")
 				set(token_${i} "")
 			else()
-				set(kind_${depth} "${word}")
+				set(kind_${depth} let)
 			endif()
 		endif()
 		set(end -1)

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The flame graph in a browser: with its script, without it, and with names that mean harm.
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
 import { createServer } from "node:http";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { box, boxes, details, flame, fragment, page, point, read, start, stop, text, view } from "./browser.mjs";
+import { box, boxes, details, flame, fragment, made, page, point, read, start, stop, text, view } from "./browser.mjs";
 
 before(start);
 after(stop);
@@ -275,6 +277,29 @@ test("names are names", async () => {
 	assert.deepEqual(p.errors.concat(inline.errors), []);
 });
 
+const hostile = process.env.HOSTILE;
+test("of a collection of hostile names, none runs", { skip: !hostile && "the collection is not here" }, async () => {
+	const files = ["folded", "pprof"].flatMap(kind => readdirSync(join(hostile, kind)).filter(name => name.includes("_inj_") || name.startsWith("inj_"))
+		.map(name => join(hostile, kind, name)));
+	assert.ok(files.length > 20);
+	const p = await page(), asked = [];
+	p.on("request", r => asked.push(r.url()));
+	p.on("dialog", d => p.errors.push("a dialog: " + d.message()));
+	for (const file of files) {
+		let svg;
+		try { svg = made(".svg", "flamegen", file); } catch (e) { continue; } // refused
+		await p.goto("file://" + svg);
+		await p.waitForSelector("g.tree");
+		for (const key of ["End", "m", "ArrowDown", "Escape", "r", "End", "s", "0", "ArrowUp", "h"]) await p.keyboard.press(key);
+		const strange = await p.evaluate(() => [...document.querySelectorAll("*")].filter(e => ["a", "img", "iframe", "object", "image", "use", "animate", "set"].includes(e.localName) ||
+			[...e.attributes].some(a => /^on|href|src/.test(a.name))).map(e => e.outerHTML.slice(0, 200)));
+		assert.deepEqual(strange, [], file);
+		assert.equal(await p.locator("script").count(), 1, file);
+		assert.deepEqual(p.errors, [], file);
+	}
+	assert.ok(asked.every(url => url.startsWith("file://") && url.endsWith(".svg")), asked.join());
+});
+
 test("dark pages get dark colours", async () => {
 	const file = flame(STACKS);
 	for (const javaScriptEnabled of [true, false]) {
@@ -286,6 +311,245 @@ test("dark pages get dark colours", async () => {
 		assert.equal(await fill(javaScriptEnabled ? "g.tree text.name" : "g.picture g.name"), "rgb(242, 242, 242)");
 		assert.equal(await fill("text.ink"), "rgb(242, 242, 242)");
 	}
+});
+
+const button = (p, name) => p.getByRole("button", { name, exact: true });
+const names = async p => (await boxes(p)).map(b => b.name).filter(Boolean).sort();
+const press = async (p, ...keys) => { for (const key of keys) await p.keyboard.press(key); };
+// The root first, then row by row, from left to right.
+const rows = async p => {
+	const all = (await boxes(p)).filter(b => b.name).sort((a, b) => b.y - a.y || a.x - b.x);
+	return all.map(b => `${b.name} ${Math.round(b.width / 9.8)}`);
+};
+
+test("the buttons say how it is shown", async () => {
+	const p = await view(flame(STACKS));
+	for (const name of ["Upside down", "From the leaves", "By value", "No recursion", "Own code"])
+		assert.equal(await button(p, name).getAttribute("aria-pressed"), "false");
+	await button(p, "By value").click();
+	assert.equal(await button(p, "By value").getAttribute("aria-pressed"), "true");
+	assert.deepEqual(await rows(p), ["all: 100 100", "main.main 60", "runtime.gc 40", "main.work 40", "main.rest 20",
+		"main.work 30", "sort.Sort 10", "strings.Index 30"]);
+	await button(p, "No recursion").click();
+	assert.deepEqual(await rows(p), ["all: 100 100", "main.main 60", "runtime.gc 40", "main.work 40", "main.rest 20",
+		"strings.Index 30", "sort.Sort 10"]);
+	assert.equal(await fragment(p), "#o=1&u=1");
+	await button(p, "Own code").click();
+	assert.deepEqual(await rows(p), ["all: 100 100", "main.main 60", "main.work 40", "main.rest 20"]);
+	await p.goBack();
+	await p.waitForFunction(() => location.hash === "#o=1&u=1");
+	assert.equal((await rows(p)).length, 7);
+	assert.deepEqual(p.errors, []);
+});
+
+test("from the leaves, every function is there once, below its callers", async () => {
+	const p = await view(flame(STACKS));
+	await press(p, "r");
+	assert.deepEqual(await rows(p), ["all: 100 100", "main.rest 20", "runtime.gc 40", "sort.Sort 10", "strings.Index 30",
+		"main.main 20", "main.work 10", "main.work 30", "main.main 10", "main.work 30", "main.main 30"]);
+	await point(p, "runtime.gc");
+	assert.deepEqual((await details(p))[1], "total 40 · 40.0% of total · runtime");
+	const other = await view(flame(STACKS), "#r=1&o=1");
+	assert.equal((await rows(other))[1], "runtime.gc 40");
+	assert.deepEqual(p.errors.concat(other.errors), []);
+});
+
+test("callers and callees of a function, from wherever it is called", async () => {
+	const p = await view(flame(["a;f;x 10", "b;f;y 20", "b;f;f;x 5", "c 65"]));
+	await point(p, "f", "click");
+	await press(p, "f");
+	assert.deepEqual(await rows(p), ["all: 35 100", "f 100", "f 14", "x 29", "y 57", "x 14"]);
+	await press(p, "Escape", "s");
+	assert.deepEqual(await rows(p), ["all: 35 100", "f 100", "a 29", "b 71"]);
+	assert.equal(await fragment(p), "#s=f");
+	await button(p, "callers of f ×").click();
+	assert.equal((await rows(p))[0], "all: 100 100");
+	assert.deepEqual(p.errors, []);
+});
+
+test("functions are hidden, or left out with their stacks", async () => {
+	const p = await view(flame(STACKS));
+	const on = async (name, key) => { await point(p, name, "click"); await press(p, key); };
+	await on("sort.Sort", "x");
+	await press(p, "0");
+	assert.equal((await rows(p))[0], "all: 100 100", "0 is everything");
+	await on("main.rest", "h");
+	assert.equal(await box(p, "main.rest"), undefined);
+	assert.equal(await fragment(p), "#h=main.rest");
+	await press(p, "Home");
+	await on("sort.Sort", "x");
+	assert.equal((await rows(p))[0], "all: 90 100");
+	assert.equal(await fragment(p), "#h=main.rest&d=sort.Sort");
+	const other = await view(flame(STACKS), await fragment(p));
+	assert.deepEqual(await rows(other), await rows(p));
+	await button(other, "without sort.Sort ×").click();
+	assert.equal((await rows(other))[0], "all: 100 100");
+	assert.deepEqual(p.errors.concat(other.errors), []);
+});
+
+test("buttons lead back along the way", async () => {
+	const p = await view(flame(STACKS));
+	await point(p, "strings.Index", "click");
+	const trail = () => p.getByRole("navigation", { name: "Zoomed to" }).getByRole("button").allTextContents();
+	assert.deepEqual(await trail(), ["‹ back", "all", "main.main", "main.work", "main.work", "strings.Index"]);
+	await button(p, "main.main").click();
+	close((await box(p, "main.main")).width, 980);
+	assert.deepEqual(await trail(), ["‹ back", "all", "main.main"]);
+	await button(p, "‹ back").click();
+	close((await box(p, "strings.Index")).width, 980);
+	assert.deepEqual(p.errors, []);
+});
+
+test("a menu says what can be done", async () => {
+	const p = await view(flame(STACKS));
+	const at = await box(p, "main.rest");
+	await p.mouse.click(at.x + 20, at.y + 8, { button: "right" });
+	const menu = p.getByRole("menu", { name: "main.rest" });
+	assert.deepEqual(await menu.getByRole("menuitem").allTextContents(), ["Zoom to itEnter", "Only what it callsf", "Only its callerss",
+		"Hide the functionh", "Leave out its stacksx", "Copy the nameC", "Copy the stackc"]);
+	await press(p, "ArrowDown", "ArrowDown", "Enter");
+	assert.equal(await menu.count(), 0);
+	assert.equal(await fragment(p), "#s=main.rest");
+	await press(p, "m");
+	await press(p, "Escape");
+	assert.equal(await p.getByRole("menu").count(), 0);
+	assert.equal(await fragment(p), "#s=main.rest", "Escape shut the menu and did nothing else");
+	await press(p, "m");
+	await p.mouse.click(400, 300);
+	assert.equal(await p.getByRole("menu").count(), 0);
+	assert.deepEqual(p.errors, []);
+});
+
+test("names and stacks are copied", async () => {
+	const p = await view(flame(STACKS));
+	await p.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+	const clip = () => p.evaluate(() => navigator.clipboard.readText());
+	await point(p, "strings.Index", "click");
+	await press(p, "c");
+	await p.waitForFunction(() => document.querySelector("g.foot text").textContent === "Copied");
+	assert.equal(await clip(), "main.main;main.work;main.work;strings.Index");
+	await press(p, "C");
+	await p.waitForFunction(() => [...document.querySelectorAll("g.foot text")][1].textContent === "strings.Index");
+	assert.equal(await clip(), "strings.Index");
+	await press(p, "0", "r", "ArrowUp", "ArrowRight", "ArrowUp", "ArrowUp", "c");
+	await p.waitForFunction(() => [...document.querySelectorAll("g.foot text")][1].textContent.includes(";"));
+	assert.equal(await clip(), "main.main;main.work;sort.Sort", "root first, also where leaves are below");
+	assert.deepEqual(p.errors, []);
+});
+
+test("a tap selects, a second one zooms, a long one opens the menu", async () => {
+	const p = await view(flame(STACKS), "", { hasTouch: true, viewport: { width: 400, height: 700 } });
+	const tap = async name => { const b = await box(p, name); await p.touchscreen.tap(b.x + b.width / 2, b.y + 8); };
+	await tap("main.main");
+	assert.equal((await details(p))[0], "main.main");
+	assert.equal(await fragment(p), "");
+	await tap("main.main");
+	assert.match(await fragment(p), /z=/);
+	const b = await box(p, "main.rest");
+	await p.evaluate(([x, y]) => {
+		const target = document.elementFromPoint(x, y);
+		target.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true, pointerType: "touch", clientX: x, clientY: y }));
+	}, [b.x + 10, b.y + 8]);
+	await p.getByRole("menu", { name: "main.rest" }).waitFor();
+	assert.deepEqual(p.errors, []);
+});
+
+test("a comparison's widths and colours can be chosen", async () => {
+	const p = await view(flame(["main;grown 10 40", "main;same 10 10", "main;shrunk 40 20", "gone 9 0", "main;added 0 9"]));
+	const wide = async name => Math.round((await box(p, name)).width);
+	await p.getByLabel("width").selectOption("n");
+	close(await wide("▲▲ grown"), 980 * 40 / 79, 2);
+	assert.equal(await box(p, "✕ gone"), undefined);
+	await p.getByLabel("width").selectOption("o");
+	close(await wide("▲▲ grown"), 980 * 10 / 69, 2);
+	close(await wide("✕ gone"), 980 * 9 / 69, 2);
+	assert.equal(await box(p, "✚ added"), undefined);
+	await p.getByLabel("width").selectOption("b");
+	close(await wide("▲▲ grown"), 980 * 50 / 148, 2);
+	assert.ok(await box(p, "▵ main"));
+	await p.getByLabel("colour").selectOption("s");
+	assert.ok(await box(p, "main"), "nothing of its own has changed");
+	assert.equal(await fragment(p), "#w=b&c=s");
+	await press(p, "r");
+	assert.ok((await names(p)).includes("✚ added"), "other trees have changes, too");
+	assert.deepEqual(p.errors, []);
+});
+
+test("addresses of FlameGraph's pictures are understood", async () => {
+	const p = await view(flame(STACKS), "?x=246.0&y=112&s=^sort");
+	assert.equal(await text(p, "g.head text[aria-live]"), "1 function: 25.0% of view, 10.0% of total");
+	close((await box(p, "main.work")).width, 980);
+	assert.deepEqual(p.errors, []);
+});
+
+test("what a screen reader is told", async () => {
+	const p = await view(flame(STACKS));
+	await p.keyboard.press("ArrowUp");
+	await p.keyboard.press("ArrowUp");
+	const snapshot = await p.locator("svg").ariaSnapshot();
+	for (const line of ["tree \"Flame graph\"", "treeitem \"main.work, total 40 · self 0 · 40.0% of total · own code\"", "searchbox \"Search\"",
+		"toolbar \"View\"", "button \"From the leaves\"", "navigation \"Zoomed to\""])
+		assert.ok(snapshot.includes(line), `${line} in\n${snapshot}`);
+	assert.ok(!snapshot.includes("runtime.gc"), "boxes are not read out");
+	const item = p.locator("#pfl-row");
+	for (const [key, value] of [["level", "3"], ["posinset", "2"], ["setsize", "2"], ["expanded", "true"]])
+		assert.equal(await item.getAttribute("aria-" + key), value, key);
+	assert.equal(await p.locator("g.tree").getAttribute("aria-activedescendant"), "pfl-row");
+	await p.keyboard.press("End");
+	assert.equal(await item.getAttribute("aria-expanded"), null, "a leaf has nothing to open");
+	const plain = await page({ javaScriptEnabled: false });
+	await plain.goto("file://" + flame(STACKS));
+	assert.match(await plain.locator("svg").ariaSnapshot(), /img/);
+	assert.match(await plain.locator("svg > desc").textContent(), /1\. runtime\.gc 40, 40\.00%/);
+	assert.deepEqual(p.errors, []);
+});
+
+test("forced colours leave outlines and words", async () => {
+	const p = await view(flame(STACKS), "", { forcedColors: "active" });
+	const css = (selector, key) => p.locator(selector).first().evaluate((e, k) => getComputedStyle(e)[k], key);
+	assert.equal(await css("rect.box", "fill"), await css("rect.ground", "fill"));
+	assert.notEqual(await css("rect.box", "stroke"), "none");
+	assert.notEqual(await css("text.name", "fill"), await css("rect.box", "fill"));
+	await p.keyboard.press("ArrowUp");
+	assert.equal(await p.locator("#pfl-row").getAttribute("visibility"), "visible");
+});
+
+test("words stand out from what they are on", async () => {
+	const light = c => c.match(/\d+/g).slice(0, 3).map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+		.reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+	const contrast = (a, b) => (Math.max(light(a), light(b)) + 0.05) / (Math.min(light(a), light(b)) + 0.05);
+	const files = [flame(STACKS), flame(["main;grown 10 40", "main;same 10 10", "main;shrunk 40 20", "gone 9 0", "main;added 0 9"])];
+	for (const file of files) for (const colorScheme of ["light", "dark"]) {
+		const p = await view(file, "", { colorScheme });
+		const pairs = await p.evaluate(() => {
+			const fill = e => getComputedStyle(e).fill;
+			return [...document.querySelectorAll("g.tree text.name")].map(t => {
+				const [x, y] = [+t.getAttribute("x"), +t.getAttribute("y")];
+				const under = [...document.querySelectorAll("g.tree rect.box")].find(r =>
+					Math.abs(r.getAttribute("x") - x + 3) < 1.2 && Math.abs(r.getAttribute("y") - y + 13) <= 1);
+				return [t.textContent, fill(t), fill(under)];
+			});
+		});
+		for (const [name, a, b] of pairs)
+			if (!b.startsWith("url")) assert.ok(contrast(a, b) >= 4.5, `${name}: ${a} on ${b} in ${colorScheme}`);
+		for (const selector of ["button", "button[aria-pressed=true]", "select"]) {
+			if (selector.includes("true")) await button(p, "By value").click();
+			if (!await p.locator(selector).count()) continue;
+			const [a, b] = await p.locator(selector).first().evaluate(e => [getComputedStyle(e).color, getComputedStyle(e).backgroundColor]);
+			assert.ok(contrast(a, b) >= 4.5, `${selector}: ${a} on ${b} in ${colorScheme}`);
+		}
+	}
+});
+
+test("under GitHub's policy, the picture is whole", async () => {
+	const policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+	await serve({ "/": ["image/svg+xml", read(flame(STACKS))] }, { "content-security-policy": policy }, async url => {
+		const p = await page({ colorScheme: "dark" });
+		await p.goto(url);
+		assert.ok(await p.locator("g.picture text", { hasText: "strings.Index" }).isVisible());
+		assert.equal(await p.locator("g.tree").count(), 0, "the script did not run");
+		assert.equal(await p.locator("rect.ground").evaluate(t => getComputedStyle(t).fill), "rgb(22, 22, 24)");
+	});
 });
 
 test("nothing to show is said", async () => {

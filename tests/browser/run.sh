@@ -27,5 +27,8 @@ if ! cmp -s "$here/package-lock.json" "$work/installed.json"; then
 	cp "$here/package-lock.json" "$work/installed.json"
 fi
 
+# Hostile inputs that are no part of the repository.
+[ -d "$here/../../../shared/hostile" ] && export HOSTILE="$here/../../../shared/hostile"
+
 cp "$here"/*.mjs "$work" || exit 2
 BIN=$bin SAMPLES=$here/../../samples CHROMIUM=$chromium exec node --test "$work"

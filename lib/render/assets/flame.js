@@ -17,7 +17,7 @@ const set = (e, attributes) => { for (const key in attributes) e.setAttribute(ke
 const element = (name, attributes, parent, text, space = "2000/svg") => {
 	const e = document.createElementNS("http://www.w3.org/" + space, name);
 	set(e, attributes);
-	e.append(text || "");
+	if (text) e.append(text);
 	parent.append(e);
 	return e;
 };
@@ -101,7 +101,8 @@ const collect = () => {
 		if (i === view || width[i] >= limit) {
 			close();
 			levels = max(levels, depth[i] + 1);
-			rows.push(i++);
+			if (!gaps.includes("" + at[i])) rows.push(i);
+			i++;
 			continue;
 		}
 		if (width[i]) {
@@ -120,7 +121,7 @@ const collect = () => {
 };
 
 const SIGNS = ["✕ ", "▼▼ ", "▼ ", "▿ ", "", "▵ ", "▲ ", "▲▲ ", "✚ "], GONE = 38, SAME = 42, NEW = 46;
-const toneOf = i => before ? GONE + (!i ? 4 : state.c ? growth(t, i, t.own, 1) : marks[i] % 9) : tone[at[i]];
+const toneOf = i => before ? GONE + (!i ? 4 : state.c && !turned() ? growth(t, i, t.own, 1) : marks[i] % 9) : tone[at[i]];
 const signOf = i => before ? (marks[i] > 8 ? `#${floor(marks[i] / 9)} ` : "") + SIGNS[toneOf(i) - GONE] : "";
 
 const shift = (e, x, y) => set(e, { transform: `translate(${x} ${y})` });
@@ -292,6 +293,7 @@ const apply = text => {
 	const get = new URLSearchParams(text), finding = /^finding-(\d+)$/.exec(text), z = get.get("z");
 	for (const key in state) state[key] = get.getAll(key).join("\n");
 	if (!types.includes(state.t)) state.t = "";
+	if (!text && info.layout === "around") state.f = info.around.split(" ").map(k => names[k]).join("\n");
 	rebuild();
 	view = current = z ? seek(z) : finding && marks ? max(0, marks.findIndex(m => floor(m / 9) === +finding[1])) : 0;
 	pattern = input.value = get.get("q") || "";
@@ -312,8 +314,12 @@ const act = change => {
 	refresh();
 };
 const zoom = i => { if (i !== view) act(() => { view = current = i; }); };
-const back = () => { apply(past.pop() || ""); write(true); };
-const toggle = (key, text = "1") => act(() => { state[key] = state[key] ? "" : text; });
+const back = () => {
+	if (!past.length && !view) return;
+	apply(past.pop() || "");
+	write(true);
+};
+const toggle = key => act(() => { state[key] = state[key] ? "" : "1"; });
 const add = key => { if (current) act(() => { state[key] = ("hd".includes(key) && state[key] ? state[key] + "\n" : "") + name(current); }); };
 
 const move = i => {
@@ -350,7 +356,7 @@ const copy = async text => {
 	try {
 		await navigator.clipboard.writeText(text);
 		tell("Copied", text);
-	} catch (e) { tell("Not copied: the browser forbids it", text); }
+	} catch (e) { tell("Not copied", text); }
 };
 
 const KEYS = {
@@ -362,20 +368,12 @@ const KEYS = {
 	End: () => { let i = current; for (let k; (k = heaviest(i)) >= 0; i = k); move(i); },
 	Enter: () => zoom(current),
 	" ": () => zoom(current),
-	Escape: () => { if (pattern && !view) { input.value = ""; search(""); write(); } else if (past.length || view) back(); },
-	Backspace: () => { if (past.length || view) back(); },
+	Escape: () => { if (pattern && !view) { input.value = ""; search(""); write(); } else back(); },
+	Backspace: back,
 	0: () => act(() => { view = current = 0; for (const key of "fshdr") state[key] = ""; }),
 	"/": () => input.focus(),
 	n: () => match(1),
 	N: () => match(-1),
-	i: () => toggle("v"),
-	r: () => toggle("r"),
-	v: () => toggle("o"),
-	u: () => toggle("u"),
-	o: () => toggle("m"),
-	f: () => add("f"),
-	s: () => add("s"),
-	h: () => add("h"),
 	x: () => add("d"),
 	m: () => open(left(current) + 20, y(depth[current]) + ROW),
 	c: () => {
@@ -383,13 +381,15 @@ const KEYS = {
 		copy((turned() ? stack.reverse() : stack).join(";"));
 	},
 	C: () => copy(name(current)),
-	"?": () => tell("Keys", "arrows move · Enter zooms · Esc back · 0 everything · / search · n, N next, previous match · m menu"),
+	"?": () => tell("Keys", "arrows move · Enter zooms · Esc back · 0 all · / search · n, N matches · m menu"),
 };
 
 // What can be done with a function, and with the whole.
 const MENU = [["Enter", "Zoom to it"], ["f", "Only what it calls"], ["s", "Only its callers"], ["h", "Hide the function"], ["x", "Leave out its stacks"],
 	["C", "Copy the name"], ["c", "Copy the stack"]];
 const TOGGLES = [["i", "v", "Upside down"], ["r", "r", "From the leaves"], ["v", "o", "By value"], ["u", "u", "No recursion"], ["o", "m", "Own code"]];
+for (const k of "fsh") KEYS[k] = () => add(k);
+for (const [k, key] of TOGGLES) KEYS[k] = () => toggle(key);
 
 const shut = () => { if (menu) { menu.remove(); menu = null; graph.focus({ preventScroll: true }); } };
 const open = (x, y) => {
@@ -432,7 +432,7 @@ const sync = () => {
 
 const choose = (key, label, options) => {
 	const e = html("select", { "aria-label": label, "data-key": key }, tools);
-	for (const [v, text] of options) html("option", { value: v }, e, text);
+	for (const [v, text] of options) html("option", { value: v }, e, label + ": " + text);
 	e.onchange = () => act(() => { state[key] = e.value; });
 };
 
@@ -443,7 +443,7 @@ const key = e => {
 		else if (e.key === "Enter") { graph.focus(); match(1); }
 		return;
 	}
-	if (!KEYS[e.key] || e.target.closest("button,select") && /^(Enter| |Arrow.*|Home|End)$/.test(e.key)) return;
+	if (!KEYS[e.key] || e.target.closest("button,select") && /Enter|Arrow|^ |Home|End/.test(e.key)) return;
 	e.preventDefault();
 	if (e.key !== "/") graph.focus({ preventScroll: true });
 	KEYS[e.key]();
@@ -476,21 +476,21 @@ const build = () => {
 	svg.append(head);
 	matched = element("text", { class: "ink right", y: 47, "aria-live": "polite" }, head);
 	holder = element("foreignObject", { y: 9, height: 26 }, head);
-	input = html("input", { type: "search", placeholder: "Search: name or /regexp/", "aria-label": "Search" }, holder);
+	input = html("input", { type: "search", placeholder: "name or /regexp/", "aria-label": "Search" }, holder);
 	panel = element("foreignObject", { x: PAD, y: TOP - 4, height: PANEL - 2 }, head);
 	tools = html("div", { role: "toolbar", "aria-label": "View" }, panel);
 	crumbs = html("div", { role: "navigation", "aria-label": "Zoomed to" }, panel);
 	for (const [k, name, text] of TOGGLES) html("button", { "data-key": name, title: "key " + k }, tools, text).onclick = () => KEYS[k]();
-	if (types.length > 1) choose("t", "Sample type", types.map(k => [k, info[k ? "type." + k : "type"]]));
+	if (types.length > 1) choose("t", "type", types.map(k => [k, info[k ? "type." + k : "type"]]));
 	if (paired()) {
-		if (!+info.signed) choose("w", "Widths", [["", "width: larger side"], ["n", "width: new"], ["o", "width: old"], ["b", "width: old + new"]]);
-		choose("c", "Colours", [["", "colour: total"], ["s", "colour: self"]]);
+		if (!+info.signed) choose("w", "width", [["", info.side || "larger side"], ["n", "new"], ["o", "old"], ["b", "old + new"]]);
+		choose("c", "colour", [["", "total"], ["s", "self"]]);
 	}
 	TOP += PANEL;
 };
 
 const listen = () => {
-	const on = (target, type, action) => target.addEventListener(type, action);
+	const on = (target, types, action) => { for (const type of types.split(" ")) target.addEventListener(type, action); };
 	let touch = false, timer = 0, held = false;
 	const menuAt = e => {
 		if (e.target.row > 0) current = e.target.row;
@@ -505,7 +505,7 @@ const listen = () => {
 		held = false;
 		if (touch) timer = setTimeout(() => { held = true; menuAt(e); }, 550);
 	});
-	for (const type of ["pointerup", "pointercancel"]) on(graph, type, () => clearTimeout(timer));
+	on(graph, "pointerup pointercancel", () => clearTimeout(timer));
 	on(graph, "contextmenu", menuAt);
 	on(graph, "click", e => {
 		const i = e.target.row;
@@ -517,8 +517,7 @@ const listen = () => {
 	});
 	on(graph, "pointermove", e => { const i = e.target.row; if (i !== undefined) show(i); });
 	on(graph, "pointerleave", () => show(current));
-	on(graph, "focus", mark);
-	on(graph, "blur", mark);
+	on(graph, "focus blur", mark);
 	on(svg, "pointerdown", e => { if (menu && !menu.contains(e.target)) shut(); });
 	on(input, "input", () => { search(input.value); write(); });
 	on(svg, "keydown", key);
@@ -553,5 +552,5 @@ const begin = async () => {
 	// The root stands below: begin there when not all fits.
 	if (standing && !inverted && !view) scrollTo(0, document.documentElement.scrollHeight);
 };
-begin().catch(e => console.error("flame graph:", e));
+begin().catch(e => console.error(e));
 })();

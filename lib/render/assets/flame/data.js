@@ -5,7 +5,7 @@ let names, rank, files, objects, line, whose, tone; // by place; rank orders pla
 let fields = [];                                    // columns of values: "value", "before", "width" …
 let types;                                          // of the samples: the number and the entries of each
 let errors;                                         // of a comparison, by place: what is no more than noise
-let base;                                           // the tree as it is in the file
+let base, fromLeaf, gaps;                           // the tree in the file, and what is special in it
 
 // A tree is: at, the place of each row; parent; own, rest and whole (the total), each with a column for each
 // field; inlined and, in a comparison, marks: class of change + 9 * number of the finding. Parents
@@ -37,7 +37,7 @@ const unpack = bytes => {
 	};
 	const utf8 = new TextDecoder();
 	const text = () => { const length = number(); return utf8.decode(bytes.subarray(i, i += length)); };
-	if (bytes[4] > 2 || bytes.length !== +store.dataset.bytes) throw new Error("data of another version");
+	if (bytes[4] > 2 || bytes.length !== +store.dataset.bytes) throw Error("another version");
 	for (let k = number(); k > 0; k--) { const key = text(); info[key] = text(); }
 
 	const count = number(), texts = [""];
@@ -90,6 +90,8 @@ const unpack = bytes => {
 	}
 	if (paired()) base.marks = column(n, Words);
 	if (paired() && i < bytes.length) errors = [column(places, Doubles), column(places, Doubles)];
+	fromLeaf = /^(reversed|callers)$/.test(info.layout);
+	gaps = (info.gap || "").split(" ");
 	types = ["", ...fields].filter(f => !f || /^value\./.test(f)).map(f => f.slice(5));
 };
 const paired = () => fields.includes("before");

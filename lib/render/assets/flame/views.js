@@ -113,22 +113,22 @@ const arrange = (t, weight) => {
 
 // What the state asks for.
 const derive = () => {
-	const drop = list("d"), hide = list("h");
-	const flags = Uint8Array.from(names, (s, k) => !k || !s ? 0 : drop.includes(s) ? 2 : hide.includes(s) || state.m && whose[k] ? 1 : 0);
+	const drop = list("d"), hide = list("h"), down = list(fromLeaf ? "s" : "f"), up = list(upKey());
+	const flags = Uint8Array.from(names, (s, k) => !k || !s ? 0 : gaps.includes("" + k) ? 1 : drop.includes(s) ? 2 : hide.includes(s) || state.m && whose[k] ? 1 : 0);
 	let t = base;
-	if (state.u || flags.some(f => f)) t = sift(base, (i, p, g) => {
+	if (state.u || [..."rfshdm"].some(key => state[key]) && flags.some(f => f)) t = sift(base, (i, p, g) => {
 		const k = base.at[i], flag = flags[k];
 		return !i ? 0 : p < 0 || flag > 1 ? -1 : flag || state.u && p && k === g.at[p] ? p : g.child(p, k);
 	});
-	if (state.f) {
+	if (down[0]) {
 		const from = t;
-		t = sift(t, (i, p, g) => i && (p > 0 || names[from.at[i]] === state.f) ? g.child(max(p, 0), from.at[i]) : -1);
+		t = sift(t, (i, p, g) => i && (p > 0 || down.includes(names[from.at[i]])) ? g.child(max(p, 0), from.at[i]) : -1);
 	}
-	if (state.s) {
+	if (up[0]) {
 		const rows = [], inside = new Uint8Array(t.n);
 		for (let i = 1; i < t.n; i++) {
 			inside[i] = inside[t.parent[i]];
-			if (inside[i] || names[t.at[i]] !== state.s) continue;
+			if (inside[i] || !up.includes(names[t.at[i]])) continue;
 			inside[i] = 1;
 			rows.push(i);
 		}
@@ -137,7 +137,9 @@ const derive = () => {
 	if (t !== base || state.o) t = arrange(t, state.o && scaled(t, "whole"));
 	return t;
 };
-const turned = () => state.r || state.s;
+// A stack goes on with who called: in the file, unless it is turned.
+const upKey = () => fromLeaf ? "f" : "s";
+const turned = () => fromLeaf !== !!(state.r || state[upKey()]);
 
 // What boxes are as wide as, of a column of parts or totals.
 const scaled = (t, part) => {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The flame graph in a browser: with its script, without it, and with names that mean harm.
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { box, boxes, details, flame, fragment, made, page, point, read, start, stop, text, view } from "./browser.mjs";
+import { deflateSync } from "node:zlib";
+import { box, boxes, details, flame, fragment, made, page, point, read, start, stop, text, tree, view } from "./browser.mjs";
 
 before(start);
 after(stop);
@@ -472,6 +473,48 @@ test("a comparison's widths and colours can be chosen", async () => {
 	assert.equal(await fragment(p), "#w=b&c=s");
 	await press(p, "r");
 	assert.ok((await names(p)).includes("✚ added"), "other trees have changes, too");
+	assert.deepEqual(p.errors, []);
+});
+
+// A picture with other data in it: one of the fuzzers' seeds.
+const seeded = name => {
+	const data = readFileSync(join(process.env.SAMPLES, "../tests/fuzz/corpus/flame_data", name));
+	const svg = read(flame(STACKS)).replace(/<metadata[^]*?<\/metadata>/, '<metadata class="data" data-format="profloom-flame/1" ' +
+		`data-bytes="${data.length}" data-crc32="${crc32(data)}">\n${deflateSync(data).toString("base64")}</metadata>`);
+	return join(tree({ "f.svg": svg }), "f.svg");
+};
+const crc32 = data => {
+	let crc = ~0;
+	for (const byte of data) for (let k = 0, b = crc ^= byte; k < 8; k++) crc = crc >>> 1 ^ (crc & 1 && 0xedb88320);
+	return (~crc >>> 0).toString(16).padStart(8, "0");
+};
+
+test("sample types can be chosen", async () => {
+	const p = await view(seeded("types"));
+	assert.deepEqual(await rows(p), ["all: 100ns 100", "main.f 70", "main.g 30", "main.g 60"]);
+	await p.getByLabel("type").selectOption({ label: "type: samples" });
+	assert.deepEqual(await rows(p), ["all: 6 100", "main.f 100", "main.f 17"]);
+	await point(p, "main.f");
+	assert.match((await details(p))[1], /^total 6 · self 5 · 100% of total/);
+	assert.equal(await fragment(p), "#t=1");
+	assert.deepEqual(p.errors, []);
+});
+
+test("what is turned in the file is turned back", async () => {
+	const p = await view(seeded("reversed"));
+	await point(p, "main.f");
+	assert.match((await details(p))[1], /^total 70ns · 70.0% of total/, "no own part");
+	await press(p, "r");
+	await point(p, "main.f");
+	assert.match((await details(p))[1], /self/);
+	assert.deepEqual(p.errors, []);
+});
+
+test("nothing is drawn in the gaps of a chart", async () => {
+	const p = await view(seeded("chart"));
+	assert.deepEqual(await rows(p), ["all: 100ns 100", "main.f 70"]);
+	await press(p, "u");
+	assert.deepEqual(await rows(p), ["all: 100ns 100", "main.f 70"]);
 	assert.deepEqual(p.errors, []);
 });
 

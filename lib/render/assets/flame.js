@@ -67,7 +67,7 @@ const use = tree => {
 let view = 0, current = 0, inverted;
 let rows = [], fews = [], pixels = 0, levels = 1, column = FONT * 0.602;
 let hits = null, pattern = "", waiting = 0, built = "";
-const past = [], boxes = [], labels = [], ticks = [];
+const past = [], boxes = [], labels = [], ticks = [], paths = [];
 const standing = svg === document.documentElement, upright = svg.dataset.inverted === "1";
 const picture = find(".picture"), head = find(".head");
 let graph, shapes, lines, texts, ring, foot, input, holder, matched, panel, tools, crumbs, detail, menu;
@@ -129,16 +129,19 @@ const shift = (e, x, y) => set(e, { transform: `translate(${x} ${y})` });
 const draw = () => {
 	const top = place().top;
 	const from = -top - 5 * ROW, to = innerHeight - top + 5 * ROW;
-	const used = [0, 0, 0];
+	const used = [0, 0, 0, 0], thin = {};
 	const next = (k, pool, type, parent) => pool[used[k]++] || (pool.push(element(type, {}, parent)), pool[used[k] - 1]);
 	const put = (row, d, x, w, color, css, sign, words, old) => {
 		const ty = y(d), gap = w > 1.5 ? 0.4 : 0.1;
 		if (ty < from || ty > to) return;
+		const wide = max(0.4, w - gap).toFixed(1), tint = "box c" + color + css;
+		// Narrow boxes, of which there are thousands, are one path for each colour.
+		if (w < 2) return thin[tint] = `${thin[tint] || ""}M${x.toFixed(1)} ${ty}h${wide}v${ROW - 1}h-${wide}z`;
 		const box = next(0, boxes, "rect", shapes);
 		const inset = w < 4 || !before ? 0 : css.includes("find") || color === NEW ? 1 : color === GONE ? 0.5 : 0;
 		box.row = row;
 		set(box, { x: (x + inset).toFixed(1), y: ty + inset, width: max(0.4, w - gap - 2 * inset).toFixed(1),
-			height: ROW - 1 - 2 * inset, class: "box c" + color + css + (inset ? " line" : "") });
+			height: ROW - 1 - 2 * inset, class: tint + (inset ? " line" : "") });
 		if (old > 0) set(next(1, ticks, "rect", lines), { x: x.toFixed(1), y: ty + ROW - 3, height: 2,
 			width: (min(1, old) * max(0.4, w - gap)).toFixed(1), class: "tick" + css });
 		const columns = floor((w - 6) / column) - sign.length;
@@ -155,7 +158,8 @@ const draw = () => {
 	}
 	for (const f of fews)
 		put(f, f.depth, PAD + (f.start - start[view]) * scale(), f.width * scale(), before ? SAME : "few", "", "", few(f));
-	[boxes, ticks, labels].forEach((pool, k) => { while (pool.length > used[k]) pool.pop().remove(); });
+	for (const tint in thin) set(next(3, paths, "path", shapes), { d: thin[tint], class: tint });
+	[boxes, ticks, labels, paths].forEach((pool, k) => { while (pool.length > used[k]) pool.pop().remove(); });
 	shift(head, 0, max(0, -top));
 	shift(foot, 0, min(TOP + levels * ROW, max(TOP, innerHeight - top - FOOT)));
 	mark();
@@ -187,6 +191,12 @@ const tell = (a, b, c = "") => {
 const show = i => tell(...describe(i));
 
 const later = () => { waiting = waiting || requestAnimationFrame(() => { waiting = 0; draw(); }); };
+
+// The row, or the small frames, that an event is about.
+const rowAt = e => {
+	const box = place(), x = e.clientX - box.left, d = floor((e.clientY - box.top - TOP) / ROW), level = inverted ? d : levels - 1 - d;
+	return e.target.row || rows.find(i => depth[i] === level && x >= left(i) && x <= left(i) + across(i));
+};
 
 // Lay out anew; the zoomed row stays where it is on the screen.
 const layout = () => {
@@ -424,7 +434,7 @@ const sync = () => {
 	put("all", "0", KEYS[0]);
 	for (const i of path(view)) put(fit(name(i), 40), name(i), () => zoom(i));
 	for (const [key, words] of [["f", "from "], ["s", "callers of "], ["h", "hidden: "], ["d", "without "]])
-		for (const text of list(key)) if (text) put(words + fit(text, 30) + " ×", "undo", () => act(() => {
+		for (const text of list(key)) if (text) put(words + fit(text, 30) + " ×", "", () => act(() => {
 			state[key] = list(key).filter(s => s !== text).join("\n");
 		}));
 	crumbs.scrollLeft = crumbs.scrollWidth;
@@ -493,7 +503,8 @@ const listen = () => {
 	const on = (target, types, action) => { for (const type of types.split(" ")) target.addEventListener(type, action); };
 	let touch = false, timer = 0, held = false;
 	const menuAt = e => {
-		if (e.target.row > 0) current = e.target.row;
+		const i = rowAt(e);
+		if (i > 0) current = i;
 		else if (e.target !== graph) return;
 		e.preventDefault();
 		show(current);
@@ -508,14 +519,14 @@ const listen = () => {
 	on(graph, "pointerup pointercancel", () => clearTimeout(timer));
 	on(graph, "contextmenu", menuAt);
 	on(graph, "click", e => {
-		const i = e.target.row;
+		const i = rowAt(e);
 		if (i === undefined || held) return;
 		const to = i >= 0 ? i : parent[i.row];
 		// The first tap selects, the second zooms.
 		if (touch && current !== to) move(to);
 		else zoom(to);
 	});
-	on(graph, "pointermove", e => { const i = e.target.row; if (i !== undefined) show(i); });
+	on(graph, "pointermove", e => { const i = rowAt(e); if (i !== undefined) show(i); });
 	on(graph, "pointerleave", () => show(current));
 	on(graph, "focus blur", mark);
 	on(svg, "pointerdown", e => { if (menu && !menu.contains(e.target)) shut(); });

@@ -37,7 +37,7 @@ const unpack = bytes => {
 	};
 	const utf8 = new TextDecoder();
 	const text = () => { const length = number(); return utf8.decode(bytes.subarray(i, i += length)); };
-	if (bytes[4] > 2 || bytes.length !== +store.dataset.bytes) throw Error("another version");
+	if (bytes[4] > 2 || bytes.length !== +store.dataset.bytes) throw Error("version");
 	for (let k = number(); k > 0; k--) { const key = text(); info[key] = text(); }
 
 	const count = number(), texts = [""];
@@ -92,6 +92,6 @@ const unpack = bytes => {
 	if (paired() && i < bytes.length) errors = [column(places, Doubles), column(places, Doubles)];
 	fromLeaf = /^(reversed|callers)$/.test(info.layout);
 	gaps = (info.gap || "").split(" ");
-	types = ["", ...fields].filter(f => !f || /^value\./.test(f)).map(f => f.slice(5));
+	types = ["", ...fields].filter(f => !f || /^value\./.test(f)).map(f => f.slice(6));
 };
 const paired = () => fields.includes("before");

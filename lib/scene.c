@@ -69,8 +69,12 @@ choose_columns(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl
 	bool mean = pfl_view_flag(scene->view, "mean");
 	uint32_t type;
 
-	if (!pfl_columns_choose(&scene->columns, scene->profile,
-		    pfl_view_get(scene->view, "sample-type"), mean, err))
+	const char *want = pfl_view_get(scene->view, "sample-type");
+
+	if (!(r->flags & PFL_SWITCHES ? pfl_columns_choose_many(&scene->columns, scene->profile,
+						want, mean, &scene->arena, err)
+				      : pfl_columns_choose(&scene->columns, scene->profile,
+						want, mean, err)))
 		return false;
 	/* A table of one profile shows the new values of a pair, and in their own order. */
 	if ((r->flags & PFL_NOW_ONLY) && scene->columns.second == PFL_SECOND_BEFORE) {
@@ -100,8 +104,21 @@ filter(struct pfl_scene *scene, enum pfl_filter_stage stage, struct pfl_error *e
 static bool
 take_total(struct pfl_scene *scene, struct pfl_error *err)
 {
+	const struct pfl_columns *columns = &scene->columns;
+
+	scene->more_total = pfl_arena_alloc(
+		&scene->arena, columns->n_more, sizeof(*scene->more_total), err);
+	if (!scene->more_total)
+		return false;
+	for (uint32_t k = 0; k < columns->n_more; k++) {
+		const struct pfl_columns one = { .type = columns->more_type[k],
+			.value = { columns->more[k], NULL } };
+
+		if (!pfl_columns_total(&one, scene->profile, &scene->more_total[k], NULL, err))
+			return false;
+	}
 	return pfl_columns_total(
-		&scene->columns, scene->profile, &scene->total, &scene->total_before, err);
+		columns, scene->profile, &scene->total, &scene->total_before, err);
 }
 
 /* Percentages are of everything, or relative to what the filters leave. */
@@ -409,6 +426,58 @@ make_tree(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_erro
 		&scene->nodes, &scene->columns, &scene->arena, err);
 }
 
+/* A comparison knows its findings by where they are in the tree: that stays as it is. */
+static bool
+turn(struct pfl_scene *scene, struct pfl_error *err)
+{
+	const char *name = pfl_view_get(scene->view, "layout");
+
+	if (!name || strcmp(name, "flame") == 0)
+		return true;
+	if (strcmp(name, "icicle") != 0)
+		return pfl_fail(err, PFL_USAGE,
+			"layout: a comparison is drawn as flame or icicle; flamegen "
+			"--diff-base "
+			"has the others");
+	scene->layout.kind = PFL_LAYOUT_ICICLE;
+	return true;
+}
+
+/* The tree as it is to be drawn. */
+static bool
+lay_out(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err)
+{
+	const struct pfl_view *view = scene->view;
+	const char *sort = pfl_view_get(view, "sort");
+	const struct pfl_tree_layout_opts opts = {
+		.name = pfl_view_get(view, "layout"),
+		.root = pfl_view_get(view, "root"),
+		.around = pfl_view_get(view, "around"),
+		.collapse = pfl_view_flag(view, "collapse-recursion"),
+		.by_value = sort && strcmp(sort, "value") == 0,
+	};
+	struct pfl_tree_layout *layout = &scene->layout;
+	int64_t depth = pfl_view_count(view, "depth", 0);
+
+	if (is_family(r, "diff"))
+		return turn(scene, err);
+	if (!(r->flags & PFL_LAYS_OUT))
+		return true;
+	scene->depth = depth > 0 ? (uint32_t)depth : 0;
+	if (!pfl_tree_layout_make(layout, &scene->tree, scene->profile, &scene->nodes,
+		    &scene->columns, &opts, &scene->arena, err))
+		return false;
+	if (layout->unmatched)
+		pfl_profile_add_note(scene->profile, "%s expression matched no functions",
+			layout->unmatched);
+	if (layout->untimed)
+		pfl_profile_add_note(scene->profile,
+			"%" PRIu32 " sample%s no time and %s not in the chart", layout->untimed,
+			layout->untimed == 1 ? " has" : "s have",
+			layout->untimed == 1 ? "is" : "are");
+	return true;
+}
+
 /* A file that was changed since is shown all the same, but not in silence. */
 static void
 note_changed(struct pfl_scene *scene)
@@ -536,7 +605,7 @@ make(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *er
 		return false;
 	if (compares(scene, r) && !match_names(scene, err))
 		return false;
-	if (!make_tree(scene, r, err))
+	if (!make_tree(scene, r, err) || !lay_out(scene, r, err))
 		return false;
 	if ((r->flags & PFL_NEEDS_GRAPH) && !make_graph(scene, r, err))
 		return false;

@@ -9,6 +9,7 @@
 #include "analyze/listing.h"
 #include "analyze/prepared.h"
 #include "analyze/spots.h"
+#include "analyze/treelayout.h"
 #include "compare/compare.h"
 #include "model/profile.h"
 #include "source/sources.h"
@@ -26,6 +27,7 @@ struct pfl_scene {
 	struct pfl_nodes nodes;
 	const struct pfl_steps *steps;    /* of the nodes; NULL: not at hand */
 	struct pfl_calltree tree;         /* n == 0 unless the renderer needs it */
+	struct pfl_tree_layout layout;    /* of the tree, where it is drawn */
 	struct pfl_callgraph graph;       /* nothing unless the renderer needs it */
 	struct pfl_graph_opts graph_opts; /* as they were used: fractions for "Dropped" lines */
 	enum pfl_granularity granularity;
@@ -48,11 +50,13 @@ struct pfl_scene {
 	 * for column before of a pair.
 	 */
 	pfl_sum total, total_before;
+	pfl_sum *more_total;   /* the same of columns.more */
 	pfl_sum shown[2];      /* signed sums of both columns over the filtered samples */
 	const char *type_name; /* "cpu", or "mean_cpu"; NUL-terminated, in the arena */
 	const char *type_unit; /* the sample's own unit, "nanoseconds" */
 	const char *unit;      /* to print in: chosen as semantics 12.3, or "auto" */
 	double divide_by;      /* 1 unless --divide-by; for printing only (12.3) */
+	uint32_t depth;        /* frames to draw above one another; 0: as the style says */
 	bool compact;          /* compact-labels: a report says nothing of the profile itself */
 	bool by_flat;          /* flat was asked for: comparisons order by cum otherwise */
 	bool pair;             /* columns.second == PFL_SECOND_BEFORE */

@@ -17,6 +17,8 @@ struct pfl_calltree {
 	uint32_t *parent, *node, *end, *depth; /* depth[0] == 0                            */
 	uint8_t *inlined;                      /* 1: every call here was inlined            */
 	pfl_sum *self[2], *total[2];           /* [1] NULL when there is one column; or both */
+	uint32_t n_more; /* further columns, see struct pfl_columns: self alone */
+	pfl_sum **more;
 	uint32_t *of_stack; /* the row of each of p's stacks; PFL_NONE: no sample there or below
 			     */
 	uint32_t max_depth;

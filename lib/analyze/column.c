@@ -85,6 +85,66 @@ pfl_columns_choose(struct pfl_columns *columns, const struct pfl_profile *p, con
 	return true;
 }
 
+/* Add a type that is not there yet. */
+static void
+add_type(struct pfl_columns *columns, uint32_t type)
+{
+	bool there = columns->type == type;
+
+	for (uint32_t k = 0; k < columns->n_more && !there; k++)
+		there = columns->more_type[k] == type;
+	if (!there)
+		columns->more_type[columns->n_more++] = type;
+}
+
+/* Each name of "NAME,NAME": the first is the one to begin with. */
+static bool
+add_named(struct pfl_columns *columns, const struct pfl_profile *p, const char *want,
+	struct pfl_arena *arena, struct pfl_error *err)
+{
+	struct pfl_span rest = pfl_span_of(want), name;
+
+	columns->type = PFL_NONE;
+	while (pfl_span_cut(&rest, ',', &name)) {
+		const char *text = pfl_arena_text(arena, name.at, name.n, err);
+		uint32_t type = text ? find_type(p, text) : PFL_NONE;
+
+		if (type == PFL_NONE)
+			return text && no_such_type(p, text, err);
+		if (columns->type == PFL_NONE)
+			columns->type = type;
+		add_type(columns, type);
+	}
+	return columns->type != PFL_NONE || no_such_type(p, want, err);
+}
+
+bool
+pfl_columns_choose_many(struct pfl_columns *columns, const struct pfl_profile *p,
+	const char *want, bool mean, struct pfl_arena *arena, struct pfl_error *err)
+{
+	bool all = want && strcmp(want, "all") == 0;
+
+	if (!want || find_type(p, want) != PFL_NONE || !(all || strchr(want, ',')))
+		return pfl_columns_choose(columns, p, want, mean, err);
+	if (!pfl_columns_choose(columns, p, NULL, mean, err))
+		return false;
+	if (columns->second != PFL_SECOND_NONE)
+		return pfl_fail(err, PFL_USAGE,
+			"a %s is of one sample type, and several are asked for",
+			mean ? "mean" : "comparison");
+	columns->more_type =
+		pfl_arena_alloc(arena, p->types.n, sizeof(*columns->more_type), err);
+	columns->more = pfl_arena_alloc(arena, p->types.n, sizeof(*columns->more), err);
+	if (!columns->more_type || !columns->more)
+		return false;
+	if (!all && !add_named(columns, p, want, arena, err))
+		return false;
+	for (uint32_t i = 0; all && i < p->types.n; i++)
+		add_type(columns, i);
+	pfl_columns_refresh(columns, p);
+	return true;
+}
+
 void
 pfl_columns_refresh(struct pfl_columns *columns, const struct pfl_profile *p)
 {
@@ -92,6 +152,8 @@ pfl_columns_refresh(struct pfl_columns *columns, const struct pfl_profile *p)
 
 	if (columns->type == PFL_NONE)
 		return;
+	for (uint32_t k = 0; k < columns->n_more; k++)
+		columns->more[k] = s->value[columns->more_type[k]];
 	columns->value[0] = s->value[columns->type];
 	if (columns->second == PFL_SECOND_DIVISOR)
 		columns->value[1] = s->value[0];

@@ -17,6 +17,10 @@ struct pfl_columns {
 	const int64_t *value[2]; /* value[1] NULL with PFL_SECOND_NONE */
 	enum pfl_second second;
 	uint32_t type; /* row in p->types; PFL_NONE: the profile has no sample types   */
+	/* Further sample types that a picture can be switched to, and their columns. */
+	uint32_t n_more;
+	uint32_t *more_type;
+	const int64_t **more;
 };
 
 /*
@@ -27,6 +31,14 @@ struct pfl_columns {
  */
 bool pfl_columns_choose(struct pfl_columns *columns, const struct pfl_profile *p,
 	const char *want, bool mean, struct pfl_error *err);
+
+/*
+ * The same for several: "NAME,NAME" is the one to begin with and those to switch to, "all" the
+ * default one and all others. What is the name of one type is that. The arena owns the lists.
+ * False also with PFL_NOMEM, and where several do not go with `mean` or a pair.
+ */
+bool pfl_columns_choose_many(struct pfl_columns *columns, const struct pfl_profile *p,
+	const char *want, bool mean, struct pfl_arena *arena, struct pfl_error *err);
 
 /* Point the chosen columns at p's arrays again after a filter has replaced them. */
 void pfl_columns_refresh(struct pfl_columns *columns, const struct pfl_profile *p);

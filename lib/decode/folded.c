@@ -298,6 +298,8 @@ folded_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_error
 	pfl_source_skip(source, mark_length(head));
 	pfl_build_type(b, pfl_build_string(b, pfl_span_of("samples")),
 		pfl_build_string(b, pfl_span_of("count")));
+	/* Unless it was sorted, which nobody can see: what was first stands first. */
+	pfl_build_meta(b)->in_time = true;
 	ok = read_lines(&f, source, err);
 	if (f.skipped)
 		pfl_build_note(b,

@@ -111,6 +111,7 @@ struct pfl_meta {
 	uint32_t doc_url;
 	uint32_t n_comments;
 	const uint32_t *comment;
+	bool in_time; /* samples are in the order of time, as far as the format can say */
 	bool has_period_type; /* the message was there, even if empty            */
 };
 

@@ -84,6 +84,8 @@ choose_widths(struct pfl_flame *f, struct pfl_error *err)
 
 	f->is_signed = has_negative(tree->self[0], tree->n) ||
 		(f->scene->pair && has_negative(tree->self[1], tree->n));
+	for (uint32_t k = 0; k < tree->n_more; k++)
+		f->is_signed |= has_negative(tree->more[k], tree->n);
 	f->has_widths = f->is_signed || f->scene->pair;
 	if (f->has_widths)
 		return make_widths(f, err);
@@ -149,11 +151,33 @@ color_nodes(struct pfl_flame *f, struct pfl_error *err)
 	return true;
 }
 
+/*
+ * What is spent in functions themselves, where a gap is its caller's. In a tree that is turned
+ * round that is what begins with them, all that is above.
+ */
+static void
+sum_nodes(struct pfl_flame *f)
+{
+	const struct pfl_calltree *tree = f->tree;
+	enum pfl_tree_layout_kind kind = f->scene->layout.kind;
+	bool turned = kind == PFL_LAYOUT_REVERSED || kind == PFL_LAYOUT_CALLERS;
+	pfl_sum *const *sum = turned ? tree->total : tree->self;
+
+	for (uint32_t i = 1; i < tree->n; i = turned ? tree->end[i] : i + 1) {
+		uint32_t row = pfl_flame_is_gap(f, i) ? tree->parent[i] : i;
+		pfl_sum old = 0;
+
+		if (f->scene->pair)
+			old = pfl_contrast_scaled(&f->contrast, sum[1][i]);
+		if (row > 0)
+			f->node_self[tree->node[row]] += sum[0][i] - old;
+	}
+}
+
 static bool
 describe_nodes(struct pfl_flame *f, struct pfl_error *err)
 {
-	const struct pfl_calltree *tree = f->tree;
-	uint32_t n = f->scene->nodes.n;
+	uint32_t gap = f->scene->nodes.n, n = gap + 1;
 
 	f->file = pfl_arena_alloc(&f->arena, n, sizeof(*f->file), err);
 	f->object = pfl_arena_alloc(&f->arena, n, sizeof(*f->object), err);
@@ -163,13 +187,9 @@ describe_nodes(struct pfl_flame *f, struct pfl_error *err)
 	if (!f->file || !f->object || !f->whose || !f->tone || !f->node_self)
 		return false;
 	find_sources(f);
-	for (uint32_t i = 1; i < tree->n; i++) {
-		pfl_sum old = 0;
-
-		if (f->scene->pair)
-			old = pfl_contrast_scaled(&f->contrast, tree->self[1][i]);
-		f->node_self[tree->node[i]] += tree->self[0][i] - old;
-	}
+	sum_nodes(f);
+	f->whose[gap] = PFL_CLASS_UNKNOWN;
+	f->tone[gap] = (uint8_t)pfl_tone_of_class(PFL_CLASS_UNKNOWN);
 	return color_nodes(f, err);
 }
 
@@ -177,8 +197,17 @@ bool
 pfl_flame_init(struct pfl_flame *flame, const struct pfl_scene *scene,
 	const struct pfl_style *style, struct pfl_error *err)
 {
-	*flame = (struct pfl_flame){ .scene = scene, .tree = &scene->tree };
+	return pfl_flame_init_tree(flame, scene, &scene->tree, style, err);
+}
+
+bool
+pfl_flame_init_tree(struct pfl_flame *flame, const struct pfl_scene *scene,
+	const struct pfl_calltree *tree, const struct pfl_style *style, struct pfl_error *err)
+{
+	*flame = (struct pfl_flame){ .scene = scene, .tree = tree };
 	flame->max_depth = style->max_depth ? style->max_depth : MAX_DEPTH;
+	if (scene->depth && flame->max_depth > scene->depth)
+		flame->max_depth = scene->depth;
 	if (scene->pair &&
 		(!pfl_contrast_init(&flame->contrast, scene, &flame->arena, err) ||
 			!classify(flame, err)))
@@ -234,8 +263,11 @@ pfl_place_name(const struct pfl_scene *scene, uint32_t node, struct pfl_text *sc
 struct pfl_span
 pfl_flame_name(const struct pfl_flame *flame, uint32_t node, struct pfl_text *scratch)
 {
-	struct pfl_span name = pfl_place_name(flame->scene, node, scratch);
+	struct pfl_span name;
 
+	if (node == flame->scene->nodes.n)
+		return pfl_span_of("(self)");
+	name = pfl_place_name(flame->scene, node, scratch);
 	if (name.n > 0)
 		return name;
 	pfl_text_reset(scratch);
@@ -254,7 +286,8 @@ pfl_flame_tone(const struct pfl_flame *flame, uint32_t row)
 {
 	if (flame->scene->pair)
 		return PFL_TONE_CHANGE + (unsigned)pfl_flame_growth(flame, row);
-	return row ? flame->tone[flame->tree->node[row]] : pfl_tone_of_class(PFL_CLASS_UNKNOWN);
+	return row ? flame->tone[pfl_flame_node(flame, row)]
+		   : pfl_tone_of_class(PFL_CLASS_UNKNOWN);
 }
 
 pfl_sum

@@ -30,17 +30,39 @@ struct pfl_flame {
 	uint32_t max_depth;           /* rows deeper than this are not shown           */
 	bool is_signed;               /* some values are below 0                       */
 	bool has_widths;              /* widths are not the values themselves          */
-	/* By node of the scene; functions that several files hold have the first one's. */
+	/* By node of the scene, and behind them the gaps of a chart, which are no function;
+	 * functions that several files hold have the first one's. */
 	uint32_t *file, *object; /* string ids, 0: not known */
 	uint8_t *whose;          /* enum pfl_class           */
 	uint8_t *tone;
 	pfl_sum *node_self; /* sum of self, signed; of a pair: its change */
 };
 
-/* Prepare; released with pfl_flame_clear(), also after a failure. False: PFL_NOMEM. */
+/*
+ * Prepare for the scene's tree, or for another one of the same nodes; released with
+ * pfl_flame_clear(), also after a failure. False: PFL_NOMEM.
+ */
 bool pfl_flame_init(struct pfl_flame *flame, const struct pfl_scene *scene,
 	const struct pfl_style *style, struct pfl_error *err);
+bool pfl_flame_init_tree(struct pfl_flame *flame, const struct pfl_scene *scene,
+	const struct pfl_calltree *tree, const struct pfl_style *style, struct pfl_error *err);
 void pfl_flame_clear(struct pfl_flame *flame);
+
+/* Is a row what its caller spends itself between two calls? It has no box. */
+static inline bool
+pfl_flame_is_gap(const struct pfl_flame *flame, uint32_t row)
+{
+	return row > 0 && flame->tree->node[row] == PFL_NONE;
+}
+
+/* The node of a row that is not the root: its number in the arrays above. */
+static inline uint32_t
+pfl_flame_node(const struct pfl_flame *flame, uint32_t row)
+{
+	uint32_t node = flame->tree->node[row];
+
+	return node == PFL_NONE ? flame->scene->nodes.n : node;
+}
 
 /*
  * The name of a node in a stack: the function, with file and line where the granularity tells
@@ -50,8 +72,8 @@ struct pfl_span pfl_place_name(
 	const struct pfl_scene *scene, uint32_t node, struct pfl_text *scratch);
 
 /*
- * The same, but "0x4f3a10" or "[libc.so.6]" where there is none. Borrowed from the
- * profile or from scratch.
+ * The same, but "0x4f3a10" or "[libc.so.6]" where there is none, "(self)" for a gap. Borrowed
+ * from the profile or from scratch.
  */
 struct pfl_span pfl_flame_name(
 	const struct pfl_flame *flame, uint32_t node, struct pfl_text *scratch);

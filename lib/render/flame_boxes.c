@@ -11,10 +11,25 @@ enum {
 	MIN_CUT = 5,  /* columns below which there is none that must be cut */
 };
 
+/* The row of a depth from the top: callers of a function stand on its other side. */
+static uint32_t
+row_of(const struct pfl_flame_svg *svg, uint32_t depth)
+{
+	const uint32_t *rows = svg->rows_of_side;
+
+	if (!svg->two_sided)
+		return svg->inverted ? depth : svg->boxes.depth - depth;
+	if (svg->side == PFL_FLAME_CALLEES)
+		return svg->inverted ? rows[PFL_FLAME_CALLERS] - 1 + depth - 1
+				     : rows[PFL_FLAME_CALLEES] - depth;
+	return svg->inverted ? rows[PFL_FLAME_CALLERS] - depth
+			     : rows[PFL_FLAME_CALLEES] - 1 + depth - 1;
+}
+
 int
 pfl_flame_row_y(const struct pfl_flame_svg *svg, uint32_t depth)
 {
-	uint32_t row = svg->style->inverted ? depth : svg->boxes.depth - depth;
+	uint32_t row = row_of(svg, depth);
 
 	return svg->top + (int)row * PFL_FLAME_ROW;
 }
@@ -39,13 +54,13 @@ pfl_flame_tenths(char *at, int32_t tenths)
 	return at;
 }
 
-/* One box as a piece of a path: "M20 94h30.2v17h-30.2z". */
-static void
-put_box(struct pfl_flame_svg *svg, const struct pfl_flame_box *box)
+/* "M20 94h30.2v17h-30.2z" */
+void
+pfl_flame_put_box(struct pfl_flame_svg *svg, const struct pfl_flame_box *box, uint32_t depth)
 {
 	char text[80], *at = text;
 	int32_t gap = pfl_flame_gap(box);
-	int32_t y = pfl_flame_row_y(svg, svg->flame->tree->depth[box->row]);
+	int32_t y = pfl_flame_row_y(svg, depth);
 
 	*at++ = 'M';
 	at = pfl_flame_tenths(at, box->x + 10 * PFL_FLAME_PAD);
@@ -79,7 +94,8 @@ put_paths(struct pfl_flame_svg *svg, const uint8_t *tone)
 					"<path class=\"c%u\" fill=\"#%06x\" d=\"", t,
 					(unsigned)pfl_tone_get(t).fill.light);
 			any = true;
-			put_box(svg, &boxes->box.at[i]);
+			pfl_flame_put_box(svg, &boxes->box.at[i],
+				svg->flame->tree->depth[boxes->box.at[i].row]);
 		}
 		if (any)
 			pfl_out_str(svg->out, "\"/>\n");

@@ -31,7 +31,17 @@ pfl_flame_put_text(struct pfl_flame_svg *svg, struct pfl_span s, size_t max)
 static void
 make_title(struct pfl_flame_svg *svg)
 {
-	struct pfl_span name = pfl_scene_program(svg->flame->scene);
+	static const char *const title_of[PFL_LAYOUTS] = {
+		[PFL_LAYOUT_FLAME] = "Flame graph",
+		[PFL_LAYOUT_ICICLE] = "Icicle graph",
+		[PFL_LAYOUT_REVERSED] = "Flame graph from the leaves",
+		[PFL_LAYOUT_CALLERS] = "Callers of",
+		[PFL_LAYOUT_CALLEES] = "Calls from",
+		[PFL_LAYOUT_CHART] = "Flame chart",
+	};
+	const struct pfl_scene *scene = svg->flame->scene;
+	const char *around = scene->view ? pfl_view_get(scene->view, "around") : NULL;
+	struct pfl_span name = pfl_scene_program(scene);
 
 	pfl_text_reset(&svg->line);
 	if (svg->flame->scene->pair) {
@@ -42,7 +52,11 @@ make_title(struct pfl_flame_svg *svg)
 		pfl_text_str(&svg->line, svg->style->title);
 		return;
 	}
-	pfl_text_str(&svg->line, "Flame graph");
+	pfl_text_str(&svg->line, title_of[svg->flame->scene->layout.kind]);
+	if (around) {
+		pfl_text_str(&svg->line, svg->two_sided ? " around " : " ");
+		pfl_text_str(&svg->line, around);
+	}
 	if (name.n > 0 && name.at[0] != '[') {
 		pfl_text_str(&svg->line, " of ");
 		pfl_text_add(&svg->line, name);

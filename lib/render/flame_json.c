@@ -21,14 +21,15 @@ put_place(
 	struct pfl_jsonw *w, const struct pfl_flame *f, uint32_t node, struct pfl_text *scratch)
 {
 	const struct pfl_profile *p = f->scene->profile;
-	struct pfl_span name = pfl_profile_text(p, f->scene->nodes.name[node]);
+	bool gap = node == f->scene->nodes.n;
+	struct pfl_span name = pfl_profile_text(p, gap ? 0 : f->scene->nodes.name[node]);
 
 	pfl_jsonw_key(w, "name");
 	pfl_jsonw_str(w, name.n > 0 ? name : pfl_flame_name(f, node, scratch));
 	pfl_jsonw_key(w, "file");
 	pfl_jsonw_str(w, pfl_profile_text(p, f->file[node]));
 	pfl_jsonw_key(w, "line");
-	pfl_jsonw_i64(w, f->scene->nodes.line[node]);
+	pfl_jsonw_i64(w, gap ? 0 : f->scene->nodes.line[node]);
 	pfl_jsonw_key(w, "class");
 	pfl_jsonw_text(w, pfl_class_label((enum pfl_class)f->whose[node]));
 }
@@ -42,7 +43,7 @@ put_row(struct pfl_jsonw *w, const struct pfl_flame *f, uint32_t row, struct pfl
 	pfl_jsonw_key(w, "depth");
 	pfl_jsonw_u64(w, tree->depth[row]);
 	if (row > 0) {
-		put_place(w, f, tree->node[row], scratch);
+		put_place(w, f, pfl_flame_node(f, row), scratch);
 	} else {
 		pfl_jsonw_key(w, "name");
 		pfl_jsonw_text(w, "all");
@@ -63,6 +64,10 @@ put_head(struct pfl_jsonw *w, const struct pfl_scene *scene, const struct pfl_st
 	pfl_report_json_totals(w, scene);
 	pfl_jsonw_key(w, "duration_ns");
 	pfl_jsonw_i64(w, scene->profile->meta.duration_nanos);
+	if (scene->layout.kind > PFL_LAYOUT_ICICLE) {
+		pfl_jsonw_key(w, "layout");
+		pfl_jsonw_text(w, pfl_tree_layout_name(scene->layout.kind));
+	}
 }
 
 static bool
@@ -94,6 +99,6 @@ const struct pfl_renderer pfl_render_flame_json = {
 	.format = "json",
 	.suffix = ".json",
 	.help = "the tree of calls with exact values, as JSON",
-	.flags = PFL_NEEDS_TREE,
+	.flags = PFL_NEEDS_TREE | PFL_LAYS_OUT,
 	.render = render,
 };

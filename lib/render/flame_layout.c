@@ -117,7 +117,8 @@ place(struct placing *p)
 		p->next[depth + 1] = start + f->self[i];
 		if (boxes->box.n >= p->max_boxes)
 			return true;
-		if (!add_box(p, (struct pfl_flame_box){ .row = i }, start, f->total[i]))
+		if (!pfl_flame_is_gap(f, i) &&
+			!add_box(p, (struct pfl_flame_box){ .row = i }, start, f->total[i]))
 			return false;
 		i++;
 	}

@@ -6,6 +6,7 @@
 #include "base/unit.h"
 #include "render/flame_rows.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -93,9 +94,8 @@ by_count(const void *context, uint32_t a, uint32_t b)
 static bool
 find_places(struct packer *p)
 {
-	const uint32_t *node = p->f->tree->node;
 	struct places *places = &p->places;
-	uint32_t n_nodes = p->f->scene->nodes.n;
+	uint32_t n_nodes = p->f->scene->nodes.n + 1;
 	uint32_t *count = pfl_arena_alloc(&p->arena, n_nodes, sizeof(*count), p->err);
 
 	places->node =
@@ -105,7 +105,7 @@ find_places(struct packer *p)
 		return false;
 	places->n = 1;
 	for (uint32_t i = 1; i < p->rows.n; i++) {
-		uint32_t k = node[p->rows.row[i]];
+		uint32_t k = pfl_flame_node(p->f, p->rows.row[i]);
 
 		if (count[k]++ == 0)
 			places->node[places->n++] = k;
@@ -149,7 +149,7 @@ add_name(struct packer *p, uint32_t *seen, uint32_t node, struct pfl_text *scrat
 	struct pfl_span name;
 	char *copy;
 
-	if (nodes->name[node] && !nodes->file[node] && !nodes->line[node])
+	if (node < nodes->n && nodes->name[node] && !nodes->file[node] && !nodes->line[node])
 		return add_string(p, seen, nodes->name[node]);
 	name = pfl_flame_name(p->f, node, scratch);
 	copy = pfl_arena_text(&p->arena, name.at, name.n, p->err);
@@ -264,6 +264,12 @@ put_texts(struct packer *p)
 	}
 }
 
+static bool
+is_gap(const struct packer *p, uint32_t place)
+{
+	return place > 0 && p->places.node[place] == p->f->scene->nodes.n;
+}
+
 static void
 put_places(struct packer *p)
 {
@@ -278,7 +284,7 @@ put_places(struct packer *p)
 	for (uint32_t i = 0; i < places->n; i++)
 		put_number(p, places->object[i]);
 	for (uint32_t i = 0; i < places->n; i++)
-		put_signed(p, i ? nodes->line[places->node[i]] : 0);
+		put_signed(p, i && !is_gap(p, i) ? nodes->line[places->node[i]] : 0);
 	for (uint32_t i = 0; i < places->n; i++)
 		put_number(p, i ? p->f->whose[places->node[i]] : PFL_CLASS_UNKNOWN);
 	for (uint32_t i = 0; i < places->n; i++)
@@ -301,7 +307,7 @@ put_shape(struct packer *p)
 		last = depth;
 	}
 	for (uint32_t i = 1; i < p->rows.n; i++)
-		put_number(p, p->places.of_node[tree->node[p->rows.row[i]]]);
+		put_number(p, p->places.of_node[pfl_flame_node(p->f, p->rows.row[i])]);
 }
 
 static uint64_t
@@ -365,6 +371,8 @@ put_columns(struct packer *p)
 		put_values(p, f->tree->self[1], rows->rest[1], f->is_signed);
 	if (f->has_widths)
 		put_values(p, f->self, rows->rest_width, false);
+	for (uint32_t k = 0; k < f->tree->n_more; k++)
+		put_values(p, f->tree->more[k], rows->rest_more[k], f->is_signed);
 }
 
 /* How each row of a pair changed, and of which finding it is the place. */
@@ -429,28 +437,77 @@ column_names(const struct pfl_flame *f)
 	return f->is_signed ? "value width" : "value";
 }
 
-/* How to print values: family, size of the unit in its smallest one, and a divisor wished for.
- */
+/* An entry about the k-th of further sample types: "unit.1". */
 static void
-put_scale(struct packer *p, const struct pfl_scene *scene)
+put_entry_of(struct packer *p, const char *key, uint32_t k, struct pfl_span value)
 {
-	static const char *const name[] = {
+	char name[32];
+
+	if (k == 0)
+		snprintf(name, sizeof(name), "%s", key);
+	else
+		snprintf(name, sizeof(name), "%s.%" PRIu32, key, k);
+	put_entry(p, name, value);
+}
+
+/* A sample type, and how to print its values: family, size of the unit in its smallest one. The
+ * first one is k = 0. */
+static void
+put_type(struct packer *p, uint32_t k, const char *name, const char *unit, pfl_sum total)
+{
+	static const char *const families[] = {
 		[PFL_UNIT_BYTES] = "bytes", [PFL_UNIT_TIME] = "time"
 	};
-	enum pfl_unit_family family = pfl_unit_family(scene->type_unit);
-	const char *divide = scene->view ? pfl_view_get(scene->view, "divide-by") : NULL;
+	enum pfl_unit_family family = pfl_unit_family(unit);
 	const char *label = "";
 	double factor = 1;
+	char sum[PFL_SUM_TEXT];
 
+	put_entry_of(p, "type", k, pfl_span_of(name));
+	put_entry_of(p, "unit", k, pfl_span_of(unit));
 	if (family == PFL_UNIT_TIME || family == PFL_UNIT_BYTES)
-		factor = pfl_unit_scale(
-			1, scene->type_unit, family == PFL_UNIT_TIME ? "ns" : "B", &label);
+		factor = pfl_unit_scale(1, unit, family == PFL_UNIT_TIME ? "ns" : "B", &label);
 	else
-		pfl_unit_scale(1, scene->type_unit, "auto", &label);
-	put_entry(p, "family", pfl_span_of(family < 3 && name[family] ? name[family] : ""));
-	put_sum_entry(p, "factor", (pfl_sum)factor);
-	put_entry(p, "divide", pfl_span_of(divide ? divide : "1"));
-	put_entry(p, "label", pfl_span_of(label));
+		pfl_unit_scale(1, unit, "auto", &label);
+	put_entry_of(p, "family", k,
+		pfl_span_of(family < 3 && families[family] ? families[family] : ""));
+	put_entry_of(p, "factor", k, pfl_span_of(pfl_sum_text((pfl_sum)factor, sum)));
+	put_entry_of(p, "label", k, pfl_span_of(label));
+	put_entry_of(p, "total", k, pfl_span_of(pfl_sum_text(total, sum)));
+}
+
+enum { OF_TYPE = 6 }; /* entries */
+
+static void
+put_types(struct packer *p)
+{
+	const struct pfl_scene *scene = p->f->scene;
+	const struct pfl_profile *profile = scene->profile;
+	const struct pfl_columns *columns = &scene->columns;
+
+	put_type(p, 0, scene->type_name, scene->type_unit, scene->total);
+	for (uint32_t k = 0; k < columns->n_more; k++) {
+		uint32_t type = columns->more_type[k];
+
+		put_type(p, k + 1, pfl_profile_text(profile, profile->types.name[type]).at,
+			pfl_profile_text(profile, profile->types.unit[type]).at,
+			scene->more_total[k]);
+	}
+}
+
+static bool
+put_column_names(struct packer *p)
+{
+	struct pfl_text names = { 0 };
+	bool ok;
+
+	pfl_text_str(&names, column_names(p->f));
+	for (uint32_t k = 0; k < p->f->tree->n_more; k++)
+		pfl_text_printf(&names, " value.%" PRIu32, k + 1);
+	put_entry(p, "columns", pfl_text_span(&names));
+	ok = pfl_text_ok(&names, p->err);
+	pfl_text_clear(&names);
+	return ok;
 }
 
 /* Of a pair: runs of each side, what old values are multiplied with, and how large the findings
@@ -477,25 +534,69 @@ put_sides(struct packer *p)
 	return ok;
 }
 
+/* The places of the functions that the picture goes around, or of gaps. */
+static bool
+put_special(struct packer *p, const char *key, const uint8_t *meant)
+{
+	struct pfl_text numbers = { 0 };
+	bool ok;
+
+	for (uint32_t i = 1; i < p->places.n; i++) {
+		if (meant ? !is_gap(p, i) && meant[p->places.node[i]] : is_gap(p, i))
+			pfl_text_printf(&numbers, "%s%" PRIu32, numbers.n ? " " : "", i);
+	}
+	put_entry(p, key, pfl_text_span(&numbers));
+	ok = pfl_text_ok(&numbers, p->err);
+	pfl_text_clear(&numbers);
+	return ok;
+}
+
+enum { COMMON = 6, OF_PAIR = 4 };
+
+/* What is above what, unless it is the plain tree. */
+static bool
+put_layout(struct packer *p)
+{
+	const struct pfl_tree_layout *layout = &p->f->scene->layout;
+
+	if (layout->kind > PFL_LAYOUT_ICICLE || layout->two_sided)
+		put_entry(p, "layout",
+			pfl_span_of(layout->two_sided ? "around"
+						      : pfl_tree_layout_name(layout->kind)));
+	if (layout->meant && !put_special(p, "around", layout->meant))
+		return false;
+	return layout->kind != PFL_LAYOUT_CHART || put_special(p, "gap", NULL);
+}
+
+static uint32_t
+count_entries(const struct packer *p)
+{
+	const struct pfl_tree_layout *layout = &p->f->scene->layout;
+
+	return COMMON + OF_TYPE * (1 + p->f->tree->n_more) + (p->f->scene->pair ? OF_PAIR : 0) +
+		(uint32_t)(layout->kind > PFL_LAYOUT_ICICLE || layout->two_sided) +
+		(layout->meant != NULL) + (layout->kind == PFL_LAYOUT_CHART);
+}
+
 /* What the numbers mean. */
 static bool
 put_head(struct packer *p)
 {
 	const struct pfl_scene *scene = p->f->scene;
+	const char *divide = scene->view ? pfl_view_get(scene->view, "divide-by") : NULL;
 
 	put_bytes(p, "PFLF", 4);
 	put_number(p, pfl_flame_version(p->f));
-	put_number(p, scene->pair ? 16 : 12);
-	put_entry(p, "type", pfl_span_of(scene->type_name));
-	put_entry(p, "unit", pfl_span_of(scene->type_unit));
+	put_number(p, count_entries(p));
+	put_types(p);
 	put_entry(p, "show", pfl_span_of(scene->unit));
-	put_scale(p, scene);
-	put_entry(p, "columns", pfl_span_of(column_names(p->f)));
+	put_entry(p, "divide", pfl_span_of(divide ? divide : "1"));
+	if (!put_column_names(p))
+		return false;
 	put_entry(p, "signed", pfl_span_of(p->f->is_signed ? "1" : "0"));
-	put_sum_entry(p, "total", scene->total);
 	put_sum_entry(p, "rows", p->f->tree->n);
 	put_sum_entry(p, "floor", p->rows.floor);
-	return !scene->pair || put_sides(p);
+	return put_layout(p) && (!scene->pair || put_sides(p));
 }
 
 static bool

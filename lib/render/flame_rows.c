@@ -71,7 +71,7 @@ count(struct census *census, const struct pfl_flame *f, struct pfl_error *err)
 		return pfl_fail(err, PFL_NOMEM, "out of memory");
 	for (uint32_t i = 1; i < tree->n; i++) {
 		unsigned step = step_of(f->total[i]);
-		uint32_t node = tree->node[i];
+		uint32_t node = pfl_flame_node(f, i);
 
 		census->rows[step]++;
 		if (step >= heaviest[node])
@@ -130,6 +130,10 @@ alloc_rows(struct pfl_flame_rows *rows, const struct pfl_flame *f, uint32_t n,
 		rows->rest[1] = pfl_arena_alloc(arena, n, sizeof(pfl_sum), err);
 	if (f->has_widths)
 		rows->rest_width = pfl_arena_alloc(arena, n, sizeof(pfl_sum), err);
+	rows->rest_more =
+		pfl_arena_alloc(arena, f->tree->n_more, sizeof(*rows->rest_more), err);
+	for (uint32_t k = 0; rows->rest_more && k < f->tree->n_more; k++)
+		rows->rest_more[k] = pfl_arena_alloc(arena, n, sizeof(pfl_sum), err);
 	return err->code == PFL_OK;
 }
 
@@ -175,6 +179,10 @@ fill_rows(struct pfl_flame_rows *rows, const struct pfl_flame *f, uint32_t *at)
 			rows->rest[k][parent] += tree->total[k][i];
 		if (rows->rest_width)
 			rows->rest_width[parent] += f->total[i];
+		for (uint32_t k = 0; k < tree->n_more; k++) {
+			for (uint32_t j = i; j < tree->end[i]; j++)
+				rows->rest_more[k][parent] += tree->more[k][j];
+		}
 		i = tree->end[i];
 	}
 }

@@ -11,6 +11,7 @@ struct pfl_flame_rows {
 	uint32_t *row;       /* in the tree                                        */
 	pfl_sum *rest[2];    /* total of the children left out; [1] NULL: one column */
 	pfl_sum *rest_width; /* the same in widths; NULL: equal to rest[0]          */
+	pfl_sum **rest_more; /* of further columns, as many as the tree has         */
 	pfl_sum floor;       /* rows lighter than this were left out; 0: none was   */
 	uint32_t deep;       /* rows left out because of max_depth */
 };

@@ -143,7 +143,7 @@ put_missing(struct pfl_flame_svg *svg)
 	const struct pfl_flame_boxes *boxes = &svg->boxes;
 	uint32_t kept = svg->data.rows, drawn = count_rows(boxes),
 		 light = svg->flame->tree->n - kept - svg->data.deep;
-	uint32_t narrow = kept > drawn ? kept - drawn : 0;
+	uint32_t narrow = kept > drawn && !svg->two_sided ? kept - drawn : 0;
 	struct pfl_text *line = &svg->line;
 
 	pfl_text_reset(line);
@@ -199,6 +199,46 @@ put_data(struct pfl_flame_svg *svg)
 	pfl_out_str(svg->out, "]]></script>\n");
 }
 
+/* The functions that the others stand around, and where they are. */
+static void
+put_middle(struct pfl_flame_svg *svg)
+{
+	const struct pfl_flame_boxes *boxes = &svg->boxes_of_side[PFL_FLAME_CALLEES];
+
+	svg->side = PFL_FLAME_CALLEES;
+	pfl_out_str(svg->out,
+		"<path class=\"meant\" fill=\"none\" stroke=\"#111\" stroke-width=\"1.5\" "
+		"d=\"");
+	for (size_t i = 0; i < boxes->box.n; i++) {
+		if (svg->of_side[0].tree->depth[boxes->box.at[i].row] == 1)
+			pfl_flame_put_box(svg, &boxes->box.at[i], 1);
+	}
+	pfl_out_str(svg->out, "\"/>\n");
+}
+
+static void
+put_picture(struct pfl_flame_svg *svg)
+{
+	const struct pfl_flame *whole = svg->flame;
+	struct pfl_flame_boxes boxes = svg->boxes;
+
+	for (int i = 0; i < (svg->two_sided ? 2 : 1); i++) {
+		if (svg->two_sided) {
+			svg->side = (enum pfl_flame_side)i;
+			svg->flame = &svg->of_side[i];
+			svg->boxes = svg->boxes_of_side[i];
+		}
+		if (svg->flame->scene->pair)
+			pfl_flame_put_changes(svg);
+		else
+			pfl_flame_put_boxes(svg);
+	}
+	if (svg->two_sided)
+		put_middle(svg);
+	svg->flame = whole;
+	svg->boxes = boxes;
+}
+
 static void
 put_document(struct pfl_flame_svg *svg)
 {
@@ -208,7 +248,7 @@ put_document(struct pfl_flame_svg *svg)
 		"data-layout=\"%d %d %d %d %d\" data-inverted=\"%d\">\n",
 		svg->width, svg->height, svg->width, svg->height,
 		pfl_font_family(PFL_FONT_SANS), PFL_FLAME_PAD, PFL_FLAME_ROW, svg->top,
-		PFL_FLAME_FOOT, PFL_FLAME_FONT, svg->style->inverted);
+		PFL_FLAME_FOOT, PFL_FLAME_FONT, svg->inverted);
 	pfl_flame_put_summary(svg);
 	put_style(svg);
 	if (svg->flame->scene->pair)
@@ -216,10 +256,7 @@ put_document(struct pfl_flame_svg *svg)
 	pfl_out_str(svg->out,
 		"<rect class=\"ground\" width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
 	pfl_out_str(svg->out, "<g class=\"picture\">\n");
-	if (svg->flame->scene->pair)
-		pfl_flame_put_changes(svg);
-	else
-		pfl_flame_put_boxes(svg);
+	put_picture(svg);
 	pfl_out_str(svg->out, "</g>\n<g class=\"head\">\n");
 	pfl_flame_put_head(svg);
 	pfl_out_str(svg->out, "</g>\n");
@@ -238,23 +275,73 @@ bounded(double wish, int standard, int low, int high)
 	return wish < low ? low : wish > high ? high : (int)wish;
 }
 
-static bool
-lay_out(struct pfl_flame_svg *svg, struct pfl_flame *flame, struct pfl_error *err)
+/* Boxes of frames that are not above the function itself, or below it, are of the other side.
+ */
+static void
+drop_boxes(struct pfl_flame_boxes *boxes, const struct pfl_flame *f, uint32_t depth)
 {
-	bool pair = flame->scene->pair;
+	size_t n = 0;
+
+	for (size_t i = 0; i < boxes->box.n; i++) {
+		if (f->tree->depth[boxes->box.at[i].row] >= depth)
+			boxes->box.at[n++] = boxes->box.at[i];
+	}
+	boxes->box.n = n;
+}
+
+static bool
+lay_out_boxes(const struct pfl_flame_svg *svg, struct pfl_flame_boxes *boxes,
+	struct pfl_flame *flame, struct pfl_error *err)
+{
 	uint32_t deepest = (MAX_HEIGHT - TOP_OF_PAIR - PFL_FLAME_FOOT) / PFL_FLAME_ROW - 1;
 	uint32_t most = MAX_ROWS;
 	size_t bytes = MAX_BYTES;
 	int least = bounded(svg->style->min_width * 100, LEAST, 1, 100000);
 
+	if (svg->two_sided)
+		deepest /= 2;
 	if (flame->max_depth > deepest)
 		flame->max_depth = deepest;
-	svg->top = pair ? TOP_OF_PAIR : TOP;
+	return pfl_flame_layout(boxes, flame, 10 * (svg->width - 2 * PFL_FLAME_PAD), least,
+		flame->scene->pair ? MAX_CHANGES : MAX_BOXES, err);
+}
+
+/* Callees, then callers, of which the function's own frame is drawn once. */
+static bool
+lay_out_sides(struct pfl_flame_svg *svg, struct pfl_error *err)
+{
+	const struct pfl_scene *scene = svg->flame->scene;
+	const struct pfl_calltree *tree[] = { &scene->layout.callees, &scene->layout.callers };
+
+	for (int i = 0; i < 2; i++) {
+		struct pfl_flame *side = &svg->of_side[i];
+		struct pfl_flame_boxes *boxes = &svg->boxes_of_side[i];
+
+		if (!pfl_flame_init_tree(side, scene, tree[i], svg->style, err) ||
+			!lay_out_boxes(svg, boxes, side, err))
+			return false;
+		drop_boxes(boxes, side, i == PFL_FLAME_CALLEES ? 1 : 2);
+		svg->rows_of_side[i] = boxes->depth ? boxes->depth : 1;
+	}
+	return true;
+}
+
+static bool
+lay_out(struct pfl_flame_svg *svg, struct pfl_flame *flame, struct pfl_error *err)
+{
+	uint32_t rows;
+
+	svg->top = flame->scene->pair ? TOP_OF_PAIR : TOP;
 	svg->width = bounded(svg->style->width, WIDTH, MIN_WIDTH, MAX_WIDTH);
-	if (!pfl_flame_layout(&svg->boxes, flame, 10 * (svg->width - 2 * PFL_FLAME_PAD), least,
-		    pair ? MAX_CHANGES : MAX_BOXES, err))
+	if (!lay_out_boxes(svg, &svg->boxes, flame, err))
 		return false;
-	svg->height = svg->top + PFL_FLAME_FOOT + (int)(svg->boxes.depth + 1) * PFL_FLAME_ROW;
+	rows = svg->boxes.depth + 1;
+	if (svg->two_sided) {
+		if (!lay_out_sides(svg, err))
+			return false;
+		rows = svg->rows_of_side[0] + svg->rows_of_side[1] - 1;
+	}
+	svg->height = svg->top + PFL_FLAME_FOOT + (int)rows * PFL_FLAME_ROW;
 	if (svg->style->max_nodes) {
 		most = svg->style->max_nodes;
 		bytes = SIZE_MAX / 16;
@@ -268,7 +355,12 @@ pfl_flame_svg_write(const struct pfl_scene *scene, const struct pfl_style *style
 {
 	struct pfl_flame flame;
 	struct pfl_flame_svg svg = {
-		.flame = &flame, .style = style, .out = out, .sink = pfl_sink_out(out)
+		.flame = &flame,
+		.style = style,
+		.out = out,
+		.sink = pfl_sink_out(out),
+		.inverted = style->inverted || scene->layout.kind == PFL_LAYOUT_ICICLE,
+		.two_sided = scene->layout.two_sided,
 	};
 	bool ok = pfl_flame_init(&flame, scene, style, err) && lay_out(&svg, &flame, err);
 
@@ -279,6 +371,10 @@ pfl_flame_svg_write(const struct pfl_scene *scene, const struct pfl_style *style
 	pfl_text_clear(&svg.scratch);
 	pfl_text_clear(&svg.line);
 	pfl_vec_clear(&svg.boxes.box, NULL);
+	for (int i = 0; i < 2; i++) {
+		pfl_vec_clear(&svg.boxes_of_side[i].box, NULL);
+		pfl_flame_clear(&svg.of_side[i]);
+	}
 	free(svg.data.at);
 	pfl_flame_clear(&flame);
 	return ok;
@@ -289,7 +385,7 @@ const struct pfl_renderer pfl_render_flame_svg = {
 	.format = "svg",
 	.suffix = ".svg",
 	.help = "a picture that is also a viewer: details, zoom, search",
-	.flags = PFL_NEEDS_TREE,
+	.flags = PFL_NEEDS_TREE | PFL_LAYS_OUT | PFL_SWITCHES,
 	.render = pfl_flame_svg_write,
 };
 

@@ -14,12 +14,21 @@ enum {
 	PFL_FLAME_FONT = 11, /* of names in boxes                   */
 };
 
+/* What a function calls is on one side of it, what calls it on the other. */
+enum pfl_flame_side { PFL_FLAME_CALLEES, PFL_FLAME_CALLERS };
+
 struct pfl_flame_svg {
 	const struct pfl_flame *flame;
+	bool two_sided, inverted;
+	enum pfl_flame_side side; /* the one that is being written, of two */
+	uint32_t
+		rows_of_side[2]; /* frames above one another in each, with the function's own */
 	const struct pfl_style *style;
 	struct pfl_out *out;
 	struct pfl_sink sink; /* the same */
 	struct pfl_flame_boxes boxes;
+	struct pfl_flame of_side[2]; /* of two sides */
+	struct pfl_flame_boxes boxes_of_side[2];
 	struct pfl_flame_data data; /* at NULL: there is none    */
 	int width, height;
 	int top; /* room for the words above the boxes */
@@ -42,6 +51,10 @@ void pfl_flame_put_summary(struct pfl_flame_svg *svg);
 
 /* The boxes and the names in them. */
 void pfl_flame_put_boxes(struct pfl_flame_svg *svg);
+
+/* A box at that depth as a piece of a path. */
+void pfl_flame_put_box(
+	struct pfl_flame_svg *svg, const struct pfl_flame_box *box, uint32_t depth);
 
 /* A picture may stand inside a page among others: the name of the hatching is ours. */
 #define PFL_FLAME_HATCH "pfl-gone"

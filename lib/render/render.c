@@ -66,28 +66,33 @@ pfl_renderer_uses(const struct pfl_renderer *r, const char *setting)
 		const char *setting;
 		unsigned flag;  /* 0: that it compares */
 		bool elsewhere; /* does it mean anything to what is no renderer? */
+		bool compares;  /* ... to comparisons, whatever their format? */
 	} narrow[] = {
-		{ "pattern", PFL_NEEDS_PATTERN, false },
-		{ "group-by", PFL_CAN_GROUP, true },
-		{ "binary-path", PFL_ASSEMBLY, true },
-		{ "intel-syntax", PFL_ASSEMBLY, true },
-		{ "around", PFL_GRAPH_VISUAL, false },
-		{ "depth", PFL_GRAPH_VISUAL, false },
-		{ "normalization", 0, true },
-		{ "operations", 0, true },
-		{ "noise", 0, true },
-		{ "event-value", 0, true },
-		{ "allow-empty", 0, true },
-		{ "block-rate", 0, true },
+		{ "pattern", PFL_NEEDS_PATTERN, false, false },
+		{ "group-by", PFL_CAN_GROUP, true, false },
+		{ "binary-path", PFL_ASSEMBLY, true, false },
+		{ "intel-syntax", PFL_ASSEMBLY, true, false },
+		{ "around", PFL_LAYS_OUT | PFL_GRAPH_VISUAL, false, false },
+		{ "depth", PFL_LAYS_OUT | PFL_GRAPH_VISUAL, false, false },
+		{ "layout", PFL_LAYS_OUT, false, true },
+		{ "root", PFL_LAYS_OUT, false, false },
+		{ "collapse-recursion", PFL_LAYS_OUT, false, false },
+		{ "sort", PFL_LAYS_OUT, false, false },
+		{ "normalization", 0, true, true },
+		{ "operations", 0, true, true },
+		{ "noise", 0, true, true },
+		{ "event-value", 0, true, true },
+		{ "allow-empty", 0, true, true },
+		{ "block-rate", 0, true, true },
+		{ "own", 0, true, true },
+		{ "unsteady", 0, true, true },
+		{ "map", 0, true, true },
+		{ "fail-on", 0, true, true },
+		{ "strict", 0, true, true },
+		{ "min-share", 0, true, true },
 		/* Of several runs, of which a shell has one. */
-		{ "drop-outliers", 0, false },
-		{ "test", 0, false },
-		{ "own", 0, true },
-		{ "unsteady", 0, true },
-		{ "map", 0, true },
-		{ "fail-on", 0, true },
-		{ "strict", 0, true },
-		{ "min-share", 0, true },
+		{ "drop-outliers", 0, false, true },
+		{ "test", 0, false, true },
 	};
 
 	for (size_t i = 0; i < sizeof(narrow) / sizeof(narrow[0]); i++) {
@@ -95,8 +100,8 @@ pfl_renderer_uses(const struct pfl_renderer *r, const char *setting)
 			continue;
 		if (!r)
 			return narrow[i].elsewhere;
-		return narrow[i].flag ? (r->flags & narrow[i].flag) != 0
-				      : strcmp(r->family, "diff") == 0;
+		return (r->flags & narrow[i].flag) != 0 ||
+			(narrow[i].compares && strcmp(r->family, "diff") == 0);
 	}
 	return true;
 }

@@ -2,6 +2,14 @@
 flame.shop.svg | flamegen $S/folded/shop.folded | sed -e '/<style>/,/<.style>/d' -e '/<metadata/,$d'
 flame.icicle.svg | flamegen --inverted --width 600 --focus cart $S/go/slow.cpu.pb.gz | sed -e '/<style>/,/<.style>/d' -e '/<metadata/,$d'
 flame.pair.svg | flamegen --focus wire $S/folded/shop-diff.folded | sed -e '/<style>/,/<.style>/d' -e '/<metadata/,$d'
+flame.reversed.svg | flamegen --layout reversed --depth 3 --width 600 $S/folded/shop.folded | sed -e '/<style>/,/<.style>/d' -e '/<metadata/,$d'
+flame.around.svg | flamegen --around 'pricing.parse$' --width 600 $S/folded/shop.folded | sed -e '/<style>/,/<.style>/d' -e '/<metadata/,$d'
+flame.callers.json | flamegen -f json --layout callers --around 'pricing.lex$' --sort value $S/go/slow.cpu.pb.gz
+flame.chart.json | printf 'a;b 2\na 3\na;c 1\nd 2\na;b 1\n' | flamegen -f json --layout chart -
+flame.no-time.txt | 3: flamegen --layout chart $S/go/slow.cpu.pb.gz
+flame.no-around.txt | 2: flamegen --layout callers $S/go/slow.cpu.pb.gz
+flame.no-layout.txt | 2: flamegen --layout sideways $S/go/slow.cpu.pb.gz
+- | flamegen --around main --root main --layout icicle -t all $S/go/slow.heap.pb.gz -o a.svg && flamegen --around main --root main --layout icicle -t all $S/go/slow.heap.pb.gz -o b.svg && cmp a.svg b.svg
 flame.mutex.json | flamegen -f json $S/go/slow.mutex.pb.gz
 flame.pair.json | flamegen -f json --focus audit --diff-base $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz
 flame.block.folded | flamegen -f folded $S/go/fast.block.pb.gz

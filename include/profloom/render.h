@@ -23,14 +23,16 @@ struct pfl_style {
 	unsigned name_width; /* bytes of a name shown before it is cut, 0: by output kind */
 	unsigned layout_seconds;    /* time that graph layout may take, 0: 20 */
 	enum pfl_rank_dir rank_dir; /* call graph */
-	bool cluster;     /* call graph: functions of a package stand together in a frame */
-	bool inverted;    /* flame graph: root at the top */
-	bool csv_raw;     /* CSV: no ' before cells that a spreadsheet would run */
-	bool raw_names;   /* folded: names as they are, without escapes */
-	bool color;       /* text: ANSI colours */
-	unsigned columns; /* text: terminal width, 0: unlimited */
-	bool verbose;     /* text of a diff: also the tables that hold noise alone */
-	size_t max_bytes; /* Markdown of a diff: it is made to fit, 0: 60 000 */
+	bool cluster;       /* call graph: functions of a package stand together in a frame */
+	bool inverted;      /* flame graph: root at the top */
+	bool plain;         /* flame graph as SVG: the picture alone, no data, no script */
+	bool as_flamegraph; /* flame graph: as FlameGraph draws it */
+	bool csv_raw;       /* CSV: no ' before cells that a spreadsheet would run */
+	bool raw_names;     /* folded: names as they are, without escapes */
+	bool color;         /* text: ANSI colours */
+	unsigned columns;   /* text: terminal width, 0: unlimited */
+	bool verbose;       /* text of a diff: also the tables that hold noise alone */
+	size_t max_bytes;   /* Markdown of a diff: it is made to fit, 0: 60 000 */
 	/* diff: what the user called the inputs of each side; borrowed, may be none */
 	const char *const *old_inputs;
 	size_t n_old_inputs;

@@ -4,6 +4,7 @@
 
 #include "base/name.h"
 #include "base/unit.h"
+#include "render/flame_color.h"
 
 #include <inttypes.h>
 
@@ -19,13 +20,38 @@ has_negative(const pfl_sum *self, uint32_t n)
 	return false;
 }
 
+const char *
+pfl_flame_setting(const struct pfl_flame *flame, const char *name)
+{
+	return flame->scene->view ? pfl_view_get(flame->scene->view, name) : NULL;
+}
+
 /* How each row of a pair changed; and whether it, or a row it was called from, did at all. */
 enum { CHANGED = 0x80 };
+
+/* The class of a row by what it and its calls used, or by its own part, of which new or gone
+ * would say that the frame itself is. */
+static enum pfl_growth
+classify_row(const struct pfl_flame *f, uint32_t row, bool by_self)
+{
+	const struct pfl_calltree *tree = f->tree;
+	pfl_sum *const *sum = by_self ? tree->self : tree->total;
+	enum pfl_growth growth =
+		pfl_contrast_class(&f->contrast, tree->node[row], sum[1][row], sum[0][row]);
+
+	if (growth == PFL_GROWTH_NEW && tree->total[1][row] != 0)
+		return PFL_GROWTH_TWICE;
+	if (growth == PFL_GROWTH_GONE && tree->total[0][row] != 0)
+		return PFL_GROWTH_HALF;
+	return growth;
+}
 
 static bool
 classify(struct pfl_flame *f, struct pfl_error *err)
 {
 	const struct pfl_calltree *tree = f->tree;
+	const char *change = pfl_flame_setting(f, "change");
+	bool by_self = change && strcmp(change, "self") == 0;
 	uint8_t *growth = pfl_arena_alloc(&f->arena, tree->n, sizeof(*growth), err);
 
 	if (!growth)
@@ -33,8 +59,7 @@ classify(struct pfl_flame *f, struct pfl_error *err)
 	if (tree->n > 0)
 		growth[0] = PFL_GROWTH_SAME | (f->contrast.comparison ? 0 : CHANGED);
 	for (uint32_t i = 1; i < tree->n; i++) {
-		enum pfl_growth own = pfl_contrast_class(
-			&f->contrast, tree->node[i], tree->total[1][i], tree->total[0][i]);
+		enum pfl_growth own = classify_row(f, i, by_self);
 
 		growth[i] = (uint8_t)own;
 		if (own != PFL_GROWTH_SAME || (growth[tree->parent[i]] & CHANGED))
@@ -44,19 +69,36 @@ classify(struct pfl_flame *f, struct pfl_error *err)
 	return true;
 }
 
+/* What a row of a pair itself is wide. */
+static pfl_sum
+pair_width(const struct pfl_flame *f, const pfl_sum both[2], bool changed)
+{
+	pfl_sum now = pfl_sum_abs(both[0]),
+		old = pfl_sum_abs(pfl_contrast_scaled(&f->contrast, both[1]));
+
+	switch (f->side) {
+	case PFL_SIDE_NEW:
+		return now;
+	case PFL_SIDE_OLD:
+		return old;
+	case PFL_SIDE_BOTH:
+		return old + now;
+	case PFL_SIDE_UNION:
+		break;
+	}
+	return changed ? pfl_contrast_larger(&f->contrast, both) : (now + old + 1) / 2;
+}
+
 /* What a row itself is wide. */
 static pfl_sum
 own_width(const struct pfl_flame *f, uint32_t row)
 {
-	const pfl_sum both[2] = { f->tree->self[0][row],
-		f->scene->pair ? f->tree->self[1][row] : 0 };
+	pfl_sum both[2] = { f->tree->self[0][row], 0 };
 
-	if (!f->scene->pair || (f->growth[row] & CHANGED))
-		return f->scene->pair ? pfl_contrast_larger(&f->contrast, both)
-				      : pfl_sum_abs(both[0]);
-	return (pfl_sum_abs(both[0]) + pfl_sum_abs(pfl_contrast_scaled(&f->contrast, both[1])) +
-		       1) /
-		2;
+	if (!f->scene->pair)
+		return pfl_sum_abs(both[0]);
+	both[1] = f->tree->self[1][row];
+	return pair_width(f, both, f->growth[row] & CHANGED);
 }
 
 static bool
@@ -77,10 +119,37 @@ make_widths(struct pfl_flame *f, struct pfl_error *err)
 	return true;
 }
 
+const char *
+pfl_side_name(enum pfl_side side)
+{
+	static const char *const names[PFL_SIDES] = { [PFL_SIDE_UNION] = "union",
+		[PFL_SIDE_NEW] = "new",
+		[PFL_SIDE_OLD] = "old",
+		[PFL_SIDE_BOTH] = "both" };
+
+	return names[side];
+}
+
+static void
+choose_side(struct pfl_flame *f)
+{
+	const char *side = pfl_flame_setting(f, "side");
+
+	for (int i = 0; side && i < PFL_SIDES; i++) {
+		if (strcmp(pfl_side_name((enum pfl_side)i), side) == 0)
+			f->side = (enum pfl_side)i;
+	}
+}
+
 static bool
 choose_widths(struct pfl_flame *f, struct pfl_error *err)
 {
 	const struct pfl_calltree *tree = f->tree;
+
+	if (f->as_flamegraph)
+		f->side = PFL_SIDE_NEW;
+	else
+		choose_side(f);
 
 	f->is_signed = has_negative(tree->self[0], tree->n) ||
 		(f->scene->pair && has_negative(tree->self[1], tree->n));
@@ -91,63 +160,6 @@ choose_widths(struct pfl_flame *f, struct pfl_error *err)
 		return make_widths(f, err);
 	f->self = tree->self[0];
 	f->total = tree->total[0];
-	return true;
-}
-
-/* Where nodes are from: the first frame that says so. */
-static void
-find_sources(struct pfl_flame *f)
-{
-	const struct pfl_profile *p = f->scene->profile;
-	const struct pfl_locations *l = &p->locations;
-	const uint32_t *of_frame = f->scene->nodes.of_frame;
-
-	for (uint32_t i = 0; i < l->n; i++) {
-		uint32_t object =
-			l->mapping[i] == PFL_NONE ? 0 : p->mappings.file[l->mapping[i]];
-
-		for (uint32_t k = l->first_frame[i]; k < l->first_frame[i + 1]; k++) {
-			uint32_t node = of_frame[k], func = p->frames.func[k];
-
-			if (f->object[node] == 0)
-				f->object[node] = object;
-			if (f->file[node] == 0 && func != PFL_NONE)
-				f->file[node] = p->funcs.file[func];
-		}
-	}
-}
-
-/* Marks of files and objects are found once for each; MARKED says that they were. */
-enum { MARKED = 0x80 };
-
-static unsigned
-marks(const struct pfl_profile *p, uint8_t *known, uint32_t id, unsigned of(struct pfl_span))
-{
-	if (!known[id])
-		known[id] = (uint8_t)(MARKED | of(pfl_profile_text(p, id)));
-	return known[id] & ~(unsigned)MARKED;
-}
-
-static bool
-color_nodes(struct pfl_flame *f, struct pfl_error *err)
-{
-	const struct pfl_profile *p = f->scene->profile;
-	const struct pfl_nodes *nodes = &f->scene->nodes;
-	uint32_t n_strings = pfl_strtab_n(&p->strings);
-	uint8_t *files = pfl_arena_alloc(&f->arena, n_strings, 1, err);
-	uint8_t *objects = pfl_arena_alloc(&f->arena, n_strings, 1, err);
-
-	if (!files || !objects)
-		return false;
-	for (uint32_t i = 0; i < nodes->n; i++) {
-		struct pfl_span name = pfl_profile_text(p, nodes->name[i]);
-		enum pfl_class whose =
-			pfl_class_by_marks(name, marks(p, files, f->file[i], pfl_marks_of_file),
-				marks(p, objects, f->object[i], pfl_marks_of_object));
-
-		f->whose[i] = (uint8_t)whose;
-		f->tone[i] = (uint8_t)pfl_tone_of(whose, name);
-	}
 	return true;
 }
 
@@ -177,7 +189,7 @@ sum_nodes(struct pfl_flame *f)
 static bool
 describe_nodes(struct pfl_flame *f, struct pfl_error *err)
 {
-	uint32_t gap = f->scene->nodes.n, n = gap + 1;
+	uint32_t n = f->scene->nodes.n + 1;
 
 	f->file = pfl_arena_alloc(&f->arena, n, sizeof(*f->file), err);
 	f->object = pfl_arena_alloc(&f->arena, n, sizeof(*f->object), err);
@@ -186,11 +198,8 @@ describe_nodes(struct pfl_flame *f, struct pfl_error *err)
 	f->node_self = pfl_arena_alloc(&f->arena, n, sizeof(*f->node_self), err);
 	if (!f->file || !f->object || !f->whose || !f->tone || !f->node_self)
 		return false;
-	find_sources(f);
 	sum_nodes(f);
-	f->whose[gap] = PFL_CLASS_UNKNOWN;
-	f->tone[gap] = (uint8_t)pfl_tone_of_class(PFL_CLASS_UNKNOWN);
-	return color_nodes(f, err);
+	return pfl_flame_color(f, err);
 }
 
 bool
@@ -204,7 +213,9 @@ bool
 pfl_flame_init_tree(struct pfl_flame *flame, const struct pfl_scene *scene,
 	const struct pfl_calltree *tree, const struct pfl_style *style, struct pfl_error *err)
 {
-	*flame = (struct pfl_flame){ .scene = scene, .tree = tree };
+	*flame = (struct pfl_flame){
+		.scene = scene, .tree = tree, .as_flamegraph = style->as_flamegraph
+	};
 	flame->max_depth = style->max_depth ? style->max_depth : MAX_DEPTH;
 	if (scene->depth && flame->max_depth > scene->depth)
 		flame->max_depth = scene->depth;
@@ -286,8 +297,14 @@ pfl_flame_tone(const struct pfl_flame *flame, uint32_t row)
 {
 	if (flame->scene->pair)
 		return PFL_TONE_CHANGE + (unsigned)pfl_flame_growth(flame, row);
-	return row ? flame->tone[pfl_flame_node(flame, row)]
-		   : pfl_tone_of_class(PFL_CLASS_UNKNOWN);
+	return row ? flame->tone[pfl_flame_node(flame, row)] : flame->root_tone;
+}
+
+struct pfl_tone
+pfl_flame_tone_get(const struct pfl_flame *flame, unsigned tone)
+{
+	return flame->tones ? flame->tones[tone < flame->n_tones ? tone : 0]
+			    : pfl_tone_get(tone);
 }
 
 pfl_sum

@@ -11,6 +11,19 @@
 #include "scene.h"
 #include <profloom/render.h>
 
+/* What the boxes of a pair are as wide as. */
+enum pfl_side {
+	PFL_SIDE_UNION, /* the larger of the two values */
+	PFL_SIDE_NEW,
+	PFL_SIDE_OLD,
+	PFL_SIDE_BOTH, /* their sum */
+};
+
+enum { PFL_SIDES = PFL_SIDE_BOTH + 1 };
+
+/* As the setting `side` has it. */
+const char *pfl_side_name(enum pfl_side side);
+
 /*
  * A scene's call tree as a flame graph sees it. Widths are never negative and add up: a row is
  * as wide as its own part and the rows called from it. Where a profile has values below 0 (a
@@ -27,7 +40,9 @@ struct pfl_flame {
 	const pfl_sum *self, *total;  /* width by row                                  */
 	struct pfl_contrast contrast; /* of a pair                                     */
 	const uint8_t *growth;        /* of a pair, by row: see pfl_flame_growth()     */
+	enum pfl_side side;           /* of a pair                                     */
 	uint32_t max_depth;           /* rows deeper than this are not shown           */
+	bool as_flamegraph;           /* colours and widths are that one's             */
 	bool is_signed;               /* some values are below 0                       */
 	bool has_widths;              /* widths are not the values themselves          */
 	/* By node of the scene, and behind them the gaps of a chart, which are no function;
@@ -35,6 +50,9 @@ struct pfl_flame {
 	uint32_t *file, *object; /* string ids, 0: not known */
 	uint8_t *whose;          /* enum pfl_class           */
 	uint8_t *tone;
+	/* Colours by number, where the palette has its own: see pfl_flame_tone_get(). */
+	const struct pfl_tone *tones;
+	unsigned n_tones, root_tone;
 	pfl_sum *node_self; /* sum of self, signed; of a pair: its change */
 };
 
@@ -83,6 +101,12 @@ enum pfl_growth pfl_flame_growth(const struct pfl_flame *flame, uint32_t row);
 
 /* The tone of a row's box: the function's, or in a pair that of the change. */
 unsigned pfl_flame_tone(const struct pfl_flame *flame, uint32_t row);
+
+/* A tone by its number. */
+struct pfl_tone pfl_flame_tone_get(const struct pfl_flame *flame, unsigned tone);
+
+/* What the view says of a setting; NULL: the default. */
+const char *pfl_flame_setting(const struct pfl_flame *flame, const char *name);
 
 /* The value that a reader is told for a row's total: signed, a mean divided. */
 pfl_sum pfl_flame_total(const struct pfl_flame *flame, uint32_t row);

@@ -82,23 +82,21 @@ static void
 put_paths(struct pfl_flame_svg *svg, const uint8_t *tone)
 {
 	const struct pfl_flame_boxes *boxes = &svg->boxes;
+	bool any[256] = { false };
 
-	for (unsigned t = 0; t < PFL_TONES; t++) {
-		bool any = false;
-
+	for (size_t i = 0; i < boxes->box.n; i++)
+		any[tone[i]] = true;
+	for (unsigned t = 0; t < 256; t++) {
+		if (!any[t])
+			continue;
+		pfl_out_printf(svg->out, "<path class=\"c%u\" fill=\"#%06x\" d=\"", t,
+			(unsigned)pfl_flame_tone_get(svg->flame, t).fill.light);
 		for (size_t i = 0; i < boxes->box.n; i++) {
-			if (tone[i] != t)
-				continue;
-			if (!any)
-				pfl_out_printf(svg->out,
-					"<path class=\"c%u\" fill=\"#%06x\" d=\"", t,
-					(unsigned)pfl_tone_get(t).fill.light);
-			any = true;
-			pfl_flame_put_box(svg, &boxes->box.at[i],
-				svg->flame->tree->depth[boxes->box.at[i].row]);
+			if (tone[i] == t)
+				pfl_flame_put_box(svg, &boxes->box.at[i],
+					svg->flame->tree->depth[boxes->box.at[i].row]);
 		}
-		if (any)
-			pfl_out_str(svg->out, "\"/>\n");
+		pfl_out_str(svg->out, "\"/>\n");
 	}
 }
 

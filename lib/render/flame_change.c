@@ -32,7 +32,9 @@ put_fill(struct pfl_flame_svg *svg, enum pfl_growth growth)
 		pfl_out_str(svg->out, " fill=\"url(#" PFL_FLAME_HATCH ")\"");
 	else
 		pfl_out_printf(svg->out, " fill=\"#%06x\"",
-			(unsigned)pfl_tone_get(PFL_TONE_CHANGE + (unsigned)growth).fill.light &
+			(unsigned)pfl_flame_tone_get(
+				svg->flame, PFL_TONE_CHANGE + (unsigned)growth)
+					.fill.light &
 				0xffffff);
 }
 

@@ -3,6 +3,7 @@
 #include "base/name.h"
 #include "base/unit.h"
 #include "base/utf8.h"
+#include "render/flame_color.h"
 #include "render/flame_svg.h"
 #include "render/metrics.h"
 
@@ -123,7 +124,7 @@ put_swatch(struct pfl_flame_svg *svg, double x, unsigned tone)
 		"<rect class=\"c%u\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" "
 		"fill=\"#%06x\"/>\n",
 		tone, (int)x, svg->top - 22, SWATCH, SWATCH,
-		(unsigned)pfl_tone_get(tone).fill.light);
+		(unsigned)pfl_flame_tone_get(svg->flame, tone).fill.light);
 	return (int)x + SWATCH;
 }
 
@@ -139,27 +140,31 @@ put_words(struct pfl_flame_svg *svg, double x, struct pfl_span words)
 	return (int)x + 1.17 * pfl_text_width(PFL_FONT_SANS, TEXT_SIZE, words);
 }
 
-/* Whose code the time went to, by where it was spent itself. */
+/* What colours stand for, and how much was spent there; as much as a line holds. */
 static void
-put_classes(struct pfl_flame_svg *svg)
+put_keys(struct pfl_flame_svg *svg)
 {
-	const struct pfl_flame *f = svg->flame;
-	pfl_sum share[PFL_CLASSES] = { 0 }, all = 0;
+	struct pfl_flame_key keys[PFL_FLAME_KEYS];
+	struct pfl_error err = { 0 };
 	double x = PFL_FLAME_PAD;
+	pfl_sum whole;
+	unsigned n;
 
-	for (uint32_t i = 0; i < f->scene->nodes.n; i++) {
-		pfl_sum self = pfl_sum_abs(f->node_self[i]);
-
-		share[f->whose[i]] += self;
-		all += self;
+	if (!pfl_flame_keys(svg->flame, keys, &n, &whole, &err)) {
+		svg->line.failed = true; /* the caller asks */
+		return;
 	}
-	for (unsigned k = 0; k < PFL_CLASSES; k++) {
-		if (share[k] == 0)
-			continue;
+	for (unsigned i = 0; i < n; i++) {
+		double width;
+
 		pfl_text_reset(&svg->line);
-		pfl_text_printf(&svg->line, "%s ", pfl_class_label((enum pfl_class)k));
-		pfl_flame_share(share[k], all, &svg->line);
-		x = put_swatch(svg, x, pfl_tone_of_class((enum pfl_class)k)) + 5;
+		pfl_escape_terminal(pfl_sink_text(&svg->line), keys[i].label);
+		pfl_text_char(&svg->line, ' ');
+		pfl_flame_share(keys[i].self, whole, &svg->line);
+		width = pfl_text_width(PFL_FONT_SANS, TEXT_SIZE, pfl_text_span(&svg->line));
+		if (i > 0 && x + SWATCH + 5 + 1.17 * width > svg->width - PFL_FLAME_PAD)
+			break;
+		x = put_swatch(svg, x, keys[i].tone) + 5;
 		x = put_words(svg, x, pfl_text_span(&svg->line)) + 16;
 	}
 }
@@ -203,14 +208,61 @@ put_scale(struct pfl_flame_svg *svg)
 	put_words(svg, x + 27, pfl_span_of("old size"));
 }
 
+/* What has no width because the widths are of the other side alone. */
+static pfl_sum
+hidden_part(const struct pfl_flame *f)
+{
+	const struct pfl_calltree *tree = f->tree;
+	int other = f->side == PFL_SIDE_NEW ? 1 : 0;
+	pfl_sum hidden = 0;
+
+	for (uint32_t i = 1; i < tree->n;) {
+		if (f->total[i] > 0) {
+			i++;
+			continue;
+		}
+		hidden += other ? pfl_contrast_scaled(&f->contrast, tree->total[1][i])
+				: tree->total[0][i];
+		i = tree->end[i];
+	}
+	return hidden;
+}
+
+static void
+say_side(struct pfl_flame_svg *svg)
+{
+	const struct pfl_flame *f = svg->flame;
+	pfl_sum hidden;
+
+	if (f->side == PFL_SIDE_UNION)
+		return;
+	if (f->side == PFL_SIDE_BOTH) {
+		pfl_text_str(&svg->line, " \xc2\xb7 widths: old and new together");
+		return;
+	}
+	pfl_text_printf(&svg->line, " \xc2\xb7 widths: %s", pfl_side_name(f->side));
+	hidden = hidden_part(f);
+	if (hidden == 0)
+		return;
+	pfl_text_str(
+		&svg->line, f->side == PFL_SIDE_NEW ? ", what is gone (" : ", what is new (");
+	pfl_flame_value(f, hidden / f->contrast.n_new, &svg->line);
+	pfl_text_str(&svg->line, ") has none");
+}
+
 /* What was compared, and on which scale. */
 static void
 make_basis(struct pfl_flame_svg *svg)
 {
+	const char *change = pfl_flame_setting(svg->flame, "change");
+
 	pfl_text_reset(&svg->line);
 	pfl_contrast_say_sides(&svg->flame->contrast, svg->style, &svg->line);
 	pfl_text_str(&svg->line, " \xc2\xb7 ");
 	pfl_contrast_say_basis(&svg->flame->contrast, &svg->line);
+	say_side(svg);
+	if (change && strcmp(change, "self") == 0)
+		pfl_text_str(&svg->line, " \xc2\xb7 colours: the frames' own parts");
 }
 
 void
@@ -229,7 +281,7 @@ pfl_flame_put_head(struct pfl_flame_svg *svg)
 	if (svg->flame->scene->pair)
 		put_scale(svg);
 	else
-		put_classes(svg);
+		put_keys(svg);
 }
 
 /* The nodes with the most of their own, the largest first; how many. */

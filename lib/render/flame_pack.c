@@ -288,8 +288,7 @@ put_places(struct packer *p)
 	for (uint32_t i = 0; i < places->n; i++)
 		put_number(p, i ? p->f->whose[places->node[i]] : PFL_CLASS_UNKNOWN);
 	for (uint32_t i = 0; i < places->n; i++)
-		put_number(p,
-			i ? p->f->tone[places->node[i]] : pfl_tone_of_class(PFL_CLASS_UNKNOWN));
+		put_number(p, i ? p->f->tone[places->node[i]] : p->f->root_tone);
 }
 
 /* How many levels up from the row before the parent is, and whether all calls were inlined. */
@@ -565,6 +564,8 @@ put_layout(struct packer *p)
 						      : pfl_tree_layout_name(layout->kind)));
 	if (layout->meant && !put_special(p, "around", layout->meant))
 		return false;
+	if (p->f->side != PFL_SIDE_UNION)
+		put_entry(p, "side", pfl_span_of(pfl_side_name(p->f->side)));
 	return layout->kind != PFL_LAYOUT_CHART || put_special(p, "gap", NULL);
 }
 
@@ -575,7 +576,8 @@ count_entries(const struct packer *p)
 
 	return COMMON + OF_TYPE * (1 + p->f->tree->n_more) + (p->f->scene->pair ? OF_PAIR : 0) +
 		(uint32_t)(layout->kind > PFL_LAYOUT_ICICLE || layout->two_sided) +
-		(layout->meant != NULL) + (layout->kind == PFL_LAYOUT_CHART);
+		(layout->meant != NULL) + (p->f->side != PFL_SIDE_UNION) +
+		(layout->kind == PFL_LAYOUT_CHART);
 }
 
 /* What the numbers mean. */

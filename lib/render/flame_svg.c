@@ -7,6 +7,7 @@
 #include "render/flame_svg.h"
 
 #include "render/assets/assets.h"
+#include "render/flame_compat.h"
 #include "render/metrics.h"
 #include "render/renderer.h"
 
@@ -23,6 +24,7 @@ enum {
 	TOP = 76,           /* title, what it shows, legend               */
 	TOP_OF_PAIR = 98,   /* and what was compared                      */
 	MAX_ROWS = 250000,  /* in the data                                */
+	MAX_TONES = 256,    /* of a palette                          */
 	MAX_BYTES = 500000, /* of data, before base64 adds a third       */
 };
 
@@ -56,33 +58,54 @@ put_base64(struct pfl_out *out, const unsigned char *at, size_t n)
 /* Colours as rules: the script's elements have none of their own, and a dark page wants others.
  */
 static void
-put_tones(struct pfl_out *out, unsigned from, unsigned to)
+put_tones(struct pfl_flame_svg *svg, const bool *wanted)
 {
-	for (unsigned i = from; i < to; i++) {
-		if (i == PFL_TONE_CHANGE + PFL_GROWTH_GONE)
+	struct pfl_out *out = svg->out;
+
+	for (unsigned i = 0; i < MAX_TONES; i++) {
+		if (wanted[i] && i == PFL_TONE_CHANGE + PFL_GROWTH_GONE &&
+			svg->flame->scene->pair)
 			pfl_out_printf(out, ".pfl .c%u{fill:url(#" PFL_FLAME_HATCH ")}\n", i);
-		else
+		else if (wanted[i])
 			pfl_out_printf(out, ".pfl .c%u{fill:#%06x}\n", i,
-				(unsigned)pfl_tone_get(i).fill.light);
+				(unsigned)pfl_flame_tone_get(svg->flame, i).fill.light);
 	}
 	pfl_out_str(out, "@media (prefers-color-scheme:dark){\n");
-	for (unsigned i = from; i < to; i++) {
-		struct pfl_tone tone = pfl_tone_get(i);
+	for (unsigned i = 0; i < MAX_TONES; i++) {
+		struct pfl_tone tone = pfl_flame_tone_get(svg->flame, i);
+		bool pair = svg->flame->scene->pair;
 
-		if (i != PFL_TONE_CHANGE + PFL_GROWTH_GONE)
+		if (wanted[i] && !(pair && i == PFL_TONE_CHANGE + PFL_GROWTH_GONE))
 			pfl_out_printf(
 				out, ".pfl .c%u{fill:#%06x}\n", i, (unsigned)tone.fill.dark);
-		if (i >= PFL_TONE_CHANGE)
+		if (wanted[i] && pair)
 			pfl_out_printf(
 				out, ".pfl .i%u{fill:#%06x}\n", i, (unsigned)tone.ink.dark);
 	}
 	pfl_out_str(out, "}\n");
 }
 
+/* Tones that boxes have, also those that are not drawn yet, and what the legend shows. */
+static void
+find_tones(const struct pfl_flame *f, bool *wanted)
+{
+	if (f->scene->pair || !f->tones) {
+		unsigned from = f->scene->pair ? PFL_TONE_CHANGE : 0;
+		unsigned to = f->scene->pair ? PFL_TONES : PFL_TONE_CHANGE;
+
+		for (unsigned i = from; i < to; i++)
+			wanted[i] = true;
+		return;
+	}
+	wanted[f->root_tone] = true;
+	for (uint32_t i = 0; i <= f->scene->nodes.n; i++)
+		wanted[f->tone[i]] = true;
+}
+
 static void
 put_style(struct pfl_flame_svg *svg)
 {
-	bool pair = svg->flame->scene->pair;
+	bool pair = svg->flame->scene->pair, wanted[MAX_TONES] = { false };
 
 	pfl_out_str(svg->out, "<style>\n");
 	pfl_out_str(svg->out, pfl_asset_flame_css);
@@ -91,7 +114,8 @@ put_style(struct pfl_flame_svg *svg)
 		pfl_out_str(svg->out, pfl_asset_change_css);
 		pfl_out_str(svg->out, "\n");
 	}
-	put_tones(svg->out, pair ? PFL_TONE_CHANGE : 0, pair ? PFL_TONES : PFL_TONE_CHANGE);
+	find_tones(svg->flame, wanted);
+	put_tones(svg, wanted);
 	pfl_out_str(svg->out, "</style>\n");
 }
 
@@ -151,8 +175,9 @@ put_missing(struct pfl_flame_svg *svg)
 	if (narrow) {
 		pfl_text_str(line, "; ");
 		add_frames(line, narrow);
-		pfl_text_printf(line, " below %d.%02d px %s in the data", boxes->least / 100,
-			boxes->least % 100, narrow == 1 ? "is" : "are");
+		pfl_text_printf(line, " below %d.%02d px %s %s", boxes->least / 100,
+			boxes->least % 100, narrow == 1 ? "is" : "are",
+			svg->style->plain ? "not shown" : "in the data");
 	}
 	if (light) {
 		pfl_text_str(line, "; ");
@@ -175,9 +200,10 @@ put_foot(struct pfl_flame_svg *svg)
 	pfl_out_str(svg->out, "<g class=\"foot\" font-size=\"12\">\n");
 	if (svg->data.at) {
 		put_missing(svg);
-		put_note(svg, 2,
-			pfl_span_of("Details, zoom and search: open this file in a web "
-				    "browser that may run its script."));
+		if (!svg->style->plain)
+			put_note(svg, 2,
+				pfl_span_of("Details, zoom and search: open this file in a web "
+					    "browser that may run its script."));
 	} else {
 		put_note(svg, 1, pfl_span_of("There are no samples to show."));
 	}
@@ -261,7 +287,7 @@ put_document(struct pfl_flame_svg *svg)
 	pfl_flame_put_head(svg);
 	pfl_out_str(svg->out, "</g>\n");
 	put_foot(svg);
-	if (svg->data.at)
+	if (svg->data.at && !svg->style->plain)
 		put_data(svg);
 	pfl_out_str(svg->out, "</svg>\n");
 }
@@ -380,13 +406,21 @@ pfl_flame_svg_write(const struct pfl_scene *scene, const struct pfl_style *style
 	return ok;
 }
 
+static bool
+render(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_out *out,
+	struct pfl_error *err)
+{
+	return (style->as_flamegraph ? pfl_flame_compat_write : pfl_flame_svg_write)(
+		scene, style, out, err);
+}
+
 const struct pfl_renderer pfl_render_flame_svg = {
 	.family = "flame",
 	.format = "svg",
 	.suffix = ".svg",
 	.help = "a picture that is also a viewer: details, zoom, search",
 	.flags = PFL_NEEDS_TREE | PFL_LAYS_OUT | PFL_SWITCHES,
-	.render = pfl_flame_svg_write,
+	.render = render,
 };
 
 /* The same: a pair's frames are as wide as the larger side, and coloured by their change. */

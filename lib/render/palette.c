@@ -119,6 +119,54 @@ pfl_tone_of(enum pfl_class whose, struct pfl_span name)
 	return classes[whose].first + 2 * hue + (stable_hash(name) & 1);
 }
 
+/* The tones of own code, dependencies and runtime stand first, two shades of each hue. */
+unsigned
+pfl_tone_mixed(struct pfl_span text, unsigned n)
+{
+	return stable_hash(text) % n;
+}
+
+bool
+pfl_change_tones(const char *palette, struct pfl_tone scale[PFL_GROWTHS])
+{
+	/* From gone to new, as in the table above; orange has the steps of 10, 30 and 60
+	 * percent of a scale that was measured for all kinds of colour blindness. */
+	static const struct {
+		const char *name;
+		struct row row[PFL_GROWTHS];
+	} scales[] = {
+		{ "orange",
+			{ { 0xffffff, 0x161618, WHITE }, { 0x5aa4d8, 0x2f7fc1, WHITE },
+				{ 0x9ecae1, 0x235a8c, WHITE }, { 0xdeebf7, 0x1f3b57, WHITE },
+				{ 0xececee, 0x343437, WHITE }, { 0xfee8c8, 0x5c3a1e, WHITE },
+				{ 0xfdbb84, 0x8a4b12, WHITE }, { 0xf08a3c, 0xb05a0c, WHITE },
+				{ 0xf08a3c, 0xb05a0c, WHITE } } },
+		{ "mono",
+			{ { 0xffffff, 0x161618, WHITE }, { 0xececee, 0x343437, WHITE },
+				{ 0xececee, 0x343437, WHITE }, { 0xececee, 0x343437, WHITE },
+				{ 0xececee, 0x343437, WHITE }, { 0xececee, 0x343437, WHITE },
+				{ 0xececee, 0x343437, WHITE }, { 0xececee, 0x343437, WHITE },
+				{ 0xececee, 0x343437, WHITE } } },
+		{ "redblue",
+			{ { 0xffffff, 0x161618, WHITE }, { 0x8c8cff, 0x3434b0, WHITE },
+				{ 0xb4b4ff, 0x2c2c84, WHITE }, { 0xdcdcff, 0x26265a, WHITE },
+				{ 0xfafafa, 0x343437, WHITE }, { 0xffdcdc, 0x5a2626, WHITE },
+				{ 0xffb4b4, 0x842c2c, WHITE }, { 0xff8c8c, 0xb03434, WHITE },
+				{ 0xff8c8c, 0xb03434, WHITE } } },
+	};
+
+	for (size_t i = 0; i < sizeof(scales) / sizeof(scales[0]); i++) {
+		if (strcmp(scales[i].name, palette) != 0)
+			continue;
+		for (int g = 0; g < PFL_GROWTHS; g++)
+			scale[g] = (struct pfl_tone){ { scales[i].row[g].light,
+							      scales[i].row[g].dark },
+				{ BLACK, scales[i].row[g].dark_ink } };
+		return true;
+	}
+	return false;
+}
+
 unsigned
 pfl_tone_of_class(enum pfl_class whose)
 {

@@ -52,6 +52,15 @@ const char *pfl_class_label(enum pfl_class whose);
  */
 unsigned pfl_tone_of(enum pfl_class whose, struct pfl_span name);
 
+/* One of the first n tones, by a hash of the text. */
+unsigned pfl_tone_mixed(struct pfl_span text, unsigned n);
+
+/*
+ * The scale of change called "orange", "mono" (signs and hatching alone) or "redblue" in place
+ * of the usual one, whose order it has. False: there is none of that name.
+ */
+bool pfl_change_tones(const char *palette, struct pfl_tone scale[PFL_GROWTHS]);
+
 /* A tone that stands for the class in a legend. */
 unsigned pfl_tone_of_class(enum pfl_class whose);
 

@@ -26,6 +26,8 @@ static bool check_percent(const char *name, const char *value, struct pfl_error 
 static bool check_normalization(const char *name, const char *value, struct pfl_error *err);
 static bool check_operations(const char *name, const char *value, struct pfl_error *err);
 static bool check_line(const char *name, const char *value, struct pfl_error *err);
+static bool check_class(const char *name, const char *value, struct pfl_error *err);
+static bool check_palette(const char *name, const char *value, struct pfl_error *err);
 
 /* A setting and how its value is looked at; `check` NULL: as its kind says. */
 struct row {
@@ -136,6 +138,27 @@ static const struct row table[] = {
 	FLAG("collapse-recursion", NULL,
 		"flame graphs: a function that calls itself is one frame"),
 	{ { "sort", NULL, "name|value", "flame graphs: what stands first beside others (name)",
+		  PFL_SETTING_CHOICE },
+		NULL },
+	{ { "palette", "colors", "NAME",
+		  "flame graphs: colours by class (whose code it is, the default), package or "
+		  "function, or those of FlameGraph: hot, mem, io, java, ... (see COLOURS in "
+		  "the manual)",
+		  PFL_SETTING_TEXT },
+		check_palette },
+	{ { "class", NULL, "RE=CLASS",
+		  "flame graphs: whose code functions are that match (or their files): own, "
+		  "dependency, runtime, kernel or unknown; may be given several times",
+		  PFL_SETTING_LINES },
+		check_class },
+	{ { "side", NULL, "union|new|old|both",
+		  "differential flame graphs: widths are the larger of old and new (the "
+		  "default), the new values, the old ones, or their sum",
+		  PFL_SETTING_CHOICE },
+		NULL },
+	{ { "change", NULL, "total|self",
+		  "differential flame graphs: the change that colours show is of a frame with "
+		  "its calls (the default), or of its own part",
 		  PFL_SETTING_CHOICE },
 		NULL },
 	{ { "normalization", "normalise normalize-by", "MODE",
@@ -374,6 +397,35 @@ check_line(const char *name, const char *value, struct pfl_error *err)
 {
 	return !strpbrk(value, "\r\n") ||
 		pfl_fail(err, PFL_USAGE, "%s: '%s' is more than one line", name, value);
+}
+
+static bool
+check_palette(const char *name, const char *value, struct pfl_error *err)
+{
+	static const char palettes[] =
+		"class|package|function|hot|mem|io|red|green|blue|yellow|purple|aqua|orange|"
+		"wakeup|java|js|perl|python|rust|chain|mono|redblue";
+
+	return parse_choice(palettes, value) >= 0 ||
+		pfl_fail(err, PFL_USAGE, "%s: '%s' is none of %s", name, value, palettes);
+}
+
+/* RE=CLASS: the last "=" is the one between the two. */
+static bool
+check_class(const char *name, const char *value, struct pfl_error *err)
+{
+	static const char classes[] = "own|dependency|runtime|kernel|unknown";
+	const char *equals = strrchr(value, '=');
+	struct pfl_matcher *m;
+
+	if (!check_line(name, value, err))
+		return false;
+	if (!equals || equals == value || parse_choice(classes, equals + 1) < 0)
+		return pfl_fail(err, PFL_USAGE, "%s: '%s' is not RE=CLASS with one of %s", name,
+			value, classes);
+	m = pfl_matcher_new((struct pfl_span){ value, (size_t)(equals - value) }, name, err);
+	pfl_matcher_free(m);
+	return m != NULL;
 }
 
 static bool

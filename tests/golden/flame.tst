@@ -10,6 +10,17 @@ flame.no-time.txt | 3: flamegen --layout chart $S/go/slow.cpu.pb.gz
 flame.no-around.txt | 2: flamegen --layout callers $S/go/slow.cpu.pb.gz
 flame.no-layout.txt | 2: flamegen --layout sideways $S/go/slow.cpu.pb.gz
 - | flamegen --around main --root main --layout icicle -t all $S/go/slow.heap.pb.gz -o a.svg && flamegen --around main --root main --layout icicle -t all $S/go/slow.heap.pb.gz -o b.svg && cmp a.svg b.svg
+flame.package.svg | flamegen --palette package --static --width 600 --focus wire $S/go/slow.cpu.pb.gz | sed -e '/<style>/,/<.style>/d' -e '/<metadata/,$d'
+flame.class.svg | flamegen --class 'shop/wire=dependency' --class 'compress/=kernel' --static --width 600 --focus wire $S/go/slow.cpu.pb.gz | sed -e '/<style>/,/<.style>/d' -e '/<metadata/,$d'
+flame.java.svg | printf 'java/lang/Thread.run;Lorg/app/Main.work_[j];Lorg/app/Main.small_[i] 5\nlibjvm::run;sys_read_[k] 3\nstart_thread 2\n' | flamegen --palette java --static -
+flame.orange.svg | flamegen --palette orange --side both --change self --static --width 600 --focus wire $S/folded/shop-diff.folded
+flame.new.svg | flamegen --palette mono --side new --static --width 600 --focus wire $S/folded/shop-diff.folded | sed -e '/<style>/,/<.style>/d' -e '/<metadata/,$d'
+flame.compat.svg | flamegen --compat flamegraph --width 600 --focus cart $S/folded/shop.folded
+flame.compat-diff.svg | printf 'a;b 100 150\na;c 50 10\nd 40 40\ne 5 0\n' | flamegen --compat flamegraph --inverted --title 'a < b' -
+flame.no-palette.txt | 2: flamegen --palette pink $S/folded/shop.folded
+flame.wrong-palette.txt | 2: flamegen --palette mono $S/folded/shop.folded
+flame.wrong-class.txt | 2: flamegen --class 'main=mine' $S/folded/shop.folded
+flame.wrong-layout.txt | 2: profdiff -f svg --layout reversed $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz
 flame.mutex.json | flamegen -f json $S/go/slow.mutex.pb.gz
 flame.pair.json | flamegen -f json --focus audit --diff-base $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz
 flame.block.folded | flamegen -f folded $S/go/fast.block.pb.gz

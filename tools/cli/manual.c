@@ -69,6 +69,23 @@ static const struct {
 		"--strict=inconclusive INCONCLUSIVE. The report is written in any case.\n\n"
 		"A file for --budget has a rule on each line; a # at the start of a line or "
 		"behind a blank starts a comment." },
+	{ true, "flame", "COLOURS",
+		"--palette class colours a frame by whose code it is, and the legend says how "
+		"much was spent in each: own code, dependencies, the runtime with the standard "
+		"library, the kernel, and what has no name. That is guessed from names, source "
+		"files and object files; --class tells it better, such as --class "
+		"'^github\\.com/us/=own': the first rule whose expression matches the "
+		"function or its source file counts. package gives each package a colour, "
+		"function each function.\n\n"
+		"hot, mem, io, red, green, blue, yellow, purple, aqua, orange, wakeup, java, "
+		"js, perl, chain, python and rust are the palettes of FlameGraph and inferno; "
+		"those of languages tell compiled, inlined, native and kernel code apart by "
+		"its name or by an annotation behind it, such as _[k].\n\n"
+		"A comparison has a scale from blue (less) over grey (the same) to orange "
+		"(more), with a sign for each step, hatching for what is gone and an outline "
+		"for what is new, so that nothing is said by colour alone. --palette orange is "
+		"a scale with larger differences, redblue resembles FlameGraph's, and mono has "
+		"the signs alone." },
 	{ true, NULL, "REGULAR EXPRESSIONS",
 		"RE is a regular expression in the syntax of Go's regexp package (RE2). It may "
 		"match anywhere in the text; upper and lower case differ unless it begins with "

@@ -184,6 +184,21 @@ set_color(struct request *r, const struct option *o, const char *arg, struct pfl
 	return true;
 }
 
+/* An option that has one word to say. */
+static bool
+only_word(const struct option *o, const char *arg, struct pfl_error *err)
+{
+	return strcmp(arg, o->arg) == 0 ||
+		pfl_fail(err, PFL_USAGE, "--%s is %s, not '%s'", o->name, o->arg, arg);
+}
+
+static bool
+set_compat(struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
+{
+	r->style.as_flamegraph = true;
+	return only_word(o, arg, err);
+}
+
 static bool
 set_rank_dir(struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
 {
@@ -399,6 +414,10 @@ const struct option options[] = {
 		set_pixels, AT(style.min_width), "flame" },
 	{ "inverted", NULL, 0, NULL, "root at the top", GROUP_OUTPUT, set_flag,
 		AT(style.inverted), "flame" },
+	{ "static", NULL, 0, NULL, "SVG: the picture alone, without data and script",
+		GROUP_OUTPUT, set_flag, AT(style.plain), "flame diff" },
+	{ "compat", NULL, 0, "flamegraph", "draw as FlameGraph does: geometry, colours, texts",
+		GROUP_OUTPUT, set_compat, 0, "flame" },
 	{ "raw-names", NULL, 0, NULL, "folded stacks: names as they are, without escapes",
 		GROUP_OUTPUT, set_flag, AT(style.raw_names), "flame convert diff" },
 	{ "csv-raw", NULL, 0, NULL,

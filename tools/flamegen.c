@@ -43,6 +43,8 @@ static const struct tool flamegen = {
 		    "\twho calls a function, and what it calls\n"
 		    "flamegen --layout reversed --sort value cpu.pb.gz -o leaves.svg\n"
 		    "\twhere time goes, wherever it is called from\n"
+		    "flamegen --preset pr-comment cpu.pb.gz -o flame.png\n"
+		    "\ta picture for a comment on a change\n"
 		    "flamegen cpu.pb.gz -f folded | grep 'json'\n"
 		    "\tstacks as text\n",
 };

@@ -27,6 +27,7 @@ struct pfl_style {
 	bool inverted;      /* flame graph: root at the top */
 	bool plain;         /* flame graph as SVG: the picture alone, no data, no script */
 	bool as_flamegraph; /* flame graph: as FlameGraph draws it */
+	bool for_comment;   /* flame graph: fits beside a comment on a change, in 150 KB */
 	bool csv_raw;       /* CSV: no ' before cells that a spreadsheet would run */
 	bool raw_names;     /* folded: names as they are, without escapes */
 	bool color;         /* text: ANSI colours */

@@ -150,6 +150,18 @@ pfl_flame_put_name(struct pfl_flame_svg *svg, const struct pfl_flame_box *box,
 			return;
 		pfl_text_reset(&svg->line); /* the number of a finding is worth it alone */
 	}
+	if (svg->picture) {
+		struct pfl_text text = { 0 };
+
+		pfl_text_str(&text, before);
+		pfl_text_add(&text, pfl_text_span(&svg->line));
+		svg->line.failed |= text.failed;
+		pfl_flame_add_text(svg, box->x / 10.0 + PFL_FLAME_PAD + INDENT,
+			pfl_flame_row_y(svg, svg->flame->tree->depth[box->row]) + 13,
+			PFL_FONT_MONO, PFL_FLAME_FONT, 0x111111, pfl_text_span(&text));
+		pfl_text_clear(&text);
+		return;
+	}
 	*pfl_flame_tenths(x, box->x + 10 * (PFL_FLAME_PAD + INDENT)) = '\0';
 	pfl_out_printf(svg->out, "<text x=\"%s\" y=\"%d\"", x,
 		pfl_flame_row_y(svg, svg->flame->tree->depth[box->row]) + 13);
@@ -161,27 +173,55 @@ pfl_flame_put_name(struct pfl_flame_svg *svg, const struct pfl_flame_box *box,
 	pfl_out_str(svg->out, "</text>\n");
 }
 
+/* The same as shapes. */
+static void
+add_boxes(struct pfl_flame_svg *svg)
+{
+	for (size_t i = 0; i < svg->boxes.box.n; i++) {
+		const struct pfl_flame_box *box = &svg->boxes.box.at[i];
+
+		pfl_flame_add_box(svg, box->x / 10.0 + PFL_FLAME_PAD,
+			pfl_flame_row_y(svg, svg->flame->tree->depth[box->row]),
+			(box->width - pfl_flame_gap(box)) / 10.0, PFL_FLAME_ROW - 1,
+			pfl_flame_tone_get(svg->flame, pfl_flame_tone(svg->flame, box->row))
+				.fill);
+	}
+}
+
+static bool
+put_all_paths(struct pfl_flame_svg *svg)
+{
+	const struct pfl_flame_boxes *boxes = &svg->boxes;
+	struct pfl_error err = { 0 };
+	uint8_t *tone = pfl_arena_alloc(&svg->arena, boxes->box.n, 1, &err);
+
+	if (!tone)
+		return false;
+	for (size_t i = 0; i < boxes->box.n; i++)
+		tone[i] = (uint8_t)pfl_flame_tone(svg->flame, boxes->box.at[i].row);
+	put_paths(svg, tone);
+	return true;
+}
+
 void
 pfl_flame_put_boxes(struct pfl_flame_svg *svg)
 {
 	const struct pfl_flame_boxes *boxes = &svg->boxes;
-	struct pfl_arena arena = { 0 };
-	struct pfl_error err = { 0 };
-	uint8_t *tone = pfl_arena_alloc(&arena, boxes->box.n, 1, &err);
 
-	if (!tone) {
+	if (svg->picture) {
+		add_boxes(svg);
+	} else if (!put_all_paths(svg)) {
 		svg->line.failed = true; /* the caller asks */
 		return;
+	} else {
+		pfl_out_printf(svg->out,
+			"<g class=\"name\" font-family=\"%s\" font-size=\"%d\" "
+			"fill=\"#111\">\n",
+			pfl_font_family(PFL_FONT_MONO), PFL_FLAME_FONT);
 	}
-	for (size_t i = 0; i < boxes->box.n; i++)
-		tone[i] = (uint8_t)pfl_flame_tone(svg->flame, boxes->box.at[i].row);
-	put_paths(svg, tone);
-	pfl_out_printf(svg->out,
-		"<g class=\"name\" font-family=\"%s\" font-size=\"%d\" fill=\"#111\">\n",
-		pfl_font_family(PFL_FONT_MONO), PFL_FLAME_FONT);
 	for (size_t i = 0; i < boxes->box.n; i++)
 		pfl_flame_put_name(
 			svg, &boxes->box.at[i], "", name_of(svg, boxes->box.at[i].row), NULL);
-	pfl_out_str(svg->out, "</g>\n");
-	pfl_arena_clear(&arena);
+	if (!svg->picture)
+		pfl_out_str(svg->out, "</g>\n");
 }

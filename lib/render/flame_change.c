@@ -5,6 +5,7 @@
  */
 #include "render/flame_svg.h"
 
+#include <math.h>
 #include <stdio.h>
 
 enum {
@@ -50,10 +51,63 @@ put_outline(struct pfl_flame_svg *svg, enum pfl_growth growth, bool finding)
 		pfl_out_str(svg->out, " stroke=\"#a8431c\" stroke-width=\"2\"");
 }
 
+/* Lines across a box, from its lower left to its upper right. */
+static void
+add_hatch(struct pfl_flame_svg *svg, double x, double y, double width, double height)
+{
+	enum { STEP = 6 };
+	int lines = (int)ceil((width + height) / STEP) - 1;
+
+	for (int i = 1; i <= lines; i++) {
+		double at = i * STEP - height;
+		double from = at > 0 ? at : 0, to = at + height < width ? at + height : width;
+		struct pfl_shape line = {
+			.kind = PFL_SHAPE_LINES, .n = 2, .stroke_width = 1.2
+		};
+
+		line.stroke = pfl_hatch_color();
+		line.first =
+			pfl_picture_point(svg->picture, x + from, y + height - (from - at));
+		pfl_picture_point(svg->picture, x + to, y + height - (to - at));
+		pfl_picture_add(svg->picture, &line);
+	}
+}
+
+/* A box of a class of change as shapes: filled or hatched, outlined where it is to be. */
+static void
+add_change(struct pfl_flame_svg *svg, double x, double y, double width, double height,
+	enum pfl_growth growth, bool outlined, bool finding)
+{
+	struct pfl_shape outline = { .kind = PFL_SHAPE_BOX, .x = x, .y = y, .stroke_width = 2 };
+
+	outline.width = width;
+	outline.height = height;
+	pfl_flame_add_box(svg, x, y, width, height,
+		pfl_flame_tone_get(svg->flame, PFL_TONE_CHANGE + (unsigned)growth).fill);
+	if (growth == PFL_GROWTH_GONE)
+		add_hatch(svg, x, y, width, height);
+	if (!outlined || (!finding && growth != PFL_GROWTH_GONE && growth != PFL_GROWTH_NEW))
+		return;
+	outline.stroke = (struct pfl_color)PFL_COLOR(0xa8431c, 0xff9d73);
+	if (finding)
+		outline.stroke = (struct pfl_color)PFL_COLOR(0x111111, 0xf2f2f2);
+	else if (growth == PFL_GROWTH_GONE) {
+		outline.stroke = pfl_hatch_color();
+		outline.stroke_width = 1;
+		outline.dash = PFL_DASH_DASHED;
+	}
+	pfl_picture_add(svg->picture, &outline);
+}
+
 void
 pfl_flame_put_swatch(struct pfl_flame_svg *svg, double x, int y, double width, int height,
 	enum pfl_growth growth)
 {
+	if (svg->picture) {
+		add_change(svg, (int)x + 0.5, y + 0.5, (int)width - 1, height - 1, growth, true,
+			false);
+		return;
+	}
 	pfl_out_printf(svg->out,
 		"<rect class=\"c%u line\" x=\"%d.5\" y=\"%d.5\" width=\"%d\" height=\"%d\"",
 		PFL_TONE_CHANGE + (unsigned)growth, (int)x, y, (int)width - 1, height - 1);
@@ -158,6 +212,12 @@ put_box(struct pfl_flame_svg *svg, const struct pfl_flame_box *box)
 	int32_t y = 10 * pfl_flame_row_y(svg, svg->flame->tree->depth[box->row]);
 	char x[16], top[16], width[16], height[16];
 
+	if (svg->picture) {
+		add_change(svg, (box->x + inset) / 10.0 + PFL_FLAME_PAD, (y + inset) / 10.0,
+			(box->width - pfl_flame_gap(box) - 2 * inset) / 10.0,
+			PFL_FLAME_ROW - 1 - 2 * inset / 10.0, growth, outlined, finding);
+		return;
+	}
 	*pfl_flame_tenths(x, box->x + 10 * PFL_FLAME_PAD + inset) = '\0';
 	*pfl_flame_tenths(top, y + inset) = '\0';
 	*pfl_flame_tenths(width, box->width - pfl_flame_gap(box) - 2 * inset) = '\0';
@@ -192,6 +252,14 @@ put_tick(struct pfl_flame_svg *svg, const struct pfl_flame_box *box)
 	width = old >= whole ? room : (int32_t)(old * room / whole);
 	if (width < 1)
 		return;
+	if (svg->picture) {
+		pfl_flame_add_box(svg, box->x / 10.0 + PFL_FLAME_PAD,
+			pfl_flame_row_y(svg, f->tree->depth[box->row]) + PFL_FLAME_ROW - 1 -
+				TICK_HEIGHT,
+			width / 10.0, TICK_HEIGHT,
+			(struct pfl_color)PFL_COLOR(0x333333, 0xcccccc));
+		return;
+	}
 	*at++ = 'M';
 	at = pfl_flame_tenths(at, box->x + 10 * PFL_FLAME_PAD);
 	*at++ = ' ';
@@ -230,13 +298,16 @@ pfl_flame_put_changes(struct pfl_flame_svg *svg)
 
 	for (size_t i = 0; i < boxes->box.n; i++)
 		put_box(svg, &boxes->box.at[i]);
-	pfl_out_str(svg->out, "<path class=\"tick\" fill=\"#333\" d=\"");
+	if (!svg->picture)
+		pfl_out_str(svg->out, "<path class=\"tick\" fill=\"#333\" d=\"");
 	for (size_t i = 0; i < boxes->box.n; i++)
 		put_tick(svg, &boxes->box.at[i]);
-	pfl_out_printf(svg->out,
-		"\"/>\n<g font-family=\"%s\" font-size=\"%d\" fill=\"#111\">\n",
-		pfl_font_family(PFL_FONT_MONO), PFL_FLAME_FONT);
+	if (!svg->picture)
+		pfl_out_printf(svg->out,
+			"\"/>\n<g font-family=\"%s\" font-size=\"%d\" fill=\"#111\">\n",
+			pfl_font_family(PFL_FONT_MONO), PFL_FLAME_FONT);
 	for (size_t i = 0; i < boxes->box.n; i++)
 		put_label(svg, &boxes->box.at[i]);
-	pfl_out_str(svg->out, "</g>\n");
+	if (!svg->picture)
+		pfl_out_str(svg->out, "</g>\n");
 }

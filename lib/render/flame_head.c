@@ -16,6 +16,8 @@ enum {
 	TITLE_SIZE = 16,
 	TEXT_SIZE = 12,
 	SWATCH = 11,
+	INK = 0x111111, /* of titles, and of other words, on a light page */
+	DIM = 0x595959,
 };
 
 void
@@ -29,8 +31,8 @@ pfl_flame_put_text(struct pfl_flame_svg *svg, struct pfl_span s, size_t max)
 }
 
 /* The title, into svg->line. */
-static void
-make_title(struct pfl_flame_svg *svg)
+void
+pfl_flame_make_title(struct pfl_flame_svg *svg)
 {
 	static const char *const title_of[PFL_LAYOUTS] = {
 		[PFL_LAYOUT_FLAME] = "Flame graph",
@@ -107,6 +109,15 @@ put_line(struct pfl_flame_svg *svg, enum pfl_font font, int size, int y, double 
 
 	if (n < text.n)
 		n = pfl_text_fit(font, size, width - size, text);
+	if (svg->picture) {
+		pfl_text_cut(&svg->line, n);
+		if (n < text.n)
+			pfl_text_str(&svg->line, "\xe2\x80\xa6");
+		pfl_flame_add_text(svg, PFL_FLAME_PAD, y, font, size,
+			(uint32_t)(font == PFL_FONT_SANS_BOLD ? INK : DIM),
+			pfl_text_span(&svg->line));
+		return;
+	}
 	pfl_out_printf(
 		svg->out, "<text x=\"%d\" y=\"%d\" font-size=\"%d\"", PFL_FLAME_PAD, y, size);
 	pfl_out_str(svg->out,
@@ -120,6 +131,11 @@ put_line(struct pfl_flame_svg *svg, enum pfl_font font, int size, int y, double 
 static double
 put_swatch(struct pfl_flame_svg *svg, double x, unsigned tone)
 {
+	if (svg->picture) {
+		pfl_flame_add_box(svg, (int)x, svg->top - 22, SWATCH, SWATCH,
+			pfl_flame_tone_get(svg->flame, tone).fill);
+		return (int)x + SWATCH;
+	}
 	pfl_out_printf(svg->out,
 		"<rect class=\"c%u\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" "
 		"fill=\"#%06x\"/>\n",
@@ -131,11 +147,17 @@ put_swatch(struct pfl_flame_svg *svg, double x, unsigned tone)
 static double
 put_words(struct pfl_flame_svg *svg, double x, struct pfl_span words)
 {
-	pfl_out_printf(svg->out,
-		"<text class=\"dim\" fill=\"#595959\" font-size=\"%d\" x=\"%d\" y=\"%d\">",
-		TEXT_SIZE, (int)x, svg->top - 12);
-	pfl_escape_xml(svg->sink, words);
-	pfl_out_str(svg->out, "</text>\n");
+	if (svg->picture) {
+		pfl_flame_add_text(
+			svg, (int)x, svg->top - 12, PFL_FONT_SANS, TEXT_SIZE, DIM, words);
+	} else {
+		pfl_out_printf(svg->out,
+			"<text class=\"dim\" fill=\"#595959\" font-size=\"%d\" x=\"%d\" "
+			"y=\"%d\">",
+			TEXT_SIZE, (int)x, svg->top - 12);
+		pfl_escape_xml(svg->sink, words);
+		pfl_out_str(svg->out, "</text>\n");
+	}
 	/* Where none of our fonts is installed, the one in their place may be wider. */
 	return (int)x + 1.17 * pfl_text_width(PFL_FONT_SANS, TEXT_SIZE, words);
 }
@@ -182,6 +204,11 @@ put_growth(struct pfl_flame_svg *svg, double x, enum pfl_growth growth)
 	width = ceil(pfl_text_width(PFL_FONT_MONO, PFL_FLAME_FONT, pfl_text_span(&svg->line))) +
 		10;
 	pfl_flame_put_swatch(svg, x, svg->top - 25, width, 16, growth);
+	if (svg->picture) {
+		pfl_flame_add_text(svg, (int)x + 5, svg->top - 13, PFL_FONT_MONO,
+			PFL_FLAME_FONT, INK, pfl_text_span(&svg->line));
+		return (int)(x + width) + 2;
+	}
 	pfl_out_printf(svg->out,
 		"<text class=\"name i%u\" x=\"%d\" y=\"%d\" font-family=\"%s\" "
 		"font-size=\"%d\" fill=\"#111\">",
@@ -201,10 +228,14 @@ put_scale(struct pfl_flame_svg *svg)
 	for (int g = 0; g < PFL_GROWTHS; g++)
 		x = put_growth(svg, x, (enum pfl_growth)g);
 	x += 8;
-	pfl_out_printf(svg->out,
-		"<rect class=\"tick\" x=\"%d\" y=\"%d\" width=\"22\" height=\"2\" "
-		"fill=\"#333\"/>\n",
-		(int)x, svg->top - 11);
+	if (svg->picture)
+		pfl_flame_add_box(svg, (int)x, svg->top - 11, 22, 2,
+			(struct pfl_color)PFL_COLOR(0x333333, 0xcccccc));
+	else
+		pfl_out_printf(svg->out,
+			"<rect class=\"tick\" x=\"%d\" y=\"%d\" width=\"22\" height=\"2\" "
+			"fill=\"#333\"/>\n",
+			(int)x, svg->top - 11);
 	put_words(svg, x + 27, pfl_span_of("old size"));
 }
 
@@ -268,7 +299,7 @@ make_basis(struct pfl_flame_svg *svg)
 void
 pfl_flame_put_head(struct pfl_flame_svg *svg)
 {
-	make_title(svg);
+	pfl_flame_make_title(svg);
 	put_line(svg, PFL_FONT_SANS_BOLD, TITLE_SIZE, 26, svg->width - CONTROLS);
 	make_subtitle(svg);
 	put_line(svg, PFL_FONT_SANS, TEXT_SIZE, 45, svg->width - CONTROLS);
@@ -329,7 +360,7 @@ pfl_flame_put_summary(struct pfl_flame_svg *svg)
 	uint32_t top[TOP];
 	unsigned n = find_top(f, top);
 
-	make_title(svg);
+	pfl_flame_make_title(svg);
 	pfl_out_str(svg->out, "<title>");
 	pfl_flame_put_text(svg, pfl_text_span(&svg->line), NAME_SHOWN);
 	pfl_out_str(svg->out, "</title>\n<desc>");

@@ -18,12 +18,15 @@ enum {
 	MIN_WIDTH = 200,
 	MAX_WIDTH = 20000,
 	MAX_HEIGHT = 32000,
-	LEAST = 75,         /* hundredths of a pixel that a box needs     */
-	MAX_BOXES = 12000,  /* in the picture                             */
-	MAX_CHANGES = 6000, /* the same of a pair, whose boxes have words */
-	TOP = 76,           /* title, what it shows, legend               */
-	TOP_OF_PAIR = 98,   /* and what was compared                      */
-	MAX_ROWS = 250000,  /* in the data                                */
+	LEAST = 75,           /* hundredths of a pixel that a box needs     */
+	MAX_BOXES = 12000,    /* in the picture                             */
+	MAX_CHANGES = 6000,   /* the same of a pair, whose boxes have words */
+	TOP = 76,             /* title, what it shows, legend               */
+	TOP_OF_PAIR = 98,     /* and what was compared                      */
+	MAX_ROWS = 250000,    /* in the data                                */
+	COMMENT_HEIGHT = 600, /* beside a comment                     */
+	COMMENT_BOXES = 2000,
+	COMMENT_CHANGES = 350,
 	MAX_TONES = 256,    /* of a palette                          */
 	MAX_BYTES = 500000, /* of data, before base64 adds a third       */
 };
@@ -122,6 +125,11 @@ put_style(struct pfl_flame_svg *svg)
 static void
 put_note(struct pfl_flame_svg *svg, int line, struct pfl_span text)
 {
+	if (svg->picture) {
+		pfl_flame_add_text(svg, PFL_FLAME_PAD, svg->height - PFL_FLAME_FOOT + 18 * line,
+			PFL_FONT_SANS, 12, 0x595959, text);
+		return;
+	}
 	pfl_out_printf(svg->out, "<text class=\"dim\" fill=\"#595959\" x=\"%d\" y=\"%d\">",
 		PFL_FLAME_PAD, svg->height - PFL_FLAME_FOOT + 18 * line);
 	pfl_escape_xml(svg->sink, text);
@@ -160,54 +168,68 @@ count_rows(const struct pfl_flame_boxes *boxes)
 	return n;
 }
 
+/* What is missing from the data. */
+static void
+say_left_out(struct pfl_flame_svg *svg)
+{
+	const struct pfl_flame_data *data = &svg->data;
+	uint32_t light = svg->flame->tree->n - data->rows - data->deep;
+	struct pfl_text *line = &svg->line;
+
+	if (light) {
+		pfl_text_str(line, "; ");
+		add_frames(line, light);
+		pfl_text_str(line, " below ");
+		pfl_flame_value(svg->flame, data->floor, line);
+		pfl_text_str(line, " left out");
+	}
+	if (data->deep) {
+		pfl_text_str(line, "; \xe2\x80\xa6 ");
+		add_frames(line, data->deep);
+		pfl_text_str(line, " not shown: too deep");
+	}
+}
+
 /* What is missing from the picture, and what from the data. */
 static void
 put_missing(struct pfl_flame_svg *svg)
 {
 	const struct pfl_flame_boxes *boxes = &svg->boxes;
-	uint32_t kept = svg->data.rows, drawn = count_rows(boxes),
-		 light = svg->flame->tree->n - kept - svg->data.deep;
+	uint32_t kept = svg->data.at ? svg->data.rows : svg->flame->tree->n;
+	uint32_t drawn = count_rows(boxes);
 	uint32_t narrow = kept > drawn && !svg->two_sided ? kept - drawn : 0;
 	struct pfl_text *line = &svg->line;
 
 	pfl_text_reset(line);
 	add_frames(line, svg->flame->tree->n - 1);
-	if (narrow) {
+	if (narrow && svg->data.at) {
 		pfl_text_str(line, "; ");
 		add_frames(line, narrow);
-		pfl_text_printf(line, " below %d.%02d px %s %s", boxes->least / 100,
-			boxes->least % 100, narrow == 1 ? "is" : "are",
-			svg->style->plain ? "not shown" : "in the data");
-	}
-	if (light) {
+		pfl_text_printf(line, " below %d.%02d px %s in the data", boxes->least / 100,
+			boxes->least % 100, narrow == 1 ? "is" : "are");
+	} else if (narrow) {
 		pfl_text_str(line, "; ");
-		add_frames(line, light);
-		pfl_text_str(line, " below ");
-		pfl_flame_value(svg->flame, svg->data.floor, line);
-		pfl_text_str(line, " left out");
+		add_frames(line, narrow);
+		pfl_text_printf(line, " below %d.%02d px or too deep %s not shown",
+			boxes->least / 100, boxes->least % 100, narrow == 1 ? "is" : "are");
 	}
-	if (svg->data.deep) {
-		pfl_text_str(line, "; \xe2\x80\xa6 ");
-		add_frames(line, svg->data.deep);
-		pfl_text_str(line, " not shown: too deep");
-	}
+	if (svg->data.at)
+		say_left_out(svg);
 	put_note(svg, 1, pfl_text_span(line));
 }
 
 static void
 put_foot(struct pfl_flame_svg *svg)
 {
-	pfl_out_str(svg->out, "<g class=\"foot\" font-size=\"12\">\n");
-	if (svg->data.at) {
-		put_missing(svg);
-		if (!svg->style->plain)
-			put_note(svg, 2,
-				pfl_span_of("Details, zoom and search: open this file in a web "
-					    "browser that may run its script."));
-	} else {
+	if (!svg->boxes.box.n) {
 		put_note(svg, 1, pfl_span_of("There are no samples to show."));
+		return;
 	}
-	pfl_out_str(svg->out, "</g>\n");
+	put_missing(svg);
+	if (svg->data.at)
+		put_note(svg, 2,
+			pfl_span_of("Details, zoom and search: open this file in a web "
+				    "browser that may run its script."));
 }
 
 static void
@@ -225,6 +247,26 @@ put_data(struct pfl_flame_svg *svg)
 	pfl_out_str(svg->out, "]]></script>\n");
 }
 
+static void
+add_middle(struct pfl_flame_svg *svg)
+{
+	const struct pfl_flame_boxes *boxes = &svg->boxes_of_side[PFL_FLAME_CALLEES];
+	struct pfl_shape outline = { .kind = PFL_SHAPE_BOX,
+		.height = PFL_FLAME_ROW - 1,
+		.stroke = PFL_COLOR(0x111111, 0xf2f2f2),
+		.stroke_width = 1.5 };
+
+	for (size_t i = 0; i < boxes->box.n; i++) {
+		const struct pfl_flame_box *box = &boxes->box.at[i];
+
+		outline.x = box->x / 10.0 + PFL_FLAME_PAD;
+		outline.y = pfl_flame_row_y(svg, 1);
+		outline.width = (box->width - pfl_flame_gap(box)) / 10.0;
+		if (svg->of_side[0].tree->depth[box->row] == 1)
+			pfl_picture_add(svg->picture, &outline);
+	}
+}
+
 /* The functions that the others stand around, and where they are. */
 static void
 put_middle(struct pfl_flame_svg *svg)
@@ -232,6 +274,10 @@ put_middle(struct pfl_flame_svg *svg)
 	const struct pfl_flame_boxes *boxes = &svg->boxes_of_side[PFL_FLAME_CALLEES];
 
 	svg->side = PFL_FLAME_CALLEES;
+	if (svg->picture) {
+		add_middle(svg);
+		return;
+	}
 	pfl_out_str(svg->out,
 		"<path class=\"meant\" fill=\"none\" stroke=\"#111\" stroke-width=\"1.5\" "
 		"d=\"");
@@ -265,6 +311,25 @@ put_picture(struct pfl_flame_svg *svg)
 	svg->boxes = boxes;
 }
 
+/* An SVG has its parts in groups. */
+static void
+put_group(struct pfl_flame_svg *svg, const char *begin, void put(struct pfl_flame_svg *svg))
+{
+	if (!svg->picture)
+		pfl_out_str(svg->out, begin);
+	put(svg);
+	if (!svg->picture)
+		pfl_out_str(svg->out, "</g>\n");
+}
+
+void
+pfl_flame_put_parts(struct pfl_flame_svg *svg)
+{
+	put_group(svg, "<g class=\"picture\">\n", put_picture);
+	put_group(svg, "<g class=\"head\">\n", pfl_flame_put_head);
+	put_group(svg, "<g class=\"foot\" font-size=\"12\">\n", put_foot);
+}
+
 static void
 put_document(struct pfl_flame_svg *svg)
 {
@@ -281,13 +346,8 @@ put_document(struct pfl_flame_svg *svg)
 		pfl_flame_put_hatch(svg);
 	pfl_out_str(svg->out,
 		"<rect class=\"ground\" width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
-	pfl_out_str(svg->out, "<g class=\"picture\">\n");
-	put_picture(svg);
-	pfl_out_str(svg->out, "</g>\n<g class=\"head\">\n");
-	pfl_flame_put_head(svg);
-	pfl_out_str(svg->out, "</g>\n");
-	put_foot(svg);
-	if (svg->data.at && !svg->style->plain)
+	pfl_flame_put_parts(svg);
+	if (svg->data.at)
 		put_data(svg);
 	pfl_out_str(svg->out, "</svg>\n");
 }
@@ -316,20 +376,40 @@ drop_boxes(struct pfl_flame_boxes *boxes, const struct pfl_flame *f, uint32_t de
 }
 
 static bool
+is_plain(const struct pfl_flame_svg *svg)
+{
+	return svg->style->plain || svg->style->for_comment;
+}
+
+/* Frames above one another that there is room for. */
+static uint32_t
+most_rows(const struct pfl_flame_svg *svg)
+{
+	int height = svg->style->for_comment ? COMMENT_HEIGHT : MAX_HEIGHT;
+	uint32_t rows = (uint32_t)((height - svg->top - PFL_FLAME_FOOT) / PFL_FLAME_ROW - 1);
+
+	return svg->two_sided ? rows / 2 : rows;
+}
+
+static uint32_t
+most_boxes(const struct pfl_flame_svg *svg)
+{
+	if (svg->style->for_comment)
+		return svg->flame->scene->pair ? COMMENT_CHANGES : COMMENT_BOXES;
+	return svg->flame->scene->pair ? MAX_CHANGES : MAX_BOXES;
+}
+
+static bool
 lay_out_boxes(const struct pfl_flame_svg *svg, struct pfl_flame_boxes *boxes,
 	struct pfl_flame *flame, struct pfl_error *err)
 {
-	uint32_t deepest = (MAX_HEIGHT - TOP_OF_PAIR - PFL_FLAME_FOOT) / PFL_FLAME_ROW - 1;
-	uint32_t most = MAX_ROWS;
-	size_t bytes = MAX_BYTES;
+	uint32_t deepest = most_rows(svg);
 	int least = bounded(svg->style->min_width * 100, LEAST, 1, 100000);
 
-	if (svg->two_sided)
-		deepest /= 2;
 	if (flame->max_depth > deepest)
 		flame->max_depth = deepest;
 	return pfl_flame_layout(boxes, flame, 10 * (svg->width - 2 * PFL_FLAME_PAD), least,
-		flame->scene->pair ? MAX_CHANGES : MAX_BOXES, err);
+		most_boxes(svg), err);
 }
 
 /* Callees, then callers, of which the function's own frame is drawn once. */
@@ -355,10 +435,12 @@ lay_out_sides(struct pfl_flame_svg *svg, struct pfl_error *err)
 static bool
 lay_out(struct pfl_flame_svg *svg, struct pfl_flame *flame, struct pfl_error *err)
 {
-	uint32_t rows;
+	uint32_t rows, most = MAX_ROWS;
+	size_t bytes = MAX_BYTES;
 
 	svg->top = flame->scene->pair ? TOP_OF_PAIR : TOP;
-	svg->width = bounded(svg->style->width, WIDTH, MIN_WIDTH, MAX_WIDTH);
+	svg->width = bounded(svg->style->width, WIDTH, MIN_WIDTH,
+		svg->style->for_comment ? WIDTH : MAX_WIDTH);
 	if (!lay_out_boxes(svg, &svg->boxes, flame, err))
 		return false;
 	rows = svg->boxes.depth + 1;
@@ -372,7 +454,36 @@ lay_out(struct pfl_flame_svg *svg, struct pfl_flame *flame, struct pfl_error *er
 		most = svg->style->max_nodes;
 		bytes = SIZE_MAX / 16;
 	}
-	return svg->boxes.box.n == 0 || pfl_flame_pack(&svg->data, flame, most, bytes, err);
+	return svg->boxes.box.n == 0 || is_plain(svg) ||
+		pfl_flame_pack(&svg->data, flame, most, bytes, err);
+}
+
+bool
+pfl_flame_svg_begin(struct pfl_flame_svg *svg, struct pfl_flame *flame,
+	const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_error *err)
+{
+	*svg = (struct pfl_flame_svg){
+		.flame = flame,
+		.style = style,
+		.inverted = style->inverted || scene->layout.kind == PFL_LAYOUT_ICICLE,
+		.two_sided = scene->layout.two_sided,
+	};
+	return pfl_flame_init(flame, scene, style, err) && lay_out(svg, flame, err);
+}
+
+void
+pfl_flame_svg_end(struct pfl_flame_svg *svg, struct pfl_flame *flame)
+{
+	pfl_text_clear(&svg->scratch);
+	pfl_text_clear(&svg->line);
+	pfl_vec_clear(&svg->boxes.box, NULL);
+	for (int i = 0; i < 2; i++) {
+		pfl_vec_clear(&svg->boxes_of_side[i].box, NULL);
+		pfl_flame_clear(&svg->of_side[i]);
+	}
+	free(svg->data.at);
+	pfl_arena_clear(&svg->arena);
+	pfl_flame_clear(flame);
 }
 
 bool
@@ -380,29 +491,16 @@ pfl_flame_svg_write(const struct pfl_scene *scene, const struct pfl_style *style
 	struct pfl_out *out, struct pfl_error *err)
 {
 	struct pfl_flame flame;
-	struct pfl_flame_svg svg = {
-		.flame = &flame,
-		.style = style,
-		.out = out,
-		.sink = pfl_sink_out(out),
-		.inverted = style->inverted || scene->layout.kind == PFL_LAYOUT_ICICLE,
-		.two_sided = scene->layout.two_sided,
-	};
-	bool ok = pfl_flame_init(&flame, scene, style, err) && lay_out(&svg, &flame, err);
+	struct pfl_flame_svg svg;
+	bool ok = pfl_flame_svg_begin(&svg, &flame, scene, style, err);
 
 	if (ok) {
+		svg.out = out;
+		svg.sink = pfl_sink_out(out);
 		put_document(&svg);
 		ok = pfl_text_ok(&svg.scratch, err) && pfl_text_ok(&svg.line, err);
 	}
-	pfl_text_clear(&svg.scratch);
-	pfl_text_clear(&svg.line);
-	pfl_vec_clear(&svg.boxes.box, NULL);
-	for (int i = 0; i < 2; i++) {
-		pfl_vec_clear(&svg.boxes_of_side[i].box, NULL);
-		pfl_flame_clear(&svg.of_side[i]);
-	}
-	free(svg.data.at);
-	pfl_flame_clear(&flame);
+	pfl_flame_svg_end(&svg, &flame);
 	return ok;
 }
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The parts of a flame graph's SVG. */
+/* The parts of a flame graph's SVG, or the same parts as shapes for another painter. */
 #ifndef PFL_RENDER_FLAME_SVG_H
 #define PFL_RENDER_FLAME_SVG_H
 
 #include "base/escape.h"
 #include "render/flame.h"
+#include "render/metrics.h"
 
 /* Pixels. The script gets them from the document. */
 enum {
@@ -25,7 +26,9 @@ struct pfl_flame_svg {
 		rows_of_side[2]; /* frames above one another in each, with the function's own */
 	const struct pfl_style *style;
 	struct pfl_out *out;
-	struct pfl_sink sink; /* the same */
+	struct pfl_sink sink;        /* the same */
+	struct pfl_picture *picture; /* where shapes go; NULL: SVG goes to out */
+	struct pfl_arena arena;      /* their texts                            */
 	struct pfl_flame_boxes boxes;
 	struct pfl_flame of_side[2]; /* of two sides */
 	struct pfl_flame_boxes boxes_of_side[2];
@@ -41,6 +44,26 @@ struct pfl_flame_svg {
  */
 bool pfl_flame_svg_write(const struct pfl_scene *scene, const struct pfl_style *style,
 	struct pfl_out *out, struct pfl_error *err);
+
+/*
+ * Prepare and lay out, with zeroed out and picture to be set by the caller before anything is
+ * put; for pfl_flame_svg_end() in any case. False: PFL_NOMEM and what pfl_flame_init() says.
+ */
+bool pfl_flame_svg_begin(struct pfl_flame_svg *svg, struct pfl_flame *flame,
+	const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_error *err);
+void pfl_flame_svg_end(struct pfl_flame_svg *svg, struct pfl_flame *flame);
+
+/* The boxes, the words above and those below. */
+void pfl_flame_put_parts(struct pfl_flame_svg *svg);
+
+/* A shape of the picture. */
+void pfl_flame_add_box(struct pfl_flame_svg *svg, double x, double y, double width,
+	double height, struct pfl_color fill);
+void pfl_flame_add_text(struct pfl_flame_svg *svg, double x, double y, enum pfl_font font,
+	int size, uint32_t color, struct pfl_span text);
+
+/* The title in plain words, into svg->line. */
+void pfl_flame_make_title(struct pfl_flame_svg *svg);
 
 /* Write s as text of the document: escaped, at most max bytes (0: all). */
 void pfl_flame_put_text(struct pfl_flame_svg *svg, struct pfl_span s, size_t max);

@@ -25,6 +25,8 @@ pfl_page_begin(struct pfl_sink sink, struct pfl_span title, const struct pfl_pag
 		"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
 		"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
 		"script-src");
+	if (!page->script_sums[0])
+		put(sink, " 'none'");
 	for (const char *const *sum = page->script_sums; *sum; sum++)
 		put_sum(sink, *sum);
 	put(sink, "; style-src");
@@ -45,7 +47,10 @@ pfl_page_begin(struct pfl_sink sink, struct pfl_span title, const struct pfl_pag
 void
 pfl_page_end(struct pfl_sink sink, const struct pfl_page *page)
 {
-	put(sink, "<script>");
-	put(sink, page->script);
-	put(sink, "</script>\n</body>\n</html>\n");
+	if (page->script) {
+		put(sink, "<script>");
+		put(sink, page->script);
+		put(sink, "</script>\n");
+	}
+	put(sink, "</body>\n</html>\n");
 }

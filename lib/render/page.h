@@ -7,7 +7,7 @@
 
 /* What a page has besides its body; constant texts of ours. */
 struct pfl_page {
-	const char *css, *script;
+	const char *css, *script; /* script NULL: none of its own */
 	/* The SHA-256 of the style sheet in base64; NULL: what the body holds may have styles
 	 * of its own, which can neither read nor send anything. */
 	const char *css_sum;
@@ -18,7 +18,7 @@ struct pfl_page {
  * escaped, and the style sheet. */
 void pfl_page_begin(struct pfl_sink sink, struct pfl_span title, const struct pfl_page *page);
 
-/* Write the script, and the end. */
+/* Write the script, if there is one, and the end. */
 void pfl_page_end(struct pfl_sink sink, const struct pfl_page *page);
 
 #endif

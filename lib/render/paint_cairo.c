@@ -5,6 +5,7 @@
 #include <cairo.h>
 #include <dlfcn.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,14 +20,17 @@
 #define PAGE_MAX 14400.0
 #define POINTS_PER_PIXEL 0.75
 
-/* cairo pushes bytes; our sink remembers its own failures. */
+/*
+ * cairo pushes bytes; our sink remembers its own failures. It is not told of them: having
+ * bookmarks still to write, it would go on with memory that it has given back.
+ */
 static cairo_status_t
 push(void *closure, const unsigned char *data, unsigned int n)
 {
 	struct pfl_out *out = closure;
 
 	pfl_out_write(out, data, n);
-	return pfl_out_ok(out) ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
+	return CAIRO_STATUS_SUCCESS;
 }
 
 static void
@@ -245,18 +249,21 @@ finish(cairo_t *c, cairo_surface_t *surface, bool ok, struct pfl_out *out,
 }
 
 static double
-png_scale(double width, double height)
+png_scale(const struct pfl_picture *picture)
 {
-	double scale = fmin(2, fmax(1, sqrt(PIXELS_GENEROUS / (width * height))));
+	double area = picture->width * picture->height;
+	double scale = fmin(2, fmax(1, sqrt(PIXELS_GENEROUS / area)));
 
-	scale = fmin(scale, sqrt(PIXELS_MAX / (width * height)));
-	return fmin(scale, SIDE_MAX / fmax(width, height));
+	if (picture->scale > 0)
+		scale = picture->scale;
+	scale = fmin(scale, sqrt(PIXELS_MAX / area));
+	return fmin(scale, SIDE_MAX / fmax(picture->width, picture->height));
 }
 
 bool
 pfl_paint_png(const struct pfl_picture *picture, struct pfl_out *out, struct pfl_error *err)
 {
-	double scale = png_scale(picture->width, picture->height);
+	double scale = png_scale(picture);
 	cairo_surface_t *surface;
 	cairo_t *c;
 	bool ok;
@@ -272,6 +279,21 @@ pfl_paint_png(const struct pfl_picture *picture, struct pfl_out *out, struct pfl
 	if (ok && cairo_status(c) == CAIRO_STATUS_SUCCESS)
 		cairo_surface_write_to_png_stream(surface, push, out);
 	return finish(c, surface, ok, out, err);
+}
+
+/* Places in points, from the upper left corner. */
+static void
+add_outline(cairo_surface_t *surface, const struct pfl_picture *picture, double scale)
+{
+	for (uint32_t i = 0; i < picture->n_bookmarks; i++) {
+		const struct pfl_bookmark *mark = &picture->bookmark[i];
+		char where[80];
+
+		snprintf(where, sizeof(where), "page=1 pos=[%d %d]", (int)(mark->x * scale),
+			(int)(mark->y * scale));
+		cairo_pdf_surface_add_outline(surface, CAIRO_PDF_OUTLINE_ROOT, mark->text,
+			where, (cairo_pdf_outline_flags_t)0);
+	}
 }
 
 bool
@@ -293,6 +315,7 @@ pfl_paint_pdf(const struct pfl_picture *picture, struct pfl_out *out, struct pfl
 	c = cairo_create(surface);
 	cairo_scale(c, scale, scale);
 	ok = paint(c, picture, err);
+	add_outline(surface, picture, scale);
 	cairo_show_page(c);
 	if (ok)
 		cairo_surface_finish(surface);

@@ -71,13 +71,22 @@ struct pfl_shape {
 	const char *css;        /* GROUP: class names of ours, or NULL */
 };
 
+/* A place to go to, in formats that have such a list. */
+struct pfl_bookmark {
+	double x, y;
+	const char *text;
+};
+
 /* Start zeroed but for err. Growth that fails goes to *err, and pfl_picture_ok() knows. */
 struct pfl_picture {
 	double width, height; /* pixels                                             */
+	double scale; /* PNG: pixels for one of these, 0: two as long as that is moderate */
 	struct pfl_color background;
 	struct pfl_span title, summary; /* for those who cannot see it             */
 	PFL_VEC(struct pfl_shape) shape;
 	PFL_VEC(struct pfl_shape_point) point;
+	const struct pfl_bookmark *bookmark; /* PDF: its outline */
+	uint32_t n_bookmarks;
 	const char *style; /* rules for the classes of groups, constant text of ours, or NULL */
 	const char *script; /* constant script of ours, or NULL                               */
 	bool embedded; /* SVG: a part of a page, whose ground and settings it leaves alone    */

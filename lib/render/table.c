@@ -9,6 +9,9 @@ extern const struct pfl_renderer pfl_render_callgraph_png;
 extern const struct pfl_renderer pfl_render_callgraph_pdf;
 extern const struct pfl_renderer pfl_render_callgraph_json;
 extern const struct pfl_renderer pfl_render_flame_svg;
+extern const struct pfl_renderer pfl_render_flame_html;
+extern const struct pfl_renderer pfl_render_flame_png;
+extern const struct pfl_renderer pfl_render_flame_pdf;
 extern const struct pfl_renderer pfl_render_flame_folded;
 extern const struct pfl_renderer pfl_render_flame_json;
 extern const struct pfl_renderer pfl_render_convert_pprof;
@@ -75,6 +78,11 @@ const struct pfl_renderer *const pfl_renderers[] = {
 #endif
 	&pfl_render_callgraph_json,
 	&pfl_render_flame_svg,
+	&pfl_render_flame_html,
+#if PFL_HAVE_CAIRO
+	&pfl_render_flame_png,
+	&pfl_render_flame_pdf,
+#endif
 	&pfl_render_flame_folded,
 	&pfl_render_flame_json,
 	&pfl_render_convert_pprof,

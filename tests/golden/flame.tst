@@ -17,6 +17,11 @@ flame.orange.svg | flamegen --palette orange --side both --change self --static 
 flame.new.svg | flamegen --palette mono --side new --static --width 600 --focus wire $S/folded/shop-diff.folded | sed -e '/<style>/,/<.style>/d' -e '/<metadata/,$d'
 flame.compat.svg | flamegen --compat flamegraph --width 600 --focus cart $S/folded/shop.folded
 flame.compat-diff.svg | printf 'a;b 100 150\na;c 50 10\nd 40 40\ne 5 0\n' | flamegen --compat flamegraph --inverted --title 'a < b' -
+flame.page.html | flamegen -f html --static --width 600 --depth 3 $S/folded/shop.folded
+- | flamegen -f html $S/folded/shop.folded | grep -q "script-src 'sha256-"
+flame.comment.svg | flamegen --preset pr-comment --min-width 4 $S/go/slow.cpu.pb.gz | sed -e '/<style>/,/<.style>/d' -e '/<metadata/,/<.metadata>/d' -e '/<script>/,/<.script>/d'
+- | for i in 'C UTC . ' 'de_DE.UTF-8 Asia/Tokyo /nonexistent'; do set -- $i; for o in '-f svg' '-f html' '-f json' '--compat flamegraph' '--palette hot --layout reversed' '--diff-base samples/go/fast.cpu.pb.gz --side both'; do env LC_ALL=$1 TZ=$2 HOME=$3 FONTCONFIG_FILE=/dev/null FONTCONFIG_PATH=/nonexistent flamegen -q $o $S/go/slow.cpu.pb.gz; done >$1.out; done && cmp C.out de_DE.UTF-8.out
+flame.no-page.txt | 2: flamegen --compat flamegraph -f html $S/folded/shop.folded
 flame.no-palette.txt | 2: flamegen --palette pink $S/folded/shop.folded
 flame.wrong-palette.txt | 2: flamegen --palette mono $S/folded/shop.folded
 flame.wrong-class.txt | 2: flamegen --class 'main=mine' $S/folded/shop.folded

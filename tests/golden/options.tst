@@ -35,7 +35,7 @@ options.no.dot | 2: proftext -dot nothing
 options.no.top | 2: pprof2svg -top nothing
 options.no.proto | 2: pprof2svg -proto nothing
 options.no.option | 2: proftext top -tagfous=x nothing
-options.no.format | 2: flamegen -f csv nothing
+options.no.format | 2: profconv -f csv nothing
 options.no.ending | 2: proftext top -o graph.svg nothing
 options.no.twice | 2: proftext top -o a -o a nothing
 options.no.inverted | 2: pprof2svg --inverted nothing

@@ -42,6 +42,8 @@ is_code(const struct pfl_renderer *r)
 static bool
 is_laid_out(const struct pfl_renderer *r)
 {
+	if (strcmp(pfl_renderer_family(r), "flame") == 0)
+		return pfl_renderer_is_binary(r);
 	return strcmp(pfl_renderer_family(r), "callgraph") == 0 &&
 		strcmp(pfl_renderer_format(r), "dot") != 0 &&
 		strcmp(pfl_renderer_format(r), "json") != 0;

@@ -314,6 +314,8 @@ is_laid_out(const struct pfl_renderer *r)
 
 	if (strcmp(pfl_renderer_family(r), "diff") == 0)
 		return strcmp(format, "graph") == 0 || strcmp(format, "html") == 0;
+	if (strcmp(pfl_renderer_family(r), "flame") == 0)
+		return pfl_renderer_is_binary(r);
 	return strcmp(pfl_renderer_family(r), "callgraph") == 0 && strcmp(format, "dot") != 0 &&
 		strcmp(format, "json") != 0;
 }
@@ -391,6 +393,39 @@ test_views(void)
 }
 
 static void
+test_layouts(void)
+{
+	static const struct {
+		const char *setting, *value;
+	} views[] = {
+		{ "layout", "reversed" },
+		{ "around", "sync" },
+		{ "root", "sync" },
+		{ "collapse-recursion", "true" },
+		{ "sort", "value" },
+		{ "sample-type", "all" },
+		{ "palette", "package" },
+		{ "palette", "java" },
+		{ "class", "sync=own" },
+	};
+	struct rendering r = { pfl_renderer_find("flame", "svg"), new_profile, NULL, NULL };
+	struct pfl_error err = { 0 };
+	struct pfl_profile *p = pfl_read_mem("a;b 1\na 2\nc 3\n", 14, "lines", NULL, &err);
+
+	for (size_t i = 0; i < COUNTOF(views); i++) {
+		r.setting = views[i].setting;
+		r.value = views[i].value;
+		fail_each(views[i].setting, render_scenario, &r, 60);
+	}
+	r.profile = p;
+	r.setting = "layout";
+	r.value = "chart";
+	if (CHECK(p != NULL))
+		fail_each("chart", render_scenario, &r, 250);
+	pfl_profile_free(p);
+}
+
+static void
 make_inputs(void)
 {
 	struct pfl_error err = { 0 };
@@ -438,6 +473,7 @@ main(void)
 	test_combining();
 	test_rendering();
 	test_views();
+	test_layouts();
 	pfl_profile_free(own_code);
 	pfl_profile_free(three_runs);
 	pfl_profile_free(odd_run);

@@ -217,6 +217,13 @@ set_rank_dir(struct request *r, const struct option *o, const char *arg, struct 
 }
 
 static bool
+set_preset(struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
+{
+	r->style.for_comment = true;
+	return only_word(o, arg, err);
+}
+
+static bool
 set_symbolize(struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
 {
 	(void)r;
@@ -418,6 +425,10 @@ const struct option options[] = {
 		GROUP_OUTPUT, set_flag, AT(style.plain), "flame diff" },
 	{ "compat", NULL, 0, "flamegraph", "draw as FlameGraph does: geometry, colours, texts",
 		GROUP_OUTPUT, set_compat, 0, "flame" },
+	{ "preset", NULL, 0, "pr-comment",
+		"fit the picture beside a comment on a change: 1200 by 600 pixels at most, "
+		"below 150 KB",
+		GROUP_OUTPUT, set_preset, 0, "flame" },
 	{ "raw-names", NULL, 0, NULL, "folded stacks: names as they are, without escapes",
 		GROUP_OUTPUT, set_flag, AT(style.raw_names), "flame convert diff" },
 	{ "csv-raw", NULL, 0, NULL,

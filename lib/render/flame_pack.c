@@ -397,8 +397,11 @@ put_noise(struct packer *p)
 	for (int own = 0; own < 2; own++) {
 		put_number(p, 0); /* the root's place */
 		for (uint32_t i = 1; i < p->places.n; i++) {
-			double noise =
-				pfl_contrast_noise(&p->f->contrast, p->places.node[i], own);
+			uint32_t node = p->places.node[i];
+			/* A gap between two calls of a chart is no function. */
+			double noise = node < p->f->scene->nodes.n
+				? pfl_contrast_noise(&p->f->contrast, node, own)
+				: NAN;
 
 			/* Also false for what is no number. */
 			if (noise >= 0)

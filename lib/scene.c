@@ -677,7 +677,8 @@ check_settings(const struct pfl_view *view, const struct pfl_renderer *r, struct
 			return pfl_fail(
 				err, PFL_USAGE, "%s means nothing to %s", s->name, r->family);
 	}
-	if (pfl_view_get(view, "depth") && !pfl_view_get(view, "around"))
+	if ((r->flags & PFL_GRAPH_VISUAL) && pfl_view_get(view, "depth") &&
+		!pfl_view_get(view, "around"))
 		return pfl_fail(err, PFL_USAGE, "depth means nothing without around");
 	return !(r->flags & PFL_NEEDS_PATTERN) || pfl_view_get(view, "pattern") ||
 		pfl_fail(err, PFL_USAGE, "%s needs a regular expression", r->family);

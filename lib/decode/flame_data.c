@@ -335,7 +335,7 @@ static bool
 read_column(struct reader *r, struct column *column, bool with_sign)
 {
 	uint64_t unit;
-	int64_t value;
+	int64_t value = 0;
 
 	if (!take(r, &unit))
 		return false;

@@ -4,24 +4,14 @@
 
 #include "base/name.h"
 #include "base/unit.h"
-#include "compare/calibrate.h"
-#include "compare/unify.h"
-#include "model/label_units.h"
-#include "model/runs.h"
 #include "model/subset.h"
 #include "render/renderer.h"
+#include "scene/make.h"
 #include "transform/filter.h"
 #include "transform/view.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdlib.h>
-
-enum { /* when nobody says how many */
-	PICTURE_NODES = 80,
-	AROUND = 2,         /* calls up and down */
-	VOLATILE_ROWS = 20, /* functions that differ from run to run */
-};
 
 /* Filters leave theirs in the profile they work on. */
 size_t
@@ -40,12 +30,6 @@ bool
 pfl_scene_gate_failed(const struct pfl_scene *scene)
 {
 	return scene->comparison && scene->comparison->gate_failed;
-}
-
-static bool
-is_family(const struct pfl_renderer *r, const char *family)
-{
-	return strcmp(r->family, family) == 0;
 }
 
 /* A string of the profile's, kept where its table cannot move it. NULL with *err. */
@@ -129,7 +113,7 @@ apply_filters(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_
 	const struct pfl_samples *samples;
 
 	/* A conversion passes on what is there; whoever reads it drops frames in turn. */
-	if (!is_family(r, "convert") && !filter(scene, PFL_STAGE_DROP, err))
+	if (!pfl_scene_family_is(r, "convert") && !filter(scene, PFL_STAGE_DROP, err))
 		return false;
 	if (!filter(scene, PFL_STAGE_LOAD, err) || !choose_columns(scene, r, err))
 		return false;
@@ -181,97 +165,6 @@ make_nodes(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_err
 	return true;
 }
 
-/* What is small goes from pictures and tables, not from what is written for other programs. */
-static bool
-wants_trimming(const struct pfl_scene *scene, const struct pfl_renderer *r)
-{
-	if (!pfl_view_flag(scene->view, "trim") || (r->flags & (PFL_EXACT | PFL_LISTING)) ||
-		is_family(r, "convert") || is_family(r, "peek"))
-		return false;
-	/* A comparison sorts and cuts by itself, unless it is drawn as a graph. */
-	return !is_family(r, "diff") || (r->flags & PFL_GRAPH_VISUAL);
-}
-
-/* The unit of the labels called "bytes", the only numbers that pictures show. */
-static bool
-find_bytes_unit(struct pfl_scene *scene, struct pfl_error *err)
-{
-	const struct pfl_profile *p = scene->input;
-	uint32_t key = pfl_strtab_find(&p->strings, pfl_span_of("bytes"));
-	const char **units;
-
-	if (key == UINT32_MAX || !p->samples.labels)
-		return true;
-	units = pfl_label_units(p, &scene->arena, NULL, err);
-	for (uint32_t i = 0; units && i < p->labels.n; i++) {
-		if (p->labels.key[i] == key && units[i]) {
-			scene->graph_opts.bytes_unit = units[i];
-			break;
-		}
-	}
-	return units != NULL;
-}
-
-/* A neighbourhood instead of all. */
-static bool
-look_around(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err)
-{
-	const char *pattern = pfl_view_get(scene->view, "around");
-	struct pfl_graph_opts *opts = &scene->graph_opts;
-
-	if (!pattern || !(r->flags & PFL_GRAPH_VISUAL))
-		return true;
-	opts->depth = (uint32_t)pfl_view_count(scene->view, "depth", AROUND);
-	opts->around =
-		pfl_nodes_match(&scene->nodes, scene->profile, pattern, &scene->arena, err);
-	if (!opts->around)
-		return false;
-	if (!memchr(opts->around, 1, scene->nodes.n))
-		pfl_profile_add_note(scene->profile, "around: no function matches %s", pattern);
-	return true;
-}
-
-static bool
-make_graph(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err)
-{
-	const struct pfl_view *view = scene->view;
-	struct pfl_graph_opts *opts = &scene->graph_opts;
-	bool visual = r->flags & PFL_GRAPH_VISUAL;
-	/* Tables and comparisons choose for themselves what they show. */
-	bool all = is_family(r, "top") || is_family(r, "diff");
-	const char *unit = pfl_view_get(view, "unit");
-
-	opts->visual = visual;
-	opts->order = visual                 ? PFL_ORDER_VISUAL
-		: pfl_view_flag(view, "cum") ? PFL_ORDER_CUM
-					     : PFL_ORDER_FLAT;
-	/* Only pictures and callgrind can show one function in several places. */
-	opts->call_tree =
-		pfl_view_flag(view, "call-tree") && (visual || (r->flags & PFL_EXACT));
-	opts->drop_negative = pfl_view_flag(view, "drop-negative");
-	opts->unit = unit ? unit : "minimum";
-	if (wants_trimming(scene, r)) {
-		int64_t count = pfl_view_count(view, "node-count", all ? 0 : PICTURE_NODES);
-
-		opts->node_count = count > 0 ? (uint32_t)count : 0;
-		opts->node_fraction = pfl_view_number(view, "node-fraction", 0.005);
-		opts->edge_fraction = pfl_view_number(view, "edge-fraction", 0.001);
-	}
-	if (visual && !find_bytes_unit(scene, err))
-		return false;
-	if (is_family(r, "peek")) {
-		opts->about = pfl_nodes_match(&scene->nodes, scene->profile,
-			pfl_view_get(view, "pattern"), &scene->arena, err);
-		if (!opts->about)
-			return false;
-	}
-	if (!look_around(scene, r, err))
-		return false;
-	opts->steps = scene->steps;
-	return pfl_callgraph_make(&scene->graph, scene->profile, &scene->nodes, &scene->columns,
-		&scene->tree, opts, &scene->arena, err);
-}
-
 /* The smallest number to print that is not 0, among one column of the graph's nodes. */
 static pfl_sum
 least_shown(const struct pfl_scene *scene, bool before, pfl_sum least)
@@ -318,97 +211,6 @@ choose_unit(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_er
 	return true;
 }
 
-/* Is what changed looked at with statistics? A pair that is a single file's has no runs. */
-static bool
-compares(const struct pfl_scene *scene, const struct pfl_renderer *r)
-{
-	return is_family(r, "diff") && scene->pair && scene->profile->pairing;
-}
-
-/* Are the runs of a pair those of one program, whose differences are to be measured? */
-static bool
-calibrates(const struct pfl_scene *scene, const struct pfl_renderer *r)
-{
-	return is_family(r, "calibrate") && scene->pair && scene->profile->pairing;
-}
-
-static bool
-make_calibration(struct pfl_scene *scene, struct pfl_error *err)
-{
-	int64_t rows = pfl_view_count(scene->view, "node-count", VOLATILE_ROWS);
-
-	if (rows <= 0 || rows > UINT32_MAX)
-		rows = UINT32_MAX;
-	scene->calibration =
-		pfl_arena_alloc(&scene->arena, 1, sizeof(*scene->calibration), err);
-	return scene->calibration &&
-		pfl_calibrate(scene->calibration, scene->profile, &scene->nodes,
-			&scene->columns, (uint32_t)rows, &scene->arena, err);
-}
-
-/* Builds call the same functions by names of their own. */
-static bool
-match_names(struct pfl_scene *scene, struct pfl_error *err)
-{
-	struct pfl_match_opts opts = { .maps = pfl_view_get(scene->view, "map") };
-
-	scene->matching = pfl_arena_alloc(&scene->arena, 1, sizeof(*scene->matching), err);
-	return scene->matching &&
-		pfl_unify_nodes(scene->matching, &scene->nodes, scene->profile, &scene->columns,
-			&opts, &scene->arena, err);
-}
-
-static bool
-find_operations(struct pfl_scene *scene, struct pfl_compare_opts *opts, struct pfl_error *err)
-{
-	const struct pfl_pairing *pairing = scene->profile->pairing;
-	uint32_t n = pairing->n_runs, n_old = pairing->n_old;
-	uint32_t n_given = pairing->place ? pairing->n_given : n;
-	uint32_t n_given_old = pairing->place ? pairing->n_given_old : n_old;
-	double *run;
-
-	if (!pfl_view_get(scene->view, "operations"))
-		return true;
-	run = pfl_arena_alloc(&scene->arena, n_given, sizeof(*run), err);
-	if (!run ||
-		!pfl_view_operations(scene->view, n_given_old, n_given - n_given_old, run, err))
-		return false;
-	for (uint32_t i = 0; i < n; i++) {
-		run[i] = run[pairing->place ? pairing->place[i] : i];
-		opts->operations[i >= n_old] += run[i] / (i < n_old ? n_old : n - n_old);
-	}
-	opts->run_operations = run;
-	return true;
-}
-
-static bool
-make_comparison(struct pfl_scene *scene, struct pfl_error *err)
-{
-	const struct pfl_view *view = scene->view;
-	struct pfl_compare_opts opts = {
-		.normalization = pfl_view_get(view, "normalization"),
-		.block_rate = pfl_view_number(view, "block-rate", 0),
-		.noise = pfl_view_percent(view, "noise", NAN),
-		.own = pfl_view_get(view, "own"),
-		.rules = pfl_view_get(view, "fail-on"),
-		.strict = pfl_view_get(view, "strict"),
-		.min_share = pfl_view_percent(view, "min-share", 0.01),
-		.test = pfl_view_get(view, "test"),
-		.unit = scene->type_unit,
-		.matching = scene->matching,
-		.unsteady = pfl_view_get(view, "unsteady"),
-		.event_value = pfl_view_number(view, "event-value", 0),
-		.allow_empty = pfl_view_flag(view, "allow-empty"),
-	};
-
-	if (!find_operations(scene, &opts, err))
-		return false;
-	scene->comparison = pfl_arena_alloc(&scene->arena, 1, sizeof(*scene->comparison), err);
-	return scene->comparison &&
-		pfl_compare(scene->comparison, scene->profile, &scene->nodes, &scene->columns,
-			&scene->tree, &opts, &scene->arena, err);
-}
-
 /* Whoever draws the tree needs equal paths merged; to a graph of functions it is all the same,
  * and a table does without. */
 static bool
@@ -416,9 +218,9 @@ make_tree(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_erro
 {
 	bool drawn = r->flags & (PFL_NEEDS_TREE | PFL_GRAPH_VISUAL);
 	bool by_path = pfl_view_flag(scene->view, "call-tree");
-	bool merged = (r->flags & PFL_NEEDS_TREE) || compares(scene, r) || by_path;
+	bool merged = (r->flags & PFL_NEEDS_TREE) || pfl_scene_compares(scene, r) || by_path;
 
-	if (!drawn && !compares(scene, r) && !(merged && (r->flags & PFL_EXACT)))
+	if (!drawn && !pfl_scene_compares(scene, r) && !(merged && (r->flags & PFL_EXACT)))
 		return true;
 	return (!merged                    ? pfl_calltree_unmerged
 			: drawn || by_path ? pfl_calltree_make
@@ -459,7 +261,7 @@ lay_out(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error 
 	struct pfl_tree_layout *layout = &scene->layout;
 	int64_t depth = pfl_view_count(view, "depth", 0);
 
-	if (is_family(r, "diff"))
+	if (pfl_scene_family_is(r, "diff"))
 		return turn(scene, err);
 	if (!(r->flags & PFL_LAYS_OUT))
 		return true;
@@ -603,15 +405,15 @@ make(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *er
 	if (!scene->profile || !part_sides(scene, r, err) || !apply_filters(scene, r, err) ||
 		!make_nodes(scene, r, err))
 		return false;
-	if (compares(scene, r) && !match_names(scene, err))
+	if (pfl_scene_compares(scene, r) && !pfl_scene_match_names(scene, err))
 		return false;
 	if (!make_tree(scene, r, err) || !lay_out(scene, r, err))
 		return false;
-	if ((r->flags & PFL_NEEDS_GRAPH) && !make_graph(scene, r, err))
+	if ((r->flags & PFL_NEEDS_GRAPH) && !pfl_scene_make_graph(scene, r, err))
 		return false;
-	if (compares(scene, r) && !make_comparison(scene, err))
+	if (pfl_scene_compares(scene, r) && !pfl_scene_make_comparison(scene, err))
 		return false;
-	if (calibrates(scene, r) && !make_calibration(scene, err))
+	if (pfl_scene_calibrates(scene, r) && !pfl_scene_make_calibration(scene, err))
 		return false;
 	if ((r->flags & PFL_LISTING) && !make_listing(scene, err))
 		return false;
@@ -684,46 +486,6 @@ check_settings(const struct pfl_view *view, const struct pfl_renderer *r, struct
 		pfl_fail(err, PFL_USAGE, "%s needs a regular expression", r->family);
 }
 
-/* Which recordings to leave out: of a side that keeps two. Are there any? */
-static bool
-choose_dropped(const struct pfl_scene *scene, bool *out)
-{
-	const struct pfl_pairing *pairing = scene->profile->pairing;
-	const bool *outlier = scene->comparison->outlier;
-	uint32_t n = pairing->n_runs, n_old = pairing->n_old, kept[2] = { n - n_old, n_old };
-	bool any = false;
-
-	for (uint32_t i = 0; i < n; i++)
-		kept[i < n_old] -= outlier[i];
-	for (uint32_t i = 0; i < n; i++) {
-		out[i] = outlier[i] && kept[i < n_old] >= 2;
-		any |= out[i];
-	}
-	return any;
-}
-
-/* What to compare instead: the input without them. False with *err; *fewer NULL: all of it. */
-static bool
-find_fewer(struct pfl_scene *scene, struct pfl_profile **fewer, struct pfl_error *err)
-{
-	bool *out;
-
-	*fewer = NULL;
-	if (!scene->comparison || !pfl_view_flag(scene->view, "drop-outliers"))
-		return true;
-	if (scene->comparison->n_old < 3 && scene->comparison->n_new < 3)
-		return pfl_fail(err, PFL_USAGE,
-			"drop-outliers: with fewer than three profiles on a side none is "
-			"unlike the others");
-	out = pfl_arena_alloc(
-		&scene->arena, scene->profile->pairing->n_runs, sizeof(*out), err);
-	if (!out)
-		return false;
-	if (choose_dropped(scene, out))
-		*fewer = pfl_profile_without_runs(scene->input, out, err);
-	return err->code == PFL_OK;
-}
-
 static struct pfl_scene *
 scene_of(const struct pfl_profile *p, const struct pfl_view *view,
 	const struct pfl_renderer *renderer, struct pfl_error *err)
@@ -756,7 +518,7 @@ pfl_scene_new(const struct pfl_profile *p, const struct pfl_view *view,
 
 	if (check_settings(view, renderer, err))
 		scene = scene_of(p, view, renderer, err);
-	if (scene && !find_fewer(scene, &fewer, err)) {
+	if (scene && !pfl_scene_find_fewer(scene, &fewer, err)) {
 		pfl_scene_free(scene);
 		return NULL;
 	}

@@ -23,7 +23,8 @@ BEGIN {
 	may["benchmark.c"] = "io decode base"
 	may["fetch.c"] = "io decode model base"
 	may["fetch_json.c"] = "base"
-	may["scene.c"] = "scene.h model transform analyze compare source symbol render base"
+	may["scene"] = "scene.h model transform analyze compare source symbol render base"
+	may["scene.c"] = "scene.h scene model transform analyze compare source symbol render base"
 	may["scene.h"] = "model analyze compare source symbol base"
 	may["version.c"] = ""
 

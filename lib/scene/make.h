@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The parts of making a scene that are a subject of their own; scene.c says when each is due.
+ */
+#ifndef PFL_SCENE_MAKE_H
+#define PFL_SCENE_MAKE_H
+
+#include "render/renderer.h"
+#include "scene.h"
+
+/* Does the renderer show this: "callgraph", "diff", ...? */
+static inline bool
+pfl_scene_family_is(const struct pfl_renderer *r, const char *family)
+{
+	return strcmp(r->family, family) == 0;
+}
+
+/* scene/graph.c: the call graph, as the renderer and the settings want it. */
+bool pfl_scene_make_graph(
+	struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err);
+
+/* scene/compare.c, for all that follows. Is what changed looked at with statistics? A pair that
+ * is a single file's has no runs. */
+bool pfl_scene_compares(const struct pfl_scene *scene, const struct pfl_renderer *r);
+
+/* Are the runs of a pair those of one program, whose differences are to be measured? */
+bool pfl_scene_calibrates(const struct pfl_scene *scene, const struct pfl_renderer *r);
+
+/* Builds call the same functions by names of their own: they become one. */
+bool pfl_scene_match_names(struct pfl_scene *scene, struct pfl_error *err);
+
+bool pfl_scene_make_comparison(struct pfl_scene *scene, struct pfl_error *err);
+bool pfl_scene_make_calibration(struct pfl_scene *scene, struct pfl_error *err);
+
+/*
+ * What to compare instead: the input without the recordings that are unlike the others of their
+ * side. The caller frees *fewer, which is NULL where all stay. False with *err.
+ */
+bool pfl_scene_find_fewer(
+	struct pfl_scene *scene, struct pfl_profile **fewer, struct pfl_error *err);
+
+#endif

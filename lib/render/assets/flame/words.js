@@ -63,7 +63,7 @@ const describe = i => {
 		own && (before ? (flat[i] || flatBefore[i]) && "self " + values(flatBefore[i], flat[i]) : !divisor && "self " + quantity(flat[i])),
 		view && percent(width[i], width[view]) + " of view",
 		!before && percent(value[i], +about("total")) + " of total",
-		i && inlined && inlined[i] && "inlined call",
+		i && inlined?.[i] && "inline",
 		i && !before && CLASSES[whose[k]],
 	].filter(Boolean).join(" · "), i ? [files[k] && files[k] + (line[k] ? ":" + line[k] : ""), objects[k]].filter(Boolean).join(" · ") : ""];
 };

@@ -397,6 +397,6 @@ pfl_compare(struct pfl_comparison *comparison, struct pfl_profile *p,
 	find_detectable(&w);
 	return pfl_groups_compare(comparison, &w.judge, p, nodes, tree, arena, err) &&
 		pfl_warnings_make(comparison, &w.judge, &w.flat, arena, err) &&
-		pfl_verdict_make(comparison, &w.judge, &w.guesses, &w.flat, &w.cum, nodes, opts,
-			arena, err);
+		pfl_verdict_make(
+			comparison, &w.judge, &w.guesses, &w.flat, &w.cum, nodes, opts, err);
 }

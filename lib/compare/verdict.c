@@ -353,8 +353,9 @@ bool
 pfl_verdict_make(struct pfl_comparison *comparison, const struct pfl_judge *judge,
 	const struct pfl_guesses *guesses, const struct pfl_measured *flat,
 	const struct pfl_measured *cum, const struct pfl_nodes *nodes,
-	const struct pfl_compare_opts *opts, struct pfl_arena *arena, struct pfl_error *err)
+	const struct pfl_compare_opts *opts, struct pfl_error *err)
 {
+	struct pfl_arena *arena = judge->arena;
 	struct gate g = { .c = comparison,
 		.judge = judge,
 		.guesses = guesses,

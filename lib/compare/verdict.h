@@ -7,14 +7,14 @@
 
 /*
  * Hold the comparison against opts->rules (NULL: there is no gate) and fill in its rulings and
- * verdict; the rest of it is complete. `flat` and `cum` are by node. Functions that are guessed
- * to be one are held against rules as one, with what both have: the guess is no reason for a
- * verdict, whether it is right or wrong. False: PFL_USAGE (no rule, or one that cannot be
- * applied to these profiles), PFL_NOMEM, PFL_LIMIT.
+ * verdict, in the arena of the judge; the rest of it is complete. `flat` and `cum` are by node.
+ * Functions that are guessed to be one are held against rules as one, with what both have: the
+ * guess is no reason for a verdict, whether it is right or wrong. False: PFL_USAGE (no rule, or
+ * one that cannot be applied to these profiles), PFL_NOMEM, PFL_LIMIT.
  */
 bool pfl_verdict_make(struct pfl_comparison *comparison, const struct pfl_judge *judge,
 	const struct pfl_guesses *guesses, const struct pfl_measured *flat,
 	const struct pfl_measured *cum, const struct pfl_nodes *nodes,
-	const struct pfl_compare_opts *opts, struct pfl_arena *arena, struct pfl_error *err);
+	const struct pfl_compare_opts *opts, struct pfl_error *err);
 
 #endif

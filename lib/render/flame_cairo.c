@@ -84,7 +84,7 @@ paint_comment(const struct pfl_scene *scene, const struct pfl_style *style, stru
 
 	if (!(wider.min_width > 0))
 		wider.min_width = 1;
-	for (int i = 0; i < TRIES && (!bytes || n > COMMENT_BYTES); i++, wider.min_width *= 2) {
+	for (int i = 0; i < TRIES && (!bytes || n > COMMENT_BYTES); i++) {
 		struct pfl_out *memory = pfl_out_memory(err);
 
 		free(bytes);
@@ -98,6 +98,7 @@ paint_comment(const struct pfl_scene *scene, const struct pfl_style *style, stru
 		bytes = pfl_out_take(memory, &n, err);
 		if (!bytes)
 			return false;
+		wider.min_width *= 2;
 	}
 	pfl_out_write(out, bytes, n);
 	free(bytes);

@@ -2,11 +2,10 @@
 // The flame graph in a browser: with its script, without it, and with names that mean harm.
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
-import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { deflateSync } from "node:zlib";
-import { box, boxes, details, flame, fragment, made, page, point, read, start, stop, text, tree, view } from "./browser.mjs";
+import { box, boxes, details, flame, fragment, made, page, point, read, serve, start, stop, text, tree, view } from "./browser.mjs";
 
 before(start);
 after(stop);
@@ -214,21 +213,6 @@ test("without decompression the picture stays", async () => {
 	assert.ok(await p.locator("g.picture text", { hasText: "strings.Index" }).isVisible());
 	assert.deepEqual(p.errors, []);
 });
-
-// Serve a document with headers, on a port of the loopback interface.
-const serve = async (files, headers, use) => {
-	const server = createServer((request, response) => {
-		const [type, body] = files[request.url] || ["text/plain", ""];
-		response.writeHead(files[request.url] ? 200 : 404, { "content-type": type, ...headers }).end(body);
-	});
-	await new Promise(done => server.listen(0, "127.0.0.1", done));
-	try {
-		await use(`http://127.0.0.1:${server.address().port}`);
-	} finally {
-		server.closeAllConnections();
-		server.close();
-	}
-};
 
 test("where neither scripts nor styles may run, the picture is whole", async () => {
 	const policy = "sandbox allow-same-origin; default-src 'none'; img-src 'self'; style-src 'self'";

@@ -91,6 +91,60 @@ pfl_scan_hex(struct pfl_span *s, uint64_t *value)
 }
 
 bool
+pfl_scan_hex_digits(struct pfl_span *s, size_t n, uint32_t *value)
+{
+	uint32_t v = 0;
+
+	if (s->n < n)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		int digit = hex_digit(s->at[i]);
+
+		if (digit < 0)
+			return false;
+		v = v << 4 | (uint32_t)digit;
+	}
+	*value = v;
+	skip(s, n);
+	return true;
+}
+
+bool
+pfl_scan_low_surrogate(struct pfl_span *s, uint32_t *code)
+{
+	struct pfl_span rest = *s;
+	uint32_t low;
+
+	if (!pfl_scan_text(&rest, "\\u") || !pfl_scan_hex_digits(&rest, 4, &low) ||
+		low < 0xdc00 || low >= 0xe000)
+		return false;
+	*code = 0x10000 + ((*code - 0xd800) << 10) + (low - 0xdc00);
+	*s = rest;
+	return true;
+}
+
+bool
+pfl_scan_quoted(struct pfl_span *s, struct pfl_text *text,
+	bool (*escape)(struct pfl_span *s, struct pfl_text *text))
+{
+	if (!pfl_scan_text(s, "\""))
+		return false;
+	while (s->n > 0) {
+		size_t n = 0;
+
+		while (n < s->n && s->at[n] != '"' && s->at[n] != '\\')
+			n++;
+		pfl_text_add(text, (struct pfl_span){ s->at, n });
+		skip(s, n);
+		if (pfl_scan_text(s, "\""))
+			return true;
+		if (!pfl_scan_text(s, "\\") || !escape(s, text))
+			return false;
+	}
+	return false;
+}
+
+bool
 pfl_scan_word(struct pfl_span *s, struct pfl_span *word)
 {
 	size_t n = 0;

@@ -5,42 +5,6 @@
 #include "base/scan.h"
 #include "base/utf8.h"
 
-enum {
-	SURROGATE = 0xd800, /* the first of a pair; the second begins at LOW */
-	LOW = 0xdc00,
-	SURROGATES_END = 0xe000,
-};
-
-/* Take exactly n hexadecimal digits. */
-static bool
-take_hex(struct pfl_span *s, size_t n, uint32_t *value)
-{
-	struct pfl_span digits = { s->at, n };
-	uint64_t v;
-
-	if (s->n < n || !pfl_scan_hex(&digits, &v) || digits.n)
-		return false;
-	*value = (uint32_t)v;
-	s->at += n;
-	s->n -= n;
-	return true;
-}
-
-/* The second half of a pair of surrogates: JSON writes what is beyond 16 bits so. */
-static bool
-join_surrogates(struct pfl_span *s, uint32_t *code)
-{
-	uint32_t low;
-
-	if (*code < SURROGATE || *code >= SURROGATES_END)
-		return true;
-	if (*code >= LOW || !pfl_scan_text(s, "\\u") || !take_hex(s, 4, &low) || low < LOW ||
-		low >= SURROGATES_END)
-		return false;
-	*code = 0x10000 + ((*code - SURROGATE) << 10) + (low - LOW);
-	return true;
-}
-
 /* A code point of n digits. */
 static bool
 take_code(struct pfl_span *s, size_t n, struct pfl_text *text)
@@ -48,7 +12,10 @@ take_code(struct pfl_span *s, size_t n, struct pfl_text *text)
 	char bytes[4];
 	uint32_t code;
 
-	if (!take_hex(s, n, &code) || !join_surrogates(s, &code) || code > 0x10ffff)
+	if (!pfl_scan_hex_digits(s, n, &code) || code > 0x10ffff)
+		return false;
+	if (code >= 0xd800 && code < 0xe000 &&
+		(code >= 0xdc00 || !pfl_scan_low_surrogate(s, &code)))
 		return false;
 	pfl_text_add(text, (struct pfl_span){ bytes, pfl_utf8_encode(code, bytes) });
 	return true;
@@ -70,7 +37,7 @@ take_escape(struct pfl_span *s, struct pfl_text *text)
 	s->n--;
 	switch (c) {
 	case 'x':
-		if (!take_hex(s, 2, &byte))
+		if (!pfl_scan_hex_digits(s, 2, &byte))
 			return false;
 		pfl_text_char(text, (char)(unsigned char)byte);
 		return true;
@@ -85,26 +52,6 @@ take_escape(struct pfl_span *s, struct pfl_text *text)
 		pfl_text_char(text, to[known - from]);
 		return true;
 	}
-}
-
-/* A text in quotes; the first one was taken. */
-static bool
-take_quoted(struct pfl_span *s, struct pfl_text *text)
-{
-	while (s->n) {
-		size_t n = 0;
-
-		while (n < s->n && s->at[n] != '"' && s->at[n] != '\\')
-			n++;
-		pfl_text_add(text, (struct pfl_span){ s->at, n });
-		s->at += n;
-		s->n -= n;
-		if (pfl_scan_text(s, "\""))
-			return true;
-		if (pfl_scan_text(s, "\\") && !take_escape(s, text))
-			return false;
-	}
-	return false;
 }
 
 /* A text up to one of the characters in `ends`, which is left. */
@@ -128,7 +75,8 @@ take_text(struct pfl_span *s, const char *ends, struct pfl_text *text)
 {
 	pfl_text_reset(text);
 	pfl_scan_blanks(s);
-	return pfl_scan_text(s, "\"") ? take_quoted(s, text) : take_bare(s, ends, text);
+	return pfl_span_starts(*s, "\"") ? pfl_scan_quoted(s, text, take_escape)
+					 : take_bare(s, ends, text);
 }
 
 bool

@@ -5,41 +5,17 @@
 #include "base/scan.h"
 #include "base/utf8.h"
 
-static bool
-hex4(struct pfl_span *s, uint32_t *code)
-{
-	struct pfl_span digits = { s->at, 4 };
-	uint64_t value;
-
-	/* A "0x" would be taken for a prefix; a "u00x1" is none of four digits. */
-	if (s->n < 4 || memchr(s->at, 'x', 4) || memchr(s->at, 'X', 4) ||
-		!pfl_scan_hex(&digits, &value) || digits.n)
-		return false;
-	s->at += 4;
-	s->n -= 4;
-	*code = (uint32_t)value;
-	return true;
-}
-
 /* Behind "\u". Half of a pair that has no other half is U+FFFD, as in Go. */
 static bool
 scan_code(struct pfl_span *s, struct pfl_text *text)
 {
-	uint32_t code, low;
+	uint32_t code;
 	char utf8[4];
 
-	if (!hex4(s, &code))
+	if (!pfl_scan_hex_digits(s, 4, &code))
 		return false;
-	if (code >= 0xd800 && code < 0xdc00) {
-		struct pfl_span rest = *s;
-
-		if (pfl_scan_text(&rest, "\\u") && hex4(&rest, &low) && low >= 0xdc00 &&
-			low < 0xe000) {
-			code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
-			*s = rest;
-		}
-	}
-	if (code >= 0xd800 && code < 0xe000)
+	if (code >= 0xd800 && code < 0xe000 &&
+		(code >= 0xdc00 || !pfl_scan_low_surrogate(s, &code)))
 		code = 0xfffd;
 	pfl_text_add(text, (struct pfl_span){ utf8, pfl_utf8_encode(code, utf8) });
 	return true;
@@ -65,27 +41,6 @@ scan_escape(struct pfl_span *s, struct pfl_text *text)
 	return found != NULL;
 }
 
-static bool
-scan_string(struct pfl_span *s, struct pfl_text *text)
-{
-	if (!pfl_scan_text(s, "\""))
-		return false;
-	while (s->n > 0) {
-		size_t n = 0;
-
-		while (n < s->n && s->at[n] != '"' && s->at[n] != '\\')
-			n++;
-		pfl_text_add(text, (struct pfl_span){ s->at, n });
-		s->at += n;
-		s->n -= n;
-		if (pfl_scan_text(s, "\""))
-			return true;
-		if (!pfl_scan_text(s, "\\") || !scan_escape(s, text))
-			return false;
-	}
-	return false;
-}
-
 /* A value that nobody asked for: up to the comma or brace behind it. */
 static bool
 skip_value(struct pfl_span *s, struct pfl_text *scratch)
@@ -97,7 +52,7 @@ skip_value(struct pfl_span *s, struct pfl_text *scratch)
 
 		if (c == '"') {
 			pfl_text_reset(scratch);
-			if (!scan_string(s, scratch))
+			if (!pfl_scan_quoted(s, scratch, scan_escape))
 				return false;
 			continue;
 		}
@@ -132,7 +87,7 @@ scan_member(struct pfl_span *s, struct pfl_gotest_event *e)
 
 	pfl_text_reset(&e->key);
 	pfl_scan_blanks(s);
-	if (!scan_string(s, &e->key))
+	if (!pfl_scan_quoted(s, &e->key, scan_escape))
 		return false;
 	pfl_scan_blanks(s);
 	if (!pfl_scan_text(s, ":"))
@@ -142,7 +97,7 @@ scan_member(struct pfl_span *s, struct pfl_gotest_event *e)
 	if (!text || s->n == 0 || s->at[0] != '"')
 		return skip_value(s, &e->key);
 	pfl_text_reset(text);
-	return scan_string(s, text);
+	return pfl_scan_quoted(s, text, scan_escape);
 }
 
 bool

@@ -32,6 +32,7 @@ static const struct {
 	{ "an escape cut off", "{\"k\":\"\\x4", "!", NULL },
 	{ "half a pair", "{\"k\":\"\\ud83d\"}", "!", NULL },
 	{ "the other half", "{\"k\":\"\\ude00\"}", "!", NULL },
+	{ "a prefix is no digit", "{\"k\":\"\\u0x1f\"}", "!", NULL },
 	{ "beyond Unicode", "{\"k\":\"\\U00110000\"}", "!", NULL },
 	{ "a quote in a bare text", "{a\"b: c}", "!", NULL },
 	{ "only the bracket", "{", "!", NULL },

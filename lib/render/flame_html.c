@@ -7,26 +7,6 @@
 #include "render/renderer.h"
 
 static bool
-put_title(const struct pfl_scene *scene, const struct pfl_style *style,
-	const struct pfl_page *page, struct pfl_sink sink, struct pfl_error *err)
-{
-	struct pfl_style plain = *style;
-	struct pfl_flame_svg svg;
-	struct pfl_flame flame;
-	bool ok;
-
-	plain.plain = true;
-	ok = pfl_flame_svg_begin(&svg, &flame, scene, &plain, err);
-	if (ok) {
-		pfl_flame_make_title(&svg);
-		pfl_page_begin(sink, pfl_text_span(&svg.line), page);
-		ok = pfl_text_ok(&svg.line, err);
-	}
-	pfl_flame_svg_end(&svg, &flame);
-	return ok;
-}
-
-static bool
 render(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_out *out,
 	struct pfl_error *err)
 {
@@ -38,14 +18,21 @@ render(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_
 					"#161618}}\n",
 		.script_sums = style->plain || style->for_comment ? none : sums };
 	struct pfl_sink sink = pfl_sink_out(out);
+	struct pfl_flame_svg svg;
+	struct pfl_flame flame;
+	bool ok;
 
 	if (style->as_flamegraph)
 		return pfl_fail(err, PFL_USAGE, "FlameGraph draws SVG, no pages");
-	if (!put_title(scene, style, &page, sink, err) ||
-		!pfl_flame_svg_write(scene, style, out, err))
-		return false;
-	pfl_page_end(sink, &page);
-	return true;
+	ok = pfl_flame_svg_begin(&svg, &flame, scene, style, err);
+	if (ok) {
+		pfl_flame_make_title(&svg);
+		pfl_page_begin(sink, pfl_text_span(&svg.line), &page);
+		ok = pfl_flame_svg_put(&svg, out, err);
+		pfl_page_end(sink, &page);
+	}
+	pfl_flame_svg_end(&svg, &flame);
+	return ok;
 }
 
 const struct pfl_renderer pfl_render_flame_html = {

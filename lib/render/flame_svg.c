@@ -487,19 +487,23 @@ pfl_flame_svg_end(struct pfl_flame_svg *svg, struct pfl_flame *flame)
 }
 
 bool
+pfl_flame_svg_put(struct pfl_flame_svg *svg, struct pfl_out *out, struct pfl_error *err)
+{
+	svg->out = out;
+	svg->sink = pfl_sink_out(out);
+	put_document(svg);
+	return pfl_text_ok(&svg->scratch, err) && pfl_text_ok(&svg->line, err);
+}
+
+bool
 pfl_flame_svg_write(const struct pfl_scene *scene, const struct pfl_style *style,
 	struct pfl_out *out, struct pfl_error *err)
 {
 	struct pfl_flame flame;
 	struct pfl_flame_svg svg;
-	bool ok = pfl_flame_svg_begin(&svg, &flame, scene, style, err);
+	bool ok = pfl_flame_svg_begin(&svg, &flame, scene, style, err) &&
+		pfl_flame_svg_put(&svg, out, err);
 
-	if (ok) {
-		svg.out = out;
-		svg.sink = pfl_sink_out(out);
-		put_document(&svg);
-		ok = pfl_text_ok(&svg.scratch, err) && pfl_text_ok(&svg.line, err);
-	}
 	pfl_flame_svg_end(&svg, &flame);
 	return ok;
 }

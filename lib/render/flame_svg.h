@@ -53,6 +53,9 @@ bool pfl_flame_svg_begin(struct pfl_flame_svg *svg, struct pfl_flame *flame,
 	const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_error *err);
 void pfl_flame_svg_end(struct pfl_flame_svg *svg, struct pfl_flame *flame);
 
+/* Write what was begun, as pfl_flame_svg_write() does. False: PFL_NOMEM. */
+bool pfl_flame_svg_put(struct pfl_flame_svg *svg, struct pfl_out *out, struct pfl_error *err);
+
 /* The boxes, the words above and those below. */
 void pfl_flame_put_parts(struct pfl_flame_svg *svg);
 

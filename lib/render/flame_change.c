@@ -5,13 +5,13 @@
  */
 #include "render/flame_svg.h"
 
-#include <math.h>
 #include <stdio.h>
 
 enum {
 	NAME_SHOWN = 512, /* bytes of a name in a tooltip                    */
 	OUTLINED = 40,    /* tenths of a pixel from which a box has an outline */
 	TICK_HEIGHT = 2,  /* pixels of the line that says the old size       */
+	HATCH = 6,        /* pixels between the lines across what is gone    */
 };
 
 void
@@ -51,28 +51,6 @@ put_outline(struct pfl_flame_svg *svg, enum pfl_growth growth, bool finding)
 		pfl_out_str(svg->out, " stroke=\"#a8431c\" stroke-width=\"2\"");
 }
 
-/* Lines across a box, from its lower left to its upper right. */
-static void
-add_hatch(struct pfl_flame_svg *svg, double x, double y, double width, double height)
-{
-	enum { STEP = 6 };
-	int lines = (int)ceil((width + height) / STEP) - 1;
-
-	for (int i = 1; i <= lines; i++) {
-		double at = i * STEP - height;
-		double from = at > 0 ? at : 0, to = at + height < width ? at + height : width;
-		struct pfl_shape line = {
-			.kind = PFL_SHAPE_LINES, .n = 2, .stroke_width = 1.2
-		};
-
-		line.stroke = pfl_hatch_color();
-		line.first =
-			pfl_picture_point(svg->picture, x + from, y + height - (from - at));
-		pfl_picture_point(svg->picture, x + to, y + height - (to - at));
-		pfl_picture_add(svg->picture, &line);
-	}
-}
-
 /* A box of a class of change as shapes: filled or hatched, outlined where it is to be. */
 static void
 add_change(struct pfl_flame_svg *svg, double x, double y, double width, double height,
@@ -85,7 +63,7 @@ add_change(struct pfl_flame_svg *svg, double x, double y, double width, double h
 	pfl_flame_add_box(svg, x, y, width, height,
 		pfl_flame_tone_get(svg->flame, PFL_TONE_CHANGE + (unsigned)growth).fill);
 	if (growth == PFL_GROWTH_GONE)
-		add_hatch(svg, x, y, width, height);
+		pfl_picture_hatch(svg->picture, &outline, HATCH, 1.2, pfl_hatch_color());
 	if (!outlined || (!finding && growth != PFL_GROWTH_GONE && growth != PFL_GROWTH_NEW))
 		return;
 	outline.stroke = (struct pfl_color)PFL_COLOR(0xa8431c, 0xff9d73);

@@ -5,7 +5,6 @@
 #include <math.h>
 
 enum {
-	HATCH = 7, /* between the lines across what is gone */
 	INNER = 4, /* from an outline to one inside it      */
 	RING = 4,  /* from a box to the line around it      */
 	BADGE = 11,
@@ -118,26 +117,6 @@ draw_link(const struct pfl_graph_canvas *c, size_t i)
 }
 
 void
-pfl_graph_hatch(struct pfl_picture *p, const struct pfl_shape *frame, struct pfl_color color)
-{
-	double right = frame->x + frame->width, bottom = frame->y + frame->height;
-
-	for (unsigned i = 1; i * HATCH < frame->width + frame->height; i++) {
-		double d = i * HATCH;
-		struct pfl_shape line = {
-			.kind = PFL_SHAPE_LINES, .stroke = color, .stroke_width = 1, .n = 2
-		};
-		double left = fmax(frame->x, frame->x + d - frame->height);
-		double low = fmin(bottom, frame->y + d);
-		double high = fmax(frame->y, frame->y + d - frame->width);
-
-		line.first = pfl_picture_point(p, left, low);
-		pfl_picture_point(p, fmin(right, frame->x + d), high);
-		pfl_picture_add(p, &line);
-	}
-}
-
-void
 pfl_graph_inner(struct pfl_picture *p, struct pfl_shape frame, double inside)
 {
 	frame.x += inside;
@@ -221,7 +200,7 @@ draw_box(const struct pfl_graph_canvas *c, size_t i)
 		draw_ring(p, frame);
 	pfl_picture_add(p, &frame);
 	if (!pfl_color_is_none(box->hatch))
-		pfl_graph_hatch(c->picture, &frame, box->hatch);
+		pfl_picture_hatch(c->picture, &frame, PFL_GRAPH_HATCH, 1, box->hatch);
 	if (box->doubled)
 		pfl_graph_inner(c->picture, frame, INNER);
 	draw_lines(c, box->first_line, box->n_lines, centre, !pfl_color_is_none(box->hatch));

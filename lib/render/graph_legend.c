@@ -155,7 +155,7 @@ key_class(struct pen *pen, double x, enum pfl_growth growth)
 
 	put(pen, box);
 	if (pen->picture && gone)
-		pfl_graph_hatch(pen->picture, &box, pfl_hatch_color());
+		pfl_picture_hatch(pen->picture, &box, PFL_GRAPH_HATCH, 1, pfl_hatch_color());
 	if (pen->picture && growth == PFL_GROWTH_NEW)
 		pfl_graph_inner(pen->picture, box, 2);
 	if (*sign && !gone && growth != PFL_GROWTH_NEW)

@@ -23,9 +23,9 @@ PFL_NODISCARD bool pfl_graph_picture_make(struct pfl_graph_picture *g,
 	const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_error *err);
 void pfl_graph_picture_clear(struct pfl_graph_picture *g);
 
-/* Draw lines across a box, from its lower left to its upper right; a second outline within. */
-void pfl_graph_hatch(
-	struct pfl_picture *picture, const struct pfl_shape *frame, struct pfl_color color);
+enum { PFL_GRAPH_HATCH = 7 }; /* pixels between the lines across what is gone */
+
+/* Draw a second outline within a box's. */
 void pfl_graph_inner(struct pfl_picture *picture, struct pfl_shape frame, double inside);
 
 /* The block at the top left: header lines, how to read the graph, and what is amiss. */

@@ -115,6 +115,10 @@ void pfl_picture_add(struct pfl_picture *picture, const struct pfl_shape *shape)
 /* Append a point; its number. */
 uint32_t pfl_picture_point(struct pfl_picture *picture, double x, double y);
 
+/* Draw lines across a box, from its lower left to its upper right, so many pixels apart. */
+void pfl_picture_hatch(struct pfl_picture *picture, const struct pfl_shape *box, double apart,
+	double stroke_width, struct pfl_color color);
+
 /* Did everything find room? Otherwise *err of the picture is set. */
 static inline bool
 pfl_picture_ok(const struct pfl_picture *picture)

@@ -51,8 +51,8 @@ static bool
 grow_reversed(struct arranger *a)
 {
 	for (uint32_t i = 1; i < a->from->n; i++) {
-		a->to[i] = has_part(a, i) ? climb(a, i) : PFL_NONE;
-		if (has_part(a, i) && a->to[i] == PFL_NONE)
+		a->to[i] = PFL_NONE;
+		if (has_part(a, i) && (a->to[i] = climb(a, i)) == PFL_NONE)
 			return false;
 	}
 	return true;
@@ -177,15 +177,11 @@ static void
 fill_sums(struct arranger *a, struct pfl_calltree *to, const uint32_t *place)
 {
 	for (int k = 0; k < 2 && to->self[k]; k++) {
-		pfl_sum *self = to->self[k], *total = to->total[k];
-
 		for (uint32_t i = 0; i < a->from->n; i++) {
 			if (a->to[i] != PFL_NONE)
-				self[place[a->to[i]]] += a->part[k][i];
+				to->self[k][place[a->to[i]]] += a->part[k][i];
 		}
-		memcpy(total, self, to->n * sizeof(*total));
-		for (uint32_t i = to->n; i-- > 1;)
-			total[to->parent[i]] += total[i];
+		pfl_calltree_sum_up(to, k);
 	}
 }
 

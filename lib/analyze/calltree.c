@@ -76,17 +76,13 @@ fill_sums(struct pfl_calltree *tree, const struct pfl_profile *p,
 	const struct pfl_columns *columns)
 {
 	for (int k = 0; k < 2 && tree->self[k]; k++) {
-		pfl_sum *self = tree->self[k], *total = tree->total[k];
-
 		for (uint32_t i = 0; columns->value[k] && i < p->samples.n; i++) {
 			uint32_t row = tree->of_stack[p->samples.stack[i]];
 
 			if (row != PFL_NONE)
-				self[row] += columns->value[k][i];
+				tree->self[k][row] += columns->value[k][i];
 		}
-		memcpy(total, self, tree->n * sizeof(*total));
-		for (uint32_t i = tree->n; i-- > 1;)
-			total[tree->parent[i]] += total[i];
+		pfl_calltree_sum_up(tree, k);
 	}
 }
 

@@ -200,9 +200,8 @@ finish(struct charter *c, struct pfl_calltree *tree, struct pfl_arena *arena)
 	if (!place)
 		return false;
 	for (uint32_t i = 0; i < tree->n; i++)
-		tree->self[0][place[i]] = tree->total[0][place[i]] = c->self.at[i];
-	for (uint32_t i = tree->n; i-- > 1;)
-		tree->total[0][tree->parent[i]] += tree->total[0][i];
+		tree->self[0][place[i]] = c->self.at[i];
+	pfl_calltree_sum_up(tree, 0);
 	return true;
 }
 
@@ -230,8 +229,7 @@ pfl_calltree_chart(struct pfl_calltree *tree, const struct pfl_calltree *base,
 	ok = pfl_treegrow_init(&c->grow, p, nodes, arena->budget, err) &&
 		find_moments(&m, p, columns->value[0], untimed, &c->grow.scratch, err) &&
 		grow(c, &m, p, columns->value[0]) && finish(c, tree, arena);
-	pfl_budget_give(c->grow.budget, c->self.cap * sizeof(*c->self.at));
-	pfl_vec_clear(&c->self, NULL);
+	pfl_vec_clear(&c->self, c->grow.budget);
 	pfl_treegrow_clear(&c->grow);
 	return ok;
 }

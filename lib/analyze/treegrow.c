@@ -110,8 +110,7 @@ pfl_treegrow_init(struct pfl_treegrow *g, const struct pfl_profile *p,
 void
 pfl_treegrow_clear(struct pfl_treegrow *g)
 {
-	pfl_budget_give(g->budget, g->rows.cap * sizeof(*g->rows.at));
-	pfl_vec_clear(&g->rows, NULL);
+	pfl_vec_clear(&g->rows, g->budget);
 	pfl_idmap_clear(&g->map);
 	pfl_arena_clear(&g->scratch);
 }
@@ -315,4 +314,14 @@ pfl_calltree_alloc_more(
 	for (uint32_t k = 0; tree->more && k < n; k++)
 		tree->more[k] = pfl_arena_alloc(arena, tree->n, sizeof(pfl_sum), err);
 	return err->code == PFL_OK;
+}
+
+void
+pfl_calltree_sum_up(struct pfl_calltree *tree, int k)
+{
+	pfl_sum *total = tree->total[k];
+
+	memcpy(total, tree->self[k], tree->n * sizeof(*total));
+	for (uint32_t i = tree->n; i-- > 1;)
+		total[tree->parent[i]] += total[i];
 }

@@ -64,6 +64,9 @@ uint32_t *pfl_treegrow_finish(struct pfl_treegrow *g, struct pfl_calltree *tree,
 	enum pfl_tree_order order, const pfl_sum *weight, int n_sums, struct pfl_arena *arena,
 	struct pfl_error *err);
 
+/* Make the totals of column k: what a row has itself, and what is below it. */
+void pfl_calltree_sum_up(struct pfl_calltree *tree, int k);
+
 /* Room for n rows of parent, node and depth. False: PFL_NOMEM or PFL_LIMIT. */
 bool pfl_calltree_alloc_paths(
 	struct pfl_calltree *tree, uint32_t n, struct pfl_arena *arena, struct pfl_error *err);

@@ -169,6 +169,50 @@ count_best(const struct graph *g)
 	return g->n;
 }
 
+/* The units with first[unit] become the head of the list; *n: how many there are. */
+static bool
+bring_first(struct graph *g, const uint8_t *first, uint32_t *n, struct pfl_error *err)
+{
+	uint32_t *rest = pfl_arena_alloc(&g->scratch, g->n, sizeof(*rest), err);
+	uint32_t n_rest = 0;
+
+	*n = 0;
+	if (!rest)
+		return false;
+	for (uint32_t i = 0; i < g->n; i++)
+		*(first[g->list[i]] ? &g->list[(*n)++] : &rest[n_rest++]) = g->list[i];
+	if (n_rest)
+		memcpy(g->list + *n, rest, n_rest * sizeof(*rest));
+	return true;
+}
+
+/* What the graph is about stands before its neighbours, whose number is limited. */
+static bool
+put_centre_first(struct graph *g, struct pfl_error *err)
+{
+	uint8_t *first = pfl_arena_alloc(&g->scratch, g->n_units, 1, err);
+	uint32_t n;
+
+	for (uint32_t i = 0; first && i < g->n_units; i++)
+		first[i] = graph_is_centre(g, i);
+	return first && bring_first(g, first, &n, err);
+}
+
+/* The head of the list are the nodes that the graph is about, and their neighbours. */
+static bool
+put_first(struct graph *g, struct pfl_error *err)
+{
+	uint8_t *first = pfl_arena_alloc(&g->scratch, g->n_units, 1, err);
+
+	if (!first)
+		return false;
+	for (uint32_t i = 0; i < g->n_units; i++)
+		first[i] = g->opts->about[i];
+	for (size_t i = 0; i < g->edges.n; i++)
+		first[g->edges.at[i].from] = first[g->edges.at[i].to] = 1;
+	return bring_first(g, first, &g->n_first, err);
+}
+
 /* Limit the number of units; false with *err. *limited: some went. */
 static bool
 take_best(struct graph *g, bool *limited, struct pfl_error *err)
@@ -181,7 +225,7 @@ take_best(struct graph *g, bool *limited, struct pfl_error *err)
 		return false;
 	if (g->opts->node_count == 0)
 		return true;
-	if (g->opts->around && !pfl_graph_centre_first(g, err))
+	if (g->opts->around && !put_centre_first(g, err))
 		return false;
 	if (!cut_tree_edges(g, err))
 		return false;
@@ -195,28 +239,6 @@ take_best(struct graph *g, bool *limited, struct pfl_error *err)
 	if (g->opts->order == PFL_ORDER_VISUAL && !pfl_graph_edges(g, g->keep, err))
 		return false;
 	return pfl_graph_order(g, err);
-}
-
-/* The head of the list are the nodes that the graph is about, and their neighbours. */
-static bool
-put_first(struct graph *g, struct pfl_error *err)
-{
-	uint8_t *first = pfl_arena_alloc(&g->scratch, g->n_units, 1, err);
-	uint32_t *rest = pfl_arena_alloc(&g->scratch, g->n, sizeof(*rest), err);
-	uint32_t n = 0, n_rest = 0;
-
-	if (!first || !rest)
-		return false;
-	for (uint32_t i = 0; i < g->n_units; i++)
-		first[i] = g->opts->about[i];
-	for (size_t i = 0; i < g->edges.n; i++)
-		first[g->edges.at[i].from] = first[g->edges.at[i].to] = 1;
-	for (uint32_t i = 0; i < g->n; i++)
-		*(first[g->list[i]] ? &g->list[n++] : &rest[n_rest++]) = g->list[i];
-	if (n_rest)
-		memcpy(g->list + n, rest, n_rest * sizeof(*rest));
-	g->n_first = n;
-	return true;
 }
 
 static bool

@@ -131,9 +131,6 @@ bool pfl_graph_redundant(struct graph *g, const uint32_t *first, const uint32_t 
  */
 bool pfl_graph_around(struct graph *g, struct pfl_error *err);
 
-/* graph_around.c: the head of the list are those of opts->around, in their order. */
-bool pfl_graph_centre_first(struct graph *g, struct pfl_error *err);
-
 /* graph_tags.c: the tags of the first n units in the list. */
 bool pfl_graph_tags(struct graph *g, uint32_t n, struct pfl_error *err);
 

@@ -94,22 +94,3 @@ pfl_graph_around(struct graph *g, struct pfl_error *err)
 	shorten(g);
 	return true;
 }
-
-bool
-pfl_graph_centre_first(struct graph *g, struct pfl_error *err)
-{
-	uint32_t *rest = pfl_arena_alloc(&g->scratch, g->n, sizeof(*rest), err);
-	uint32_t n = 0, n_rest = 0;
-
-	if (!rest)
-		return false;
-	for (uint32_t i = 0; i < g->n; i++) {
-		if (graph_is_centre(g, g->list[i]))
-			g->list[n++] = g->list[i];
-		else
-			rest[n_rest++] = g->list[i];
-	}
-	if (n_rest)
-		memcpy(g->list + n, rest, n_rest * sizeof(*rest));
-	return true;
-}

@@ -135,6 +135,16 @@ pfl_unit_scale(pfl_sum value, const char *from, const char *to, const char **uni
 	return value < 0 ? -amount : amount;
 }
 
+double
+pfl_unit_convert(double value, const char *from, const char *to)
+{
+	enum pfl_unit_family family = pfl_unit_family(from);
+
+	if (family == PFL_UNIT_OTHER || family != pfl_unit_family(to))
+		return value;
+	return value * pfl_unit_scale(1, from, to, NULL);
+}
+
 void
 pfl_unit_label(struct pfl_text *text, pfl_sum value, const char *from, const char *to)
 {

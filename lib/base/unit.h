@@ -32,6 +32,9 @@ enum pfl_unit_family pfl_unit_family(const char *unit);
  */
 double pfl_unit_scale(pfl_sum value, const char *from, const char *to, const char **unit);
 
+/* What the value of unit `from` is in unit `to`; where they are not of one family, the same. */
+double pfl_unit_convert(double value, const char *from, const char *to);
+
 /*
  * Append the scaled value with its unit: two decimals, ".00" left out, and just "0" for what
  * rounds to nothing: "1.50MB", "30ms", "0".

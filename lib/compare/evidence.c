@@ -111,12 +111,8 @@ period_of(const struct pfl_evidence_source *s, uint32_t type, uint32_t run)
 	const struct pfl_profile *p = s->p;
 	const char *own = pfl_profile_text(p, p->meta.period_unit).at;
 	const char *unit = type == PFL_NONE ? "" : pfl_profile_type_unit(p, type);
-	double period = (double)p->pairing->run[run].period;
 
-	if (pfl_unit_family(own) == PFL_UNIT_OTHER ||
-		pfl_unit_family(own) != pfl_unit_family(unit))
-		return period;
-	return period * pfl_unit_scale(1, own, unit, NULL);
+	return pfl_unit_convert((double)p->pairing->run[run].period, own, unit);
 }
 
 static bool

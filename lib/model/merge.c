@@ -297,12 +297,10 @@ period_in(const struct pfl_profile *p, const struct pfl_profile *from)
 {
 	const char *own = pfl_profile_text(from, from->meta.period_unit).at;
 	const char *unit = pfl_profile_text(p, p->meta.period_unit).at;
-	double period = (double)from->meta.period;
+	double period = pfl_unit_convert((double)from->meta.period, own, unit);
 
-	if (strcmp(own, unit) == 0 || pfl_unit_family(own) == PFL_UNIT_OTHER ||
-		pfl_unit_family(own) != pfl_unit_family(unit))
-		return from->meta.period;
-	period *= pfl_unit_scale(1, own, unit, NULL);
+	if (period == (double)from->meta.period)
+		return from->meta.period; /* to the last digit */
 	return fabs(period) < 0x1p62 ? (int64_t)period : 0;
 }
 

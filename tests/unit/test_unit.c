@@ -141,6 +141,10 @@ test_rest(void)
 	CHECK_U64(pfl_unit_family("a unit with a very long name"), PFL_UNIT_OTHER);
 	CHECK_U64(pfl_unit_family(""), PFL_UNIT_OTHER);
 
+	CHECK(fabs(pfl_unit_convert(2.5, "ms", "ns") - 2.5e6) < 1e-9);
+	CHECK(fabs(pfl_unit_convert(2.5, "ms", "bytes") - 2.5) < 1e-9);
+	CHECK(fabs(pfl_unit_convert(2.5, "count", "count") - 2.5) < 1e-9);
+
 	test_case("ratio");
 	CHECK_I64((int64_t)pfl_unit_apply(100, 1.0 / 3), 33);
 	CHECK_I64((int64_t)pfl_unit_apply(-100, 1.0 / 3), -33);

@@ -513,6 +513,17 @@ put_lines(struct reader *r, uint32_t i)
 	}
 }
 
+/* So many frames more, of a stack or of a location. */
+static bool
+count_frames(struct reader *r, size_t n)
+{
+	r->frames += n;
+	return r->frames <= max_frames ||
+		pfl_fail(r->err, PFL_LIMIT,
+			"the rows of the data are more than %llu frames in all",
+			(unsigned long long)max_frames);
+}
+
 /*
  * The step that a row is on: in r->inlining, where the first of each chain is a location by
  * itself and others are inlined into it. The same place at the same step is one.
@@ -537,16 +548,16 @@ step_to(struct reader *r, uint32_t before, uint32_t place, uint32_t *step)
 	if (before) {
 		uint32_t object = r->place.at[place].object;
 
-		if (!put_lines(r, i))
+		if (!put_lines(r, i) || !count_frames(r, r->line.n))
 			return false;
-		r->frames += r->line.n;
 		r->inlining.at[i].location = pfl_build_location(
 			r->b, 0, mapping_of(r, object), false, r->line.at, r->line.n);
 	} else {
 		r->inlining.at[i].location = location_at(r, place);
 	}
 	*step = i;
-	return true;
+	/* What is refused ends here: each step of a chain is as long as all before it. */
+	return pfl_builder_check(r->b, r->err);
 }
 
 /* Give the stack, root first, and a sample of it. */
@@ -555,11 +566,8 @@ add_sample(struct reader *r, size_t n, const int64_t *values, int64_t before)
 {
 	const uint32_t *stack = r->stack.at;
 
-	r->frames += n;
-	if (r->frames > max_frames)
-		return pfl_fail(r->err, PFL_LIMIT,
-			"the rows of the data are more than %llu frames in all",
-			(unsigned long long)max_frames);
+	if (!count_frames(r, n))
+		return false;
 	if (r->from_leaf) {
 		for (size_t i = 0; i < n; i++)
 			r->reversed.at[i] = stack[n - 1 - i];

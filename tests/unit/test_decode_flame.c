@@ -219,6 +219,42 @@ test_data(void)
 	}
 }
 
+/* Calls that are inlined into each other are long locations: what is refused is refused there,
+ * and not after all of them were made. */
+static void
+test_chain(void)
+{
+	enum { ROWS = 100 }; /* and the root */
+	static const char head[] = "PFLF\x01\x01\x07"
+				   "columns\x05value\x01";
+	static const struct pfl_limits limits = { .entries = 1000 };
+	struct pfl_error err = { 0 };
+	struct pfl_builder *b = pfl_builder_new(&limits, &err);
+	struct pfl_text data = { 0 };
+
+	pfl_text_add(&data, (struct pfl_span){ head, sizeof(head) - 1 });
+	pfl_text_char(&data, 2); /* places, with six columns */
+	for (int i = 0; i < 6 * 2; i++)
+		pfl_text_char(&data, 0);
+	pfl_text_char(&data, ROWS + 1);
+	for (int i = 0; i < ROWS; i++) /* below the row before, inlined into it */
+		pfl_text_char(&data, i > 0);
+	for (int i = 0; i < ROWS; i++)
+		pfl_text_char(&data, 1);
+	pfl_text_char(&data, 1);
+	for (int i = 0; i < 2 * (ROWS + 1); i++) /* without a single value */
+		pfl_text_char(&data, 0);
+
+	test_case("a chain of inlined calls");
+	if (CHECK(b != NULL)) {
+		CHECK(!pfl_flame_data_read(pfl_text_span(&data), b, &err));
+		CHECK_U64(err.code, PFL_LIMIT);
+		CHECK(strstr(err.msg, "--max-entries") != NULL);
+	}
+	pfl_builder_free(b);
+	pfl_text_clear(&data);
+}
+
 int
 main(void)
 {
@@ -226,5 +262,6 @@ main(void)
 	test_columns();
 	test_damaged();
 	test_data();
+	test_chain();
 	return test_done();
 }

@@ -271,7 +271,8 @@ macro(pfl_join_statements)
 endmacro()
 
 # Keys that a line such as "//@keys own rest" lists are renamed like variables, also where they are
-# a whole string.
+# a whole string in a list: ["own", "rest"]. Anywhere else such a string would be a text that a user
+# reads, under its new name.
 macro(pfl_shorten_keys)
 	string(REGEX MATCHALL "//@keys [a-z ]+" keys "${text}")
 	string(REPLACE "//@keys " "" keys "${keys}")
@@ -295,8 +296,12 @@ macro(pfl_shorten_keys)
 				set(token_${i} "${key_${word}}")
 			endif()
 		elseif("${word}" MATCHES "^\"([a-z]+)\"$")
-			if(DEFINED key_${CMAKE_MATCH_1})
-				set(token_${i} "\"${key_${CMAKE_MATCH_1}}\"")
+			set(key "${CMAKE_MATCH_1}")
+			math(EXPR before "${i} - 1")
+			if(DEFINED key_${key} AND NOT "${token_${before}}" MATCHES "^[[,]$")
+				message(FATAL_ERROR "${word} is the name of a key: word the text otherwise")
+			elseif(DEFINED key_${key})
+				set(token_${i} "\"${key_${key}}\"")
 			endif()
 		endif()
 		math(EXPR i "${i} + 1")

@@ -205,6 +205,9 @@ def test_interrupt_line(home):
     t.wait(PROMPT)
     answer = t.ask("top 2")
     check("flat%" in answer and "banana" not in answer, "the line was taken back")
+    for _ in range(20):  # as fast as keys can come: none is lost
+        t.type("b\x03")
+        t.wait(PROMPT)
     t.quit()
 
 

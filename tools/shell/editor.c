@@ -3,6 +3,8 @@
 #define _POSIX_C_SOURCE 200809L
 #include "shell/editor.h"
 
+#include "shell/interrupt.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +19,7 @@ static const char prompt[] = "(profsh) ";
 
 #include <histedit.h>
 #include <locale.h>
+#include <signal.h>
 #include <unistd.h>
 
 enum { LISTED = 60, GAP = 2 }; /* candidates shown; blanks between them */
@@ -27,6 +30,7 @@ struct editor {
 	struct history *saved; /* NULL: nothing is */
 	struct session *session;
 	char *line;
+	bool taken_back; /* by Ctrl-C */
 };
 
 static const char *
@@ -118,6 +122,40 @@ complete_word(EditLine *el, int key)
 	return what;
 }
 
+static unsigned char
+take_back(EditLine *el, int key)
+{
+	struct editor *e = NULL;
+
+	(void)key;
+	if (el_get(el, EL_CLIENTDATA, &e) == 0)
+		e->taken_back = true;
+	return CC_EOF;
+}
+
+static unsigned char
+suspend(EditLine *el, int key)
+{
+	(void)el;
+	(void)key;
+	raise(SIGTSTP);
+	return CC_REDISPLAY;
+}
+
+/*
+ * While a line is typed Ctrl-C is a key like others and no signal: one that comes while the
+ * last key is being drawn would be seen by nobody, and the shell would wait for the next.
+ */
+static void
+bind_signals(EditLine *el)
+{
+	el_set(el, EL_SETTY, "-d", "-isig", NULL);
+	el_set(el, EL_ADDFN, "take-back", "take the line back", take_back);
+	el_set(el, EL_BIND, "^C", "take-back", NULL);
+	el_set(el, EL_ADDFN, "suspend", "stop the shell, until it is continued", suspend);
+	el_set(el, EL_BIND, "^Z", "suspend", NULL);
+}
+
 static void
 set_up(struct editor *e)
 {
@@ -133,6 +171,7 @@ set_up(struct editor *e)
 	el_set(e->el, EL_ADDFN, "complete", "complete the word", complete_word);
 	el_set(e->el, EL_BIND, "^I", "complete", NULL);
 	el_set(e->el, EL_BIND, "^R", "em-inc-search-prev", NULL);
+	bind_signals(e->el);
 	el_source(e->el, NULL); /* ~/.editrc: bindings of the user's own */
 	e->saved = history_open(see_line, e);
 }
@@ -195,8 +234,10 @@ editor_ask(struct editor *e)
 	fflush(stdout);
 	el_set(e->el, EL_PREP_TERM, 1); /* before the prompt invites to type */
 	errno = 0;
-	text = el_gets(e->el, &n);
-	if ((!text || n <= 0) && errno == EINTR) { /* Ctrl-C */
+	e->taken_back = interrupt_seen(); /* typed before the terminal was ready for keys */
+	text = e->taken_back ? NULL : el_gets(e->el, &n);
+	interrupt_forget();
+	if (e->taken_back || ((!text || n <= 0) && errno == EINTR)) {
 		el_reset(e->el);
 		printf("\n");
 		return "";
@@ -211,6 +252,8 @@ editor_ask(struct editor *e)
 }
 
 #else
+
+#include <unistd.h>
 
 struct editor {
 	char *line;
@@ -239,18 +282,17 @@ editor_close(struct editor *e)
 const char *
 editor_ask(struct editor *e)
 {
-	ssize_t n;
+	bool input;
 
 	fputs(prompt, stdout);
 	fflush(stdout);
-	errno = 0;
-	n = getline(&e->line, &e->cap, stdin);
-	if (n < 0 && errno == EINTR) { /* Ctrl-C */
-		clearerr(stdin);
+	input = interrupt_or_input(STDIN_FILENO);
+	interrupt_forget();
+	if (!input) { /* Ctrl-C */
 		printf("\n");
 		return "";
 	}
-	if (n < 0)
+	if (getline(&e->line, &e->cap, stdin) < 0)
 		return NULL;
 	e->line[strcspn(e->line, "\n")] = '\0';
 	return e->line;

@@ -25,12 +25,12 @@ refetch(struct session *s, const struct line *line)
 	struct command diff;
 
 	(void)line;
-	interrupt_forget();
 	r->read.fetch.progress = go_on;
 	if (standard_inputs(r))
 		pfl_fail(&err, PFL_USAGE, "standard input was read and cannot be read again");
 	else
 		profile = read_inputs(r, &err);
+	interrupt_forget();
 	if (!profile)
 		return session_fail(s, &err);
 	pfl_profile_free(s->earlier);

@@ -5,6 +5,7 @@
 
 #include <signal.h>
 #include <stddef.h>
+#include <sys/select.h>
 
 static volatile sig_atomic_t seen;
 
@@ -34,4 +35,21 @@ bool
 interrupt_seen(void)
 {
 	return seen != 0;
+}
+
+bool
+interrupt_or_input(int fd)
+{
+	sigset_t interrupt, before;
+	fd_set input;
+
+	FD_ZERO(&input);
+	FD_SET(fd, &input);
+	sigemptyset(&interrupt);
+	sigaddset(&interrupt, SIGINT);
+	sigprocmask(SIG_BLOCK, &interrupt, &before);
+	if (!seen)
+		pselect(fd + 1, &input, NULL, NULL, NULL, &before);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return !seen;
 }

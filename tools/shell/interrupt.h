@@ -12,4 +12,7 @@ void interrupt_catch(void);
 void interrupt_forget(void);
 bool interrupt_seen(void);
 
+/* Wait for input or an interrupt, which is never missed; true if input can be read. */
+bool interrupt_or_input(int fd);
+
 #endif

@@ -11,6 +11,7 @@
 
 #include "shell/deliver.h"
 #include "shell/folder.h"
+#include "shell/interrupt.h"
 #include "shell/settings.h"
 
 #include <errno.h>
@@ -29,11 +30,14 @@ wait_for(const struct session *s, pid_t child)
 {
 	int status;
 
+	if (interrupt_seen()) /* since the line was entered */
+		kill(child, SIGINT);
 	while (waitpid(child, &status, 0) < 0) {
 		if (errno != EINTR)
 			return STATUS_OTHER;
 		kill(child, SIGINT);
 	}
+	interrupt_forget();
 	if (WIFEXITED(status))
 		return WEXITSTATUS(status);
 	if (s->interactive)

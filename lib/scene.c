@@ -4,6 +4,7 @@
 
 #include "base/name.h"
 #include "base/unit.h"
+#include "model/stacks.h"
 #include "model/subset.h"
 #include "render/renderer.h"
 #include "scene/make.h"
@@ -85,6 +86,23 @@ filter(struct pfl_scene *scene, enum pfl_filter_stage stage, struct pfl_error *e
 	return true;
 }
 
+/* From here on whoever looks at samples sees those alone that filters have left. */
+static bool
+settle(struct pfl_scene *scene, struct pfl_error *err)
+{
+	if (!pfl_samples_settle(scene->profile, err))
+		return false;
+	pfl_columns_refresh(&scene->columns, scene->profile);
+	return true;
+}
+
+/* Tables of a graph look at samples only to find groups. */
+static bool
+goes_by_sums(const struct pfl_scene *scene, const struct pfl_renderer *r)
+{
+	return (r->flags & PFL_CAN_GROUP) && !pfl_view_get(scene->view, "group-by");
+}
+
 static bool
 take_total(struct pfl_scene *scene, struct pfl_error *err)
 {
@@ -110,14 +128,13 @@ static bool
 apply_filters(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err)
 {
 	bool relative = pfl_view_flag(scene->view, "relative-percentages");
-	const struct pfl_samples *samples;
 
 	/* A conversion passes on what is there; whoever reads it drops frames in turn. */
 	if (!pfl_scene_family_is(r, "convert") && !filter(scene, PFL_STAGE_DROP, err))
 		return false;
 	if (!filter(scene, PFL_STAGE_LOAD, err) || !choose_columns(scene, r, err))
 		return false;
-	if (relative && !filter(scene, PFL_STAGE_FILTER, err))
+	if (relative && (!filter(scene, PFL_STAGE_FILTER, err) || !settle(scene, err)))
 		return false;
 	if (!take_total(scene, err))
 		return false;
@@ -125,9 +142,12 @@ apply_filters(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_
 		return false;
 	if (!filter(scene, PFL_STAGE_SHAPE, err))
 		return false;
-	samples = &scene->profile->samples;
+	if (goes_by_sums(scene, r))
+		return true;
+	if (!settle(scene, err))
+		return false;
 	for (int k = 0; k < 2 && scene->columns.value[k]; k++) {
-		for (uint32_t i = 0; i < samples->n; i++)
+		for (uint32_t i = 0; i < scene->profile->samples.n; i++)
 			scene->shown[k] += scene->columns.value[k][i];
 	}
 	return true;

@@ -50,8 +50,10 @@ struct pfl_scene {
 	 * for column before of a pair.
 	 */
 	pfl_sum total, total_before;
-	pfl_sum *more_total;   /* the same of columns.more */
-	pfl_sum shown[2];      /* signed sums of both columns over the filtered samples */
+	pfl_sum *more_total; /* the same of columns.more */
+	/* Signed sums of both columns over the filtered samples; a table of a graph without
+	 * groups does without. */
+	pfl_sum shown[2];
 	const char *type_name; /* "cpu", or "mean_cpu"; NUL-terminated, in the arena */
 	const char *type_unit; /* the sample's own unit, "nanoseconds" */
 	const char *unit;      /* to print in: chosen as semantics 12.3, or "auto" */

@@ -12,6 +12,7 @@ pfl_stacks_live(const struct pfl_profile *p, const struct pfl_columns *columns,
 {
 	uint8_t *live = pfl_arena_alloc(arena, p->stacks.n, 1, err);
 	const int64_t *a = columns->value[0], *b = columns->value[1];
+	const uint8_t *out = p->samples.left_out;
 
 	if (!live)
 		return NULL;
@@ -23,6 +24,8 @@ pfl_stacks_live(const struct pfl_profile *p, const struct pfl_columns *columns,
 		for (uint32_t i = 0; i < p->samples.n; i++)
 			live[p->samples.stack[i]] |= columns->more[k][i] != 0;
 	}
+	for (uint32_t i = 0; out && i < p->stacks.n; i++)
+		live[i] &= !out[i];
 	for (uint32_t i = p->stacks.n; i-- > 1;)
 		live[p->stacks.parent[i]] |= live[i];
 	return live;

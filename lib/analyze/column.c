@@ -278,22 +278,3 @@ pfl_columns_total(const struct pfl_columns *columns, const struct pfl_profile *p
 		*before = columns->second == PFL_SECOND_BEFORE ? t.value[1] : 0;
 	return true;
 }
-
-pfl_sum *
-pfl_column_totals(const struct pfl_profile *p, const int64_t *value, bool *negative,
-	struct pfl_arena *arena, struct pfl_error *err)
-{
-	pfl_sum *total = pfl_arena_alloc(arena, p->stacks.n, sizeof(*total), err);
-	int64_t all = 0;
-
-	if (!total)
-		return NULL;
-	for (uint32_t i = 0; value && i < p->samples.n; i++) {
-		total[p->samples.stack[i]] += value[i];
-		all |= value[i];
-	}
-	for (uint32_t i = p->stacks.n; i-- > 1;)
-		total[p->stacks.parent[i]] += total[i];
-	*negative |= all < 0;
-	return total;
-}

@@ -51,13 +51,6 @@ void pfl_columns_refresh(struct pfl_columns *columns, const struct pfl_profile *
 bool pfl_profile_part_sides(struct pfl_profile *p, struct pfl_error *err);
 
 /*
- * By row of p's stacks: the sum of a column over the samples there and below; all 0 without a
- * column. *negative becomes true when a value is. NULL with *err.
- */
-pfl_sum *pfl_column_totals(const struct pfl_profile *p, const int64_t *value, bool *negative,
-	struct pfl_arena *arena, struct pfl_error *err);
-
-/*
  * The base of percentages (semantics 3.3): the sum of |value| over p's samples, divided for a
  * mean; of the samples labelled pprof::base=true alone where those have any value. *before (may
  * be NULL) is the same for the before column of a pair, else 0. False: PFL_NOMEM.

@@ -4,6 +4,7 @@
 #define PFL_ANALYZE_GRAPH_H
 
 #include "analyze/callgraph.h"
+#include "analyze/totals.h"
 #include "base/vec.h"
 
 /*
@@ -26,11 +27,11 @@ struct graph {
 	const pfl_sum *flat[2], *cum[2]; /* by unit; [1] NULL with one column            */
 	/* Without call_tree: */
 	const struct pfl_steps *steps;
-	const uint8_t *live;     /* by stack: pfl_stacks_live(); NULL: where total is not 0   */
-	const pfl_sum *total[2]; /* by stack: of samples here and below                       */
-	uint32_t *caller; /* by stack: what the calls from it come from (graph_edges.c)       */
-	uint8_t *keep;    /* by unit: in the list                                        */
-	uint8_t *cut;     /* call_tree, by row: the edge into it fell short; NULL: none  */
+	const uint8_t *live; /* by stack: pfl_stacks_live(); NULL: where total is not 0   */
+	const struct pfl_totals *total[2]; /* [1] NULL with one column: the prepared, or */
+	struct pfl_totals own_total[2];
+	uint8_t *keep;     /* by unit: in the list                                        */
+	uint8_t *cut;      /* call_tree, by row: the edge into it fell short; NULL: none  */
 	uint32_t *list, n; /* the units kept, in order                                    */
 	uint32_t n_first;  /* of them the head, which alone needs an order                */
 
@@ -101,7 +102,9 @@ graph_is_centre(const struct graph *g, uint32_t unit)
 static inline bool
 graph_live(const struct graph *g, uint32_t stack)
 {
-	return g->live ? g->live[stack] : g->total[0][stack] || graph_second(g->total, stack);
+	return g->live ? g->live[stack]
+		       : pfl_total_of(g->total[0], stack) ||
+			(g->total[1] && pfl_total_of(g->total[1], stack));
 }
 
 /* graph_sums.c: flat and cum of all units. */

@@ -18,15 +18,10 @@ add_edge(struct graph *g, uint32_t from, uint32_t to, struct pfl_error *err)
 }
 
 static void
-grow_edge(struct graph *g, uint32_t edge, const pfl_sum *const total[2], uint32_t row,
-	bool residual, bool inlined)
+mark_edge(struct graph *g, uint32_t edge, bool residual, bool inlined)
 {
-	struct pfl_graph_edge *e = &g->edges.at[edge];
-
-	for (int k = 0; k < 2 && total[k]; k++)
-		e->weight[k] += total[k][row];
-	e->residual |= residual;
-	e->inlined &= inlined;
+	g->edges.at[edge].residual |= residual;
+	g->edges.at[edge].inlined &= inlined;
 }
 
 /* What the walk over a tree knows at one depth of its path. */
@@ -55,11 +50,13 @@ walk_tree(struct graph *g, const uint8_t *keep, struct place *path, struct pfl_e
 			continue;
 		}
 		if (here->unit != PFL_NONE) {
+			uint32_t edge = (uint32_t)g->edges.n;
+
 			if (!add_edge(g, here->unit, row, err))
 				return false;
-			grow_edge(g, (uint32_t)g->edges.n - 1,
-				(const pfl_sum *const *)tree->total, row, here->gap,
-				inlined && here->inlined);
+			for (int k = 0; k < 2 && tree->total[k]; k++)
+				g->edges.at[edge].weight[k] = tree->total[k][row];
+			mark_edge(g, edge, here->gap, inlined && here->inlined);
 		}
 		*here = (struct place){ .unit = row, .inlined = true };
 	}
@@ -90,6 +87,11 @@ struct passed {
 	uint32_t edge, end;
 };
 
+/* A row on the path, the first one that is not below it, and what calls from it come from. */
+struct entered {
+	uint32_t end, caller;
+};
+
 struct edge_walk {
 	struct graph *g;
 	const uint8_t *keep;
@@ -97,6 +99,8 @@ struct edge_walk {
 	PFL_VEC(uint32_t) on_path; /* by edge: how often on the path   */
 	struct passed *path;
 	size_t open;
+	struct entered *row;
+	size_t rows;
 };
 
 static uint32_t
@@ -120,12 +124,15 @@ find_edge(struct edge_walk *w, uint32_t from, uint32_t to, struct pfl_error *err
 	return edge;
 }
 
-/* Back to the edges that a stack is below of. */
-static void
+/* Back to the edges that a stack is below of; what its parent has called it from. */
+static uint32_t
 leave(struct edge_walk *w, uint32_t row)
 {
 	while (w->open && w->path[w->open - 1].end <= row)
 		w->on_path.at[w->path[--w->open].edge]--;
+	while (w->row[w->rows - 1].end <= row)
+		w->rows--;
+	return w->row[w->rows - 1].caller;
 }
 
 static bool
@@ -144,8 +151,11 @@ enter(struct edge_walk *w, uint32_t row, uint32_t from, uint32_t to, bool residu
 	if (edge == PFL_NONE)
 		return false;
 	w->path[w->open++] = (struct passed){ edge, w->g->steps->end[row] };
-	if (w->on_path.at[edge]++ == 0)
-		grow_edge(w->g, edge, w->g->total, row, residual, inlined);
+	if (w->on_path.at[edge]++ > 0)
+		return true;
+	for (int k = 0; k < 2 && w->g->total[k]; k++)
+		w->g->edges.at[edge].weight[k] += pfl_total_of(w->g->total[k], row);
+	mark_edge(w->g, edge, residual, inlined);
 	return true;
 }
 
@@ -154,10 +164,9 @@ enter(struct edge_walk *w, uint32_t row, uint32_t from, uint32_t to, bool residu
 static bool
 enter_row(struct edge_walk *w, const uint32_t *step, uint32_t row, struct pfl_error *err)
 {
-	uint32_t above = w->g->caller[w->g->p->stacks.parent[row]];
+	uint32_t above = leave(w, row), end = w->g->steps->end[row];
 	uint32_t from = above & CALLER_UNIT, gap = above & CALLER_GAP;
 
-	leave(w, row);
 	for (const uint32_t *at = step;; at++) {
 		uint32_t unit = *at & PFL_STEP_NODE;
 
@@ -174,7 +183,8 @@ enter_row(struct edge_walk *w, const uint32_t *step, uint32_t row, struct pfl_er
 		if (*at & PFL_STEP_LAST)
 			break;
 	}
-	w->g->caller[row] = from | gap;
+	if (end > row + 1) /* something is called from it */
+		w->row[w->rows++] = (struct entered){ end, from | gap };
 	return true;
 }
 
@@ -185,21 +195,16 @@ enter_row(struct edge_walk *w, const uint32_t *step, uint32_t row, struct pfl_er
 static bool
 node_edges(struct graph *g, const uint8_t *keep, struct pfl_error *err)
 {
-	struct edge_walk w = { .g = g, .keep = keep };
+	size_t depth = (size_t)g->steps->max_depth + 1;
+	struct edge_walk w = { .g = g, .keep = keep, .rows = 1 };
 	const uint32_t *step = g->steps->at;
-	bool ok = true;
+	bool ok;
 
-	if (!g->caller)
-		g->caller =
-			pfl_arena_alloc(&g->scratch, g->p->stacks.n, sizeof(*g->caller), err);
-	w.path = malloc(((size_t)g->steps->max_depth + 1) * sizeof(*w.path));
-	if (!w.path)
-		pfl_fail(err, PFL_NOMEM, "out of memory for the call graph");
-	if (!w.path || !g->caller) {
-		free(w.path);
-		return false;
-	}
-	g->caller[0] = CALLER_NOBODY;
+	w.path = malloc(depth * sizeof(*w.path));
+	w.row = malloc(depth * sizeof(*w.row));
+	ok = (w.path && w.row) || pfl_fail(err, PFL_NOMEM, "out of memory for the call graph");
+	if (ok)
+		w.row[0] = (struct entered){ g->p->stacks.n, CALLER_NOBODY };
 	pfl_idmap_init(&w.map, g->budget);
 	for (uint32_t i = 1; ok && i < g->p->stacks.n; i++) {
 		if (graph_live(g, i))
@@ -209,6 +214,7 @@ node_edges(struct graph *g, const uint8_t *keep, struct pfl_error *err)
 	pfl_vec_clear(&w.on_path, g->budget);
 	pfl_idmap_clear(&w.map);
 	free(w.path);
+	free(w.row);
 	return ok;
 }
 

@@ -3,18 +3,21 @@
 #include "analyze/graph.h"
 #include "analyze/prepared.h"
 
-/* By stack. *negative: some value is. NULL with *err. */
-static const pfl_sum *
-stack_totals(struct graph *g, const int64_t *value, bool *negative, struct pfl_error *err)
+static bool
+find_totals(struct graph *g, int k, struct pfl_error *err)
 {
-	const pfl_sum *ready = pfl_prepared_totals(g->p, value, negative);
+	const int64_t *value = g->columns->value[k];
 
-	return ready ? ready : pfl_column_totals(g->p, value, negative, &g->scratch, err);
+	g->total[k] = pfl_prepared_totals(g->p, value);
+	if (g->total[k])
+		return true;
+	g->total[k] = &g->own_total[k];
+	return pfl_totals_make(&g->own_total[k], g->p, value, &g->scratch, err);
 }
 
 /* Worked out ahead, or added up here. */
 static bool
-unit_sums(struct graph *g, int k, bool negative, struct pfl_error *err)
+unit_sums(struct graph *g, int k, struct pfl_error *err)
 {
 	pfl_sum *flat, *cum;
 
@@ -24,7 +27,7 @@ unit_sums(struct graph *g, int k, bool negative, struct pfl_error *err)
 	cum = pfl_arena_alloc(&g->scratch, g->n_units, sizeof(*cum), err);
 	if (!flat || !cum)
 		return false;
-	pfl_steps_add_up(g->steps, g->total[k], g->p->stacks.n, negative, flat, cum);
+	pfl_steps_add_up(g->steps, g->total[k], g->p->stacks.n, flat, cum);
 	g->flat[k] = flat;
 	g->cum[k] = cum;
 	return true;
@@ -42,9 +45,9 @@ pfl_graph_sums(struct graph *g, struct pfl_error *err)
 	if (g->opts->call_tree)
 		return true;
 	for (int k = 0; k < (g->columns->second == PFL_SECOND_NONE ? 1 : 2); k++) {
-		g->total[k] = stack_totals(g, g->columns->value[k], &negative, err);
-		if (!g->total[k] || !unit_sums(g, k, negative, err))
+		if (!find_totals(g, k, err) || !unit_sums(g, k, err))
 			return false;
+		negative |= g->total[k]->negative;
 	}
 	/* Without a negative value nothing can cancel out, and the sums say it as well. */
 	g->live = negative ? pfl_stacks_live(g->p, g->columns, &g->scratch, err) : NULL;

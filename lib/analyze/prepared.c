@@ -15,14 +15,13 @@ pfl_prepared_make(struct pfl_profile *p, struct pfl_error *err)
 		!pfl_columns_choose(&prepared->columns, p, NULL, false, err))
 		return false;
 	prepared->of = p;
-	prepared->total = pfl_column_totals(
-		p, prepared->columns.value[0], &prepared->negative, &p->arena, err);
+	if (!pfl_totals_make(&prepared->total, p, prepared->columns.value[0], &p->arena, err))
+		return false;
 	flat = pfl_arena_alloc(&p->arena, prepared->nodes.n, sizeof(*flat), err);
 	cum = pfl_arena_alloc(&p->arena, prepared->nodes.n, sizeof(*cum), err);
-	if (!prepared->total || !flat || !cum)
+	if (!flat || !cum)
 		return false;
-	pfl_steps_add_up(
-		&prepared->steps, prepared->total, p->stacks.n, prepared->negative, flat, cum);
+	pfl_steps_add_up(&prepared->steps, &prepared->total, p->stacks.n, flat, cum);
 	prepared->flat = flat;
 	prepared->cum = cum;
 	p->prepared = prepared;
@@ -54,23 +53,23 @@ pfl_prepared_for(const struct pfl_profile *p, const struct pfl_nodes_opts *opts)
 									    : NULL;
 }
 
-const pfl_sum *
-pfl_prepared_totals(const struct pfl_profile *p, const int64_t *value, bool *negative)
+const struct pfl_totals *
+pfl_prepared_totals(const struct pfl_profile *p, const int64_t *value)
 {
-	if (!value || !has_same_stacks(p) || p->samples.stack != p->parent->samples.stack ||
-		value != p->prepared->columns.value[0])
-		return NULL;
-	*negative |= p->prepared->negative;
-	return p->prepared->total;
+	bool same = value && has_same_stacks(p) &&
+		p->samples.stack == p->parent->samples.stack && !p->samples.left_out &&
+		value == p->prepared->columns.value[0];
+
+	return same ? &p->prepared->total : NULL;
 }
 
 bool
 pfl_prepared_sums(const struct pfl_profile *p, const struct pfl_steps *steps,
-	const pfl_sum *total, const pfl_sum **flat, const pfl_sum **cum)
+	const struct pfl_totals *total, const pfl_sum **flat, const pfl_sum **cum)
 {
 	const struct pfl_prepared *prepared = p->prepared;
 
-	if (!prepared || steps != &prepared->steps || total != prepared->total)
+	if (!prepared || steps != &prepared->steps || total != &prepared->total)
 		return false;
 	*flat = prepared->flat;
 	*cum = prepared->cum;

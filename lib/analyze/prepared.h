@@ -13,8 +13,7 @@ struct pfl_prepared {
 	struct pfl_nodes nodes;
 	struct pfl_steps steps;
 	struct pfl_columns columns;
-	const pfl_sum *total; /* pfl_column_totals() of the first */
-	bool negative;
+	struct pfl_totals total;   /* of the first */
 	const pfl_sum *flat, *cum; /* by node: pfl_steps_add_up() of those */
 };
 
@@ -28,13 +27,12 @@ bool pfl_prepared_make(struct pfl_profile *p, struct pfl_error *err);
 const struct pfl_prepared *pfl_prepared_for(
 	const struct pfl_profile *p, const struct pfl_nodes_opts *opts);
 
-/* pfl_column_totals() of p's stacks and samples if they were prepared; else NULL. */
-const pfl_sum *pfl_prepared_totals(
-	const struct pfl_profile *p, const int64_t *value, bool *negative);
+/* The totals of p's stacks and samples if they were prepared; else NULL. */
+const struct pfl_totals *pfl_prepared_totals(const struct pfl_profile *p, const int64_t *value);
 
 /* flat and cum by node, if `steps` and `total` are the prepared ones, which p has; else false.
  */
 bool pfl_prepared_sums(const struct pfl_profile *p, const struct pfl_steps *steps,
-	const pfl_sum *total, const pfl_sum **flat, const pfl_sum **cum);
+	const struct pfl_totals *total, const pfl_sum **flat, const pfl_sum **cum);
 
 #endif

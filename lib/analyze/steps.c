@@ -115,26 +115,26 @@ pfl_steps_make(struct pfl_steps *steps, const struct pfl_profile *p, const uint3
 
 /* What a stack has without the stacks called from it: nearly always at most one. */
 static pfl_sum
-own(const uint32_t *end, const pfl_sum *total, uint32_t row)
+own(const uint32_t *end, const struct pfl_totals *total, uint32_t row)
 {
-	pfl_sum sum = total[row];
+	pfl_sum sum = pfl_total_of(total, row);
 
 	for (uint32_t i = row + 1; i < end[row]; i = end[i])
-		sum -= total[i];
+		sum -= pfl_total_of(total, i);
 	return sum;
 }
 
 void
-pfl_steps_add_up(const struct pfl_steps *steps, const pfl_sum *total, uint32_t n, bool negative,
+pfl_steps_add_up(const struct pfl_steps *steps, const struct pfl_totals *total, uint32_t n,
 	pfl_sum *flat, pfl_sum *cum)
 {
 	const uint32_t *step = steps->at;
 
 	for (uint32_t i = 1; i < n; i++) {
-		pfl_sum sum = total[i];
+		pfl_sum sum = pfl_total_of(total, i);
 
 		/* Nothing is there or below: what filters leave of most stacks. */
-		if (!sum && !negative) {
+		if (!sum && !total->negative) {
 			step = pfl_steps_next(step);
 			continue;
 		}

@@ -4,6 +4,7 @@
 #define PFL_ANALYZE_STEPS_H
 
 #include "analyze/nodes.h"
+#include "analyze/totals.h"
 #include "base/sum.h"
 
 /*
@@ -32,13 +33,11 @@ bool pfl_steps_make(struct pfl_steps *steps, const struct pfl_profile *p,
 	const uint32_t *of_frame, uint32_t n, struct pfl_arena *arena, struct pfl_error *err);
 
 /*
- * Add to flat[] and cum[], by node, what the stacks amount to: total[] by row has what is at
- * and below each of the n rows (pfl_column_totals()). What a sample has belongs to the
- * innermost frame of its stack, and once to each node on the way there. `negative`: some value
- * is.
+ * Add to flat[] and cum[], by node, what the n stacks amount to. What a sample has belongs to
+ * the innermost frame of its stack, and once to each node on the way there.
  */
-void pfl_steps_add_up(const struct pfl_steps *steps, const pfl_sum *total, uint32_t n,
-	bool negative, pfl_sum *flat, pfl_sum *cum);
+void pfl_steps_add_up(const struct pfl_steps *steps, const struct pfl_totals *total, uint32_t n,
+	pfl_sum *flat, pfl_sum *cum);
 
 /* Where the steps of the next row begin. */
 static inline const uint32_t *

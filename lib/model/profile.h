@@ -100,6 +100,10 @@ struct pfl_samples {
 	const int64_t *const *value;  /* one column per sample type                    */
 	const int64_t *const *before; /* the old profile's columns in a pair, or NULL  */
 	const uint32_t *run;          /* in a pair: row in pairing->run; else NULL     */
+	/* By stack, 1: filters have taken the samples there out, but they are in the columns
+	 * still. NULL, except to reports that look at the samples through pfl_totals alone:
+	 * pfl_samples_settle(). */
+	const uint8_t *left_out;
 };
 
 struct pfl_meta {

@@ -3,12 +3,12 @@
 #ifndef PFL_MODEL_STACKQUEUE_H
 #define PFL_MODEL_STACKQUEUE_H
 
-#include "base/vec.h"
+#include "base/arena.h"
 
 /* Stacks one after another: stack i is location[end[i - 1] .. end[i]), root first. */
 struct pfl_stackbatch {
-	PFL_VEC(uint32_t) location;
-	PFL_VEC(uint32_t) end;
+	const uint32_t *location, *end;
+	size_t n; /* stacks */
 };
 
 /* What is done with a batch, in order; on one thread at a time. */

@@ -209,19 +209,20 @@ settle_batch(void *context, const struct pfl_stackbatch *batch, struct pfl_error
 	uint32_t first = 0;
 	size_t n = 0;
 
-	if (!pfl_vec_reserve(&tree->path, batch->location.n, tree->budget, "stacks", err) ||
-		!pfl_vec_reserve(&tree->result, batch->end.n, tree->budget, "samples", err))
+	if (!pfl_vec_reserve(
+		    &tree->path, batch->end[batch->n - 1], tree->budget, "stacks", err) ||
+		!pfl_vec_reserve(&tree->result, batch->n, tree->budget, "samples", err))
 		return false;
-	for (size_t i = 0; i < batch->end.n; i++) {
-		uint32_t end = batch->end.at[i];
+	for (size_t i = 0; i < batch->n; i++) {
+		uint32_t end = batch->end[i];
 
 		stack[n] = (struct pending){ .n = end - first };
 		if (end > first) { /* otherwise there may be no array at all */
-			stack[n].location = batch->location.at + first;
+			stack[n].location = batch->location + first;
 			stack[n].path = tree->path.at + first;
 		}
 		first = end;
-		if (++n == GROUP || i + 1 == batch->end.n) {
+		if (++n == GROUP || i + 1 == batch->n) {
 			if (!settle_group(tree, stack, n, err))
 				return false;
 			n = 0;
@@ -499,4 +500,24 @@ pfl_samples_keep(struct pfl_profile *p, const uint8_t *keep, struct pfl_error *e
 		kept.run = kept_rows(&k, p->samples.run);
 	p->samples = kept;
 	return true;
+}
+
+bool
+pfl_samples_settle(struct pfl_profile *p, struct pfl_error *err)
+{
+	const struct pfl_samples *s = &p->samples;
+	uint8_t *keep;
+	bool ok;
+
+	if (!s->left_out)
+		return true;
+	keep = pfl_block_alloc((size_t)s->n + 1);
+	if (!keep)
+		return pfl_fail(err, PFL_NOMEM, "out of memory");
+	for (uint32_t i = 0; i < s->n; i++)
+		keep[i] = !s->left_out[s->stack[i]];
+	p->samples.left_out = NULL;
+	ok = !memchr(keep, 0, s->n) || pfl_samples_keep(p, keep, err);
+	pfl_block_free(keep, (size_t)s->n + 1);
+	return ok;
 }

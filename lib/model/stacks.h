@@ -93,4 +93,8 @@ bool pfl_stacks_rewrite(
  */
 bool pfl_samples_keep(struct pfl_profile *p, const uint8_t *keep, struct pfl_error *err);
 
+/* Take out what filters have left out so far (samples.left_out), for all who look at samples.
+ */
+bool pfl_samples_settle(struct pfl_profile *p, struct pfl_error *err);
+
 #endif

@@ -15,11 +15,11 @@ enum { /* pfl_renderer.flags */
 	PFL_NEEDS_PATTERN = 32, /* is about what the setting `pattern` matches  */
 	PFL_NOW_ONLY = 64,      /* of a pair it shows the new values             */
 	PFL_LISTING = 128,      /* goes line by line, through sources: lines, never trimmed */
-	PFL_CAN_GROUP = 256,    /* can show each value of a label by itself      */
-	PFL_ASSEMBLY = 512,     /* goes through machine code; with LISTING: where it is there */
-	PFL_LAYS_OUT = 1024,    /* draws the tree, in the layout that was asked for */
-	PFL_SWITCHES = 2048,    /* can be switched from one sample type to another */
-	PFL_BOTH_SIDES = 4096,  /* of a difference it shows the old and the new side */
+	PFL_CAN_GROUP = 256, /* a table of a graph; can show each value of a label by itself */
+	PFL_ASSEMBLY = 512,  /* goes through machine code; with LISTING: where it is there */
+	PFL_LAYS_OUT = 1024, /* draws the tree, in the layout that was asked for */
+	PFL_SWITCHES = 2048, /* can be switched from one sample type to another */
+	PFL_BOTH_SIDES = 4096, /* of a difference it shows the old and the new side */
 };
 
 /* A pure function of a const scene: no clock, locale or globals, hence the same bytes always.

@@ -40,10 +40,14 @@ void
 pfl_cut_spread(struct pfl_cut *cut)
 {
 	const struct pfl_stacks *s = &cut->p->stacks;
+	uint8_t any = 0;
 
-	for (uint32_t i = 1; i < s->n; i++)
+	for (uint32_t i = 1; i < s->n; i++) {
 		cut->row[i] = cut->row[s->parent[i]] | cut->location[s->location[i]];
-	for (uint32_t i = 0; i < cut->p->samples.n; i++)
+		any |= cut->row[i];
+	}
+	/* A few samples will do, if they are not strangers to the rows. */
+	for (uint32_t i = 0; i < cut->p->samples.n && cut->seen != any; i++)
 		cut->seen |= cut->row[cut->p->samples.stack[i]];
 }
 

@@ -30,7 +30,10 @@ enum pfl_filter_stage {
 	PFL_STAGE_SHAPE,  /* no-inlines                                    */
 };
 
-/* Apply one stage to p (a derived profile); false with *err. */
+/*
+ * Apply one stage to p (a derived profile); false with *err. Samples may be left out in it and
+ * not yet be gone: pfl_samples_settle().
+ */
 bool pfl_filters_apply(struct pfl_profile *p, const struct pfl_view *view,
 	enum pfl_filter_stage stage, struct pfl_error *err);
 

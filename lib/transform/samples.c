@@ -100,6 +100,25 @@ add_notes(struct names *n)
 }
 
 static bool
+is_out(const struct names *n, uint32_t stack)
+{
+	return (n->cut.row[stack] & (FOCUSED | IGNORED)) != FOCUSED;
+}
+
+/* Stacks stay as they are, and to many a report their sums are enough. */
+static bool
+leave_out(const struct names *n, struct pfl_error *err)
+{
+	struct pfl_profile *p = n->cut.p;
+	uint8_t *out = pfl_arena_alloc(&p->arena, p->stacks.n, sizeof(*out), err);
+
+	for (uint32_t i = 0; out && i < p->stacks.n; i++)
+		out[i] = i == 0 || is_out(n, i);
+	p->samples.left_out = out;
+	return out != NULL;
+}
+
+static bool
 apply_names(struct names *n, struct pfl_error *err)
 {
 	struct pfl_profile *p = n->cut.p;
@@ -110,9 +129,10 @@ apply_names(struct names *n, struct pfl_error *err)
 	}
 	pfl_cut_spread(&n->cut);
 	add_notes(n);
+	if (!pfl_pattern_is_set(&n->hide) && !pfl_pattern_is_set(&n->show))
+		return leave_out(n, err);
 	for (uint32_t i = 0; i < p->samples.n; i++)
-		n->cut.sample[i] =
-			(n->cut.row[p->samples.stack[i]] & (FOCUSED | IGNORED)) != FOCUSED;
+		n->cut.sample[i] = is_out(n, p->samples.stack[i]);
 	if (!pfl_cut_locations(&n->cut, err) || !pfl_cut_stacks(&n->cut, err))
 		return false;
 	pfl_cut_empty(&n->cut);

@@ -2,6 +2,8 @@
 /* Which filter comes when: the order of the rows is the order of application. */
 #include "transform/filters.h"
 
+#include "model/stacks.h"
+
 /*
  * pprof's order, which shows in results: what the profile wants dropped goes before labels
  * become frames; those can then be focused on; prune-from comes last of the filters, on what
@@ -29,7 +31,9 @@ pfl_filters_apply(struct pfl_profile *p, const struct pfl_view *view,
 	for (size_t i = 0; i < sizeof(filters) / sizeof(filters[0]); i++) {
 		const struct pfl_filter *f = filters[i].filter;
 
-		if (filters[i].stage == stage && f->wanted(view) && !f->apply(p, view, err))
+		if (filters[i].stage != stage || !f->wanted(view))
+			continue;
+		if (!pfl_samples_settle(p, err) || !f->apply(p, view, err))
 			return false;
 	}
 	return true;

@@ -22,6 +22,10 @@ static const char *const views[][5] = {
 	{ NULL },
 	{ "focus", "rec", NULL },
 	{ "ignore", "leaf", NULL },
+	{ "ignore", "leaf", "relative-percentages", "true", NULL },
+	{ "focus", "rec", "tag-focus", "a", NULL },
+	{ "focus", "rec", "show-from", "mid", NULL },
+	{ "focus", "mid", "no-inlines", "true", NULL },
 	{ "hide", "mid", NULL },
 	{ "show-from", "rec", NULL },
 	{ "prune-from", "mid", NULL },
@@ -104,7 +108,6 @@ test_use(void)
 		notation_profile("samples/count cpu/ns", samples, COUNTOF(samples));
 	struct pfl_error err = { 0 };
 	struct pfl_profile *d, *e;
-	bool negative = false;
 
 	test_case("where it holds");
 	pfl_profile_prepare(p);
@@ -113,11 +116,14 @@ test_use(void)
 	CHECK(pfl_prepared_for(d, &functions) == p->prepared);
 	CHECK(pfl_prepared_for(d, &lines) == NULL);
 	CHECK(pfl_prepared_for(e, &functions) == NULL);
-	CHECK(pfl_prepared_totals(d, d->samples.value[1], &negative) == p->prepared->total);
-	CHECK(negative);
-	CHECK(pfl_prepared_totals(d, d->samples.value[0], &negative) == NULL);
+	CHECK(pfl_prepared_totals(d, d->samples.value[1]) == &p->prepared->total);
+	CHECK(p->prepared->total.negative);
+	CHECK(pfl_prepared_totals(d, d->samples.value[0]) == NULL);
+	d->samples.left_out = (const uint8_t[]){ 1 };
+	CHECK(pfl_prepared_totals(d, d->samples.value[1]) == NULL);
+	d->samples.left_out = NULL;
 	d->samples.stack = d->stacks.parent;
-	CHECK(pfl_prepared_totals(d, d->samples.value[1], &negative) == NULL);
+	CHECK(pfl_prepared_totals(d, d->samples.value[1]) == NULL);
 	d->stacks.parent = d->stacks.location;
 	CHECK(pfl_prepared_for(d, &functions) == NULL);
 	pfl_profile_free(e);

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Adding up by stack, in as few bytes as the sums need. */
+#include "analyze/totals.h"
+
+/* Bits that the magnitude of some value has, or a little more: -1 counts as 0. */
+static uint64_t
+magnitudes(const int64_t *value, uint32_t n, bool *negative)
+{
+	int64_t bits = 0, signs = 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		bits |= value[i] ^ -(int64_t)(value[i] < 0);
+		signs |= value[i];
+	}
+	*negative = signs < 0;
+	return (uint64_t)bits;
+}
+
+/* No sum of that many values can leave 64 bits. */
+static bool
+is_small(uint64_t magnitude, uint32_t n)
+{
+	uint64_t most = 1;
+
+	while (most <= magnitude && most < (uint64_t)1 << 62)
+		most *= 2;
+	return n == 0 || most <= (uint64_t)INT64_MAX / n;
+}
+
+static bool
+is_left_out(const struct pfl_samples *s, uint32_t i)
+{
+	return s->left_out && s->left_out[s->stack[i]];
+}
+
+static const int64_t *
+add_small(const struct pfl_profile *p, const int64_t *value, struct pfl_arena *arena,
+	struct pfl_error *err)
+{
+	int64_t *total = pfl_arena_alloc(arena, p->stacks.n, sizeof(*total), err);
+	const struct pfl_samples *s = &p->samples;
+
+	for (uint32_t i = 0; total && value && i < s->n; i++) {
+		if (!is_left_out(s, i))
+			total[s->stack[i]] += value[i];
+	}
+	for (uint32_t i = total ? p->stacks.n : 0; i-- > 1;)
+		total[p->stacks.parent[i]] += total[i];
+	return total;
+}
+
+static const pfl_sum *
+add_large(const struct pfl_profile *p, const int64_t *value, struct pfl_arena *arena,
+	struct pfl_error *err)
+{
+	pfl_sum *total = pfl_arena_alloc(arena, p->stacks.n, sizeof(*total), err);
+	const struct pfl_samples *s = &p->samples;
+
+	for (uint32_t i = 0; total && i < s->n; i++) {
+		if (!is_left_out(s, i))
+			total[s->stack[i]] += value[i];
+	}
+	for (uint32_t i = total ? p->stacks.n : 0; i-- > 1;)
+		total[p->stacks.parent[i]] += total[i];
+	return total;
+}
+
+bool
+pfl_totals_make(struct pfl_totals *totals, const struct pfl_profile *p, const int64_t *value,
+	struct pfl_arena *arena, struct pfl_error *err)
+{
+	uint32_t n = value ? p->samples.n : 0;
+
+	*totals = (struct pfl_totals){ 0 };
+	if (is_small(magnitudes(value, n, &totals->negative), n))
+		totals->small = add_small(p, value, arena, err);
+	else
+		totals->large = add_large(p, value, arena, err);
+	return pfl_totals_there(totals);
+}

@@ -4,7 +4,7 @@
 
 #include "base/name.h"
 #include "base/unit.h"
-#include "model/stacks.h"
+#include "model/restack.h"
 #include "model/subset.h"
 #include "render/renderer.h"
 #include "scene/make.h"

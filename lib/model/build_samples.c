@@ -27,25 +27,21 @@ locations_within(struct pfl_builder *b, size_t n)
 uint32_t
 pfl_build_stack(struct pfl_builder *b, const uint32_t *locations, size_t n)
 {
-	return pfl_build_stack_below(b, 0, 0, locations, n);
-}
-
-uint32_t
-pfl_build_stack_below(struct pfl_builder *b, uint32_t above, size_t depth,
-	const uint32_t *locations, size_t n)
-{
 	uint32_t row;
 
-	if (!locations_within(b, depth + n))
+	if (!locations_within(b, n))
 		return 0;
-	row = pfl_stacktree_below(&b->stacks, above, locations, n, &b->err);
+	row = pfl_stacktree_path(&b->stacks, locations, n, &b->err);
 	return row == PFL_NONE ? 0 : row;
 }
 
-uint32_t
-pfl_build_stack_parent(const struct pfl_builder *b, uint32_t stack)
+bool
+pfl_build_stacks(struct pfl_builder *b, const struct pfl_graft *graft)
 {
-	return b->stacks.row.at[stack].parent;
+	size_t deepest;
+
+	return pfl_builder_ok(b) && pfl_stacktree_graft(&b->stacks, graft, &deepest, &b->err) &&
+		locations_within(b, deepest);
 }
 
 /* The columns of one kind, one for each value of a sample. */

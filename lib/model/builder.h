@@ -74,13 +74,9 @@ uint32_t pfl_build_labels(struct pfl_builder *b, const struct pfl_label *labels,
 /* The row of a stack of n locations, root first. */
 uint32_t pfl_build_stack(struct pfl_builder *b, const uint32_t *locations, size_t n);
 
-/*
- * The row of the stack that goes on from the row `above`, which has `depth` locations, with n
- * more; and the row that a row goes on from. Both are right until pfl_builder_finish().
- */
-uint32_t pfl_build_stack_below(struct pfl_builder *b, uint32_t above, size_t depth,
-	const uint32_t *locations, size_t n);
-uint32_t pfl_build_stack_parent(const struct pfl_builder *b, uint32_t stack);
+/* The rows of many stacks of another profile; see model/stacks.h. */
+struct pfl_graft;
+bool pfl_build_stacks(struct pfl_builder *b, const struct pfl_graft *graft);
 
 /* Add a sample: a stack, a label set, one value per sample type (the same n every time). */
 void pfl_build_sample(struct pfl_builder *b, uint32_t stack, uint32_t labels,

@@ -3,6 +3,9 @@
  */
 #include "model/merge_rows.h"
 
+#include "base/block.h"
+#include "model/stacks.h"
+
 #include <stdlib.h>
 
 void
@@ -63,19 +66,17 @@ blank(size_t n, struct pfl_error *err)
 	return table;
 }
 
-/* Likewise for stacks, of which there may be very many; the empty one is known. */
-static struct pfl_merge_stack *
-blank_stacks(struct pfl_merge_rows *rows, uint32_t n, struct pfl_error *err)
+/* Of stacks there may be very many; the empty one is always wanted. */
+static bool
+open_stacks(struct pfl_merge_rows *rows, uint32_t n, struct pfl_error *err)
 {
-	struct pfl_merge_stack *table;
-
-	rows->stack_size = (n + (size_t)1) * sizeof(*table);
-	table = pfl_block_alloc(rows->stack_size);
-	if (!table)
-		pfl_fail(err, PFL_NOMEM, "out of memory");
-	for (uint32_t i = 1; table && i < n; i++)
-		table[i].row = PFL_NONE;
-	return table;
+	rows->stack_size = (size_t)n * (sizeof(*rows->stack_of) + sizeof(*rows->stack_wanted));
+	rows->stack_of = pfl_block_alloc(rows->stack_size);
+	if (!rows->stack_of)
+		return pfl_fail(err, PFL_NOMEM, "out of memory");
+	rows->stack_wanted = (uint8_t *)(rows->stack_of + n);
+	rows->stack_wanted[0] = 1;
+	return true;
 }
 
 bool
@@ -99,10 +100,9 @@ pfl_merge_rows_open(
 	rows->func_of = blank(p->funcs.n, err);
 	rows->mapping_of = blank(p->mappings.n, err);
 	rows->location_of = blank(p->locations.n, err);
-	rows->stack_of = blank_stacks(rows, p->stacks.n, err);
 	rows->labels_of = blank(p->labelsets.n, err);
 	return rows->string_of && rows->func_of && rows->mapping_of && rows->location_of &&
-		rows->stack_of && rows->labels_of;
+		rows->labels_of && open_stacks(rows, p->stacks.n, err);
 }
 
 static uint32_t
@@ -354,49 +354,29 @@ merge_location(struct pfl_merge_rows *rows, uint32_t location)
 	return rows->location_of[location] = row;
 }
 
-/*
- * Only the part of a stack that no other has had is looked up. Its locations come leaf first;
- * `known` is the row that it goes on from.
- */
-static bool
-new_path(struct pfl_merge_rows *rows, uint32_t stack, uint32_t *known)
+void
+pfl_merge_want(struct pfl_merge_rows *rows, uint32_t stack)
 {
 	const struct pfl_stacks *stacks = &rows->p->stacks;
-	size_t n = 0;
 
-	for (*known = stack; rows->stack_of[*known].row == PFL_NONE;
-		*known = stacks->parent[*known])
-		n++;
-	rows->path.n = 0;
-	if (!ROOM(rows, path, n, "stacks"))
-		return false;
-	rows->path.n = n;
-	for (uint32_t row = stack; row != *known; row = stacks->parent[row])
-		rows->path.at[--n] = merge_location(rows, stacks->location[row]);
-	return true;
+	for (; !rows->stack_wanted[stack]; stack = stacks->parent[stack]) {
+		rows->stack_wanted[stack] = 1;
+		merge_location(rows, stacks->location[stack]);
+	}
 }
 
-uint32_t
-pfl_merge_stack(struct pfl_merge_rows *rows, uint32_t stack)
+void
+pfl_merge_stacks(struct pfl_merge_rows *rows)
 {
-	const struct pfl_stacks *stacks = &rows->p->stacks;
-	uint32_t known, depth, to;
+	const struct pfl_graft graft = {
+		.stacks = &rows->p->stacks,
+		.location = rows->location_of,
+		.wanted = rows->stack_wanted,
+		.row = rows->stack_of,
+	};
 
-	if (rows->stack_of[stack].row != PFL_NONE)
-		return rows->stack_of[stack].row;
-	if (!new_path(rows, stack, &known))
-		return 0;
-	depth = rows->stack_of[known].depth;
-	to = pfl_build_stack_below(
-		rows->b, rows->stack_of[known].row, depth, rows->path.at, rows->path.n);
-	if (!ok(rows))
-		return 0;
-	depth += (uint32_t)rows->path.n;
-	for (uint32_t row = stack, at = to; row != known; row = stacks->parent[row]) {
-		rows->stack_of[row] = (struct pfl_merge_stack){ at, depth-- };
-		at = pfl_build_stack_parent(rows->b, at);
-	}
-	return to;
+	if (ok(rows))
+		pfl_build_stacks(rows->b, &graft);
 }
 
 /* Does label `a` stand before `b` in a sorted list? Texts go before numbers. */

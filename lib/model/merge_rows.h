@@ -29,11 +29,6 @@ struct pfl_merge_location { /* as it stands in the new profile */
 	bool folded;
 };
 
-struct pfl_merge_stack { /* what became of a stack of the profile at hand */
-	uint32_t row;    /* of the new profile; PFL_NONE: not yet           */
-	uint32_t depth;  /* locations                                       */
-};
-
 /* Zeroed, then pfl_merge_rows_init(). The members are the implementation's. */
 struct pfl_merge_rows {
 	struct pfl_builder *b;
@@ -47,7 +42,8 @@ struct pfl_merge_rows {
 
 	const struct pfl_profile *p; /* at hand; new rows of its own ones, or PFL_NONE */
 	uint32_t *string_of, *func_of, *mapping_of, *location_of, *labels_of;
-	struct pfl_merge_stack *stack_of; /* of stack_size bytes; a block (base/block.h) */
+	uint32_t *stack_of; /* a block (base/block.h) of stack_size bytes; after it */
+	uint8_t *stack_wanted;
 	size_t stack_size;
 	PFL_VEC(uint32_t) path; /* scratch */
 	PFL_VEC(struct pfl_line) lines;
@@ -63,14 +59,21 @@ bool pfl_merge_rows_open(
 	struct pfl_merge_rows *rows, const struct pfl_profile *p, struct pfl_error *err);
 
 /*
- * The new row of p's stack, label set or mapping. What it refers to is added on the way, leaf
- * first, as pprof does, so that numbers come out in the same order. Label lists are sorted by
- * key (texts before numbers, values of one key as they were), because pprof does not tell their
- * order apart. With `base` the set also has the label pprof::base=true, in place of any it had
- * under this key. Ask one profile's sets always with or always without. A failure sticks: the
- * number is 0 then, and pfl_merge_rows_check() tells.
+ * Some sample has this stack. What it refers to is added at once, leaf first, as pprof does, so
+ * that numbers come out in the same order.
  */
-uint32_t pfl_merge_stack(struct pfl_merge_rows *rows, uint32_t stack);
+void pfl_merge_want(struct pfl_merge_rows *rows, uint32_t stack);
+
+/* Add the stacks that are wanted; rows->stack_of tells of each its new row then. */
+void pfl_merge_stacks(struct pfl_merge_rows *rows);
+
+/*
+ * The new row of p's label set or mapping. Label lists are sorted by key (texts before numbers,
+ * values of one key as they were), because pprof does not tell their order apart. With `base`
+ * the set also has the label pprof::base=true, in place of any it had under this key. Ask one
+ * profile's sets always with or always without. A failure sticks: the number is 0 then, and
+ * pfl_merge_rows_check() tells.
+ */
 uint32_t pfl_merge_labels(struct pfl_merge_rows *rows, uint32_t set, bool base);
 uint32_t pfl_merge_mapping(struct pfl_merge_rows *rows, uint32_t mapping);
 

@@ -202,13 +202,13 @@ approach(const struct pfl_samples *s, uint32_t i, const struct pfl_merge_rows *r
 	if (i + AHEAD < s->n)
 		PFL_PREFETCH(&rows->stack_of[s->stack[i + AHEAD]]);
 	if (i + AHEAD / 2 < s->n) {
-		uint32_t stack = rows->stack_of[s->stack[i + AHEAD / 2]].row;
+		uint32_t stack = rows->stack_of[s->stack[i + AHEAD / 2]];
 
 		if (stack < sums->plain.n)
 			PFL_PREFETCH(&sums->plain.at[stack]);
 	}
 	if (i + AHEAD / 4 < s->n) {
-		uint32_t stack = rows->stack_of[s->stack[i + AHEAD / 4]].row;
+		uint32_t stack = rows->stack_of[s->stack[i + AHEAD / 4]];
 
 		if (stack < sums->plain.n && sums->plain.at[stack])
 			PFL_PREFETCH(&sums->sum.at[(size_t)(sums->plain.at[stack] - 1) *
@@ -216,37 +216,89 @@ approach(const struct pfl_samples *s, uint32_t i, const struct pfl_merge_rows *r
 	}
 }
 
+/* What is to be done with a sample. */
+enum fate { FAILED, EMPTY, FORGOTTEN, COUNTED };
+
+static enum fate
+look_at(const struct pfl_merge_sums *sums, const struct pfl_merge_input *in, uint32_t sample,
+	pfl_sum *value, struct pfl_error *err)
+{
+	bool forgotten = false;
+
+	if (!all_values(sums, in, sample, value, &forgotten, err))
+		return FAILED;
+	if (all_zero(value, sums->n_columns))
+		return EMPTY;
+	return forgotten && in->forgetful ? FORGOTTEN : COUNTED;
+}
+
+/* The stacks go first, all together. */
+static bool
+carry_stacks(const struct pfl_merge_sums *sums, const struct pfl_merge_input *in,
+	struct pfl_merge_rows *rows, pfl_sum *value, struct pfl_error *err)
+{
+	const struct pfl_samples *s = &in->p->samples;
+
+	for (uint32_t i = 0; i < s->n; i++) {
+		enum fate fate = look_at(sums, in, i, value, err);
+
+		if (fate == FAILED)
+			return false;
+		if (fate == COUNTED)
+			pfl_merge_want(rows, s->stack[i]);
+	}
+	pfl_merge_stacks(rows);
+	return pfl_merge_rows_check(rows, err);
+}
+
+static bool
+add_sample_of(struct pfl_merge_sums *sums, const struct pfl_merge_input *in, uint32_t sample,
+	struct pfl_merge_rows *rows, const pfl_sum *value, struct pfl_error *err)
+{
+	const struct pfl_samples *s = &in->p->samples;
+	uint32_t labels = s->labels || in->base
+		? pfl_merge_labels(rows, pfl_sample_labels(in->p, sample), in->base)
+		: 0;
+	uint32_t row = intern_sample(sums, rows->stack_of[s->stack[sample]], labels,
+		s->run ? s->run[sample] : in->run, err);
+
+	if (!pfl_merge_rows_check(rows, err) || row == PFL_NONE)
+		return false;
+	for (uint32_t c = 0; c < sums->n_columns; c++)
+		sums->sum.at[(size_t)row * sums->n_columns + c] += value[c];
+	return true;
+}
+
+static bool
+add_samples(struct pfl_merge_sums *sums, const struct pfl_merge_input *in,
+	struct pfl_merge_rows *rows, pfl_sum *value, struct pfl_error *err)
+{
+	const struct pfl_samples *s = &in->p->samples;
+	bool ok = true;
+
+	for (uint32_t i = 0; ok && i < s->n; i++) {
+		enum fate fate;
+
+		approach(s, i, rows, sums);
+		fate = look_at(sums, in, i, value, err);
+		sums->forgotten += fate == FORGOTTEN;
+		if (fate == COUNTED)
+			ok = add_sample_of(sums, in, i, rows, value, err);
+	}
+	return ok;
+}
+
 bool
 pfl_merge_sums_add(struct pfl_merge_sums *sums, const struct pfl_merge_input *in,
 	struct pfl_merge_rows *rows, struct pfl_error *err)
 {
-	const struct pfl_samples *s = &in->p->samples;
 	pfl_sum *value = calloc(sums->n_columns, sizeof(*value));
 	bool ok = value || pfl_fail(err, PFL_NOMEM, "out of memory");
 
-	if (!s->run)
+	if (!in->p->samples.run)
 		begin_run(sums, in->run);
-	for (uint32_t i = 0; ok && i < s->n; i++) {
-		bool forgotten = false;
-		uint32_t stack, labels, row;
-
-		approach(s, i, rows, sums);
-		ok = all_values(sums, in, i, value, &forgotten, err);
-		if (!ok || all_zero(value, sums->n_columns))
-			continue;
-		if (forgotten && in->forgetful) {
-			sums->forgotten++;
-			continue;
-		}
-		stack = pfl_merge_stack(rows, s->stack[i]);
-		labels = s->labels || in->base
-			? pfl_merge_labels(rows, pfl_sample_labels(in->p, i), in->base)
-			: 0;
-		row = intern_sample(sums, stack, labels, s->run ? s->run[i] : in->run, err);
-		ok = pfl_merge_rows_check(rows, err) && row != PFL_NONE;
-		for (uint32_t c = 0; ok && c < sums->n_columns; c++)
-			sums->sum.at[(size_t)row * sums->n_columns + c] += value[c];
-	}
+	ok = ok && carry_stacks(sums, in, rows, value, err) &&
+		add_samples(sums, in, rows, value, err);
 	free(value);
 	return ok;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The stack tree: interning whole stacks, and rewriting them. */
+/* The stack tree: interning whole stacks. */
 #include "model/stacks.h"
 
 #include "base/block.h"
@@ -90,10 +90,8 @@ reserve_rows(struct pfl_stacktree *tree, size_t n, struct pfl_error *err)
 		pfl_idmap_reserve(&tree->map, (uint32_t)n, err);
 }
 
-/* A stack that is being looked up: n locations below the row `above`, and what is known of each
- * prefix. */
+/* A stack that is being looked up: n locations, and what is known of each prefix. */
 struct pending {
-	uint32_t above;
 	const uint32_t *location;
 	struct pfl_stackpath *path;
 	size_t n;
@@ -112,7 +110,7 @@ static void
 begin(const struct pfl_stacktree *tree, const struct pending *s)
 {
 	uint64_t seed = tree->map.seed, point = tree->point;
-	uint64_t fingerprint = tree->row.at[s->above].fingerprint;
+	uint64_t fingerprint = tree->row.at[0].fingerprint;
 
 	for (size_t i = 0; i < s->n; i++) {
 		uint64_t reduced, hash;
@@ -159,7 +157,7 @@ find_longest(const struct pfl_stacktree *tree, const struct pending *s, size_t *
 		}
 	}
 	*known = 0;
-	return s->above;
+	return 0;
 }
 
 /* The row of the stack: of its longest prefix that exists by now, and what is missing appended.
@@ -250,14 +248,7 @@ uint32_t
 pfl_stacktree_path(
 	struct pfl_stacktree *tree, const uint32_t *locations, size_t n, struct pfl_error *err)
 {
-	return pfl_stacktree_below(tree, 0, locations, n, err);
-}
-
-uint32_t
-pfl_stacktree_below(struct pfl_stacktree *tree, uint32_t above, const uint32_t *locations,
-	size_t n, struct pfl_error *err)
-{
-	struct pending s = { .above = above, .location = locations, .n = n };
+	struct pending s = { .location = locations, .n = n };
 
 	if (!pfl_stacktree_flush(tree, err) ||
 		!pfl_vec_reserve(&tree->path, n, tree->budget, "stacks", err))
@@ -269,6 +260,117 @@ pfl_stacktree_below(struct pfl_stacktree *tree, uint32_t above, const uint32_t *
 	for (size_t i = 0; i + DEEPEST < n; i++)
 		pfl_idmap_prefetch(&tree->map, s.path[i].hash);
 	return settle(tree, &s, err);
+}
+
+/* A tree on its way into another. */
+struct grafting {
+	struct pfl_stacktree *tree;
+	const struct pfl_graft *graft;
+	uint64_t *fingerprint;  /* by row of the graft */
+	uint32_t *depth;        /* the same            */
+	uint64_t hash[GROUP];   /* of the rows of the group, */
+	uint32_t wanted[GROUP]; /* which are these */
+	size_t n;
+	uint32_t deepest;
+};
+
+/* What is to be looked for; the slots are asked for. A row's parent is before it. */
+static void
+begin_rows(struct grafting *g, uint32_t first, uint32_t end)
+{
+	const struct pfl_graft *graft = g->graft;
+	const struct pfl_stacks *from = graft->stacks;
+
+	g->n = 0;
+	for (uint32_t i = first; i < end; i++) {
+		uint32_t location, parent = from->parent[i];
+
+		if (!graft->wanted[i])
+			continue;
+		location = graft->location[from->location[i]];
+		g->depth[i] = g->depth[parent] + 1;
+		if (g->depth[i] > g->deepest)
+			g->deepest = g->depth[i];
+		g->fingerprint[i] = reduce(
+			extend_fingerprint(g->tree->point, g->fingerprint[parent], location));
+		g->hash[g->n] = hash_path(g->tree->map.seed, g->fingerprint[i]);
+		pfl_idmap_prefetch(&g->tree->map, g->hash[g->n]);
+		g->wanted[g->n++] = i;
+	}
+}
+
+static void
+approach_rows(const struct grafting *g)
+{
+	for (size_t k = 0; k < g->n; k++) {
+		uint32_t at = PFL_IDMAP_START;
+		uint32_t row = pfl_idmap_next(&g->tree->map, g->hash[k], &at);
+
+		if (row != PFL_IDMAP_FREE)
+			PFL_PREFETCH(&g->tree->row.at[row]);
+	}
+}
+
+static void
+settle_rows(struct grafting *g)
+{
+	struct pfl_stacktree *tree = g->tree;
+	const struct pfl_stacks *from = g->graft->stacks;
+
+	for (size_t k = 0; k < g->n; k++) {
+		uint32_t i = g->wanted[k], at = PFL_IDMAP_START, row;
+
+		while ((row = pfl_idmap_next(&tree->map, g->hash[k], &at)) != PFL_IDMAP_FREE) {
+			if (tree->row.at[row].fingerprint == g->fingerprint[i])
+				break;
+		}
+		if (row == PFL_IDMAP_FREE)
+			row = append(tree,
+				(struct pfl_stackrow){ g->graft->row[from->parent[i]],
+					g->graft->location[from->location[i]],
+					g->fingerprint[i] },
+				g->hash[k]);
+		g->graft->row[i] = row;
+	}
+}
+
+static bool
+graft_rows(struct grafting *g, struct pfl_error *err)
+{
+	uint32_t n = g->graft->stacks->n, end;
+
+	g->fingerprint[0] = g->tree->row.at[0].fingerprint;
+	g->graft->row[0] = 0;
+	for (uint32_t i = 1; i < n; i = end) {
+		end = n - i < GROUP ? n : i + GROUP;
+		if (!reserve_rows(g->tree, end - i, err))
+			return false;
+		begin_rows(g, i, end);
+		approach_rows(g);
+		settle_rows(g);
+	}
+	return true;
+}
+
+bool
+pfl_stacktree_graft(struct pfl_stacktree *tree, const struct pfl_graft *graft, size_t *deepest,
+	struct pfl_error *err)
+{
+	struct grafting g = { .tree = tree, .graft = graft };
+	size_t n = graft->stacks->n;
+	size_t size = n * (sizeof(*g.fingerprint) + sizeof(*g.depth));
+	bool ok;
+
+	if (!pfl_stacktree_flush(tree, err))
+		return false;
+	g.fingerprint = pfl_block_alloc(size);
+	if (!g.fingerprint)
+		return pfl_fail(err, PFL_NOMEM, "out of memory");
+	g.depth = (uint32_t *)(g.fingerprint + n);
+	ok = graft_rows(&g, err);
+	*deepest = g.deepest;
+	pfl_block_free(g.fingerprint, size);
+	return ok;
 }
 
 /*
@@ -343,181 +445,4 @@ pfl_stacktree_take(struct pfl_stacktree *tree, const uint32_t **stack, struct pf
 		return false;
 	*stack = result;
 	return true;
-}
-
-/* What became of a row that is rewritten. */
-struct rewritten {
-	uint32_t row; /* the new one, or the one that stands in for it */
-	uint8_t state;
-	bool cut;
-};
-
-/* One more old row. Is there to be a new one for it, with *location? */
-static bool
-rewrite_row(struct rewritten *done, const struct pfl_stacks *old, uint32_t row,
-	pfl_stack_rule *rule, void *context, uint32_t *location)
-{
-	struct rewritten *here = &done[row];
-	uint8_t above;
-
-	*here = done[old->parent[row]];
-	if (here->cut)
-		return false;
-	above = here->state;
-	*location = rule(context, old->location[row], above, &here->state);
-	here->cut = *location == PFL_CUT;
-	return *location != PFL_CUT && *location != PFL_NONE;
-}
-
-static bool
-rewrite(struct pfl_profile *p, struct rewritten *done, pfl_stack_rule *rule, void *context,
-	struct pfl_error *err)
-{
-	const struct pfl_stacks old = p->stacks;
-	uint32_t *parent = pfl_arena_alloc(&p->arena, old.n, sizeof(*parent), err);
-	uint32_t *location = pfl_arena_alloc(&p->arena, old.n, sizeof(*location), err);
-	uint32_t *stack = pfl_arena_alloc(&p->arena, p->samples.n, sizeof(*stack), err);
-	uint32_t n = 1;
-
-	if (!parent || !location || !stack)
-		return false;
-	location[0] = PFL_NONE;
-	for (uint32_t i = 1; i < old.n; i++) {
-		if (!rewrite_row(done, &old, i, rule, context, &location[n]))
-			continue;
-		parent[n] = done[i].row;
-		done[i].row = n++;
-	}
-	for (uint32_t i = 0; i < p->samples.n; i++)
-		stack[i] = done[p->samples.stack[i]].row;
-	p->stacks = (struct pfl_stacks){ n, parent, location, false };
-	p->samples.stack = stack;
-	return true;
-}
-
-bool
-pfl_stacks_rewrite(
-	struct pfl_profile *p, pfl_stack_rule *rule, void *context, struct pfl_error *err)
-{
-	size_t size = p->stacks.n * sizeof(struct rewritten);
-	struct rewritten *done = pfl_block_alloc(size);
-	bool ok = done ? rewrite(p, done, rule, context, err)
-		       : pfl_fail(err, PFL_NOMEM, "out of memory");
-
-	pfl_block_free(done, size);
-	return ok;
-}
-
-/*
- * Room for the columns of the samples that are kept. It is one piece: where there are many, its
- * pages are large ones, and few have to be made.
- */
-struct keeping {
-	struct pfl_profile *p;
-	const uint8_t *keep;
-	uint32_t n;          /* rows to come */
-	unsigned char *room; /* for the next column */
-};
-
-/* What of all columns one sample takes. */
-static size_t
-sample_size(const struct pfl_profile *p)
-{
-	const struct pfl_samples *s = &p->samples;
-	size_t values = (size_t)p->types.n * (s->before ? 2 : 1);
-	size_t rows = (s->labels ? 2U : 1U) + (s->run ? 1U : 0U);
-
-	return values * sizeof(int64_t) + rows * sizeof(uint32_t);
-}
-
-/* A row more than is kept: what goes is written there and then over. */
-static void *
-next_column(struct keeping *k, size_t size)
-{
-	void *column = k->room;
-
-	k->room += ((size_t)k->n + 1) * size;
-	return column;
-}
-
-static const int64_t *
-kept_values(struct keeping *k, const int64_t *column)
-{
-	int64_t *kept = next_column(k, sizeof(*kept));
-	uint32_t to = 0;
-
-	for (uint32_t i = 0; i < k->p->samples.n; i++) {
-		kept[to] = column[i]; /* stays or is written over: nothing to predict */
-		to += k->keep[i] != 0;
-	}
-	return kept;
-}
-
-static const uint32_t *
-kept_rows(struct keeping *k, const uint32_t *column)
-{
-	uint32_t *kept = next_column(k, sizeof(*kept)), to = 0;
-
-	for (uint32_t i = 0; i < k->p->samples.n; i++) {
-		kept[to] = column[i];
-		to += k->keep[i] != 0;
-	}
-	return kept;
-}
-
-static const int64_t *const *
-kept_columns(struct keeping *k, const int64_t *const *columns, struct pfl_error *err)
-{
-	const int64_t **list = pfl_arena_alloc(&k->p->arena, k->p->types.n, sizeof(*list), err);
-
-	for (uint32_t t = 0; list && t < k->p->types.n; t++)
-		list[t] = kept_values(k, columns[t]);
-	return list;
-}
-
-bool
-pfl_samples_keep(struct pfl_profile *p, const uint8_t *keep, struct pfl_error *err)
-{
-	struct keeping k = { .p = p, .keep = keep };
-	struct pfl_samples kept = { 0 };
-
-	for (uint32_t i = 0; i < p->samples.n; i++)
-		k.n += keep[i] != 0;
-	k.room = pfl_arena_alloc(&p->arena, (size_t)k.n + 1, sample_size(p), err);
-	if (!k.room)
-		return false;
-	/* The wide columns come first, where they are aligned. */
-	kept.n = k.n;
-	kept.value = kept_columns(&k, p->samples.value, err);
-	if (p->samples.before)
-		kept.before = kept_columns(&k, p->samples.before, err);
-	if (!kept.value || (p->samples.before && !kept.before))
-		return false;
-	kept.stack = kept_rows(&k, p->samples.stack);
-	if (p->samples.labels)
-		kept.labels = kept_rows(&k, p->samples.labels);
-	if (p->samples.run)
-		kept.run = kept_rows(&k, p->samples.run);
-	p->samples = kept;
-	return true;
-}
-
-bool
-pfl_samples_settle(struct pfl_profile *p, struct pfl_error *err)
-{
-	const struct pfl_samples *s = &p->samples;
-	uint8_t *keep;
-	bool ok;
-
-	if (!s->left_out)
-		return true;
-	keep = pfl_block_alloc((size_t)s->n + 1);
-	if (!keep)
-		return pfl_fail(err, PFL_NOMEM, "out of memory");
-	for (uint32_t i = 0; i < s->n; i++)
-		keep[i] = !s->left_out[s->stack[i]];
-	p->samples.left_out = NULL;
-	ok = !memchr(keep, 0, s->n) || pfl_samples_keep(p, keep, err);
-	pfl_block_free(keep, (size_t)s->n + 1);
-	return ok;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Growing and rewriting the stack tree. */
+/* Growing the stack tree. */
 #ifndef PFL_MODEL_STACKS_H
 #define PFL_MODEL_STACKS_H
 
@@ -51,9 +51,22 @@ bool pfl_stacktree_flush(struct pfl_stacktree *tree, struct pfl_error *err);
 uint32_t pfl_stacktree_path(
 	struct pfl_stacktree *tree, const uint32_t *locations, size_t n, struct pfl_error *err);
 
-/* The same for the stack that goes on from the row `above` with n more locations. */
-uint32_t pfl_stacktree_below(struct pfl_stacktree *tree, uint32_t above,
-	const uint32_t *locations, size_t n, struct pfl_error *err);
+/* The stacks of a finished tree, and what becomes of them in another. */
+struct pfl_graft {
+	const struct pfl_stacks *stacks;
+	const uint32_t *location; /* by location of theirs: that of the other tree      */
+	const uint8_t *wanted;    /* by row: 0 for what stays behind, with all below it */
+	uint32_t *row; /* filled in, by row: the other tree's; as it was where nothing is wanted
+			*/
+};
+
+/*
+ * Add all stacks that are wanted, the longest of *deepest locations: a look-up for each row,
+ * many at a time, where a path at a time would hash every prefix of every stack again. False:
+ * PFL_NOMEM or PFL_LIMIT.
+ */
+bool pfl_stacktree_graft(struct pfl_stacktree *tree, const struct pfl_graft *graft,
+	size_t *deepest, struct pfl_error *err);
 
 /*
  * Flush, and hand the rows to a profile's arena as columns, in depth-first order: a stack is
@@ -66,35 +79,5 @@ bool pfl_stacktree_finish(struct pfl_stacktree *tree, struct pfl_stacks *stacks,
 /* Give tree->result to a profile's arena as the stack column of its samples. */
 bool pfl_stacktree_take(struct pfl_stacktree *tree, const uint32_t **stack,
 	struct pfl_arena *arena, struct pfl_error *err);
-
-/*
- * What a rewriting of stacks does with one row: told the new row of the parent and the row's
- * location, it says which location to put there: PFL_NONE leaves the frame out, PFL_CUT drops
- * it and everything called from it (the samples below end at the new parent). `state` of the
- * parent comes in and the row's own goes out: what the rewriting wants to know about everything
- * above, zero at the root.
- */
-#define PFL_CUT (UINT32_MAX - 1)
-typedef uint32_t pfl_stack_rule(
-	void *context, uint32_t location, uint8_t above, uint8_t *state);
-
-/*
- * Replace p's stacks by those that the rule makes of them, and point the samples there:
- * new[i] = child(new[parent[i]], rule(location[i])), one forward loop. Stacks that become equal
- * keep rows of their own, which only whoever shows the rows themselves would see; finding them
- * takes several times as long as all else. `p` is a derived profile. Samples keep their number;
- * a sample whose stack became empty points to row 0.
- */
-bool pfl_stacks_rewrite(
-	struct pfl_profile *p, pfl_stack_rule *rule, void *context, struct pfl_error *err);
-
-/*
- * Keep the samples for which keep[i] is not 0, in order. `p` is a derived profile.
- */
-bool pfl_samples_keep(struct pfl_profile *p, const uint8_t *keep, struct pfl_error *err);
-
-/* Take out what filters have left out so far (samples.left_out), for all who look at samples.
- */
-bool pfl_samples_settle(struct pfl_profile *p, struct pfl_error *err);
 
 #endif

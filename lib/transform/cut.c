@@ -3,7 +3,7 @@
 #include "transform/cut.h"
 
 #include "base/block.h"
-#include "model/stacks.h"
+#include "model/restack.h"
 
 /* One block for all: it is large where a profile is, and costs few page faults then. */
 bool

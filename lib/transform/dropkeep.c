@@ -2,7 +2,7 @@
 /* drop_frames and keep_frames: what the profile itself does not want to see (semantics 5). */
 #include "base/name.h"
 #include "base/text.h"
-#include "model/stacks.h"
+#include "model/restack.h"
 #include "transform/cut.h"
 #include "transform/filters.h"
 #include "transform/pattern.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* show-from and prune-from: stacks cut at the root end or at the leaf end. */
 #include "base/name.h"
-#include "model/stacks.h"
+#include "model/restack.h"
 #include "transform/cut.h"
 #include "transform/filters.h"
 #include "transform/pattern.h"

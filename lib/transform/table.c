@@ -2,7 +2,7 @@
 /* Which filter comes when: the order of the rows is the order of application. */
 #include "transform/filters.h"
 
-#include "model/stacks.h"
+#include "model/restack.h"
 
 /*
  * pprof's order, which shows in results: what the profile wants dropped goes before labels

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tag-focus, tag-ignore, tag-show, tag-hide: samples and labels by label. */
-#include "model/stacks.h"
+#include "model/restack.h"
 #include "transform/filters.h"
 #include "transform/pattern.h"
 #include "transform/tagmatch.h"

@@ -3,7 +3,7 @@
 #ifndef PFL_TESTS_SKETCH_VIEW_H
 #define PFL_TESTS_SKETCH_VIEW_H
 
-#include "model/stacks.h"
+#include "model/restack.h"
 #include "sketch.h"
 #include "transform/filter.h"
 

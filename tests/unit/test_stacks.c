@@ -4,6 +4,7 @@
 #include "support.h"
 
 #include "model/builder.h"
+#include "model/restack.h"
 #include "model/stacks.h"
 
 /* Stacks one after another, root first. */

@@ -3,7 +3,7 @@
 #include "sketch.h"
 
 #include "analyze/totals.h"
-#include "model/stacks.h"
+#include "model/restack.h"
 
 static const char modest[] = "1 10 leaf;main\n"
 			     "2 -20 main\n"

@@ -72,6 +72,16 @@ PFL_NODISCARD PFL_API struct pfl_profile *pfl_pair(const struct pfl_profile *con
 	size_t n_old, const struct pfl_profile *const *new_runs, size_t n_new,
 	const struct pfl_limits *limits, struct pfl_error *err);
 
+/*
+ * The same of one profile that holds both sides: old samples have negated values and the label
+ * pprof::base=true, as those of PFL_BASE_DIFF and of go tool pprof -diff_base -proto, or it has
+ * old and new values side by side. How long each side was recorded is not known. Errors as
+ * pfl_merge(); PFL_USAGE: it is no such profile; PFL_UNSUPPORTED: it is a difference whose
+ * sides cannot be told apart.
+ */
+PFL_NODISCARD PFL_API struct pfl_profile *pfl_pair_apart(
+	const struct pfl_profile *p, const struct pfl_limits *limits, struct pfl_error *err);
+
 /* Samples in the profile. */
 PFL_API uint64_t pfl_profile_samples(const struct pfl_profile *p);
 

@@ -3,6 +3,7 @@
 #include "analyze/column.h"
 
 #include "base/text.h"
+#include "model/sides.h"
 
 #include <stdlib.h>
 
@@ -87,44 +88,69 @@ pfl_columns_choose(struct pfl_columns *columns, const struct pfl_profile *p, con
 
 /* Add a type that is not there yet. */
 static void
-add_type(struct pfl_columns *columns, uint32_t type)
+add_type(uint32_t *type, uint32_t *n, uint32_t more)
 {
-	bool there = columns->type == type;
-
-	for (uint32_t k = 0; k < columns->n_more && !there; k++)
-		there = columns->more_type[k] == type;
-	if (!there)
-		columns->more_type[columns->n_more++] = type;
+	for (uint32_t k = 0; k < *n; k++) {
+		if (type[k] == more)
+			return;
+	}
+	type[(*n)++] = more;
 }
 
-/* Each name of "NAME,NAME": the first is the one to begin with. */
+/* Each name of "NAME,NAME". */
 static bool
-add_named(struct pfl_columns *columns, const struct pfl_profile *p, const char *want,
-	struct pfl_arena *arena, struct pfl_error *err)
+add_named(const struct pfl_profile *p, const char *want, struct pfl_arena *arena,
+	uint32_t *type, uint32_t *n, struct pfl_error *err)
 {
 	struct pfl_span rest = pfl_span_of(want), name;
 
-	columns->type = PFL_NONE;
 	while (pfl_span_cut(&rest, ',', &name)) {
 		const char *text = pfl_arena_text(arena, name.at, name.n, err);
-		uint32_t type = text ? find_type(p, text) : PFL_NONE;
+		uint32_t found = text ? find_type(p, text) : PFL_NONE;
 
-		if (type == PFL_NONE)
+		if (found == PFL_NONE)
 			return text && no_such_type(p, text, err);
-		if (columns->type == PFL_NONE)
-			columns->type = type;
-		add_type(columns, type);
+		add_type(type, n, found);
 	}
-	return columns->type != PFL_NONE || no_such_type(p, want, err);
+	return *n > 0 || no_such_type(p, want, err);
+}
+
+/* Does it name several types, and is no name itself? */
+static bool
+names_several(const struct pfl_profile *p, const char *want)
+{
+	return want && find_type(p, want) == PFL_NONE &&
+		(strcmp(want, "all") == 0 || strchr(want, ','));
+}
+
+bool
+pfl_types_choose(const struct pfl_profile *p, const char *want, struct pfl_arena *arena,
+	uint32_t **type, uint32_t *n, struct pfl_error *err)
+{
+	struct pfl_columns one;
+
+	*n = 0;
+	*type = pfl_arena_alloc(arena, (size_t)p->types.n + 1, sizeof(**type), err);
+	if (!*type)
+		return false;
+	if (names_several(p, want) && strcmp(want, "all") != 0)
+		return add_named(p, want, arena, *type, n, err);
+	if (!pfl_columns_choose(&one, p, names_several(p, want) ? NULL : want, false, err))
+		return false;
+	if (one.type != PFL_NONE)
+		add_type(*type, n, one.type);
+	for (uint32_t i = 0; i < p->types.n && names_several(p, want); i++)
+		add_type(*type, n, i);
+	return true;
 }
 
 bool
 pfl_columns_choose_many(struct pfl_columns *columns, const struct pfl_profile *p,
 	const char *want, bool mean, struct pfl_arena *arena, struct pfl_error *err)
 {
-	bool all = want && strcmp(want, "all") == 0;
+	uint32_t *type, n;
 
-	if (!want || find_type(p, want) != PFL_NONE || !(all || strchr(want, ',')))
+	if (!names_several(p, want))
 		return pfl_columns_choose(columns, p, want, mean, err);
 	if (!pfl_columns_choose(columns, p, NULL, mean, err))
 		return false;
@@ -132,15 +158,14 @@ pfl_columns_choose_many(struct pfl_columns *columns, const struct pfl_profile *p
 		return pfl_fail(err, PFL_USAGE,
 			"a %s is of one sample type, and several are asked for",
 			mean ? "mean" : "comparison");
-	columns->more_type =
-		pfl_arena_alloc(arena, p->types.n, sizeof(*columns->more_type), err);
-	columns->more = pfl_arena_alloc(arena, p->types.n, sizeof(*columns->more), err);
-	if (!columns->more_type || !columns->more)
+	if (!pfl_types_choose(p, want, arena, &type, &n, err))
 		return false;
-	if (!all && !add_named(columns, p, want, arena, err))
+	columns->more = pfl_arena_alloc(arena, n, sizeof(*columns->more), err);
+	if (!columns->more)
 		return false;
-	for (uint32_t i = 0; all && i < p->types.n; i++)
-		add_type(columns, i);
+	columns->type = n ? type[0] : PFL_NONE;
+	columns->n_more = n ? n - 1 : 0;
+	columns->more_type = type + 1;
 	pfl_columns_refresh(columns, p);
 	return true;
 }
@@ -159,39 +184,6 @@ pfl_columns_refresh(struct pfl_columns *columns, const struct pfl_profile *p)
 		columns->value[1] = s->value[0];
 	else if (columns->second == PFL_SECOND_BEFORE)
 		columns->value[1] = s->before[columns->type];
-}
-
-/* Mark the label sets that say pprof::base=true; NULL without *err when none does. */
-static unsigned char *
-find_base_sets(const struct pfl_profile *p, struct pfl_error *err)
-{
-	uint32_t key = pfl_strtab_find(&p->strings, pfl_span_of("pprof::base"));
-	uint32_t yes = pfl_strtab_find(&p->strings, pfl_span_of("true"));
-	const struct pfl_labelsets *sets = &p->labelsets;
-	unsigned char *is_base;
-	bool any = false;
-
-	if (!p->samples.labels || key == UINT32_MAX || yes == UINT32_MAX)
-		return NULL;
-	is_base = calloc((size_t)sets->n + 1, 1);
-	if (!is_base) {
-		pfl_fail(err, PFL_NOMEM, "out of memory");
-		return NULL;
-	}
-	for (uint32_t set = 0; set < sets->n; set++) {
-		for (uint32_t i = sets->first[set]; i < sets->first[set + 1]; i++) {
-			uint32_t label = sets->label[i];
-
-			if (p->labels.key[label] == key && p->labels.text[label] == yes) {
-				is_base[set] = 1;
-				any = true;
-			}
-		}
-	}
-	if (any)
-		return is_base;
-	free(is_base);
-	return NULL;
 }
 
 /* The values of one side of a difference: of those labelled as the base, which are negated, or
@@ -217,7 +209,7 @@ bool
 pfl_profile_part_sides(struct pfl_profile *p, struct pfl_error *err)
 {
 	uint32_t n = p->types.n;
-	unsigned char *is_base = p->samples.before ? NULL : find_base_sets(p, err);
+	unsigned char *is_base = p->samples.before ? NULL : pfl_base_sets(p, err);
 	const int64_t **now, **before;
 	bool ok;
 
@@ -264,7 +256,7 @@ pfl_columns_total(const struct pfl_columns *columns, const struct pfl_profile *p
 	struct totals t = { { 0, 0 }, { 0, 0 } };
 
 	if (columns->type != PFL_NONE) {
-		is_base = find_base_sets(p, err);
+		is_base = pfl_base_sets(p, err);
 		if (!is_base && err->code != PFL_OK)
 			return false;
 		for (uint32_t i = 0; i < p->samples.n; i++)

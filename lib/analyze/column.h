@@ -33,6 +33,14 @@ bool pfl_columns_choose(struct pfl_columns *columns, const struct pfl_profile *p
 	const char *want, bool mean, struct pfl_error *err);
 
 /*
+ * The types that `want` names: one as above, "NAME,NAME", or "all", the default one first. What
+ * is the name of one type is that. The arena owns *type; *n is 0 where the profile has no types
+ * and none was named. False: PFL_USAGE, PFL_NOMEM.
+ */
+bool pfl_types_choose(const struct pfl_profile *p, const char *want, struct pfl_arena *arena,
+	uint32_t **type, uint32_t *n, struct pfl_error *err);
+
+/*
  * The same for several: "NAME,NAME" is the one to begin with and those to switch to, "all" the
  * default one and all others. What is the name of one type is that. The arena owns the lists.
  * False also with PFL_NOMEM, and where several do not go with `mean` or a pair.

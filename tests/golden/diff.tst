@@ -78,3 +78,10 @@ diff.block-rate.txt | profdiff -q --block-rate 10000 --node-count 3 $S/go/slow.b
 diff.block-rate-cpu.txt | 2: profdiff --block-rate 10000 $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz
 diff.dropped.txt | o=$D/hot.old.folded n=$D/hot.new.folded; for k in 1 2 3 4; do awk -v k=$k '{ $NF = $NF + (NR * k) % 7 } 1' $o >o$k; awk -v k=$k '{ $NF = $NF + (NR * k) % 5 } 1' $n >n$k; done; awk 'NR % 2 { $NF *= 3 } 1' o3 >odd; profdiff --drop-outliers --normalization=op --operations '1 1 50 1,2' --node-count 2 o1 o2 odd o4 -- n1 n2 n3 n4
 diff.drop-few.txt | 2: profdiff --drop-outliers $D/hot.old.folded $D/hot.new.folded
+# one file that holds both sides
+- | profdiff -q -o d.pb.gz $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz && profdiff -q d.pb.gz | sed 3,4d >a && profdiff -q $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz | sed 3,4d | cmp a -
+- | profdiff -q $S/folded/shop-diff.folded >a && grep -q '^total samples: 1643 -> 573' a
+diff.one-base.txt | 3: profconv -q --base $S/go/slow.cpu.pb.gz -o d.pb.gz $S/go/fast.cpu.pb.gz; profdiff d.pb.gz
+diff.one.txt | 2: profdiff $D/hot.old.folded
+diff.one-folder.txt | 2: mkdir d; cp $D/hot.*.folded d; profdiff d
+diff.no-csv.txt | 2: profdiff -f csv $D/hot.old.folded $D/hot.new.folded

@@ -141,6 +141,18 @@ combine(const struct request *r, struct recordings *now, struct recordings *old,
 		(const struct pfl_profile *const *)now->at, now->n, &r->read.limits, err);
 }
 
+/* Old and new side of a single file. */
+static struct pfl_profile *
+take_apart(const struct request *r, struct pfl_profile *p, struct pfl_error *err)
+{
+	struct pfl_profile *pair = p ? pfl_pair_apart(p, &r->read.limits, err) : NULL;
+
+	if (p && !pair)
+		pfl_context(err, "%s", r->shown.at[0]);
+	pfl_profile_free(p);
+	return pair;
+}
+
 struct pfl_profile *
 read_inputs(const struct request *r, struct pfl_error *err)
 {
@@ -154,6 +166,8 @@ read_inputs(const struct request *r, struct pfl_error *err)
 		p = read_all(r, &r->inputs, &now, err) ? merge(r, &now, err) : NULL;
 	else if (read_all(r, old_names, &old, err) && read_all(r, &r->inputs, &now, err))
 		p = combine(r, &now, &old, err);
+	if (!old_names && r->tool->two_sides)
+		p = take_apart(r, p, err);
 	forget(&old);
 	forget(&now);
 	return p;

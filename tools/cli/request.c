@@ -484,7 +484,10 @@ settle_fetch(struct request *r, struct pfl_error *err)
 	r->read.fetch.n_headers = r->headers.n;
 	r->read.fetch.progress = progress_fetch;
 	return label_all(&r->inputs, &r->shown, err) &&
-		label_all(base ? &one : &r->old, &r->old_shown, err);
+		label_all(base                                    ? &one
+				: r->tool->two_sides && !r->old.n ? &r->inputs
+								  : &r->old,
+			&r->old_shown, err);
 }
 
 /* To the total: what pprof's users say for shares. */
@@ -500,10 +503,12 @@ settle_normalize(struct request *r, struct pfl_error *err)
 	return pfl_view_set(r->view, "normalization", "share", err);
 }
 
-/* OLD NEW without "--" between them. */
+/* OLD NEW without "--" between them, or one file that holds both. */
 static bool
 pair_two(struct request *r, struct pfl_error *err)
 {
+	if (r->inputs.n == 1)
+		return true;
 	if (r->inputs.n != 2)
 		return pfl_fail(err, PFL_USAGE,
 			"two profiles are compared, not %zu; usage: %s %s", r->inputs.n,
@@ -544,7 +549,12 @@ settle_inputs(struct request *r, struct pfl_error *err)
 	if (has_view(r->family) &&
 		(!expand_folders(r, &r->old, err) || !expand_folders(r, &r->inputs, err)))
 		return false;
-	return !is_calibration(r) || split_runs(r, err);
+	if (is_calibration(r))
+		return split_runs(r, err);
+	return !r->tool->two_sides || r->old.n || r->inputs.n == 1 ||
+		pfl_fail(err, PFL_USAGE,
+			"two profiles are compared, not the %zu of one folder; usage: %s %s",
+			r->inputs.n, r->tool->name, r->tool->operands);
 }
 
 static bool

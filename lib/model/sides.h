@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The two sides of a difference that is one profile. */
+#ifndef PFL_MODEL_SIDES_H
+#define PFL_MODEL_SIDES_H
+
+#include "model/profile.h"
+
+/*
+ * Mark the label sets that say pprof::base=true, as samples of the old side have: by row of
+ * p->labelsets, for free(). NULL without *err when none does; with it: PFL_NOMEM.
+ */
+unsigned char *pfl_base_sets(const struct pfl_profile *p, struct pfl_error *err);
+
+#endif

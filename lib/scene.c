@@ -27,10 +27,45 @@ pfl_scene_note(const struct pfl_scene *scene, size_t i)
 	return pfl_profile_note(scene->profile, i);
 }
 
+uint32_t
+pfl_scene_sections(const struct pfl_scene *scene)
+{
+	return 1 + scene->n_sections;
+}
+
+const struct pfl_scene *
+pfl_scene_section(const struct pfl_scene *scene, uint32_t i)
+{
+	return i == 0 ? scene : scene->section[i - 1];
+}
+
 bool
 pfl_scene_gate_failed(const struct pfl_scene *scene)
 {
-	return scene->comparison && scene->comparison->gate_failed;
+	for (uint32_t i = 0; i < pfl_scene_sections(scene); i++) {
+		const struct pfl_comparison *c = pfl_scene_section(scene, i)->comparison;
+
+		if (c && c->gate_failed)
+			return true;
+	}
+	return false;
+}
+
+bool
+pfl_scene_verdict(const struct pfl_scene *scene, enum pfl_verdict *verdict)
+{
+	bool any = false;
+
+	for (uint32_t i = 0; i < pfl_scene_sections(scene); i++) {
+		const struct pfl_comparison *c = pfl_scene_section(scene, i)->comparison;
+
+		if (!c || !c->has_gate)
+			continue;
+		if (!any || c->verdict > *verdict)
+			*verdict = c->verdict;
+		any = true;
+	}
+	return any;
 }
 
 /* A string of the profile's, kept where its table cannot move it. NULL with *err. */
@@ -52,10 +87,13 @@ static bool
 choose_columns(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err)
 {
 	bool mean = pfl_view_flag(scene->view, "mean");
+	const char *want = pfl_view_get(scene->view, "sample-type");
 	uint32_t type;
 
-	const char *want = pfl_view_get(scene->view, "sample-type");
-
+	if (pfl_scene_family_is(r, "diff") && !scene->type &&
+		!pfl_scene_choose_pair(scene, err))
+		return false;
+	want = scene->type ? scene->type : want;
 	if (!(r->flags & PFL_SWITCHES ? pfl_columns_choose_many(&scene->columns, scene->profile,
 						want, mean, &scene->arena, err)
 				      : pfl_columns_choose(&scene->columns, scene->profile,
@@ -431,7 +469,7 @@ make(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *er
 		return false;
 	if ((r->flags & PFL_NEEDS_GRAPH) && !pfl_scene_make_graph(scene, r, err))
 		return false;
-	if (pfl_scene_compares(scene, r) && !pfl_scene_make_comparison(scene, err))
+	if (pfl_scene_compares(scene, r) && !pfl_scene_make_comparison(scene, 1, err))
 		return false;
 	if (pfl_scene_calibrates(scene, r) && !pfl_scene_make_calibration(scene, err))
 		return false;
@@ -507,7 +545,7 @@ check_settings(const struct pfl_view *view, const struct pfl_renderer *r, struct
 }
 
 static struct pfl_scene *
-scene_of(const struct pfl_profile *p, const struct pfl_view *view,
+scene_of(const struct pfl_profile *p, const struct pfl_view *view, const char *type,
 	const struct pfl_renderer *renderer, struct pfl_error *err)
 {
 	struct pfl_scene *scene = calloc(1, sizeof(*scene));
@@ -518,12 +556,33 @@ scene_of(const struct pfl_profile *p, const struct pfl_view *view,
 	}
 	scene->input = p;
 	scene->view = view;
+	scene->type = type;
 	scene->compact = pfl_view_flag(view, "compact-labels");
 	scene->by_flat = pfl_view_flag(view, "flat");
 	scene->columns.type = PFL_NONE; /* until they are chosen */
 	scene->budget.max = p->budget.max;
 	scene->arena.budget = &scene->budget;
 	if (make(scene, renderer, err))
+		return scene;
+	pfl_scene_free(scene);
+	return NULL;
+}
+
+/* The same with another sample type. */
+static struct pfl_scene *
+with_type(const struct pfl_scene *scene, const struct pfl_renderer *renderer, const char *type,
+	struct pfl_error *err)
+{
+	return scene_of(scene->input, scene->view, type, renderer, err);
+}
+
+/* The scene, or NULL where it has no sections that it should have. */
+static struct pfl_scene *
+with_sections(
+	struct pfl_scene *scene, const struct pfl_renderer *renderer, struct pfl_error *err)
+{
+	if (!scene || !(renderer->flags & PFL_SECTIONS) ||
+		pfl_scene_make_sections(scene, renderer, with_type, err))
 		return scene;
 	pfl_scene_free(scene);
 	return NULL;
@@ -537,20 +596,20 @@ pfl_scene_new(const struct pfl_profile *p, const struct pfl_view *view,
 	struct pfl_scene *scene = NULL;
 
 	if (check_settings(view, renderer, err))
-		scene = scene_of(p, view, renderer, err);
+		scene = scene_of(p, view, NULL, renderer, err);
 	if (scene && !pfl_scene_find_fewer(scene, &fewer, err)) {
 		pfl_scene_free(scene);
 		return NULL;
 	}
 	if (!scene || !fewer)
-		return scene;
+		return with_sections(scene, renderer, err);
 	pfl_scene_free(scene);
-	scene = scene_of(fewer, view, renderer, err);
+	scene = scene_of(fewer, view, NULL, renderer, err);
 	if (scene)
 		scene->fewer = fewer;
 	else
 		pfl_profile_free(fewer);
-	return scene;
+	return with_sections(scene, renderer, err);
 }
 
 void
@@ -566,6 +625,8 @@ pfl_scene_free(struct pfl_scene *scene)
 {
 	if (!scene)
 		return;
+	for (uint32_t i = scene->n_sections; i-- > 0;)
+		pfl_scene_free(scene->section[i]); /* values borrow from those before them */
 	pfl_profile_free(scene->profile);
 	pfl_profile_free(scene->fewer);
 	pfl_arena_clear(&scene->arena);

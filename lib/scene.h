@@ -16,6 +16,12 @@
 #include "symbol/assembly.h"
 #include <profloom/scene.h>
 
+/* A label of the samples of a section, of the profile's bytes. */
+struct pfl_section_label {
+	const char *key, *value; /* NULL: they have no such label */
+	size_t key_n, value_n;
+};
+
 struct pfl_scene {
 	struct pfl_arena arena;
 	struct pfl_budget budget;
@@ -23,6 +29,7 @@ struct pfl_scene {
 	struct pfl_profile *fewer;   /* without recordings that are unlike others; NULL: all */
 	struct pfl_profile *profile; /* derived: drop/keep frames, filters, granularity */
 	const struct pfl_view *view;
+	const char *type; /* sample type to show, as the view has it; NULL: the view's */
 	struct pfl_columns columns; /* of `profile` */
 	struct pfl_nodes nodes;
 	const struct pfl_steps *steps;    /* of the nodes; NULL: not at hand */
@@ -40,6 +47,18 @@ struct pfl_scene {
 	struct pfl_matching *matching;       /* of names, where a comparison is made */
 	struct pfl_comparison *comparison;   /* NULL: the renderer shows none */
 	struct pfl_calibration *calibration; /* NULL: likewise */
+	/*
+	 * What else was to be compared, in the order of a report: the samples with each value
+	 * of a label (--by-label), further sample types, and of these each value. Scenes like
+	 * this one, which owns them, without sections of their own.
+	 */
+	struct pfl_scene **section;
+	uint32_t n_sections;
+	uint32_t n_small; /* values of the label that are too small to be sections */
+	/* Of a section: which values its samples have, by label; NULL: all samples. */
+	const struct pfl_section_label *label;
+	uint32_t n_labels;
+	bool ungated; /* no rule is held against it */
 	/* The code of what matches; its spots are numbers of these. */
 	struct pfl_spots spots;
 	struct pfl_assembly assembly;
@@ -73,6 +92,14 @@ struct pfl_scene {
 bool pfl_scene_part(struct pfl_scene *part, const struct pfl_scene *whole, uint32_t group,
 	struct pfl_error *err);
 void pfl_scene_part_clear(struct pfl_scene *part);
+
+/*
+ * Section i of a comparison, 0 being the scene itself, up to pfl_scene_sections() - 1; and what
+ * the rules say of all of them, the worst of their verdicts. False: there are no rules.
+ */
+uint32_t pfl_scene_sections(const struct pfl_scene *scene);
+const struct pfl_scene *pfl_scene_section(const struct pfl_scene *scene, uint32_t i);
+bool pfl_scene_verdict(const struct pfl_scene *scene, enum pfl_verdict *verdict);
 
 /* Append a value as this scene's reports print it: divided, in scene->unit ("171.10ms"). */
 void pfl_scene_value(const struct pfl_scene *scene, pfl_sum value, struct pfl_text *text);

@@ -30,7 +30,7 @@ take_keys(struct maker *m, const char *list)
 	m->groups->n_keys = (uint32_t)keys.id.n;
 	pfl_label_keys_clear(&keys);
 	if (ok && key && m->groups->n_keys == 0)
-		return pfl_fail(m->err, PFL_USAGE, "group-by: there is no key in '%s'", list);
+		return pfl_fail(m->err, PFL_USAGE, "there is no label key in '%s'", list);
 	return ok && key;
 }
 
@@ -111,11 +111,20 @@ number_groups(struct maker *m)
 	return g->group != NULL;
 }
 
+/* Of a pair whichever side is larger. */
+static pfl_sum
+size_of(const struct maker *m, uint32_t group)
+{
+	const pfl_sum *sum = m->groups->group[group].sum;
+	pfl_sum now = pfl_sum_abs(sum[0]), old = pfl_sum_abs(sum[1]);
+
+	return m->columns->second == PFL_SECOND_BEFORE && old > now ? old : now;
+}
+
 static int
 by_size(const void *context, uint32_t a, uint32_t b)
 {
-	const struct pfl_groups *g = context;
-	pfl_sum x = pfl_sum_abs(g->group[a].sum[0]), y = pfl_sum_abs(g->group[b].sum[0]);
+	pfl_sum x = size_of(context, a), y = size_of(context, b);
 
 	return (x < y) - (x > y);
 }
@@ -134,7 +143,7 @@ sort_groups(struct maker *m, uint32_t **place)
 		return false;
 	for (uint32_t i = 0; i < g->n; i++)
 		order[i] = i;
-	if (!pfl_order_rows(order, g->n, by_size, g, m->err))
+	if (!pfl_order_rows(order, g->n, by_size, m, m->err))
 		return false;
 	for (uint32_t i = 0; i < g->n; i++) {
 		sorted[i] = g->group[order[i]];

@@ -17,7 +17,8 @@ struct pfl_group {
 struct pfl_groups {
 	uint32_t n, n_keys;      /* no keys: nothing is grouped                        */
 	const uint32_t *key;     /* string ids                                         */
-	struct pfl_group *group; /* the largest |sum[0]| first, then by values         */
+	struct pfl_group *group; /* the largest |sum[0]|, of a pair the larger of both, first;
+				    then by values */
 	uint32_t *sample;
 	uint32_t *value; /* by group and key: string id; PFL_NONE: no such label       */
 };

@@ -2,9 +2,11 @@
 #include "compare/compare.h"
 
 #include "analyze/order.h"
+#include "compare/discovery.h"
 #include "compare/explain.h"
 #include "compare/groups.h"
 #include "compare/guess.h"
+#include "compare/snapshots.h"
 #include "compare/unsteady.h"
 #include "compare/verdict.h"
 #include "compare/warnings.h"
@@ -47,6 +49,8 @@ measure(struct work *w, struct pfl_error *err)
 			&w->source, w->p, w->columns, w->opts->event_value, w->arena, err) ||
 		(w->opts->block_rate > 0 &&
 			!pfl_evidence_rate(&w->source, w->opts->block_rate, err)) ||
+		(w->opts->snapshots &&
+			!pfl_evidence_between(&w->source, w->columns, w->arena, err)) ||
 		!pfl_measure(&w->flat, &w->cum, &w->source, w->nodes->of_frame, w->nodes->n,
 			w->arena, err) ||
 		!pfl_measure_steady(
@@ -120,6 +124,7 @@ copy_facts(struct work *w)
 
 	c->n_old = w->judge.n_old;
 	c->n_new = w->judge.n_runs - w->judge.n_old;
+	c->snapshots = w->judge.snapshots;
 	c->evidence = w->source.kind;
 	c->weak = w->source.weak;
 	c->normalization = w->scale.mode;
@@ -229,46 +234,6 @@ link_findings(struct pfl_comparison *c, uint32_t *finding)
 		finding[c->finding[i].node] = i;
 }
 
-/* A function that has another name is neither new nor gone. */
-static void
-word_renamed(struct pfl_compared *row)
-{
-	row->cum.word = PFL_RENAMED;
-	if (row->flat.word != PFL_SAME)
-		row->flat.word = PFL_RENAMED;
-}
-
-/* What went from one place to another got neither better nor worse. Of two functions one has
- * what the other had; a single one may have changed besides. */
-static void
-word_moved(struct pfl_compared *row, const struct pfl_finding *f)
-{
-	if (f->node == f->partner && row->cum.significant)
-		return;
-	row->cum.word = PFL_MOVED;
-	if (row->flat.significant)
-		row->flat.word = PFL_MOVED;
-}
-
-/* Rows of functions that are guessed to be renamed, or that a finding has moved, say so. */
-static void
-word_rows(const struct work *w)
-{
-	const struct pfl_comparison *c = w->c;
-
-	for (uint32_t i = 0; i < c->n; i++) {
-		struct pfl_compared *row = &c->row[i];
-		const struct pfl_finding *f =
-			row->finding == PFL_NONE ? NULL : &c->finding[row->finding];
-
-		if (row->match == PFL_MATCH_GUESSED)
-			word_renamed(row);
-		else if (f && f->class == PFL_FINDING_MOVED &&
-			(row->node == f->node || row->node == f->partner))
-			word_moved(row, f);
-	}
-}
-
 static bool
 make_rows(struct work *w, struct pfl_error *err)
 {
@@ -296,7 +261,7 @@ make_rows(struct work *w, struct pfl_error *err)
 	free(finding);
 	if (ok) {
 		note_matches(w);
-		word_rows(w);
+		pfl_comparison_word_rows(c);
 	}
 	return ok && order_rows(w, err);
 }
@@ -309,7 +274,9 @@ share_error(const struct work *w, double share)
 	double old = pfl_tally_effective(&judge->total[1]);
 	double now = pfl_tally_effective(&judge->total[0]);
 
-	if (w->source.kind == PFL_EVIDENCE_EXACT && w->c->total.old > 0 && w->c->total.now > 0)
+	/* Nothing was sampled, or so often that nothing is missing. */
+	if (w->c->total.old > 0 && w->c->total.now > 0 &&
+		(w->source.kind == PFL_EVIDENCE_EXACT || !(old > 0) || !(now > 0)))
 		return sqrt(2) * w->c->noise * (1 - share);
 	return pfl_detectable_share_error(share, old, now, w->c->dispersion, w->c->noise);
 }
@@ -336,7 +303,7 @@ find_detectable(struct work *w)
 {
 	struct pfl_comparison *c = w->c;
 
-	if (c->total.old == 0 || c->total.now == 0) {
+	if (c->total.old == 0 || c->total.now == 0 || c->snapshots) {
 		c->detectable_up = c->detectable_small = INFINITY;
 		c->detectable_down = -INFINITY;
 		return;
@@ -365,6 +332,16 @@ is_empty(const struct pfl_pairing *pairing)
 	return true;
 }
 
+/* The few places that explain the change. */
+static bool
+explain(struct work *w, struct pfl_error *err)
+{
+	return pfl_scan_make(&w->scan, &w->judge, w->tree, w->nodes, w->arena, err) &&
+		pfl_guesses_make(&w->guesses, &w->scan, &w->judge, &w->cum, err) &&
+		pfl_explain(w->c, &w->scan, &w->guesses, &w->judge, &w->cum, w->opts->own,
+			w->arena, err);
+}
+
 bool
 pfl_compare(struct pfl_comparison *comparison, struct pfl_profile *p,
 	const struct pfl_nodes *nodes, const struct pfl_columns *columns,
@@ -386,11 +363,7 @@ pfl_compare(struct pfl_comparison *comparison, struct pfl_profile *p,
 	if (!measure(&w, err))
 		return false;
 	copy_facts(&w);
-	if (!find_total(&w, err) ||
-		!pfl_scan_make(&w.scan, &w.judge, tree, nodes, arena, err) ||
-		!pfl_guesses_make(&w.guesses, &w.scan, &w.judge, &w.cum, err) ||
-		!pfl_explain(comparison, &w.scan, &w.guesses, &w.judge, &w.cum, opts->own,
-			arena, err) ||
+	if (!find_total(&w, err) || (!opts->snapshots && !explain(&w, err)) ||
 		!make_rows(&w, err))
 		return false;
 	find_residual(comparison);

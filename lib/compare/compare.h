@@ -46,6 +46,8 @@ enum pfl_change_word { /* one plain word for a row */
 	PFL_GONE, /* significant, and only on the old side          */
 	PFL_MOVED,
 	PFL_RENAMED,
+	PFL_MORE, /* of two snapshots of one process, where nothing is tested */
+	PFL_LESS,
 };
 
 /* "same", "noise", ... */
@@ -60,7 +62,8 @@ struct pfl_delta {
 	double low, high;  /* 95 % interval of delta                                          */
 	double p, q;       /* NAN: not tested (too few events, or nearly everything)          */
 	double detectable; /* smallest growth, relative to old, that would be seen with 80 %  */
-	bool significant;  /* q <= alpha, and large enough to matter                          */
+	bool matters;      /* large enough to, whether it can be proved or not                */
+	bool significant;  /* q <= alpha, and it matters                                      */
 	enum pfl_change_word word;
 };
 
@@ -144,10 +147,12 @@ struct pfl_ruling {
 struct pfl_warning {
 	const char *code; /* stable: "lambda-high", "few-events", "not-interleaved", ... */
 	const char *text; /* one line, safe to print */
+	bool note;        /* worth knowing, and no reason to doubt anything */
 };
 
 struct pfl_comparison {
 	uint32_t n_old, n_new; /* runs */
+	bool snapshots; /* of one process: what changed has happened, nothing is tested */
 	enum pfl_evidence evidence;
 	bool weak; /* variances are rough: block profiles, gcd guesses */
 
@@ -188,7 +193,7 @@ struct pfl_comparison {
 
 	bool has_gate;
 	enum pfl_verdict
-		verdict; /* the worst of the rulings; FAIL > INCONCLUSIVE > WARN > PASS   */
+		verdict; /* the worst of the rulings; FAIL > WARN > INCONCLUSIVE > PASS   */
 	uint32_t n_rulings;
 	struct pfl_ruling *ruling;
 	bool gate_failed; /* what --fail-on and --strict make of it: exit status 1 */
@@ -220,6 +225,12 @@ struct pfl_compare_opts {
 	double event_value;   /* of one event, in that unit, where a profile does not tell; or 0
 			       */
 	bool allow_empty;     /* two sides without samples are no error */
+	/* Two snapshots of one process: what is in the second one more has happened, so that
+	 * nothing is tested, and there are no findings. */
+	bool snapshots;
+	uint32_t together; /* comparisons of which bounds are to hold at once; 0: of this one */
+	bool other_units;  /* rules in another unit than this one's are about other comparisons
+			    */
 };
 
 /*

@@ -161,7 +161,9 @@ refuse_negative(
 		if (value[0][i] < 0 || value[1][i] < 0)
 			return pfl_fail(err, PFL_UNSUPPORTED,
 				"one side holds negative values, so it is a difference "
-				"already; compare the profiles that it was made of");
+				"already; compare the profiles that it was made of, or it "
+				"alone "
+				"if its old samples are labelled pprof::base");
 	}
 	return true;
 }
@@ -232,8 +234,8 @@ pfl_evidence_find(struct pfl_evidence_source *s, const struct pfl_profile *p,
 	struct pfl_error *err)
 {
 	*s = (struct pfl_evidence_source){ .kind = PFL_EVIDENCE_EXACT, .p = p };
-	s->value[0] = columns->value[0];
-	s->value[1] = columns->value[1];
+	s->value[0] = s->tallied[0] = columns->value[0];
+	s->value[1] = s->tallied[1] = columns->value[1];
 	if (p->samples.n > 0 && !refuse_negative(p, s->value, err))
 		return false;
 	if (columns->type != PFL_NONE && !find_heap(s, p, columns->type) &&
@@ -288,7 +290,7 @@ heap_tally(const struct pfl_evidence_source *s, uint32_t sample, int side)
 	struct pfl_tally t = pfl_tally_heap(
 		objects, size, s->period[s->p->samples.run[sample]], s->of_objects ? 1 : size);
 
-	t.value = (double)s->value[side][sample];
+	t.value = (double)s->tallied[side][sample];
 	return t;
 }
 
@@ -297,7 +299,7 @@ pfl_evidence_tally(const struct pfl_evidence_source *s, uint32_t sample)
 {
 	int side = pfl_evidence_side(s->p, sample);
 	uint32_t run = s->p->samples.run[sample];
-	double value = (double)s->value[side][sample];
+	double value = (double)s->tallied[side][sample];
 
 	switch (s->kind) {
 	case PFL_EVIDENCE_UNSAMPLED:

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "compare/judge.h"
 
+#include "compare/discovery.h"
 #include "stats/detectable.h"
 #include "stats/distribution.h"
-#include "stats/multiplicity.h"
 #include "stats/samples.h"
 
 #include <math.h>
@@ -72,7 +72,7 @@ estimate_single(struct pfl_judge *judge, const struct pfl_measured *flat, struct
 		.lambda = 1,
 		.floor = judge->floor,
 		.weighted = !judge->source->uniform };
-	if (judge->source->kind == PFL_EVIDENCE_EXACT)
+	if (judge->source->kind == PFL_EVIDENCE_EXACT || judge->snapshots)
 		return true;
 	ok = pfl_pair_dispersion(
 		flat->run[0], flat->run[1], flat->n, &judge->noise, &scratch, &found, err);
@@ -134,11 +134,15 @@ pfl_judge_make(struct pfl_judge *judge, const struct pfl_evidence_source *source
 		.n_runs = pairing->n_runs,
 		.n_old = pairing->n_old,
 		.single = pairing->n_runs == 2,
+		.snapshots = opts->snapshots,
+		.together = opts->together > 1 ? opts->together : 1,
 		.phi = 1,
 		.alpha = alpha,
 		.arena = arena };
 	judge->floor = isnan(opts->noise) ? (judge->single ? single_floor : several_floor)
 					  : opts->noise;
+	if (judge->snapshots)
+		judge->floor = 0;
 	add_totals(judge, flat);
 	return choose_test(judge, opts->test, err) &&
 		(judge->single ? estimate_single(judge, steady, err)
@@ -195,6 +199,18 @@ pfl_judge_changes(const struct pfl_judge *judge, const struct pfl_measured *meas
 	return true;
 }
 
+/* Is it large enough to matter, whether it can be proved or not? */
+static bool
+matters(const struct pfl_judge *judge, const struct pfl_delta *d)
+{
+	double expected = judge->scale->factor * (double)d->old;
+	double total = fmax(judge->total[0].value * judge->source->weight[0],
+		judge->total[1].value * judge->source->weight[1] * judge->scale->factor);
+
+	return fabs(d->delta) >= least_points * total &&
+		fabs(d->delta) >= least_growth * expected;
+}
+
 static void
 fill(const struct pfl_judge *judge, const struct pfl_measured *measured, uint32_t i,
 	bool untested, const struct pfl_change *change, struct pfl_delta *d)
@@ -213,71 +229,11 @@ fill(const struct pfl_judge *judge, const struct pfl_measured *measured, uint32_
 	d->high = d->delta + reach;
 	d->p = !untested && pfl_judge_is_candidate(judge, &old, &now) ? change->p : NAN;
 	d->q = NAN;
+	d->matters = matters(judge, d);
 	d->detectable = change->expected > 0
 		? pfl_detectable_growth(
 			  change->error / change->expected, change->df, alpha, power)
 		: NAN;
-}
-
-/* Is it large enough to matter, whether it can be proved or not? */
-static bool
-matters(const struct pfl_judge *judge, const struct pfl_delta *d)
-{
-	double expected = judge->scale->factor * (double)d->old;
-	double total = fmax(judge->total[0].value * judge->source->weight[0],
-		judge->total[1].value * judge->source->weight[1] * judge->scale->factor);
-
-	return fabs(d->delta) >= least_points * total &&
-		fabs(d->delta) >= least_growth * expected;
-}
-
-static enum pfl_change_word
-word(const struct pfl_judge *judge, const struct pfl_delta *d)
-{
-	if (d->delta == 0)
-		return PFL_SAME;
-	/* Where there is nothing, nobody needs a proof that this is not there either. */
-	if (!(judge->total[1].value > 0))
-		return PFL_NEW;
-	if (!(judge->total[0].value > 0))
-		return PFL_GONE;
-	if (!d->significant)
-		return PFL_NOISE;
-	if (d->old == 0)
-		return PFL_NEW;
-	if (d->now == 0)
-		return PFL_GONE;
-	return d->delta > 0 ? PFL_REGRESSION : PFL_IMPROVEMENT;
-}
-
-static struct pfl_delta *
-delta_at(struct pfl_delta *delta, size_t stride, uint32_t i)
-{
-	return (struct pfl_delta *)((char *)delta + i * stride);
-}
-
-/* The false discovery rate of those that were tested. */
-static bool
-find_q(struct pfl_delta *delta, size_t stride, uint32_t n, uint32_t *n_tested,
-	struct pfl_arena *scratch, struct pfl_error *err)
-{
-	double *p = pfl_arena_alloc(scratch, n, sizeof(*p), err);
-	uint32_t tested = 0;
-
-	if (!p)
-		return false;
-	for (uint32_t i = 0; i < n; i++) {
-		if (!isnan(delta_at(delta, stride, i)->p))
-			p[tested++] = delta_at(delta, stride, i)->p;
-	}
-	*n_tested = tested;
-	if (!pfl_false_discovery(p, tested, scratch, p, err))
-		return false;
-	for (uint32_t i = n; i-- > 0;) {
-		if (!isnan(delta_at(delta, stride, i)->p))
-			delta_at(delta, stride, i)->q = p[--tested];
-	}
-	return true;
 }
 
 bool
@@ -288,26 +244,24 @@ pfl_judge_all(const struct pfl_judge *judge, const struct pfl_measured *measured
 	struct pfl_arena scratch = { .budget = judge->arena->budget };
 	struct pfl_change *change =
 		pfl_arena_alloc(&scratch, measured->n, sizeof(*change), err);
+	struct pfl_deltas table = {
+		.first = delta,
+		.stride = stride,
+		.n = measured->n,
+		.empty = { !(judge->total[0].value > 0), !(judge->total[1].value > 0) },
+		.tested = !judge->snapshots,
+	};
 	bool ok = change &&
 		pfl_judge_changes(judge, measured, judge->floor, change, &scratch, err);
-	double reach;
 
-	*n_tested = *n_significant = 0;
 	for (uint32_t i = 0; ok && i < measured->n; i++)
-		fill(judge, measured, i, untested && untested[i], &change[i],
-			delta_at(delta, stride, i));
-	ok = ok && find_q(delta, stride, measured->n, n_tested, &scratch, err);
-	/* One recording a side tells little of what runs differ by: here all must hold at once.
-	 */
-	reach = judge->single ? pfl_simultaneous_quantile(judge->alpha, *n_tested, 0) : 0;
-	for (uint32_t i = 0; ok && i < measured->n; i++) {
-		struct pfl_delta *d = delta_at(delta, stride, i);
-
-		d->significant = d->q <= judge->alpha && matters(judge, d) &&
-			fabs(d->delta) > reach * d->error;
-		d->word = word(judge, d);
-		*n_significant += d->significant;
-	}
+		fill(judge, measured, i, judge->snapshots || (untested && untested[i]),
+			&change[i], (struct pfl_delta *)((char *)delta + i * stride));
+	ok = ok &&
+		pfl_deltas_decide(
+			&table, 1, judge->alpha, judge->single, judge->arena->budget, err);
+	*n_tested = table.n_tested;
+	*n_significant = table.n_significant;
 	pfl_arena_clear(&scratch);
 	return ok;
 }

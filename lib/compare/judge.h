@@ -18,6 +18,8 @@ struct pfl_judge {
 	const struct pfl_scale *scale;
 	uint32_t n_runs, n_old;
 	bool single;            /* one recording a side                                      */
+	bool snapshots;         /* of one process: nothing is tested                         */
+	uint32_t together;      /* comparisons of which bounds hold at once: at least 1      */
 	struct pfl_noise noise; /* single: of tallies                                         */
 	double phi;             /* several                                                    */
 	enum pfl_runs_test test;

@@ -465,8 +465,8 @@ pfl_scan_make(struct pfl_scan *scan, const struct pfl_judge *judge,
 	ok = gather_sides(&s, arena, err) && find_places(&s, err) && find_candidates(&s, err) &&
 		gather_runs(&s, err) && expect(&s, err);
 	if (ok) {
-		scan->quantile =
-			pfl_simultaneous_quantile(judge->alpha, s.n, pfl_judge_freedom(judge));
+		scan->quantile = pfl_simultaneous_quantile(
+			judge->alpha, (size_t)s.n * judge->together, pfl_judge_freedom(judge));
 		ok = search(&s, err);
 	}
 	pfl_arena_clear(&s.scratch);

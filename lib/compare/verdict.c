@@ -31,6 +31,7 @@ struct trial {
 	double scale;     /* from these to the ruling's unit                              */
 	double quantile;
 	const char *undecidable; /* why, or NULL */
+	uint32_t n;              /* functions with the ruling's verdict */
 };
 
 static const char *
@@ -46,8 +47,7 @@ reason(enum pfl_verdict verdict)
 	case PFL_VERDICT_INCONCLUSIVE:
 		break;
 	}
-	return "neither proved to be above the limit nor below it; more runs a side would "
-	       "decide";
+	return "neither proved to be above the limit nor below it";
 }
 
 /* Why a rule cannot be decided about these profiles, or NULL. Where there was nothing, what is
@@ -70,23 +70,36 @@ undecidable(const struct gate *g, const struct pfl_rule *rule)
 	return NULL;
 }
 
+/* Of functions that are beyond the limit the furthest is named; of others the one that is
+ * nearest to a proof, for the estimate of a small one says nothing. */
+static bool
+is_before(const struct pfl_ruling *r, double estimate, double lower)
+{
+	if (r->verdict == PFL_VERDICT_FAIL || r->verdict == PFL_VERDICT_PASS)
+		return estimate > r->estimate;
+	return lower > r->lower || (isnan(r->lower) && !isnan(lower));
+}
+
 static void
 put_ruling(struct trial *t, uint32_t node, enum pfl_verdict verdict,
 	const struct pfl_bounds *bounds)
 {
 	struct pfl_ruling *r = t->ruling;
+	double estimate = bounds->estimate * t->scale, lower = bounds->lower * t->scale;
 	bool first = r->why == NULL;
 
 	if (t->undecidable)
 		verdict = PFL_VERDICT_INCONCLUSIVE;
-	if (!first &&
-		(verdict < r->verdict ||
-			(verdict == r->verdict && bounds->estimate * t->scale <= r->estimate)))
+	if (first || verdict > r->verdict)
+		t->n = 0;
+	else if (verdict < r->verdict)
+		return;
+	if (t->n++ > 0 && !is_before(r, estimate, lower))
 		return;
 	r->verdict = verdict;
 	r->node = node;
-	r->estimate = bounds->estimate * t->scale;
-	r->lower = bounds->lower * t->scale;
+	r->estimate = estimate;
+	r->lower = lower;
 	r->upper = bounds->upper * t->scale;
 	r->why = t->undecidable ? t->undecidable : reason(verdict);
 }
@@ -190,14 +203,19 @@ try_function(const struct gate *g, struct trial *t, uint32_t node)
 		? pfl_gate_growth(change, t->threshold, t->quantile, &bounds)
 		: pfl_gate_difference(change, t->threshold, t->quantile, &bounds);
 
+	if (t->rule->kind == PFL_RULE_GROWTH && !change->has_ratio)
+		bounds = (struct pfl_bounds){ NAN, NAN, NAN };
 	put_ruling(t, node, verdict, &bounds);
 }
 
-/* Then there is no growth to speak of, of anything. */
+/* Are numbers of single functions worth telling? Not where nothing can be decided, unless they
+ * were asked for by name; and where a side is empty there is no growth to speak of. */
 static bool
-has_empty_side(const struct gate *g, const struct trial *t)
+is_worth_trying(const struct gate *g, const struct trial *t)
 {
-	return t->undecidable && (g->c->total.old == 0 || g->c->total.now == 0);
+	if (!t->undecidable)
+		return true;
+	return t->rule->pattern && g->c->total.old != 0 && g->c->total.now != 0;
 }
 
 static void
@@ -205,8 +223,9 @@ try_functions(struct gate *g, struct trial *t)
 {
 	uint32_t n = t->rule->pattern ? g->n_named : count_about(g, t->rule);
 
-	t->quantile = pfl_gate_quantile(n, pfl_judge_freedom(g->judge));
-	for (uint32_t i = 0; i < g->nodes->n && !has_empty_side(g, t); i++) {
+	t->quantile =
+		pfl_gate_quantile((size_t)n * g->judge->together, pfl_judge_freedom(g->judge));
+	for (uint32_t i = 0; i < g->nodes->n && is_worth_trying(g, t); i++) {
 		if (is_about(g, t->rule, i))
 			try_function(g, t, i);
 	}
@@ -247,20 +266,42 @@ try_total(const struct gate *g, struct trial *t, struct pfl_error *err)
 }
 
 /* Which function is in the ruling besides the one that it names. */
-static bool
-say_guess(const struct gate *g, struct pfl_ruling *ruling, struct pfl_error *err)
+static void
+say_guess(const struct gate *g, const struct pfl_ruling *ruling, struct pfl_text *text)
 {
 	const struct pfl_guess *guess = pfl_guess_of(g->guesses, ruling->node);
-	struct pfl_text text = { 0 };
 	struct pfl_span name;
-	bool ok;
 
 	if (!guess)
-		return true;
+		return;
 	name = pfl_profile_text(g->judge->source->p, g->nodes->name[guess->gone]);
-	pfl_text_printf(&text, "%s, together with ", ruling->why);
-	pfl_text_add(&text, (struct pfl_span){ name.at, pfl_utf8_cut(name.at, name.n, NAME) });
-	pfl_text_str(&text, ", which it seems to be under a new name");
+	pfl_text_str(text, ", together with ");
+	pfl_text_add(text, (struct pfl_span){ name.at, pfl_utf8_cut(name.at, name.n, NAME) });
+	pfl_text_str(text, ", which it seems to be under a new name");
+}
+
+/* Nobody is to believe that the function named is the only one; and what would help. */
+static void
+say_undecided(const struct trial *t, struct pfl_text *text)
+{
+	if (t->undecidable || t->ruling->verdict != PFL_VERDICT_INCONCLUSIVE)
+		return;
+	if (t->n > 1)
+		pfl_text_printf(text, ", nor %s %u other function%s", t->n > 2 ? "are" : "is",
+			t->n - 1, t->n > 2 ? "s" : "");
+	pfl_text_str(text, "; more runs a side would decide");
+}
+
+static bool
+say_more(const struct gate *g, const struct trial *t, struct pfl_error *err)
+{
+	struct pfl_ruling *ruling = t->ruling;
+	struct pfl_text text = { 0 };
+	bool ok;
+
+	pfl_text_str(&text, ruling->why);
+	say_guess(g, ruling, &text);
+	say_undecided(t, &text);
 	ok = pfl_text_ok(&text, err) &&
 		(ruling->why = pfl_arena_text(g->arena, pfl_text_get(&text), text.n, err)) !=
 			NULL;
@@ -283,10 +324,23 @@ try_rule(struct gate *g, const struct pfl_rule *rule, struct pfl_ruling *ruling,
 	ruling->unit = pfl_arena_text(g->arena, rule->unit, strlen(rule->unit), err);
 	if (!ruling->unit)
 		return false;
-	if (rule->measure == PFL_RULE_TOTAL)
-		return try_total(g, &t, err);
-	try_functions(g, &t);
-	return say_guess(g, ruling, err);
+	if (rule->measure != PFL_RULE_TOTAL)
+		try_functions(g, &t);
+	else if (!try_total(g, &t, err))
+		return false;
+	return say_more(g, &t, err);
+}
+
+/* Is it about values in another unit than these, of which there are others? */
+static bool
+is_of_others(const struct gate *g, const struct pfl_rule *rule)
+{
+	struct pfl_error err = { 0 };
+	double amount;
+
+	return g->opts->other_units &&
+		(rule->kind == PFL_RULE_AMOUNT || rule->kind == PFL_RULE_PER_OPERATION) &&
+		!pfl_rule_amount(rule, g->opts->unit, &amount, &err);
 }
 
 /* How many statements are made about functions that rules name: all are to hold at once. */
@@ -334,11 +388,14 @@ decide(struct gate *g, const struct pfl_rules *rules, struct pfl_error *err)
 	c->ruling = pfl_arena_alloc(g->arena, rules->rule.n, sizeof(*c->ruling), err);
 	if (!c->ruling || !find_changes(g, err) || !count_named(g, rules, err))
 		return false;
-	for (; c->n_rulings < rules->rule.n; c->n_rulings++) {
+	for (size_t i = 0; i < rules->rule.n; i++) {
 		struct pfl_ruling *ruling = &c->ruling[c->n_rulings];
 
-		if (!try_rule(g, &rules->rule.at[c->n_rulings], ruling, err))
+		if (is_of_others(g, &rules->rule.at[i]))
+			continue;
+		if (!try_rule(g, &rules->rule.at[i], ruling, err))
 			return false;
+		c->n_rulings++;
 		if (ruling->verdict > c->verdict)
 			c->verdict = ruling->verdict;
 	}
@@ -375,5 +432,28 @@ pfl_verdict_make(struct pfl_comparison *comparison, const struct pfl_judge *judg
 					decide(&g, &rules, err)));
 	pfl_rules_clear(&rules);
 	pfl_arena_clear(&g.scratch);
+	return ok;
+}
+
+bool
+pfl_rules_fit(const char *lines, const char *const *unit, uint32_t n, struct pfl_error *err)
+{
+	struct pfl_rules rules = { 0 };
+	bool ok = pfl_rules_add(&rules, pfl_span_of(lines), err);
+
+	for (size_t i = 0; ok && i < rules.rule.n; i++) {
+		const struct pfl_rule *rule = &rules.rule.at[i];
+		bool fits =
+			rule->kind != PFL_RULE_AMOUNT && rule->kind != PFL_RULE_PER_OPERATION;
+		double amount;
+
+		for (uint32_t k = 0; k < n && !fits; k++) {
+			struct pfl_error other = { 0 };
+
+			fits = pfl_rule_amount(rule, unit[k], &amount, &other);
+		}
+		ok = fits || pfl_rule_amount(rule, unit[0], &amount, err);
+	}
+	pfl_rules_clear(&rules);
 	return ok;
 }

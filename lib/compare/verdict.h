@@ -17,4 +17,11 @@ bool pfl_verdict_make(struct pfl_comparison *comparison, const struct pfl_judge 
 	const struct pfl_measured *cum, const struct pfl_nodes *nodes,
 	const struct pfl_compare_opts *opts, struct pfl_error *err);
 
+/*
+ * Is there, for each of these rules that is about an amount, one of n > 0 units that goes with
+ * its own? False with *err: PFL_USAGE as above, PFL_LIMIT, PFL_NOMEM.
+ */
+PFL_NODISCARD bool pfl_rules_fit(
+	const char *lines, const char *const *unit, uint32_t n, struct pfl_error *err);
+
 #endif

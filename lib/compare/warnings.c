@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { MOST = 12 };
+enum { MOST = 12 }; /* warnings */
 static const double same_period = 0.01;
 
 struct work {
@@ -52,7 +52,8 @@ about_dispersion(struct work *w)
 			"the two profiles differ almost everywhere (dispersion %s): another "
 			"state of the machine, another load or build? Record again; rules are "
 			"decided no further than INCONCLUSIVE",
-			pfl_number_general(c->dispersion, 2, number));
+			c->dispersion < 10 ? pfl_number_general(c->dispersion, 2, number)
+					   : pfl_number_fixed(c->dispersion, 0, number));
 	if (w->judge->single && c->dispersion_functions == 0 &&
 		c->evidence != PFL_EVIDENCE_EXACT && c->total.old > 0 && c->total.now > 0)
 		warn(w, "few-functions",
@@ -152,6 +153,19 @@ about_periods(struct work *w)
 	}
 }
 
+/* What a process adds up never gets less. */
+static void
+about_snapshots(struct work *w)
+{
+	uint32_t n = w->judge->source->backwards;
+
+	if (n > 0)
+		warn(w, "counter-backwards",
+			"counter went backwards in %u stack%s: different process? Or the later "
+			"profile is the first one",
+			n, n == 1 ? "" : "s");
+}
+
 /* A machine that gets slower by and by looks like a change where one side came first. */
 static void
 about_order(struct work *w)
@@ -237,8 +251,11 @@ pfl_warnings_make(struct pfl_comparison *comparison, const struct pfl_judge *jud
 		return false;
 	about_totals(&w);
 	about_dropped(&w);
-	about_dispersion(&w);
-	about_events(&w);
+	about_snapshots(&w);
+	if (!judge->snapshots) {
+		about_dispersion(&w);
+		about_events(&w);
+	}
 	about_programs(&w);
 	about_periods(&w);
 	about_order(&w);

@@ -14,6 +14,8 @@ pfl_change_word(enum pfl_change_word word)
 		[PFL_GONE] = "gone",
 		[PFL_MOVED] = "moved",
 		[PFL_RENAMED] = "renamed",
+		[PFL_MORE] = "more",
+		[PFL_LESS] = "less",
 	};
 
 	return words[word];

@@ -17,6 +17,8 @@ take_runs(struct pfl_profile *p, const bool *out, uint32_t *to, struct pfl_error
 
 	if (!pairing || !run || !place)
 		return NULL;
+	*pairing = *all;
+	pairing->n_old = 0;
 	for (uint32_t i = 0; i < all->n_runs; i++) {
 		to[i] = PFL_NONE;
 		if (out[i])
@@ -26,8 +28,6 @@ take_runs(struct pfl_profile *p, const bool *out, uint32_t *to, struct pfl_error
 		place[n] = i;
 		to[i] = n++;
 	}
-	memcpy(pairing->types, all->types, sizeof(pairing->types));
-	memcpy(pairing->program, all->program, sizeof(pairing->program));
 	pairing->n_runs = n;
 	pairing->run = run;
 	pairing->place = place;
@@ -50,26 +50,63 @@ take_columns(struct pfl_profile *p, const int64_t *const *column, const uint32_t
 	return taken;
 }
 
-/* The samples of the recordings that stay, with the numbers that these have now. */
+/* The samples, with their values and recordings. */
 static bool
-take_samples(struct pfl_profile *p, const uint32_t *to, uint32_t *sample, struct pfl_error *err)
+take_samples(struct pfl_profile *p, const uint32_t *sample, uint32_t n, struct pfl_error *err)
 {
 	const struct pfl_samples all = p->samples;
-	uint32_t *run, n = 0;
+	uint32_t *run;
 
-	for (uint32_t i = 0; i < all.n; i++) {
-		if (to[all.run[i]] != PFL_NONE)
-			sample[n++] = i;
-	}
 	if (!pfl_profile_subset(p, sample, n, err))
 		return false;
 	p->samples.value = take_columns(p, all.value, sample, n, err);
 	p->samples.before = take_columns(p, all.before, sample, n, err);
 	run = pfl_arena_alloc(&p->arena, n, sizeof(*run), err);
 	for (uint32_t i = 0; run && i < n; i++)
-		run[i] = to[all.run[sample[i]]];
+		run[i] = all.run[sample[i]];
 	p->samples.run = run;
 	return p->samples.value && p->samples.before && run;
+}
+
+bool
+pfl_pair_subset(
+	struct pfl_profile *p, const uint32_t *sample, uint32_t n, struct pfl_error *err)
+{
+	const struct pfl_pairing *all = p->pairing;
+	struct pfl_pairing *pairing = pfl_arena_alloc(&p->arena, 1, sizeof(*pairing), err);
+	struct pfl_run *run = pfl_arena_alloc(&p->arena, all->n_runs, sizeof(*run), err);
+
+	if (!pairing || !run || !take_samples(p, sample, n, err))
+		return false;
+	memcpy(run, all->run, all->n_runs * sizeof(*run));
+	for (uint32_t i = 0; i < all->n_runs; i++)
+		run[i].samples = 0;
+	for (uint32_t i = 0; i < n; i++)
+		run[p->samples.run[i]].samples++;
+	*pairing = *all;
+	pairing->run = run;
+	p->pairing = pairing;
+	return true;
+}
+
+/* Only samples of recordings that stay, which have the numbers that these have now. */
+static bool
+keep_samples(struct pfl_profile *p, const uint32_t *to, uint32_t *sample, struct pfl_error *err)
+{
+	const uint32_t *from = p->samples.run;
+	uint32_t *run, n = 0;
+
+	for (uint32_t i = 0; i < p->samples.n; i++) {
+		if (to[from[i]] != PFL_NONE)
+			sample[n++] = i;
+	}
+	if (!take_samples(p, sample, n, err) ||
+		!(run = pfl_arena_alloc(&p->arena, n, sizeof(*run), err)))
+		return false;
+	for (uint32_t i = 0; i < n; i++)
+		run[i] = to[p->samples.run[i]];
+	p->samples.run = run;
+	return true;
 }
 
 struct pfl_profile *
@@ -84,7 +121,7 @@ pfl_profile_without_runs(const struct pfl_profile *p, const bool *out, struct pf
 		pfl_fail(err, PFL_NOMEM, "out of memory");
 	else if (less)
 		pairing = take_runs(less, out, to, err);
-	if (pairing && take_samples(less, to, sample, err)) {
+	if (pairing && keep_samples(less, to, sample, err)) {
 		less->pairing = pairing;
 	} else {
 		pfl_profile_free(less);

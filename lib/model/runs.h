@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A pair without some of its recordings. */
+/* A part of a pair: some of its samples, or some of its recordings. */
 #ifndef PFL_MODEL_RUNS_H
 #define PFL_MODEL_RUNS_H
 
 #include "model/profile.h"
+
+/*
+ * Keep n samples of the pair p (a derived profile), with the values of all sample types on both
+ * sides; its recordings then have so many samples. False: PFL_NOMEM or PFL_LIMIT.
+ */
+bool pfl_pair_subset(
+	struct pfl_profile *p, const uint32_t *sample, uint32_t n, struct pfl_error *err);
 
 /*
  * The pair p, all of whose recordings are there, without those that are marked: a profile that

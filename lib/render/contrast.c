@@ -456,7 +456,7 @@ pfl_contrast_say_basis(const struct pfl_contrast *contrast, struct pfl_text *tex
 	if (comparison && comparison->n_findings)
 		pfl_text_printf(text, DOT "%u finding%s", comparison->n_findings,
 			comparison->n_findings == 1 ? "" : "s");
-	else if (comparison)
+	else if (comparison && !comparison->snapshots)
 		pfl_text_str(text, DOT "no provable change");
 	pfl_text_str(text,
 		comparison ? DOT "grey is no more than noise"

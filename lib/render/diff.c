@@ -388,7 +388,7 @@ get_part(const void *rows, size_t i, struct pfl_text *scratch, struct pfl_cell *
 	if (!row || list->what == PFL_DIFF_FLAT || !is_place(c, row) || !(fabs(total) > 0))
 		return;
 	part = rint(c->finding[row->finding].delta / total * 100);
-	if (fabs(part) < 1e6)
+	if (fabs(part) < 1000) /* where changes cancel, parts say nothing */
 		pfl_text_printf(scratch, "%.0f%%", part);
 	cell->word = pfl_text_get(scratch);
 }

@@ -38,6 +38,7 @@ struct pfl_diff {
 	const struct pfl_scene *scene;
 	const struct pfl_style *style;
 	const struct pfl_comparison *c;
+	uint32_t section; /* of the report, see pfl_diff_each() */
 	enum pfl_diff_syntax syntax;
 	struct pfl_diff_list list[N_PFL_DIFF_WHATS];
 	const uint32_t *file;        /* source file by node, see pfl_report_files()          */
@@ -55,6 +56,24 @@ struct pfl_diff {
 bool pfl_diff_init(struct pfl_diff *diff, const struct pfl_scene *scene,
 	const struct pfl_style *style, enum pfl_diff_syntax syntax, struct pfl_error *err);
 void pfl_diff_clear(struct pfl_diff *diff);
+
+/*
+ * Hand each comparison of a report to see(), made as above, until that returns false. The scene
+ * itself is the first.
+ */
+bool pfl_diff_each(const struct pfl_scene *scene, const struct pfl_style *style,
+	enum pfl_diff_syntax syntax,
+	bool (*see)(void *context, struct pfl_diff *diff, struct pfl_error *err), void *context,
+	struct pfl_error *err);
+
+/* What a comparison of several is about: "cpu, endpoint: /search". */
+void pfl_diff_say_section(const struct pfl_diff *diff, struct pfl_text *text);
+
+/* The answer of several in a line: "FAIL in 1 of 3 comparisons". */
+void pfl_diff_say_overview(const struct pfl_scene *scene, struct pfl_text *text);
+
+/* How many values of a label are no comparison of their own; nothing where all are. */
+void pfl_diff_say_small(const struct pfl_diff *diff, struct pfl_text *text);
 
 /* The functions, by cum or where the view says so by flat. */
 const struct pfl_diff_list *pfl_diff_functions(const struct pfl_diff *diff);
@@ -148,6 +167,9 @@ void pfl_diff_say_path(const struct pfl_diff *diff, const struct pfl_finding *fi
 
 /* "the old profile is empty", where a side has nothing to compare with; else NULL. */
 const char *pfl_diff_emptiness(const struct pfl_comparison *c);
+
+/* Is this to be said to people? That a side is empty is the answer already. */
+bool pfl_diff_is_told(const struct pfl_diff *diff, const struct pfl_warning *warning);
 
 /* The answer in a line: "FAIL: 1 finding: main.hash takes 579ms more (at least 482ms)". */
 void pfl_diff_say_headline(const struct pfl_diff *diff, size_t columns, struct pfl_text *text);

@@ -50,6 +50,42 @@ pfl_diff_emptiness(const struct pfl_comparison *c)
 		      : NULL;
 }
 
+bool
+pfl_diff_is_told(const struct pfl_diff *diff, const struct pfl_warning *warning)
+{
+	return !pfl_diff_emptiness(diff->c) || strcmp(warning->code, "empty-side") != 0;
+}
+
+/* What came between two snapshots: how much, and which function has most of it. */
+static void
+say_between(const struct pfl_diff *diff, size_t columns, struct pfl_text *text)
+{
+	const struct pfl_comparison *c = diff->c;
+	const struct pfl_compared *most = NULL;
+
+	if (is_same(c)) {
+		pfl_text_str(text, "nothing came between the two snapshots");
+		return;
+	}
+	pfl_diff_say_change(diff, c->total.delta, text);
+	pfl_text_str(text, " between the two snapshots");
+	for (uint32_t i = 0; i < c->n; i++) {
+		double delta = c->row[i].flat.delta;
+
+		if (delta * c->total.delta > 0 &&
+			(!most || fabs(delta) > fabs(most->flat.delta)))
+			most = &c->row[i];
+	}
+	if (!most)
+		return;
+	pfl_text_str(text, ", most of it in ");
+	pfl_diff_say_node(diff, most->node,
+		columns > PFL_DIFF_SHORT ? columns - PFL_DIFF_SHORT : PFL_DIFF_SHORT, text);
+	pfl_text_str(text, " (");
+	pfl_diff_say_change(diff, most->flat.delta, text);
+	pfl_text_char(text, ')');
+}
+
 void
 pfl_diff_say_headline(const struct pfl_diff *diff, size_t columns, struct pfl_text *text)
 {
@@ -65,6 +101,10 @@ pfl_diff_say_headline(const struct pfl_diff *diff, size_t columns, struct pfl_te
 		if (c->total.old != 0 || c->total.now != 0)
 			pfl_text_printf(text, ", so everything is %s",
 				c->total.old == 0 ? "new" : "gone");
+		return;
+	}
+	if (c->snapshots) {
+		say_between(diff, columns, text);
 		return;
 	}
 	if (c->n_findings == 0) {
@@ -113,7 +153,7 @@ pfl_diff_say_total(const struct pfl_diff *diff, struct pfl_text *text)
 		}
 		pfl_text_char(text, ')');
 	}
-	if (c->total.old == c->total.now && c->n_old == c->n_new)
+	if (c->snapshots || (c->total.old == c->total.now && c->n_old == c->n_new))
 		return;
 	pfl_text_str(text,
 		isnan(c->total_p) ? "; one run a side cannot tell whether that is noise"
@@ -251,12 +291,20 @@ pfl_diff_say_noise(const struct pfl_diff *diff, struct pfl_text *text)
 	const struct pfl_comparison *c = diff->c;
 	char number[PFL_NUMBER_TEXT], floor[PFL_NUMBER_TEXT], alpha[PFL_NUMBER_TEXT];
 
+	if (c->snapshots) {
+		pfl_text_str(text, "two snapshots of one process: nothing is tested");
+		return;
+	}
+	if (c->evidence == PFL_EVIDENCE_EXACT && c->n_old == 1 && c->n_new == 1)
+		pfl_text_str(text, "nothing is sampled");
+	else
+		pfl_text_printf(text, "dispersion %s (%s)",
+			pfl_number_general(c->dispersion, 3, number),
+			c->dispersion_functions ? "of these profiles"
+						: "assumed, there are too few functions");
 	pfl_text_printf(text,
-		"dispersion %s (%s), floor %s%%; %" PRIu32 " of %" PRIu32
+		", floor %s%%; %" PRIu32 " of %" PRIu32
 		" functions tested, %s%% false discoveries",
-		pfl_number_general(c->dispersion, 3, number),
-		c->dispersion_functions ? "of these profiles"
-					: "assumed, there are too few functions",
 		pfl_number_general(c->noise * 100, 3, floor), c->n_tested, c->n,
 		pfl_number_general(c->alpha * 100, 3, alpha));
 	pfl_text_str(text, c->weak ? "; variances are rough for this kind of profile" : "");
@@ -321,7 +369,8 @@ add_hidden(const struct pfl_diff_list *list, size_t shown, size_t start, struct 
 
 	for (size_t i = shown; i < list->n; i++) {
 		const struct pfl_delta *d = pfl_diff_delta(list, i);
-		bool changed = d->significant || d->word == PFL_NEW || d->word == PFL_GONE;
+		bool changed = d->significant || d->word == PFL_NEW || d->word == PFL_GONE ||
+			d->word == PFL_MORE || d->word == PFL_LESS;
 
 		count[changed ? 0 : d->word == PFL_SAME ? 2 : 1]++;
 	}
@@ -365,9 +414,13 @@ pfl_diff_say_detectable(const struct pfl_diff *diff, struct pfl_text *text)
 {
 	const struct pfl_comparison *c = diff->c;
 
+	if (c->snapshots) {
+		pfl_text_str(text,
+			"What two snapshots of one process differ by has happened in between.");
+		return;
+	}
 	if (pfl_diff_emptiness(c)) {
-		pfl_text_printf(text, "Which changes could have been seen cannot be told: %s.",
-			pfl_diff_emptiness(c));
+		pfl_text_str(text, "Which changes could have been seen cannot be told.");
 		return;
 	}
 	if (!(c->detectable_up < HOPELESS)) {
@@ -401,14 +454,39 @@ add_measure(double value, const char *unit, struct pfl_text *text)
 	char number[PFL_NUMBER_TEXT];
 
 	pfl_text_str(text, value < 0 ? "" : "+");
-	if (pfl_unit_family(unit) != PFL_UNIT_OTHER && fabs(value) < 0x1p62) {
-		pfl_unit_label(text, (pfl_sum)value, unit, "auto");
-		return;
-	}
 	pfl_text_str(text,
 		fabs(value) < 100 ? pfl_number_general(value, 3, number)
 				  : pfl_number_fixed(value, 0, number));
 	pfl_text_str(text, unit);
+}
+
+/* Bounds so far apart, in percent, that nobody wants to know how far. */
+static bool
+is_far(const struct pfl_ruling *r)
+{
+	enum { FAR = 1000 };
+
+	return strcmp(r->unit, "%") == 0 && r->upper - r->lower > FAR &&
+		r->verdict != PFL_VERDICT_FAIL;
+}
+
+static void
+add_bounds(const struct pfl_ruling *r, struct pfl_text *text)
+{
+	if (is_far(r) && r->verdict == PFL_VERDICT_INCONCLUSIVE) {
+		pfl_text_str(text, ", of which there are far too few samples");
+		return;
+	}
+	if (!isfinite(r->lower) || !isfinite(r->upper))
+		return;
+	pfl_text_str(text, " (between ");
+	add_measure(r->lower, r->unit, text);
+	pfl_text_str(text, " and ");
+	if (is_far(r))
+		pfl_text_str(text, "far beyond that");
+	else
+		add_measure(r->upper, r->unit, text);
+	pfl_text_char(text, ')');
 }
 
 void
@@ -425,13 +503,7 @@ pfl_diff_say_ruling(
 	}
 	if (measured) {
 		add_measure(r->estimate, r->unit, text);
-		if (isfinite(r->lower) && isfinite(r->upper)) {
-			pfl_text_str(text, " (between ");
-			add_measure(r->lower, r->unit, text);
-			pfl_text_str(text, " and ");
-			add_measure(r->upper, r->unit, text);
-			pfl_text_char(text, ')');
-		}
+		add_bounds(r, text);
 		pfl_text_str(text, ": ");
 	}
 	pfl_diff_say_phrase(diff, r->why, text);

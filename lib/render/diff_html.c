@@ -43,11 +43,17 @@ put_warnings(struct pfl_html *h)
 {
 	const struct pfl_comparison *c = h->diff.c;
 
-	if (c->n_warnings == 0)
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < c->n_warnings; i++)
+		n += pfl_diff_is_told(&h->diff, &c->warning[i]);
+	if (n == 0)
 		return;
 	pfl_out_str(h->out, "<ul class=\"notes\">\n");
 	for (uint32_t i = 0; i < c->n_warnings && i < WARNINGS; i++) {
-		pfl_out_str(h->out, "<li>Warning: ");
+		if (!pfl_diff_is_told(&h->diff, &c->warning[i]))
+			continue;
+		pfl_out_str(h->out, c->warning[i].note ? "<li>Note: " : "<li>Warning: ");
 		pfl_diff_say_phrase(&h->diff, c->warning[i].text, &h->text);
 		pfl_html_put(h);
 		pfl_out_str(h->out, "</li>\n");
@@ -58,14 +64,14 @@ put_warnings(struct pfl_html *h)
 	pfl_out_str(h->out, "</ul>\n");
 }
 
-static void
-put_rules(struct pfl_html *h)
+void
+pfl_html_put_rules(struct pfl_html *h)
 {
 	const struct pfl_comparison *c = h->diff.c;
 
 	if (c->n_rulings == 0)
 		return;
-	pfl_out_str(h->out, "<section id=\"rules\">\n<h2>Rules</h2>\n<ul>\n");
+	pfl_out_printf(h->out, "<section id=\"%srules\">\n<h2>Rules</h2>\n<ul>\n", h->prefix);
 	for (uint32_t i = 0; i < c->n_rulings && i < RULES; i++) {
 		const struct pfl_ruling *r = &c->ruling[i];
 
@@ -83,18 +89,10 @@ put_rules(struct pfl_html *h)
 	pfl_out_str(h->out, "</ul>\n</section>\n");
 }
 
-static void
-put_header(struct pfl_html *h)
+void
+pfl_html_put_facts(struct pfl_html *h)
 {
-	const struct pfl_comparison *c = h->diff.c;
-
-	pfl_out_str(h->out, "<header>\n<h1>");
-	if (c->has_gate)
-		pfl_out_printf(h->out, "<span class=\"verdict %s\">%s</span>",
-			pfl_verdict_word(c->verdict), pfl_verdict_word(c->verdict));
-	pfl_html_say_answer(h);
-	pfl_html_put(h);
-	pfl_out_str(h->out, "</h1>\n<p class=\"lead\">");
+	pfl_out_str(h->out, "<p class=\"lead\">");
 	pfl_diff_say_total(&h->diff, &h->text);
 	pfl_html_put(h);
 	pfl_out_str(h->out, "</p>\n<dl class=\"facts\">\n");
@@ -108,11 +106,33 @@ put_header(struct pfl_html *h)
 	put_fact(h, "limits");
 	pfl_out_str(h->out, "</dl>\n");
 	put_warnings(h);
+}
+
+static bool
+put_header(struct pfl_html *h, struct pfl_error *err)
+{
+	enum pfl_verdict verdict;
+	bool several = pfl_scene_sections(h->scene) > 1, ok = true;
+
+	pfl_out_str(h->out, "<header>\n<h1>");
+	if (pfl_scene_verdict(h->scene, &verdict))
+		pfl_out_printf(h->out, "<span class=\"verdict %s\">%s</span>",
+			pfl_verdict_word(verdict), pfl_verdict_word(verdict));
+	if (several)
+		pfl_diff_say_overview(h->scene, &h->text);
+	else
+		pfl_html_say_answer(h);
+	pfl_html_put(h);
+	pfl_out_str(h->out, "</h1>\n");
+	if (several)
+		ok = pfl_html_put_answers(h, err);
+	pfl_html_put_facts(h);
 	pfl_out_str(h->out,
 		"</header>\n<nav aria-label=\"Parts of the page\">"
 		"<a href=\"#findings\">Findings</a><a href=\"#flame\">Flame graph</a>"
 		"<a href=\"#functions\">Functions</a><a href=\"#calls\">Call graph</a>"
 		"<a href=\"#noise\">Noise</a><a href=\"#inputs\">Inputs</a></nav>\n");
+	return ok;
 }
 
 void
@@ -120,6 +140,10 @@ pfl_html_say_answer(struct pfl_html *h)
 {
 	const struct pfl_comparison *c = h->diff.c;
 
+	if (c->snapshots || pfl_diff_emptiness(c)) {
+		pfl_diff_say_headline(&h->diff, 0, &h->text);
+		return;
+	}
 	if (c->n_findings == 0) {
 		pfl_text_str(&h->text, "No provable change");
 		return;
@@ -190,9 +214,9 @@ put_card(struct pfl_html *h, uint32_t i)
 	double far = far_end(c, f, now - old), most = fmax(fmax(old, now), old + far);
 
 	pfl_out_printf(h->out,
-		"<article class=\"card %s\" id=\"finding-%" PRIu32 "\">\n<h3><span "
+		"<article class=\"card %s\" id=\"%sfinding-%" PRIu32 "\">\n<h3><span "
 		"class=\"tag\">#%" PRIu32 "</span> ",
-		f->delta > 0 ? "more" : "less", i + 1, i + 1);
+		f->delta > 0 ? "more" : "less", h->prefix, i + 1, i + 1);
 	pfl_diff_say_finding(&h->diff, f, 0, &h->text);
 	pfl_html_put(h);
 	pfl_out_str(h->out, ", <span class=\"least\">at least ");
@@ -216,12 +240,12 @@ put_card(struct pfl_html *h, uint32_t i)
 	pfl_out_str(h->out, "</p>\n</article>\n");
 }
 
-static void
-put_findings(struct pfl_html *h)
+void
+pfl_html_put_findings(struct pfl_html *h)
 {
 	const struct pfl_comparison *c = h->diff.c;
 
-	pfl_out_str(h->out, "<section id=\"findings\">\n<h2>Findings</h2>\n");
+	pfl_out_printf(h->out, "<section id=\"%sfindings\">\n<h2>Findings</h2>\n", h->prefix);
 	for (uint32_t i = 0; i < c->n_findings && i < FINDINGS; i++)
 		put_card(h, i);
 	if (c->n_findings > FINDINGS)
@@ -233,6 +257,8 @@ put_findings(struct pfl_html *h)
 		pfl_diff_say_value(
 			&h->diff, pfl_diff_change(&h->diff, c->residual), true, &h->text);
 		pfl_text_char(&h->text, '.');
+	} else if (c->snapshots) {
+		pfl_diff_say_noise(&h->diff, &h->text);
 	} else {
 		pfl_text_str(&h->text, "Nothing changed by more than noise does.");
 	}
@@ -293,16 +319,17 @@ put_page(struct pfl_html *h, struct pfl_error *err)
 
 	pfl_contrast_say_title(&h->contrast, style, &title);
 	pfl_page_begin(h->sink, pfl_text_span(&title), &page);
-	put_header(h);
-	put_rules(h);
-	put_findings(h);
+	ok = put_header(h, err);
+	pfl_html_put_rules(h);
+	pfl_html_put_findings(h);
 	pfl_out_str(h->out,
 		"<section id=\"flame\">\n<h2>Differential flame graph</h2>\n"
 		"<div class=\"picture\">\n");
-	ok = pfl_flame_svg_write(&h->part, style, h->out, err);
+	ok = ok && pfl_flame_svg_write(&h->part, style, h->out, err);
 	pfl_out_str(h->out, "</div>\n</section>\n");
 	pfl_html_put_tables(h);
-	ok = ok && pfl_html_put_graph(h, err) && pfl_html_put_noise(h, err);
+	ok = ok && pfl_html_put_graph(h, err) && pfl_html_put_noise(h, err) &&
+		pfl_html_put_sections(h, err);
 	pfl_out_str(h->out, "<section id=\"inputs\">\n<h2>Inputs</h2>\n");
 	put_inputs(h, "Old", style->old_inputs, style->n_old_inputs);
 	put_inputs(h, "New", style->new_inputs, style->n_new_inputs);
@@ -338,6 +365,6 @@ const struct pfl_renderer pfl_render_diff_html = {
 	.format = "html",
 	.suffix = ".html",
 	.help = "a page of its own: findings, both pictures, tables, noise",
-	.flags = PFL_NEEDS_TREE | PFL_NEEDS_GRAPH | PFL_GRAPH_VISUAL,
+	.flags = PFL_NEEDS_TREE | PFL_NEEDS_GRAPH | PFL_GRAPH_VISUAL | PFL_SECTIONS,
 	.render = render,
 };

@@ -107,7 +107,7 @@ put_name(struct pfl_html *h, uint32_t node)
 static void
 put_function(struct pfl_html *h, const struct pfl_compared *row)
 {
-	bool noise = !row->cum.significant && !row->flat.significant;
+	bool noise = !h->diff.c->snapshots && !row->cum.significant && !row->flat.significant;
 
 	pfl_out_str(h->out, noise ? "<tr class=\"noise\">" : "<tr>");
 	put_name(h, row->node);
@@ -119,8 +119,8 @@ put_function(struct pfl_html *h, const struct pfl_compared *row)
 	put_q(h, &row->flat);
 	put_word(h, row->cum.significant || !row->flat.significant ? &row->cum : &row->flat);
 	if (row->finding != PFL_NONE)
-		pfl_out_printf(h->out, " <a href=\"#finding-%" PRIu32 "\">#%" PRIu32 "</a>",
-			row->finding + 1, row->finding + 1);
+		pfl_out_printf(h->out, " <a href=\"#%sfinding-%" PRIu32 "\">#%" PRIu32 "</a>",
+			h->prefix, row->finding + 1, row->finding + 1);
 	pfl_out_str(h->out, "</td></tr>\n");
 }
 
@@ -128,23 +128,30 @@ static void
 put_functions(struct pfl_html *h)
 {
 	const struct pfl_diff_list *list = pfl_diff_functions(&h->diff);
-	size_t limit = pfl_report_limit(h->scene, ROWS);
+	size_t limit = pfl_report_limit(h->scene, h->diff.section ? MORE_ROWS : ROWS);
 	size_t n = list->n < limit ? list->n : limit;
 
 	pfl_out_printf(h->out,
-		"<section id=\"functions\">\n<h2>Functions</h2>\n<p>%zu of %" PRIu32
-		", %" PRIu32 " changed by more than noise; grey rows may be noise. Values are "
-		"of one run, old "
-		"ones on the scale of new ones.</p>\n<p class=\"tools\" hidden><label>Find "
-		"<input "
-		"type=\"search\" id=\"filter\" placeholder=\"a part of a name (f)\"></label>"
-		"<span id=\"shown\" aria-live=\"polite\"></span></p>\n<div class=\"scroll\">"
-		"<table "
+		"<section id=\"%sfunctions\">\n<h2>Functions</h2>\n<p>%zu of %" PRIu32,
+		h->prefix, n, list->n);
+	if (!h->diff.c->snapshots)
+		pfl_out_printf(h->out,
+			", %" PRIu32 " changed by more than noise; grey rows may be noise. "
+			"Values are of one "
+			"run, old ones on the scale of new ones",
+			list->n_significant);
+	pfl_out_str(h->out, ".</p>\n");
+	if (h->diff.section == 0) /* the script knows it by these */
+		pfl_out_str(h->out,
+			"<p class=\"tools\" hidden><label>Find <input type=\"search\" "
+			"id=\"filter\" placeholder=\"a part of a name (f)\"></label>"
+			"<span id=\"shown\" aria-live=\"polite\"></span></p>\n");
+	pfl_out_str(h->out,
+		"<div class=\"scroll\"><table "
 		"class=\"sortable\">\n<thead><tr><th>Function</th><th>old</th><th>new</th>"
-		"<th>change</th><th>change %%</th><th data-up=\"1\">q</th><th>self old</th>"
+		"<th>change</th><th>change %</th><th data-up=\"1\">q</th><th>self old</th>"
 		"<th>self new</th><th>self change</th><th data-up=\"1\">self q</th>"
-		"<th class=\"word\">verdict</th></tr></thead>\n<tbody>\n",
-		n, list->n, list->n_significant);
+		"<th class=\"word\">verdict</th></tr></thead>\n<tbody>\n");
 	for (size_t i = 0; i < n && pfl_out_ok(h->out); i++)
 		put_function(h, pfl_diff_function(list, i));
 	pfl_out_str(h->out, "</tbody></table></div>\n");
@@ -155,22 +162,27 @@ put_groups(struct pfl_html *h, enum pfl_diff_what what, const char *title, const
 {
 	const struct pfl_diff_list *list = &h->diff.list[what];
 	size_t n = list->n < MORE_ROWS ? list->n : MORE_ROWS;
+	bool snapshots = h->diff.c->snapshots;
 
 	if (n == 0)
 		return;
+	pfl_out_printf(h->out, "<details><summary>%s: %zu of %" PRIu32, title, n, list->n);
+	if (!snapshots)
+		pfl_out_printf(h->out, ", %" PRIu32 " changed by more than noise",
+			list->n_significant);
 	pfl_out_printf(h->out,
-		"<details><summary>%s: %zu of %" PRIu32 ", %" PRIu32
-		" changed by more than noise</summary>\n<div class=\"scroll\"><table "
+		"</summary>\n<div class=\"scroll\"><table "
 		"class=\"sortable\">\n<thead><tr><th>%s</th><th>old</th><th>new</th>"
 		"<th>change</th><th>change %%</th><th data-up=\"1\">q</th><th class=\"word\">"
 		"verdict</th></tr></thead>\n<tbody>\n",
-		title, n, list->n, list->n_significant, column);
+		column);
 	for (size_t i = 0; i < n && pfl_out_ok(h->out); i++) {
 		const struct pfl_delta *delta = pfl_diff_delta(list, i);
 		struct pfl_span name = pfl_span_of(pfl_diff_group(list, i)->name);
 
-		pfl_out_str(
-			h->out, delta->significant ? "<tr><td>" : "<tr class=\"noise\"><td>");
+		pfl_out_str(h->out,
+			delta->significant || snapshots ? "<tr><td>"
+							: "<tr class=\"noise\"><td>");
 		pfl_text_add(
 			&h->text, name.n > NAME ? (struct pfl_span){ name.at, NAME } : name);
 		end_cell(h);

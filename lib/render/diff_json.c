@@ -10,8 +10,10 @@ enum { DIGITS = 6 }; /* of what was estimated */
 
 struct document {
 	struct pfl_jsonw w;
-	const struct pfl_diff *diff;
+	const struct pfl_scene *scene; /* the first */
+	const struct pfl_diff *diff;   /* the one at hand */
 	const struct pfl_comparison *c;
+	size_t limit; /* of rows */
 	struct pfl_text scratch;
 };
 
@@ -189,6 +191,7 @@ put_basis(struct document *d)
 	pfl_jsonw_object(&d->w);
 	put_word(d, "evidence", evidence[c->evidence]);
 	put_flag(d, "weak", c->weak);
+	put_flag(d, "snapshots", c->snapshots);
 	put_double(d, "alpha", c->alpha);
 	put_count(d, "dispersion_functions", c->dispersion_functions);
 	put_count(d, "functions", c->n);
@@ -367,6 +370,34 @@ put_groups(struct document *d, const char *key, enum pfl_diff_what what, size_t 
 	pfl_jsonw_end(&d->w);
 }
 
+/* Which samples a section is about: those with these values, null where they have none. */
+static void
+put_label(struct document *d)
+{
+	const struct pfl_scene *scene = d->diff->scene;
+
+	pfl_jsonw_key(&d->w, "label");
+	if (!scene->label) {
+		pfl_jsonw_null(&d->w);
+		return;
+	}
+	pfl_jsonw_array(&d->w);
+	for (uint32_t i = 0; i < scene->n_labels; i++) {
+		const struct pfl_section_label *label = &scene->label[i];
+
+		pfl_jsonw_object(&d->w);
+		pfl_jsonw_key(&d->w, "key");
+		pfl_jsonw_str(&d->w, (struct pfl_span){ label->key, label->key_n });
+		pfl_jsonw_key(&d->w, "value");
+		if (label->value)
+			pfl_jsonw_str(&d->w, (struct pfl_span){ label->value, label->value_n });
+		else
+			pfl_jsonw_null(&d->w);
+		pfl_jsonw_end(&d->w);
+	}
+	pfl_jsonw_end(&d->w);
+}
+
 /* As recorded, so without normalization: did everything together grow? */
 static void
 put_total(struct document *d)
@@ -395,7 +426,6 @@ put_detectable(struct document *d)
 static void
 put_ruling(struct document *d, const struct pfl_ruling *r)
 {
-	pfl_jsonw_object(&d->w);
 	put_word(d, "rule", r->rule);
 	put_word(d, "verdict", pfl_verdict_word(r->verdict));
 	put_node(d, "name", r->node);
@@ -405,7 +435,32 @@ put_ruling(struct document *d, const struct pfl_ruling *r)
 	put_double(d, "lower", r->lower);
 	put_double(d, "upper", r->upper);
 	put_word(d, "why", r->why);
-	pfl_jsonw_end(&d->w);
+}
+
+static void
+put_verdict(struct document *d, bool has_gate, enum pfl_verdict verdict, bool failed)
+{
+	pfl_jsonw_key(&d->w, "verdict");
+	if (has_gate)
+		pfl_jsonw_text(&d->w, pfl_verdict_word(verdict));
+	else
+		pfl_jsonw_null(&d->w);
+	put_flag(d, "failed", failed);
+}
+
+/* What became of the rules in one comparison; of several, with what it is about. */
+static void
+put_rulings(struct document *d, bool several)
+{
+	for (uint32_t i = 0; i < d->c->n_rulings; i++) {
+		pfl_jsonw_object(&d->w);
+		if (several) {
+			put_word(d, "sample_type", d->diff->scene->type_name);
+			put_label(d);
+		}
+		put_ruling(d, &d->c->ruling[i]);
+		pfl_jsonw_end(&d->w);
+	}
 }
 
 static void
@@ -413,53 +468,106 @@ put_gate(struct document *d)
 {
 	pfl_jsonw_key(&d->w, "gate");
 	pfl_jsonw_object(&d->w);
-	pfl_jsonw_key(&d->w, "verdict");
-	if (d->c->has_gate)
-		pfl_jsonw_text(&d->w, pfl_verdict_word(d->c->verdict));
-	else
-		pfl_jsonw_null(&d->w);
-	put_flag(d, "failed", d->c->gate_failed);
+	put_verdict(d, d->c->has_gate, d->c->verdict, d->c->gate_failed);
 	pfl_jsonw_key(&d->w, "rules");
 	pfl_jsonw_array(&d->w);
-	for (uint32_t i = 0; i < d->c->n_rulings; i++)
-		put_ruling(d, &d->c->ruling[i]);
+	put_rulings(d, false);
 	pfl_jsonw_end(&d->w);
 	pfl_jsonw_end(&d->w);
 }
 
-static bool
-write_json(struct document *d, size_t limit, struct pfl_error *err)
+/* Of all comparisons: one that fails is enough. */
+static void
+put_common_gate(struct document *d)
 {
+	const struct pfl_diff *diff = d->diff;
+	enum pfl_verdict verdict = PFL_VERDICT_PASS;
+	bool has_gate = pfl_scene_verdict(diff->scene, &verdict);
+
+	pfl_jsonw_key(&d->w, "gate");
 	pfl_jsonw_object(&d->w);
-	pfl_report_json_head(&d->w, d->diff->scene, d->diff->style, "diff/1");
+	put_verdict(d, has_gate, verdict, pfl_scene_gate_failed(diff->scene));
+	pfl_jsonw_key(&d->w, "rules");
+	pfl_jsonw_array(&d->w);
+	for (uint32_t i = 0; i < pfl_scene_sections(diff->scene); i++) {
+		struct pfl_diff section = *diff; /* for its names */
+
+		section.scene = pfl_scene_section(diff->scene, i);
+		d->diff = &section;
+		d->c = section.scene->comparison;
+		put_rulings(d, true);
+	}
+	d->diff = diff;
+	d->c = diff->c;
+	pfl_jsonw_end(&d->w);
+	pfl_jsonw_end(&d->w);
+}
+
+static void
+put_comparison(struct document *d)
+{
 	put_side(d, true);
 	put_side(d, false);
 	put_basis(d);
 	put_findings(d);
-	put_rows(d, limit);
-	put_groups(d, "packages", PFL_DIFF_PACKAGES, limit);
-	put_groups(d, "labels", PFL_DIFF_LABELS, limit);
-	put_groups(d, "edges", PFL_DIFF_EDGES, limit);
+	put_rows(d, d->limit);
+	put_groups(d, "packages", PFL_DIFF_PACKAGES, d->limit);
+	put_groups(d, "labels", PFL_DIFF_LABELS, d->limit);
+	put_groups(d, "edges", PFL_DIFF_EDGES, d->limit);
 	put_total(d);
 	put_detectable(d);
-	put_gate(d);
-	pfl_jsonw_end(&d->w);
-	return pfl_jsonw_finish(&d->w, err) && pfl_text_ok(&d->scratch, err);
+}
+
+/* The first is the document itself; the others have the same keys. */
+static bool
+put_section(void *context, struct pfl_diff *diff, struct pfl_error *err)
+{
+	struct document *d = context;
+	bool several = pfl_scene_sections(d->scene) > 1;
+
+	(void)err;
+	d->diff = diff;
+	d->c = diff->c;
+	if (diff->section > 0) {
+		pfl_jsonw_object(&d->w);
+		put_word(d, "sample_type", diff->scene->type_name);
+		put_word(d, "unit", diff->scene->type_unit);
+		put_label(d);
+	}
+	put_comparison(d);
+	if (pfl_view_get(diff->scene->view, "by-label") && !diff->scene->label)
+		put_count(d, "values_left_out", diff->scene->n_small);
+	if (several && diff->section == 0)
+		put_common_gate(d);
+	else
+		put_gate(d);
+	if (diff->section > 0) {
+		pfl_jsonw_end(&d->w);
+	} else if (several) {
+		pfl_jsonw_key(&d->w, "sections");
+		pfl_jsonw_array(&d->w);
+	}
+	return true;
 }
 
 static bool
 render(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_out *out,
 	struct pfl_error *err)
 {
-	struct pfl_diff diff;
-	struct document d = { .diff = &diff, .c = scene->comparison };
+	struct document d = { .scene = scene, .limit = pfl_report_limit(scene, SIZE_MAX) };
 	bool ok;
 
 	pfl_jsonw_init(&d.w, out, 2);
-	ok = pfl_diff_init(&diff, scene, style, PFL_DIFF_DATA, err) &&
-		write_json(&d, pfl_report_limit(scene, SIZE_MAX), err);
+	pfl_jsonw_object(&d.w);
+	pfl_report_json_head(&d.w, scene, style, "diff/1");
+	ok = pfl_diff_each(scene, style, PFL_DIFF_DATA, put_section, &d, err);
+	if (ok) {
+		if (pfl_scene_sections(scene) > 1)
+			pfl_jsonw_end(&d.w);
+		pfl_jsonw_end(&d.w);
+		ok = pfl_jsonw_finish(&d.w, err) && pfl_text_ok(&d.scratch, err);
+	}
 	pfl_text_clear(&d.scratch);
-	pfl_diff_clear(&diff);
 	return ok;
 }
 
@@ -468,5 +576,6 @@ const struct pfl_renderer pfl_render_diff_json = {
 	.format = "json",
 	.suffix = ".json",
 	.help = "everything that is known of the comparison, as JSON",
+	.flags = PFL_SECTIONS,
 	.render = render,
 };

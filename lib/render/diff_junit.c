@@ -12,9 +12,9 @@
 #include <inttypes.h>
 
 struct suite {
-	const struct pfl_diff *diff;
-	struct pfl_text text;    /* the document                         */
-	struct pfl_text scratch; /* a text that is about to be escaped   */
+	const struct pfl_diff *diff; /* of the comparison at hand             */
+	struct pfl_text text;        /* the document                         */
+	struct pfl_text scratch;     /* a text that is about to be escaped   */
 };
 
 /* What scratch holds, as text or attribute. */
@@ -36,7 +36,8 @@ static void
 open_case(struct suite *s)
 {
 	pfl_text_str(&s->text, "    <testcase classname=\"profdiff.");
-	put_string(s, s->diff->scene->type_name);
+	pfl_diff_say_section(s->diff, &s->scratch);
+	put_scratch(s);
 	pfl_text_str(&s->text, "\" name=\"");
 }
 
@@ -94,26 +95,34 @@ add_cases(struct suite *s)
 	if (!c->n_rulings && !c->n_findings) {
 		open_case(s);
 		pfl_text_str(&s->text,
-			pfl_diff_emptiness(c) ? pfl_diff_emptiness(c) : "no provable change");
+			pfl_diff_emptiness(c)  ? pfl_diff_emptiness(c)
+				: c->snapshots ? "what came between two snapshots"
+					       : "no provable change");
 		pfl_text_str(&s->text, "\"/>\n");
 	}
 }
 
-static void
-add_counts(struct suite *s)
-{
-	const struct pfl_comparison *c = s->diff->c;
-	uint32_t tests = c->n_rulings ? c->n_rulings : c->n_findings ? c->n_findings : 1;
-	uint32_t failures = 0, skipped = 0;
+struct counts {
+	uint32_t tests, failures, skipped;
+};
 
+static void
+count(const struct pfl_comparison *c, struct counts *counts)
+{
+	counts->tests += c->n_rulings ? c->n_rulings : c->n_findings ? c->n_findings : 1;
 	for (uint32_t i = 0; i < c->n_rulings; i++) {
-		failures += c->ruling[i].verdict == PFL_VERDICT_FAIL;
-		skipped += c->ruling[i].verdict == PFL_VERDICT_INCONCLUSIVE;
+		counts->failures += c->ruling[i].verdict == PFL_VERDICT_FAIL;
+		counts->skipped += c->ruling[i].verdict == PFL_VERDICT_INCONCLUSIVE;
 	}
+}
+
+static void
+add_counts(struct suite *s, const struct counts *counts)
+{
 	pfl_text_printf(&s->text,
 		" tests=\"%" PRIu32 "\" failures=\"%" PRIu32
 		"\" errors=\"0\" skipped=\"%" PRIu32 "\"",
-		tests, failures, skipped);
+		counts->tests, counts->failures, counts->skipped);
 }
 
 /* What all cases have in common: the answer, the sides, how they were compared. */
@@ -139,39 +148,53 @@ add_output(struct suite *s)
 		put_scratch(s);
 	}
 	for (uint32_t i = 0; i < c->n_warnings; i++) {
-		pfl_text_str(&s->text, "\nwarning: ");
+		if (!pfl_diff_is_told(s->diff, &c->warning[i]))
+			continue;
+		pfl_text_str(&s->text, c->warning[i].note ? "\nnote: " : "\nwarning: ");
 		put_string(s, c->warning[i].text);
 	}
 	pfl_text_str(&s->text, "\n</system-out>\n");
 }
 
 static bool
-write_suite(struct suite *s, struct pfl_out *out, struct pfl_error *err)
+write_suite(void *context, struct pfl_diff *diff, struct pfl_error *err)
 {
-	pfl_text_str(&s->text, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites");
-	add_counts(s);
-	pfl_text_str(&s->text, ">\n  <testsuite name=\"profdiff ");
-	put_string(s, s->diff->scene->type_name);
+	struct suite *s = context;
+	struct counts counts = { 0 };
+
+	(void)err;
+	s->diff = diff;
+	count(diff->c, &counts);
+	pfl_text_str(&s->text, "  <testsuite name=\"profdiff ");
+	pfl_diff_say_section(diff, &s->scratch);
+	put_scratch(s);
 	pfl_text_char(&s->text, '"');
-	add_counts(s);
+	add_counts(s, &counts);
 	pfl_text_str(&s->text, ">\n");
 	add_cases(s);
 	add_output(s);
-	pfl_text_str(&s->text, "  </testsuite>\n</testsuites>\n");
-	pfl_text_clear(&s->scratch);
-	return pfl_report_put(&s->text, out, err);
+	pfl_text_str(&s->text, "  </testsuite>\n");
+	return true;
 }
 
 static bool
 render(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_out *out,
 	struct pfl_error *err)
 {
-	struct pfl_diff diff;
-	struct suite s = { .diff = &diff };
-	bool ok = pfl_diff_init(&diff, scene, style, PFL_DIFF_TEXT, err) &&
-		write_suite(&s, out, err);
+	struct suite s = { 0 };
+	struct counts counts = { 0 };
+	bool ok;
 
-	pfl_diff_clear(&diff);
+	for (uint32_t i = 0; scene->comparison && i < pfl_scene_sections(scene); i++)
+		count(pfl_scene_section(scene, i)->comparison, &counts);
+	pfl_text_str(&s.text, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites");
+	add_counts(&s, &counts);
+	pfl_text_str(&s.text, ">\n");
+	ok = pfl_diff_each(scene, style, PFL_DIFF_TEXT, write_suite, &s, err);
+	pfl_text_str(&s.text, "</testsuites>\n");
+	pfl_text_clear(&s.scratch);
+	ok = pfl_report_put(&s.text, out, err) && ok;
+	pfl_text_clear(&s.text);
 	return ok;
 }
 
@@ -180,5 +203,6 @@ const struct pfl_renderer pfl_render_diff_junit = {
 	.format = "junit",
 	.suffix = ".xml",
 	.help = "JUnit XML: a test case for each rule, or for each finding",
+	.flags = PFL_SECTIONS,
 	.render = render,
 };

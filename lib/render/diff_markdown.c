@@ -33,10 +33,14 @@ struct extent {
 	uint32_t frames;
 	unsigned name;
 	bool picture;
+	bool sections; /* more of the second and later comparisons than a line */
 };
 
 struct comment {
-	const struct pfl_diff *diff;
+	const struct pfl_scene *scene; /* the first */
+	const struct pfl_style *style;
+	const struct pfl_diff *diff; /* the one at hand */
+	bool several;                /* comparisons     */
 	struct extent extent;
 	struct pfl_text text;
 	struct pfl_out *out;
@@ -46,7 +50,7 @@ struct comment {
 static void
 add_marker(struct comment *m)
 {
-	const char *name = m->diff->scene->type_name;
+	const char *name = m->scene->type_name;
 
 	pfl_text_str(&m->text, "<!-- profdiff:");
 	for (size_t i = 0; name[i] && i < KEY; i++) {
@@ -63,7 +67,7 @@ add_marker(struct comment *m)
 static const char *
 light(const struct pfl_comparison *c)
 {
-	if (c->total.old == 0 && c->total.now == 0)
+	if (c->snapshots || (c->total.old == 0 && c->total.now == 0))
 		return "⚪";
 	if (c->has_gate)
 		return c->verdict == PFL_VERDICT_FAIL    ? "🔴"
@@ -93,8 +97,66 @@ say_head(struct comment *m)
 	else if (c->n_findings)
 		pfl_text_printf(&m->text, "%" PRIu32 " finding%s\n\n", c->n_findings,
 			c->n_findings == 1 ? "" : "s");
+	else if (c->snapshots)
+		pfl_text_str(&m->text, "between two snapshots\n\n");
 	else
 		pfl_text_str(&m->text, "no provable change\n\n");
+}
+
+static bool
+say_answer(void *context, struct pfl_diff *diff, struct pfl_error *err)
+{
+	struct comment *m = context;
+	size_t start;
+
+	(void)err;
+	pfl_text_printf(&m->text, "- %s ", light(diff->c));
+	pfl_diff_say_section(diff, &m->text);
+	pfl_text_str(&m->text, ": ");
+	pfl_diff_say_headline(diff, 0, &m->text);
+	start = m->text.n;
+	pfl_text_str(&m->text, "; ");
+	pfl_diff_say_small(diff, &m->text);
+	if (m->text.n == start + 2)
+		pfl_text_cut(&m->text, start);
+	pfl_text_char(&m->text, '\n');
+	return true;
+}
+
+/* The answer of several, and that of each. */
+static bool
+say_overview(struct comment *m, struct pfl_error *err)
+{
+	const struct pfl_comparison *worst = m->scene->comparison;
+
+	for (uint32_t i = 1; i < pfl_scene_sections(m->scene); i++) {
+		const struct pfl_comparison *c = pfl_scene_section(m->scene, i)->comparison;
+
+		if (c->has_gate ? !worst->has_gate || c->verdict > worst->verdict
+				: !worst->has_gate && !worst->n_findings && c->n_findings)
+			worst = c;
+	}
+	add_marker(m);
+	pfl_text_printf(&m->text, "### %s profdiff: ", light(worst));
+	pfl_diff_say_overview(m->scene, &m->text);
+	pfl_text_str(&m->text, "\n\n");
+	return pfl_diff_each(m->scene, m->style, PFL_DIFF_MARKDOWN, say_answer, m, err);
+}
+
+/* What a part of several is about, where HTML is: as code, so that nobody is called by it. */
+static void
+say_summary(struct comment *m)
+{
+	struct pfl_diff plain = *m->diff;
+	struct pfl_text title = { 0 };
+
+	plain.syntax = PFL_DIFF_TEXT;
+	pfl_diff_say_section(&plain, &title);
+	pfl_text_str(&m->text, "\n<details><summary><code>");
+	pfl_escape_xml(pfl_sink_text(&m->text), pfl_text_span(&title));
+	pfl_text_str(&m->text, "</code></summary>\n\n");
+	m->text.failed |= title.failed;
+	pfl_text_clear(&title);
 }
 
 static const struct pfl_finding *
@@ -256,7 +318,9 @@ say_facts(struct comment *m)
 	pfl_diff_say_basis(m->diff, &m->text);
 	pfl_text_char(&m->text, '\n');
 	for (uint32_t i = 0; i < c->n_warnings && i < WARNINGS; i++) {
-		pfl_text_str(&m->text, "- ⚠️ warning: ");
+		if (!pfl_diff_is_told(m->diff, &c->warning[i]))
+			continue;
+		pfl_text_str(&m->text, c->warning[i].note ? "- note: " : "- ⚠️ warning: ");
 		pfl_diff_say_phrase(m->diff, c->warning[i].text, &m->text);
 		pfl_text_char(&m->text, '\n');
 	}
@@ -307,16 +371,19 @@ write_details(struct comment *m, const struct pfl_diff_list *list, struct pfl_er
 {
 	bool first = list == pfl_diff_functions(m->diff);
 	size_t most = first ? m->extent.rows : m->extent.more;
-	size_t n = first ? pfl_diff_changed(list, most) : list->n_significant;
+	bool snapshots = m->diff->c->snapshots;
+	size_t n = first || snapshots ? pfl_diff_changed(list, most) : list->n_significant;
 	struct pfl_table table;
 
 	n = n < most ? n : most;
 	if (n == 0)
 		return true;
-	pfl_text_printf(&m->text,
-		"\n<details><summary>%s: %zu of %" PRIu32 ", %" PRIu32
-		" changed by more than noise</summary>\n\n",
-		titles[list->what], n, list->n, list->n_significant);
+	pfl_text_printf(&m->text, "\n<details><summary>%s: %zu of %" PRIu32, titles[list->what],
+		n, list->n);
+	if (!snapshots)
+		pfl_text_printf(&m->text, ", %" PRIu32 " changed by more than noise",
+			list->n_significant);
+	pfl_text_str(&m->text, "</summary>\n\n");
 	table = pfl_diff_table(list, 0, n, true);
 	if (!write_table(m, &table, err))
 		return false;
@@ -356,14 +423,13 @@ say_foot(struct comment *m)
 	pfl_text_str(&m->text, "</sub>\n");
 }
 
+/* All that is said of one comparison below its heading. */
 static bool
-write_comment(struct comment *m, struct pfl_error *err)
+write_body(struct comment *m, struct pfl_error *err)
 {
 	const struct pfl_diff_list *first = pfl_diff_functions(m->diff);
-	bool ok;
+	bool ok = write_findings(m, err);
 
-	say_head(m);
-	ok = write_findings(m, err);
 	if (ok) {
 		say_facts(m);
 		say_rules(m);
@@ -373,11 +439,40 @@ write_comment(struct comment *m, struct pfl_error *err)
 		if (first->what != (enum pfl_diff_what)what)
 			ok = write_details(m, &m->diff->list[what], err);
 	}
-	if (ok && m->extent.picture)
+	if (ok && m->extent.picture && m->diff->section == 0)
 		pfl_diff_mermaid(m->diff, &m->text);
 	if (ok)
 		say_foot(m);
-	return put_text(m, err) && ok;
+	return ok;
+}
+
+static bool
+write_section(void *context, struct pfl_diff *diff, struct pfl_error *err)
+{
+	struct comment *m = context;
+	bool folded = diff->section > 0;
+
+	if (folded && !m->extent.sections)
+		return true;
+	m->diff = diff;
+	if (folded)
+		say_summary(m);
+	else if (m->several)
+		pfl_text_str(&m->text, "\n");
+	else
+		say_head(m);
+	if (!write_body(m, err))
+		return false;
+	pfl_text_str(&m->text, folded ? "\n</details>\n" : "");
+	return put_text(m, err);
+}
+
+static bool
+write_comment(struct comment *m, struct pfl_error *err)
+{
+	if (m->several && !say_overview(m, err))
+		return false;
+	return pfl_diff_each(m->scene, m->style, PFL_DIFF_MARKDOWN, write_section, m, err);
 }
 
 /* Show less, where there is still something to give up: details, paths, names, in this order.
@@ -398,6 +493,8 @@ shrink(struct extent *e)
 		e->picture = false;
 	else if (e->frames > FEW_FRAMES)
 		e->frames = FEW_FRAMES;
+	else if (e->sections)
+		e->sections = false;
 	else if (e->name > SHORT_NAME)
 		e->name = SHORT_NAME;
 	else
@@ -444,20 +541,20 @@ render(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_
 {
 	size_t budget = style->max_bytes ? style->max_bytes : BUDGET;
 	size_t limit = pfl_report_limit(scene, style->max_bytes > BUDGET ? 10 * ROWS : ROWS);
-	struct pfl_diff diff;
+	bool several = pfl_scene_sections(scene) > 1;
 	struct comment m = {
-		.diff = &diff,
+		.scene = scene,
+		.style = style,
+		.several = several,
 		.extent = { .rows = limit,
 			.more = limit < MORE_ROWS ? limit : MORE_ROWS,
 			.frames = FRAMES,
 			.name = style->name_width ? style->name_width : NAME,
-			.picture = true },
+			.picture = true,
+			.sections = several },
 	};
-	bool ok = pfl_diff_init(&diff, scene, style, PFL_DIFF_MARKDOWN, err) &&
-		write_within_budget(&m, budget, out, err);
 
-	pfl_diff_clear(&diff);
-	return ok;
+	return write_within_budget(&m, budget, out, err);
 }
 
 const struct pfl_renderer pfl_render_diff_markdown = {
@@ -465,5 +562,6 @@ const struct pfl_renderer pfl_render_diff_markdown = {
 	.format = "markdown",
 	.suffix = ".md",
 	.help = "a comment for a pull request, below 64 kB, or a CI's step summary",
+	.flags = PFL_SECTIONS,
 	.render = render,
 };

@@ -28,6 +28,8 @@ enum {
 
 struct report {
 	const struct pfl_diff *diff;
+	struct pfl_out *out;
+	bool several;         /* comparisons                    */
 	struct pfl_text text; /* whole lines                    */
 	struct pfl_text line; /* one that is being made         */
 	size_t rows;          /* asked for; SIZE_MAX: no wish   */
@@ -115,9 +117,11 @@ say_head(struct report *r)
 		end_line(r, 0, NULL);
 	pfl_text_reset(&r->line);
 	for (uint32_t i = 0; i < c->n_warnings; i++) {
-		pfl_text_str(&r->line, "warning: ");
+		if (!pfl_diff_is_told(diff, &c->warning[i]))
+			continue;
+		pfl_text_str(&r->line, c->warning[i].note ? "note: " : "warning: ");
 		pfl_diff_say_phrase(diff, c->warning[i].text, &r->line);
-		end_line(r, 0, YELLOW);
+		end_line(r, 0, c->warning[i].note ? NULL : YELLOW);
 	}
 }
 
@@ -209,6 +213,8 @@ rows_of(const struct report *r, const struct pfl_diff_list *list, size_t fallbac
 {
 	size_t n = list->n_front + (fallback == ROWS ? NOISE_ROWS : 0);
 
+	if (r->diff->c->snapshots)
+		n = fallback;
 	if (r->rows != SIZE_MAX)
 		return r->rows < list->n ? r->rows : list->n;
 	if (r->diff->style->verbose || n > fallback)
@@ -226,9 +232,10 @@ write_functions(struct report *r, struct pfl_out *out, struct pfl_error *err)
 		pfl_text_str(&r->text, "\n  there is no function to compare\n");
 		return true;
 	}
-	pfl_text_printf(&r->text, "\n%s (~: within noise)\n",
+	pfl_text_printf(&r->text, "\n%s%s\n",
 		list->what == PFL_DIFF_CUM ? "cum: what functions and their calls use"
-					   : "flat: what functions themselves use");
+					   : "flat: what functions themselves use",
+		r->diff->c->snapshots ? "" : " (~: within noise)");
 	if (n > 0 && !put_table(r, list, n, out, err))
 		return false;
 	pfl_diff_say_rest(r->diff, n, &r->line);
@@ -252,15 +259,23 @@ write_more(
 	};
 	const struct pfl_diff_list *list = &r->diff->list[what];
 	bool all = r->diff->style->verbose;
-	size_t n = all ? rows_of(r, list, MORE_ROWS) : list->n_significant;
+	bool snapshots = r->diff->c->snapshots;
+	size_t n = all      ? rows_of(r, list, MORE_ROWS)
+		: snapshots ? pfl_diff_changed(list, FEW_ROWS)
+			    : list->n_significant;
 
-	if (list->n == 0 || (!all && list->n_significant == 0))
+	if (list->n == 0 || (!all && n == 0))
 		return true;
 	if (!all && n > FEW_ROWS)
 		n = FEW_ROWS;
-	pfl_text_printf(&r->text,
-		"\n%s; %" PRIu32 " of %" PRIu32 " %s changed by more than noise\n",
-		titles[what][0], list->n_significant, list->n, titles[what][1]);
+	pfl_text_printf(&r->text, "\n%s; ", titles[what][0]);
+	if (snapshots)
+		pfl_text_printf(
+			&r->text, "%zu of %" PRIu32 " %s\n", n, list->n, titles[what][1]);
+	else
+		pfl_text_printf(&r->text,
+			"%" PRIu32 " of %" PRIu32 " %s changed by more than noise\n",
+			list->n_significant, list->n, titles[what][1]);
 	return n == 0 || put_table(r, list, n, out, err);
 }
 
@@ -285,24 +300,76 @@ write_all(struct report *r, struct pfl_out *out, struct pfl_error *err)
 	return ok && pfl_report_put(&r->text, out, err);
 }
 
+/* The answer of one of several, in a line below that of all. */
+static bool
+write_answer(void *context, struct pfl_diff *diff, struct pfl_error *err)
+{
+	struct report *r = context;
+	size_t used;
+
+	(void)err;
+	r->diff = diff;
+	pfl_diff_say_section(diff, &r->line);
+	pfl_text_str(&r->line, ": ");
+	used = r->line.n;
+	pfl_diff_say_headline(
+		diff, r->columns > used + 20 ? r->columns - used : r->columns, &r->line);
+	end_line(r, 2, NULL);
+	pfl_diff_say_small(diff, &r->line);
+	if (r->line.n)
+		end_line(r, 2, NULL);
+	return true;
+}
+
+static bool
+write_section(void *context, struct pfl_diff *diff, struct pfl_error *err)
+{
+	struct report *r = context;
+
+	r->diff = diff;
+	if (r->several) {
+		pfl_text_str(&r->text, "\n");
+		pfl_text_str(&r->line, "== ");
+		pfl_diff_say_section(diff, &r->line);
+		pfl_text_str(&r->line, " ==");
+		end_line(r, 0, PFL_BOLD);
+	}
+	return write_all(r, r->out, err);
+}
+
+static bool
+write_overview(struct report *r, const struct pfl_scene *scene, const struct pfl_style *style,
+	struct pfl_error *err)
+{
+	const struct pfl_diff no_names = { .style = style };
+
+	if (!r->several)
+		return true;
+	r->diff = &no_names;
+	pfl_diff_say_overview(scene, &r->line);
+	end_line(r, 0, PFL_BOLD);
+	return pfl_diff_each(scene, style, PFL_DIFF_TEXT, write_answer, r, err) &&
+		pfl_report_put(&r->text, r->out, err);
+}
+
 static bool
 render(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_out *out,
 	struct pfl_error *err)
 {
-	struct pfl_diff diff;
 	struct report r = {
-		.diff = &diff,
+		.out = out,
 		.rows = pfl_report_limit(scene, SIZE_MAX),
 		.columns = style->columns,
+		.several = pfl_scene_sections(scene) > 1,
 	};
 	bool ok;
 
 	if (pfl_view_get(scene->view, "node-count") && r.rows == SIZE_MAX)
 		r.rows = SIZE_MAX - 1; /* 0: all of them */
-	ok = pfl_diff_init(&diff, scene, style, PFL_DIFF_TEXT, err) && write_all(&r, out, err);
+	ok = write_overview(&r, scene, style, err) &&
+		pfl_diff_each(scene, style, PFL_DIFF_TEXT, write_section, &r, err);
 	pfl_text_clear(&r.text);
 	pfl_text_clear(&r.line);
-	pfl_diff_clear(&diff);
 	return ok;
 }
 
@@ -311,5 +378,6 @@ const struct pfl_renderer pfl_render_diff_text = {
 	.format = "text",
 	.suffix = ".txt",
 	.help = "what changed and is no noise, the surest first; -v: all tables",
+	.flags = PFL_SECTIONS,
 	.render = render,
 };

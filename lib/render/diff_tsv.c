@@ -11,21 +11,49 @@
 /* The names of the first line are those of JSON, and stay. */
 static const char header[] =
 	"name\tfile\told_flat\tnew_flat\tflat_delta\told_cum\tnew_cum\tcum_delta\tcum_low\t"
-	"cum_high\tp_value\tq_value\tstatus\tsignificant\tfinding\n";
+	"cum_high\tp_value\tq_value\tstatus\tsignificant\tfinding\tsample_type\tlabel\n";
 
 struct sheet {
 	const struct pfl_diff *diff;
+	struct pfl_out *out;
 	struct pfl_text text, scratch; /* lines to come, and a name */
 };
 
 /* Tabs and line ends in it become visible, and a spreadsheet is not to run it. */
 static void
-put_name(struct sheet *s, struct pfl_span name)
+put_cell(struct sheet *s, struct pfl_span name)
 {
 	if (!s->diff->style->csv_raw && name.n > 0 && name.at[0] && strchr("=+-@", name.at[0]))
 		pfl_text_char(&s->text, '\'');
 	pfl_escape_terminal(pfl_sink_text(&s->text), name);
+}
+
+static void
+put_name(struct sheet *s, struct pfl_span name)
+{
+	put_cell(s, name);
 	pfl_text_char(&s->text, '\t');
+}
+
+/* "key: value" of each label that the samples were chosen by; nothing: all samples. */
+static void
+put_labels(struct sheet *s)
+{
+	const struct pfl_scene *scene = s->diff->scene;
+
+	pfl_text_reset(&s->scratch);
+	for (uint32_t i = 0; i < scene->n_labels; i++) {
+		const struct pfl_section_label *label = &scene->label[i];
+
+		pfl_text_str(&s->scratch, i ? ", " : "");
+		pfl_text_add(&s->scratch, (struct pfl_span){ label->key, label->key_n });
+		if (label->value) {
+			pfl_text_str(&s->scratch, ": ");
+			pfl_text_add(
+				&s->scratch, (struct pfl_span){ label->value, label->value_n });
+		}
+	}
+	put_cell(s, pfl_text_span(&s->scratch));
 }
 
 static void
@@ -72,31 +100,40 @@ put_row(struct sheet *s, const struct pfl_compared *row)
 		cum->significant ? "true" : "false");
 	if (row->finding != PFL_NONE)
 		pfl_text_printf(&s->text, "%u", row->finding);
+	pfl_text_char(&s->text, '\t');
+	put_name(s, pfl_span_of(diff->scene->type_name));
+	put_labels(s);
 	pfl_text_char(&s->text, '\n');
+}
+
+static bool
+put_section(void *context, struct pfl_diff *diff, struct pfl_error *err)
+{
+	struct sheet *s = context;
+	const struct pfl_diff_list *list = pfl_diff_functions(diff);
+	size_t limit = pfl_report_limit(diff->scene, SIZE_MAX);
+	bool ok = true;
+
+	s->diff = diff;
+	for (size_t i = 0; ok && i < list->n && i < limit && pfl_out_ok(s->out); i++) {
+		put_row(s, pfl_diff_function(list, i));
+		ok = pfl_report_put(&s->text, s->out, err);
+	}
+	return ok;
 }
 
 static bool
 render(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_out *out,
 	struct pfl_error *err)
 {
-	struct pfl_diff diff;
-	struct sheet s = { .diff = &diff };
-	const struct pfl_diff_list *list;
-	size_t limit = pfl_report_limit(scene, SIZE_MAX);
-	bool ok = pfl_diff_init(&diff, scene, style, PFL_DIFF_DATA, err);
+	struct sheet s = { .out = out };
+	bool ok;
 
-	if (ok) {
-		list = pfl_diff_functions(&diff);
-		pfl_out_str(out, header);
-		for (size_t i = 0; ok && i < list->n && i < limit && pfl_out_ok(out); i++) {
-			put_row(&s, pfl_diff_function(list, i));
-			ok = pfl_report_put(&s.text, out, err);
-		}
-		ok = ok && pfl_text_ok(&s.scratch, err);
-	}
+	pfl_out_str(out, header);
+	ok = pfl_diff_each(scene, style, PFL_DIFF_DATA, put_section, &s, err) &&
+		pfl_text_ok(&s.scratch, err);
 	pfl_text_clear(&s.text);
 	pfl_text_clear(&s.scratch);
-	pfl_diff_clear(&diff);
 	return ok;
 }
 
@@ -105,5 +142,6 @@ const struct pfl_renderer pfl_render_diff_tsv = {
 	.format = "tsv",
 	.suffix = ".tsv",
 	.help = "a line for each function, exact, with tabs between its cells",
+	.flags = PFL_SECTIONS,
 	.render = render,
 };

@@ -82,6 +82,8 @@ pfl_renderer_uses(const struct pfl_renderer *r, const char *setting)
 		{ "palette", PFL_LAYS_OUT, false, true },
 		{ "side", PFL_LAYS_OUT, false, true },
 		{ "change", PFL_LAYS_OUT, false, true },
+		{ "by-label", 0, true, true },
+		{ "delta", 0, true, true },
 		{ "normalization", 0, true, true },
 		{ "operations", 0, true, true },
 		{ "noise", 0, true, true },

@@ -20,6 +20,7 @@ enum { /* pfl_renderer.flags */
 	PFL_LAYS_OUT = 1024, /* draws the tree, in the layout that was asked for */
 	PFL_SWITCHES = 2048, /* can be switched from one sample type to another */
 	PFL_BOTH_SIDES = 4096, /* of a difference it shows the old and the new side */
+	PFL_SECTIONS = 8192,   /* shows several comparisons, one after the other */
 };
 
 /* A pure function of a const scene: no clock, locale or globals, hence the same bytes always.

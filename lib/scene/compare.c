@@ -71,26 +71,63 @@ find_operations(struct pfl_scene *scene, struct pfl_compare_opts *opts, struct p
 	return true;
 }
 
+/* Two snapshots of one process tell what came in between, and nothing of chance. */
+static bool
+check_snapshots(const struct pfl_scene *scene, struct pfl_error *err)
+{
+	static const char *const tests[] = { "normalization", "noise", "event-value", "fail-on",
+		"strict", "test", "drop-outliers" };
+	const struct pfl_pairing *pairing = scene->profile->pairing;
+
+	if (pairing->n_runs != 2)
+		return pfl_fail(err, PFL_USAGE,
+			"delta: two snapshots of one process are compared, not %u and %u",
+			pairing->n_old, pairing->n_runs - pairing->n_old);
+	for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++) {
+		if (pfl_view_get(scene->view, tests[i]))
+			return pfl_fail(err, PFL_USAGE,
+				"%s means nothing with delta: what came between two snapshots "
+				"of one process is known, and not tested",
+				tests[i]);
+	}
+	return true;
+}
+
+/* Several sample types are looked at, not all of which are in a rule's unit. */
+static bool
+has_other_units(const struct pfl_scene *scene)
+{
+	const char *types = pfl_view_get(scene->view, "sample-type");
+
+	return types && (strcmp(types, "all") == 0 || strchr(types, ','));
+}
+
 bool
-pfl_scene_make_comparison(struct pfl_scene *scene, struct pfl_error *err)
+pfl_scene_make_comparison(struct pfl_scene *scene, uint32_t together, struct pfl_error *err)
 {
 	const struct pfl_view *view = scene->view;
+	bool snapshots = pfl_view_flag(view, "delta");
 	struct pfl_compare_opts opts = {
-		.normalization = pfl_view_get(view, "normalization"),
+		.normalization = snapshots ? "abs" : pfl_view_get(view, "normalization"),
 		.block_rate = pfl_view_number(view, "block-rate", 0),
 		.noise = pfl_view_percent(view, "noise", NAN),
 		.own = pfl_view_get(view, "own"),
-		.rules = pfl_view_get(view, "fail-on"),
+		.rules = scene->ungated ? NULL : pfl_view_get(view, "fail-on"),
 		.strict = pfl_view_get(view, "strict"),
-		.min_share = pfl_view_percent(view, "min-share", 0.01),
+		.min_share = pfl_view_percent(view, "min-share", PFL_MIN_SHARE),
 		.test = pfl_view_get(view, "test"),
 		.unit = scene->type_unit,
 		.matching = scene->matching,
 		.unsteady = pfl_view_get(view, "unsteady"),
 		.event_value = pfl_view_number(view, "event-value", 0),
-		.allow_empty = pfl_view_flag(view, "allow-empty"),
+		.allow_empty = scene->label || pfl_view_flag(view, "allow-empty"),
+		.snapshots = snapshots,
+		.together = together,
+		.other_units = has_other_units(scene),
 	};
 
+	if (snapshots && !check_snapshots(scene, err))
+		return false;
 	if (!find_operations(scene, &opts, err))
 		return false;
 	scene->comparison = pfl_arena_alloc(&scene->arena, 1, sizeof(*scene->comparison), err);

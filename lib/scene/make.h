@@ -7,6 +7,8 @@
 #include "render/renderer.h"
 #include "scene.h"
 
+#define PFL_MIN_SHARE 0.01 /* of everything, below which no rule about anything applies */
+
 /* Does the renderer show this: "callgraph", "diff", ...? */
 static inline bool
 pfl_scene_family_is(const struct pfl_renderer *r, const char *family)
@@ -28,8 +30,23 @@ bool pfl_scene_calibrates(const struct pfl_scene *scene, const struct pfl_render
 /* Builds call the same functions by names of their own: they become one. */
 bool pfl_scene_match_names(struct pfl_scene *scene, struct pfl_error *err);
 
-bool pfl_scene_make_comparison(struct pfl_scene *scene, struct pfl_error *err);
+/* `together`: comparisons of which bounds are to hold at once, this one among them. */
+bool pfl_scene_make_comparison(
+	struct pfl_scene *scene, uint32_t together, struct pfl_error *err);
 bool pfl_scene_make_calibration(struct pfl_scene *scene, struct pfl_error *err);
+
+/* Which sample type a comparison is about: the first of those that are asked for. */
+bool pfl_scene_choose_pair(struct pfl_scene *scene, struct pfl_error *err);
+
+/*
+ * scene/sections.c: compare what else was asked for. `make` makes a scene of its own, of the
+ * scene's input and this sample type. False: PFL_USAGE (no such label, too many sample types, a
+ * rule in a unit that none has) and what comparisons fail with.
+ */
+bool pfl_scene_make_sections(struct pfl_scene *scene, const struct pfl_renderer *r,
+	struct pfl_scene *(*make)(const struct pfl_scene *scene, const struct pfl_renderer *r,
+		const char *type, struct pfl_error *err),
+	struct pfl_error *err);
 
 /*
  * What to compare instead: the input without the recordings that are unlike the others of their

@@ -161,6 +161,12 @@ static const struct row table[] = {
 		  "its calls (the default), or of its own part",
 		  PFL_SETTING_CHOICE },
 		NULL },
+	TEXT("by-label", NULL, "KEY",
+		"compare the samples with each value of this label by themselves, too; "
+		"KEY,...: of these together"),
+	FLAG("delta", NULL,
+		"the profiles are two snapshots of one process, of what it adds up or holds: "
+		"show what came in between, and test nothing"),
 	{ { "normalization", "normalise normalize-by", "MODE",
 		  "what brings the old side to the scale of the new one: robust, abs, time, "
 		  "op, "

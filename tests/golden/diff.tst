@@ -78,6 +78,36 @@ diff.block-rate.txt | profdiff -q --block-rate 10000 --node-count 3 $S/go/slow.b
 diff.block-rate-cpu.txt | 2: profdiff --block-rate 10000 $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz
 diff.dropped.txt | o=$D/hot.old.folded n=$D/hot.new.folded; for k in 1 2 3 4; do awk -v k=$k '{ $NF = $NF + (NR * k) % 7 } 1' $o >o$k; awk -v k=$k '{ $NF = $NF + (NR * k) % 5 } 1' $n >n$k; done; awk 'NR % 2 { $NF *= 3 } 1' o3 >odd; profdiff --drop-outliers --normalization=op --operations '1 1 50 1,2' --node-count 2 o1 o2 odd o4 -- n1 n2 n3 n4
 diff.drop-few.txt | 2: profdiff --drop-outliers $D/hot.old.folded $D/hot.new.folded
+
+# several sample types, and the samples with each value of a label: a section each, and one gate
+diff.types.txt | 1: awk -f $D/heap.awk >o; awk -v hot=9 -f $D/heap.awk >n; profdiff -t all --node-count 2 --fail-on 'cum>50%' --fail-on 'flat>1MB' o n
+diff.types.md | 1: awk -f $D/heap.awk >o; awk -v hot=9 -f $D/heap.awk >n; profdiff -t objects,space --node-count 2 --fail-on 'cum>50%' -f markdown o n
+diff.types.xml | 1: awk -f $D/heap.awk >o; awk -v hot=9 -f $D/heap.awk >n; profdiff -t objects,space --fail-on 'flat>1MB' -f junit o n
+diff.types.json | 1: awk -f $D/heap.awk >o; awk -v hot=9 -f $D/heap.awk >n; profdiff -t space,objects --node-count 1 --fail-on 'cum>50%' -f json o n
+diff.types-unit.txt | 2: profdiff -t all --fail-on 'cum>1ms' $S/go/slow.heap.pb.gz $S/go/fast.heap.pb.gz
+diff.types-none.txt | 2: profdiff -t cpu,none $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz
+- | profdiff -q -t all -o all.svg $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz && profdiff -q -o one.svg $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz && cmp all.svg one.svg
+- | profdiff -q -t samples $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz >a && profdiff -q -t cpu,samples $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz | sed '1,/^== samples ==/d' | cmp a -
+diff.label.txt | 1: awk -f $D/labels.awk >o; awk -v hot=900 -f $D/labels.awk >n; profdiff --by-label who --node-count 1 --fail-on 'cum>150%' o n
+diff.label.md | 1: awk -f $D/labels.awk >o; awk -v hot=900 -f $D/labels.awk >n; profdiff --by-label who --node-count 1 --fail-on 'cum>150%' -f markdown o n
+diff.label.xml | 1: awk -f $D/labels.awk >o; awk -v hot=900 -f $D/labels.awk >n; profdiff --by-label who --fail-on 'cum>150%' -f junit o n
+diff.label.json | 1: awk -f $D/labels.awk >o; awk -v hot=900 -f $D/labels.awk >n; profdiff --by-label who --node-count 1 --fail-on 'cum>150%' -f json o n
+diff.label.tsv | awk -f $D/labels.awk >o; awk -v hot=900 -f $D/labels.awk >n; profdiff --by-label who --node-count 1 -f tsv o n
+- | awk -f $D/labels.awk >o; awk -v hot=900 -f $D/labels.awk >n; profdiff --by-label who -f html o n >a && ! grep -q '<b>|' a && grep -q 'id="part-1"' a && grep -q '#part-1-finding-1' a
+diff.label-cpu.txt | profdiff -q --by-label endpoint --node-count 1 $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz
+diff.label-none.txt | 2: profdiff --by-label nobody $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz
+- | profdiff -q --by-label=endpoint --min-share 30 --fail-on 'cum>5%' -f json $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz | tr -d '\n\t ' | grep -q '"gate":{"verdict":null,"failed":false,"rules":\[\]}'
+# two snapshots of one process
+diff.delta.txt | profdiff --delta -t alloc_space --node-count 4 $S/go/slow.heap.pb.gz $S/go/slow.allocs.pb.gz
+diff.delta.md | profdiff --delta -t alloc_space --node-count 2 -f markdown $S/go/slow.heap.pb.gz $S/go/slow.allocs.pb.gz
+diff.delta.json | profdiff --delta -t alloc_space --node-count 1 -f json $S/go/slow.heap.pb.gz $S/go/slow.allocs.pb.gz
+diff.delta.xml | profdiff --delta -f junit $S/go/slow.heap.pb.gz $S/go/slow.allocs.pb.gz
+diff.delta-back.txt | profdiff --delta -t alloc_space --node-count 2 $S/go/slow.allocs.pb.gz $S/go/slow.heap.pb.gz
+- | profdiff --delta -t alloc_space -o a.html -o a.svg $S/go/slow.heap.pb.gz $S/go/slow.allocs.pb.gz && ! grep -q 'rovable' a.html && ! grep -q provable a.svg
+- | profdiff --delta -t all $S/go/slow.block.pb.gz $S/go/slow.block.pb.gz | grep -c 'nothing came between' | grep -qx 4
+diff.delta-cpu.txt | 2: profdiff --delta $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz
+diff.delta-rule.txt | 2: profdiff --delta --fail-on 'cum>5%' $S/go/slow.heap.pb.gz $S/go/slow.allocs.pb.gz
+diff.delta-runs.txt | 2: profdiff --delta $S/go/slow.heap.pb.gz $S/go/slow.heap.pb.gz -- $S/go/slow.allocs.pb.gz
 # one file that holds both sides
 - | profdiff -q -o d.pb.gz $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz && profdiff -q d.pb.gz | sed 3,4d >a && profdiff -q $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz | sed 3,4d | cmp a -
 - | profdiff -q $S/folded/shop-diff.folded >a && grep -q '^total samples: 1643 -> 573' a
@@ -85,3 +115,5 @@ diff.one-base.txt | 3: profconv -q --base $S/go/slow.cpu.pb.gz -o d.pb.gz $S/go/
 diff.one.txt | 2: profdiff $D/hot.old.folded
 diff.one-folder.txt | 2: mkdir d; cp $D/hot.*.folded d; profdiff d
 diff.no-csv.txt | 2: profdiff -f csv $D/hot.old.folded $D/hot.new.folded
+# a rule about nothing that can be decided names the function that is nearest to it
+diff.undecided.txt | awk '/f0/ { $NF = int($NF * (1 + 0.06 * NR)) } 1' $D/hot.old.folded >n; profdiff -q --node-count 1 --fail-on 'cum>45%' --fail-on 'flat>2pp' $D/hot.old.folded n

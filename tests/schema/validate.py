@@ -170,11 +170,12 @@ def sums_up(document, name):
         if any(b["depth"] > a["depth"] + 1 for a, b in zip(rows, rows[1:])):
             yield "a row has no caller"
     if name == "diff/1":
-        factor = document["normalization"]["factor"]
-        change = document["new"]["total"] - round(factor * document["old"]["total"])
-        explained = sum(finding["delta"] for finding in document["findings"])
-        if explained + document["residual"] != change or document["total"]["delta"] != change:
-            yield f"findings and residual are {explained} + {document['residual']}, not {change}"
+        for part in [document] + document.get("sections", []):
+            factor = part["normalization"]["factor"]
+            change = part["new"]["total"] - round(factor * part["old"]["total"])
+            explained = sum(finding["delta"] for finding in part["findings"])
+            if explained + part["residual"] != change or part["total"]["delta"] != change:
+                yield f"findings and residual are {explained} + {part['residual']}, not {change}"
 
 
 class Runs:
@@ -250,6 +251,9 @@ def run_all(runs):
         for options in ([], ["--normalize", "--node-count", "0", "-lines"], ["--flat"],
                         ["--normalization", "robust", "--fail-on", "cum>5%"]):
             runs.check("profdiff", options + [old, new])
+        runs.check("profdiff", ["-t", "all", "--node-count", "3", "--fail-on", "cum>5%", old, new])
+        if ".cpu." not in old:
+            runs.check("profdiff", ["-t", "all", "--node-count", "3", "--delta", old, new])
         runs.check(CALIBRATE, [old, new, old])
         same = runs.check("profdiff", [old, old])
         if same and (same["findings"] or same["residual"]
@@ -262,7 +266,23 @@ def run_all(runs):
         runs.check("flamegen", ["--diff-base", old, "--node-count", "9", new])
     runs.check("pprof2svg", ["--call-tree", go[0]])
     grouped(runs)
+    by_label(runs)
     hard_input(runs)
+
+
+def by_label(runs):
+    """The values of a label add up to all samples, on both sides."""
+    old, new = (os.path.join(source_dir, "samples/go", side + ".cpu.pb.gz")
+                for side in ("slow", "fast"))
+    document = runs.check("profdiff", ["-t", "all", "--by-label", "endpoint", "--node-count", "3",
+                                       "--fail-on", "cum>5%", old, new])
+    for whole in document and [document] + document["sections"] or []:
+        parts = [part for part in document["sections"]
+                 if part["label"] and part["sample_type"] == whole["sample_type"]]
+        for side in ("old", "new") if not whole.get("label") else ():
+            if sum(part[side]["total"] for part in parts) != whole[side]["total"]:
+                runs.failed += 1
+                print(f"profdiff --by-label: the {side} values do not add up")
 
 
 def grouped(runs):

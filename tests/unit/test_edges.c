@@ -395,6 +395,48 @@ test_negative(void)
 	end(&e);
 }
 
+/* The sides of a difference in one profile are those that it was made of. */
+static void
+test_one_file(void)
+{
+	const struct recording old = { CPU, STEADY "900 g;main {k=a}\n", 1, 2 * S, 3 };
+	const struct recording now = { CPU, STEADY "100 g;main {k=a}\n70 h;main\n", 1, S, 4 };
+	struct pfl_profile *a = record(&old), *b = record(&now), *both = NULL, *only = NULL;
+	struct edge e = { 0 };
+
+	test_case("negative values: label pprof::base");
+	both = pfl_subtract(b, a, PFL_BASE_DIFF, false, NULL, &e.err);
+	e.pair = both ? pfl_pair_apart(both, NULL, &e.err) : NULL;
+	e.view = pfl_view_new(&e.err);
+	if (CHECK(e.pair != NULL))
+		e.scene = pfl_scene_new(
+			e.pair, e.view, pfl_renderer_find("diff", "text"), &e.err);
+	e.c = e.scene ? e.scene->comparison : NULL;
+	CHECK_STR(e.err.msg, "");
+	if (CHECK(e.c != NULL)) {
+		CHECK(row_of(&e, "g")->cum.old == 900 && row_of(&e, "g")->cum.now == 100);
+		CHECK(row_of(&e, "h")->cum.old == 0 && row_of(&e, "h")->cum.now == 70);
+		CHECK(row_of(&e, "f1")->cum.old == 1000 && row_of(&e, "f1")->cum.now == 1000);
+		CHECK_U64(e.c->labels.n, 1); /* pprof::base is none of them */
+		CHECK_I64(e.pair->pairing->run[0].duration_nanos, 0);
+		CHECK_I64(e.pair->pairing->run[1].period, 1);
+	}
+	end(&e);
+	test_case("negative values: no label");
+	only = pfl_subtract(b, a, PFL_BASE_SUBTRACT, false, NULL, &e.err);
+	if (CHECK(only != NULL))
+		CHECK(!pfl_pair_apart(only, NULL, &e.err));
+	CHECK_U64(e.err.code, PFL_UNSUPPORTED);
+	CHECK(strstr(e.err.msg, "-diff_base") != NULL);
+	e.err = (struct pfl_error){ 0 };
+	CHECK(!pfl_pair_apart(a, NULL, &e.err));
+	CHECK_U64(e.err.code, PFL_USAGE);
+	pfl_profile_free(only);
+	pfl_profile_free(both);
+	pfl_profile_free(a);
+	pfl_profile_free(b);
+}
+
 static void
 test_overflow(void)
 {
@@ -447,6 +489,137 @@ test_labels(void)
 		CHECK(e.c->labels.row[0].change.now == 900);
 		CHECK(e.c->labels.row[1].change.delta == 0);
 	}
+	end(&e);
+}
+
+/* Each value has a comparison; q is over the functions of all values. */
+static void
+test_by_label(void)
+{
+	const struct recording r = { SAMPLES,
+		"500 f;main {k=a}\n600 g;main {k=a}\n500 f;main {k=b}\n600 g;main {k=b}\n"
+		"500 f;main\n600 g;main\n",
+		0, 0, 0 };
+	const struct recording more = { SAMPLES,
+		"500 f;main {k=a}\n600 g;main {k=a}\n5000 f;main {k=b}\n600 g;main {k=b}\n"
+		"500 f;main\n600 g;main\n",
+		0, 0, 0 };
+	static const char *const settings[] = { "normalization", "abs", "by-label", "k",
+		"fail-on", "f: cum>150%", NULL };
+	static const char *const wrong[] = { "by-label", "nobody", NULL };
+	static const char *const values[] = { "b", "a", NULL };
+	struct edge e;
+
+	test_case("labels: --by-label");
+	compare_two(&e, r, more, settings);
+	if (CHECK(e.c && e.scene->n_sections == 3)) {
+		const struct edge b = { .pair = e.pair,
+			.scene = e.scene->section[0],
+			.c = e.scene->section[0]->comparison };
+		double p = row_of(&b, "f")->cum.p, q = row_of(&b, "f")->cum.q;
+
+		for (uint32_t i = 0; i < 3; i++) {
+			const struct pfl_section_label *label = e.scene->section[i]->label;
+
+			CHECK_U64(e.scene->section[i]->n_labels, 1);
+			CHECK_U64(label->key_n, 1);
+			CHECK(values[i] ? label->value && *label->value == *values[i]
+					: !label->value);
+		}
+		CHECK(row_of(&b, "f")->cum.old == 500 && row_of(&b, "f")->cum.now == 5000);
+		/* f and g of three values, and of these one that changed */
+		CHECK(close_to(q, 6 * p));
+		CHECK_U64(b.c->n_tested, 2);
+		CHECK(row_of(&b, "f")->cum.significant);
+		CHECK_U64(e.scene->section[1]->comparison->n_significant, 0);
+		CHECK(b.c->verdict == PFL_VERDICT_FAIL);
+		CHECK(pfl_scene_gate_failed(e.scene));
+		CHECK(says(&e, "k: b"));
+		CHECK(says(&e, "without k"));
+	}
+	end(&e);
+	compare_two(&e, r, more, wrong);
+	CHECK(!e.c);
+	CHECK_U64(e.err.code, PFL_USAGE);
+	CHECK(strstr(e.err.msg, "called 'nobody'") != NULL);
+	end(&e);
+}
+
+/* One section each, each with its factor; a rule in a unit is about those with such a unit. */
+static void
+test_several_types(void)
+{
+#define BOTH "allocs/count alloc_space/bytes"
+	const struct recording r = { BOTH, "50 5000 f;main\n60 6000 g;main\n", 0, 0, 0 };
+	const struct recording more = { BOTH, "50 90000 f;main\n60 6000 g;main\n", 0, 0, 0 };
+	static const char *const all[] = { "sample-type", "allocs,alloc_space", "fail-on",
+		"f: cum>1kB", "fail-on", "f: cum>900%", NULL };
+	static const char *const none[] = { "sample-type", "all", "fail-on", "cum>1ms", NULL };
+	struct edge e;
+
+	test_case("several sample types");
+	compare_two(&e, r, more, all);
+	if (CHECK(e.c && e.scene->n_sections == 1)) {
+		const struct pfl_comparison *space = e.scene->section[0]->comparison;
+		enum pfl_verdict verdict;
+
+		CHECK_STR(e.scene->type_name, "allocs");
+		CHECK_STR(e.scene->section[0]->type_name, "alloc_space");
+		CHECK_U64(e.c->n_rulings, 1); /* bytes are none of its business */
+		CHECK_U64(space->n_rulings, 2);
+		CHECK(space->total.now == 96000 && e.c->total.now == 110);
+		CHECK(pfl_scene_verdict(e.scene, &verdict) && verdict == PFL_VERDICT_FAIL);
+	}
+	end(&e);
+	compare_two(&e, r, more, none);
+	CHECK(!e.scene);
+	CHECK_U64(e.err.code, PFL_USAGE);
+	CHECK(strstr(e.err.msg, "is in ms") != NULL);
+	end(&e);
+}
+
+/* The same sampled events are in both, and what a process adds up never gets less. */
+static void
+test_snapshots(void)
+{
+#define HEAP "alloc_objects/count alloc_space/bytes"
+	const struct recording first = { HEAP, "1000 512000 f;main\n8 8192 g;main\n", 0, 0, 0 };
+	const struct recording later = { HEAP,
+		"1000 512000 f;main\n16 16384 g;main\n4 4096 h;main\n", 0, 0, 0 };
+	static const char *const delta[] = { "delta", "true", NULL };
+	static const char *const ruled[] = { "delta", "true", "fail-on", "cum>5%", NULL };
+	const struct recording timer = { SAMPLES, STEADY, 0, S, 0 };
+	struct edge e;
+
+	test_case("cumulative profiles of one process");
+	compare_two(&e, first, later, delta);
+	if (CHECK(e.c != NULL)) {
+		CHECK(e.c->snapshots && e.c->n_findings == 0 && e.c->n_tested == 0);
+		CHECK(row_of(&e, "f")->cum.word == PFL_SAME);
+		CHECK(row_of(&e, "f")->cum.error == 0); /* of 512000 bytes that are the same */
+		CHECK(row_of(&e, "g")->cum.word == PFL_MORE);
+		CHECK(row_of(&e, "g")->cum.old == 8192 && row_of(&e, "g")->cum.now == 16384);
+		CHECK(isnan(row_of(&e, "g")->cum.p) && isnan(row_of(&e, "g")->cum.q));
+		CHECK(row_of(&e, "h")->cum.word == PFL_NEW);
+		CHECK(warning(&e, "counter-backwards") == NULL);
+	}
+	end(&e);
+	compare_two(&e, later, first, delta);
+	if (CHECK(e.c != NULL)) {
+		const char *text = warning(&e, "counter-backwards");
+
+		CHECK(text && strstr(text, "counter went backwards in 2 stacks"));
+		CHECK(text && strstr(text, "different process?"));
+		CHECK(row_of(&e, "g")->cum.word == PFL_LESS);
+		CHECK(row_of(&e, "h")->cum.word == PFL_GONE);
+	}
+	end(&e);
+	compare_two(&e, first, later, ruled);
+	CHECK_U64(e.err.code, PFL_USAGE);
+	end(&e);
+	compare_two(&e, timer, timer, delta);
+	CHECK_U64(e.err.code, PFL_USAGE);
+	CHECK(strstr(e.err.msg, "recorded anew") != NULL);
 	end(&e);
 }
 
@@ -633,9 +806,13 @@ main(void)
 	test_periods();
 	test_durations();
 	test_negative();
+	test_one_file();
 	test_overflow();
 	test_recursion();
 	test_labels();
+	test_by_label();
+	test_several_types();
+	test_snapshots();
 	test_runs();
 	test_programs();
 	test_dispersion();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A pair without some of its recordings. */
+/* A part of a pair: some of its recordings, or of its samples. */
 #include "support.h"
 
 #include "dump.h"
@@ -57,10 +57,49 @@ test_left_out(void)
 		pfl_profile_free(run[i]);
 }
 
+static void
+test_samples(void)
+{
+	static const char types[] = "samples/count cpu/nanoseconds";
+	struct pfl_profile *run[] = { notation_timed_profile(types, one, 1, 0, 7),
+		notation_timed_profile(types, two, 2, 0, 9) };
+	const struct pfl_profile *old[] = { run[0] }, *now[] = { run[1] };
+	static const uint32_t some[] = { 0, 2 };
+	struct pfl_error err = { 0 };
+	struct pfl_profile *pair = pfl_pair(old, 1, now, 1, NULL, &err);
+	struct pfl_profile *part = pair ? pfl_profile_derive(pair, &err) : NULL;
+
+	if (CHECK(part && pair->samples.n == 3) &&
+		CHECK(pfl_pair_subset(part, some, 2, &err))) {
+		uint64_t samples = 0;
+
+		CHECK_U64(part->samples.n, 2);
+		for (uint32_t i = 0; i < 2; i++) {
+			CHECK_U64(part->samples.run[i], pair->samples.run[some[i]]);
+			for (uint32_t t = 0; t < 2; t++) {
+				CHECK_I64(part->samples.value[t][i],
+					pair->samples.value[t][some[i]]);
+				CHECK_I64(part->samples.before[t][i],
+					pair->samples.before[t][some[i]]);
+			}
+			samples += part->pairing->run[i].samples;
+		}
+		CHECK_U64(samples, 2);
+		CHECK_I64(part->pairing->run[0].duration_nanos, 7);
+		CHECK_U64(pair->pairing->run[1].samples, 2);
+	}
+	pfl_profile_free(part);
+	pfl_profile_free(pair);
+	pfl_profile_free(run[0]);
+	pfl_profile_free(run[1]);
+}
+
 int
 main(void)
 {
 	test_case("left out");
 	test_left_out();
+	test_case("samples");
+	test_samples();
 	return test_done();
 }

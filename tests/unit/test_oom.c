@@ -179,6 +179,13 @@ pair_scenario(const void *context, struct pfl_error *err)
 	return text_of(pair_two(old_profile, new_profile, err));
 }
 
+/* A difference in one profile, taken apart again. */
+static char *
+apart_scenario(const void *context, struct pfl_error *err)
+{
+	return text_of(pfl_pair_apart(context, NULL, err));
+}
+
 /* A renderer, and a setting of the view that makes it work harder (NULL: none). */
 struct rendering {
 	const struct pfl_renderer *renderer;
@@ -301,9 +308,16 @@ test_reading_much(void)
 static void
 test_combining(void)
 {
+	struct pfl_error err = { 0 };
+	struct pfl_profile *difference =
+		pfl_subtract(new_profile, old_profile, PFL_BASE_DIFF, false, NULL, &err);
+
 	fail_each("merge", merge_scenario, NULL, 500);
 	fail_each("subtract", subtract_scenario, NULL, 500);
 	fail_each("pair", pair_scenario, NULL, 500);
+	if (CHECK(difference != NULL))
+		fail_each("pair of one", apart_scenario, difference, 500);
+	pfl_profile_free(difference);
 }
 
 /* Layout takes its time: these pictures get fewer runs. */
@@ -363,6 +377,7 @@ test_views(void)
 	struct rendering r = { pfl_renderer_find("callgraph", "dot"), NULL, NULL, NULL };
 	struct pfl_error err = { 0 };
 	struct pfl_profile *p = pfl_read_mem(labelled.at, labelled.n, "labelled", NULL, &err);
+	struct pfl_profile *labelled_pair = p ? pair_two(p, p, &err) : NULL;
 
 	for (size_t i = 0; r.renderer && i < COUNTOF(views); i++) {
 		r.profile = strncmp(views[i].setting, "tag", 3) == 0 ? p : new_profile;
@@ -378,6 +393,23 @@ test_views(void)
 	r.setting = "fail-on";
 	r.value = "sync: cum>5%";
 	fail_each("fail-on", render_scenario, &r, 250);
+	r.setting = "delta";
+	r.value = "true";
+	fail_each("delta", render_scenario, &r, 250);
+	r.setting = "sample-type";
+	r.value = "all";
+	for (size_t i = 0; (r.renderer = pfl_renderer_at(i)); i++) {
+		if (strcmp(pfl_renderer_family(r.renderer), "diff") == 0)
+			fail_each("diff of all types", render_scenario, &r,
+				is_laid_out(r.renderer) ? 30 : 100);
+	}
+	r.renderer = pfl_renderer_find("diff", "json");
+	r.profile = labelled_pair;
+	r.setting = "by-label";
+	r.value = "key";
+	if (CHECK(labelled_pair != NULL))
+		fail_each("by-label", render_scenario, &r, 250);
+	r.renderer = pfl_renderer_find("diff", "text");
 	r.profile = odd_run;
 	r.setting = "drop-outliers";
 	r.value = "true";
@@ -389,6 +421,7 @@ test_views(void)
 		if (pfl_renderer_uses(r.renderer, "group-by"))
 			fail_each("group-by", render_scenario, &r, 250);
 	}
+	pfl_profile_free(labelled_pair);
 	pfl_profile_free(p);
 }
 

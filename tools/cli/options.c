@@ -42,6 +42,16 @@ set_inline(struct request *r, const struct option *o, const char *arg, struct pf
 	return pfl_view_set(r->view, "no-inlines", collapse ? "true" : "false", err);
 }
 
+/* The same name says something else where profiles are fetched. */
+static bool
+set_delta(struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
+{
+	bool on;
+
+	return flag_value(o->name, arg, &on, err) &&
+		pfl_view_set(r->view, o->name, on ? "true" : "false", err);
+}
+
 /* Another report than a comparison: of what runs of one program differ by. */
 static bool
 set_calibrate(struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
@@ -497,6 +507,11 @@ const struct option options[] = {
 		"of three or more runs of one program: print the noise floor and the functions "
 		"that vary from run to run, as text or (-f json) as data",
 		GROUP_VIEW, set_calibrate, 0, "diff calibrate" },
+	{ "delta", NULL, 0, NULL,
+		"the profiles are two snapshots of one process, of what it adds up (allocs, "
+		"block, mutex) or holds (heap, goroutine): show what came in between; nothing "
+		"is tested",
+		GROUP_VIEW, set_delta, 0, "diff shell" },
 	{ "benchmark", NULL, 0, "NAME",
 		"the benchmark that the profiles are of, where files of --operations have "
 		"several; a second time: that of the new side",

@@ -137,6 +137,102 @@ about_programs(struct work *w)
 			(int)pfl_utf8_cut(now.at, now.n, NAME), now.at);
 }
 
+/* The version of Go in a text such as "go1.22.3", "/usr/lib/go-1.19/src" or "/go/1.21.0/x64":
+ * what follows "go"; empty without one. */
+static struct pfl_span
+go_version(struct pfl_span text)
+{
+	for (size_t i = 0; i + 5 < text.n; i++) {
+		size_t k = i + 2, start;
+
+		if (memcmp(text.at + i, "go", 2) != 0)
+			continue;
+		k += text.at[k] == '-' || text.at[k] == '/';
+		start = k;
+		if (memcmp(text.at + k, "1.", 2) != 0 || !pfl_is_digit(text.at[k + 2]))
+			continue;
+		while (k < text.n && (pfl_is_digit(text.at[k]) || text.at[k] == '.'))
+			k++;
+		k -= text.at[k - 1] == '.';
+		return (struct pfl_span){ text.at + start, k - start };
+	}
+	return (struct pfl_span){ "", 0 };
+}
+
+static bool
+is_word(char c)
+{
+	return pfl_is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* May what stands at i name an architecture, as in linux/arm64, GOARCH=arm or "goarch: arm"? */
+static bool
+is_named(struct pfl_span text, size_t i)
+{
+	return i == 0 || strchr("-/_=", text.at[i - 1]) ||
+		(i > 1 && text.at[i - 1] == ' ' && text.at[i - 2] == ':');
+}
+
+/* The architecture that is named in a text, as Go calls it; empty without one. */
+static struct pfl_span
+architecture(struct pfl_span text)
+{
+	static const char *const known[] = { "amd64", "arm64", "386", "arm", "loong64", "mips",
+		"mips64", "mips64le", "mipsle", "ppc64", "ppc64le", "riscv64", "s390x",
+		"wasm" };
+	size_t n;
+
+	for (size_t i = 0; i < text.n; i += n + 1) {
+		struct pfl_span word = { text.at + i, 0 };
+
+		for (n = 0; i + n < text.n && is_word(text.at[i + n]); n++)
+			word.n++;
+		for (size_t k = 0; k < sizeof(known) / sizeof(known[0]); k++) {
+			if (pfl_span_eq(word, pfl_span_of(known[k])) && is_named(text, i))
+				return word;
+		}
+	}
+	return (struct pfl_span){ "", 0 };
+}
+
+/* "Go 1.21 and 1.22", behind what is there already; nothing where a side does not tell. */
+static void
+add_difference(
+	struct pfl_text *text, const char *what, struct pfl_span old, struct pfl_span now)
+{
+	enum { PART = 40 }; /* bytes of either */
+
+	if (old.n == 0 || now.n == 0 || pfl_span_eq(old, now))
+		return;
+	pfl_text_str(text, text->n ? ", " : "");
+	pfl_text_str(text, what);
+	pfl_text_add(text, (struct pfl_span){ old.at, pfl_utf8_cut(old.at, old.n, PART) });
+	pfl_text_str(text, " and ");
+	pfl_text_add(text, (struct pfl_span){ now.at, pfl_utf8_cut(now.at, now.n, PART) });
+}
+
+/* Another compiler or machine changes costs that nobody has touched. */
+static void
+about_builds(struct work *w)
+{
+	const struct pfl_pairing *pairing = w->judge->source->p->pairing;
+	struct pfl_span old = pfl_span_of(pairing->origin[1]);
+	struct pfl_span now = pfl_span_of(pairing->origin[0]);
+	struct pfl_text text = { 0 };
+
+	add_difference(&text, "Go ", go_version(old), go_version(now));
+	add_difference(&text, "GOARCH ", architecture(old), architecture(now));
+	add_difference(&text, "build id ", pfl_span_of(pairing->build[1]),
+		pfl_span_of(pairing->build[0]));
+	if (text.n > 0)
+		warn(w, "other-build", "the sides are built differently: %s",
+			pfl_text_get(&text));
+	if (text.n > 0 && !w->failed)
+		w->c->warning[w->c->n_warnings - 1].note = true;
+	w->failed |= text.failed && !pfl_fail(w->err, PFL_NOMEM, "out of memory");
+	pfl_text_clear(&text);
+}
+
 static void
 about_periods(struct work *w)
 {
@@ -257,6 +353,7 @@ pfl_warnings_make(struct pfl_comparison *comparison, const struct pfl_judge *jud
 		about_events(&w);
 	}
 	about_programs(&w);
+	about_builds(&w);
 	about_periods(&w);
 	about_order(&w);
 	if (judge->scale->no_duration)

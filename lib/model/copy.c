@@ -85,6 +85,24 @@ copy_samples(const struct pfl_profile *p, struct pfl_builder *b, uint32_t *path,
 	}
 }
 
+/* The texts of a pairing, in the arena of the copy. */
+static bool
+copy_texts(struct pfl_pairing *pairing, struct pfl_profile *to, struct pfl_error *err)
+{
+	const char **text[] = { pairing->types, pairing->program, pairing->build,
+		pairing->origin };
+
+	for (size_t i = 0; i < sizeof(text) / sizeof(text[0]); i++) {
+		for (int side = 0; side < 2; side++) {
+			text[i][side] = pfl_arena_text(
+				&to->arena, text[i][side], strlen(text[i][side]), err);
+			if (!text[i][side])
+				return false;
+		}
+	}
+	return true;
+}
+
 /* A pair remembers what it was made of. */
 static bool
 copy_pairing(const struct pfl_profile *p, struct pfl_profile *to, struct pfl_error *err)
@@ -102,7 +120,7 @@ copy_pairing(const struct pfl_profile *p, struct pfl_profile *to, struct pfl_err
 	*pairing = *p->pairing;
 	pairing->run = run;
 	to->pairing = pairing;
-	return true;
+	return copy_texts(pairing, to, err);
 }
 
 struct pfl_profile *

@@ -271,24 +271,64 @@ pfl_subtract(const struct pfl_profile *p, const struct pfl_profile *base,
 	return result;
 }
 
+/* Where the sources of Go's runtime were: the path has its version, as a rule. */
+static struct pfl_span
+runtime_file(const struct pfl_profile *p)
+{
+	for (uint32_t i = 0; i < p->funcs.n; i++) {
+		if (pfl_span_starts(pfl_profile_text(p, p->funcs.name[i]), "runtime.") &&
+			p->funcs.file[i] != 0)
+			return pfl_profile_text(p, p->funcs.file[i]);
+	}
+	return (struct pfl_span){ "", 0 };
+}
+
+/* Comments and the runtime's file, a line each, the first few bytes of them. */
+static void
+add_origin(const struct pfl_profile *p, struct pfl_text *text)
+{
+	enum { MOST = 4096 };
+
+	for (uint32_t i = 0; i < p->meta.n_comments && text->n < MOST; i++) {
+		struct pfl_span comment = pfl_profile_text(p, p->meta.comment[i]);
+
+		comment.n = comment.n < MOST ? comment.n : MOST;
+		pfl_text_add(text, comment);
+		pfl_text_char(text, '\n');
+	}
+	pfl_text_add(text, runtime_file(p));
+}
+
+static const char *
+keep_span(struct pfl_profile *p, struct pfl_span span, struct pfl_error *err)
+{
+	return pfl_arena_text(&p->arena, span.at, span.n, err);
+}
+
 /* Keep in p what is to be known of the first run of a side. */
 static bool
 describe_side(struct pfl_profile *p, struct pfl_pairing *pairing, int side,
 	const struct pfl_profile *from, struct pfl_error *err)
 {
-	struct pfl_span program = { "", 0 };
-	struct pfl_text types = { 0 };
+	struct pfl_span program = { "", 0 }, build = { "", 0 };
+	struct pfl_text types = { 0 }, origin = { 0 };
 
-	if (from->mappings.n > 0)
+	if (from->mappings.n > 0) {
 		program = pfl_profile_text(from, from->mappings.file[0]);
+		build = pfl_profile_text(from, from->mappings.build_id[0]);
+	}
 	pfl_types_list(from, &types);
-	if (pfl_text_ok(&types, err)) {
-		pairing->types[side] =
-			pfl_arena_text(&p->arena, pfl_text_get(&types), types.n, err);
-		pairing->program[side] = pfl_arena_text(&p->arena, program.at, program.n, err);
+	add_origin(from, &origin);
+	if (pfl_text_ok(&types, err) && pfl_text_ok(&origin, err)) {
+		pairing->types[side] = keep_span(p, pfl_span_of(pfl_text_get(&types)), err);
+		pairing->program[side] = keep_span(p, program, err);
+		pairing->build[side] = keep_span(p, build, err);
+		pairing->origin[side] = keep_span(p, pfl_text_span(&origin), err);
 	}
 	pfl_text_clear(&types);
-	return pairing->types[side] && pairing->program[side];
+	pfl_text_clear(&origin);
+	return pairing->types[side] && pairing->program[side] && pairing->build[side] &&
+		pairing->origin[side];
 }
 
 /* The period of an input in the unit of p's. */

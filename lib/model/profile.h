@@ -129,9 +129,10 @@ struct pfl_run {
 struct pfl_pairing {
 	uint32_t n_runs, n_old;
 	const struct pfl_run *run; /* the n_old old ones first */
-	/* Of the first run of a side, [0] the new one: the names of all its types, and the file
-	 * of its first mapping, "" without one. */
-	const char *types[2], *program[2];
+	/* Of the first run of a side, [0] the new one: the names of all its types; the file and
+	 * the build id of its first mapping, "" without one; and what may tell how it was
+	 * built, its comments and the file of a function of Go's runtime, in lines. */
+	const char *types[2], *program[2], *build[2], *origin[2];
 	/* Where some were left out: how many there were, and of each that stayed its place
 	 * among these. NULL: all are here. */
 	uint32_t n_given, n_given_old;

@@ -688,6 +688,74 @@ test_programs(void)
 	end(&e);
 }
 
+/* A pair whose sides have these comments and build ids. */
+static void
+compare_builds(struct edge *e, const char *const comment[2], const char *const build[2])
+{
+	const struct recording r = { SAMPLES, "900 /a/shop!f;main\n", 0, 0, 0 };
+	struct pfl_profile *side[2];
+	uint32_t text[2], id[2];
+
+	*e = (struct edge){ 0 };
+	for (int i = 0; i < 2; i++) {
+		side[i] = record(&r);
+		text[i] = intern(side[i], comment[i]);
+		id[i] = intern(side[i], build[i]);
+		side[i]->meta.n_comments = 1;
+		side[i]->meta.comment = &text[i];
+		side[i]->mappings.build_id = &id[i];
+	}
+	e->pair = pfl_pair((const struct pfl_profile *const *)&side[0], 1,
+		(const struct pfl_profile *const *)&side[1], 1, NULL, &e->err);
+	e->view = pfl_view_new(&e->err);
+	CHECK(pfl_view_set(e->view, "normalization", "abs", &e->err));
+	if (CHECK(e->pair != NULL))
+		e->scene = pfl_scene_new(
+			e->pair, e->view, pfl_renderer_find("diff", "text"), &e->err);
+	e->c = e->scene ? e->scene->comparison : NULL;
+	pfl_profile_free(side[0]);
+	pfl_profile_free(side[1]);
+}
+
+static void
+test_builds(void)
+{
+	static const struct {
+		const char *name, *comment[2], *build[2], *text; /* NULL: nothing to tell */
+	} cases[] = {
+		{ "the same", { "go1.22.1 linux/amd64", "go1.22.1 linux/amd64" },
+			{ "ab", "ab" }, NULL },
+		{ "Go version", { "built with go1.21.13", "go1.22" }, { "", "" },
+			"Go 1.21.13 and 1.22" },
+		{ "architecture", { "goarch: amd64", "GOARCH=arm64" }, { "", "" },
+			"GOARCH amd64 and arm64" },
+		{ "toolchain",
+			{ "/pkg/mod/toolchain@v0.0.1-go1.21.0.linux-amd64/src/x.go",
+				"/usr/lib/go-1.19/src/x.go" },
+			{ "", "" }, "Go 1.21.0 and 1.19" },
+		{ "build id", { "", "" }, { "abc", "def" }, "build id abc and def" },
+		{ "one side does not tell", { "go1.22", "" }, { "abc", "" }, NULL },
+		{ "no version", { "gopher 1.2 go1.x go", "go/1.5 go." }, { "", "" }, NULL },
+	};
+
+	for (size_t i = 0; i < COUNTOF(cases); i++) {
+		struct edge e;
+		const char *text;
+
+		test_case(cases[i].name);
+		compare_builds(&e, cases[i].comment, cases[i].build);
+		text = CHECK(e.c != NULL) ? warning(&e, "other-build") : NULL;
+		if (!cases[i].text)
+			CHECK(text == NULL);
+		else if (CHECK(text != NULL))
+			CHECK_STR(text + strlen("the sides are built differently: "),
+				cases[i].text);
+		if (text)
+			CHECK(says(&e, "note: the sides are built differently"));
+		end(&e);
+	}
+}
+
 static void
 test_dispersion(void)
 {
@@ -813,6 +881,7 @@ main(void)
 	test_by_label();
 	test_several_types();
 	test_snapshots();
+	test_builds();
 	test_runs();
 	test_programs();
 	test_dispersion();

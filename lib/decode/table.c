@@ -9,6 +9,10 @@ extern const struct pfl_decoder pfl_decode_counts;
 extern const struct pfl_decoder pfl_decode_contention;
 extern const struct pfl_decoder pfl_decode_godump;
 extern const struct pfl_decoder pfl_decode_flame;
+extern const struct pfl_decoder pfl_decode_gperftools;
+extern const struct pfl_decoder pfl_decode_threadz;
+extern const struct pfl_decoder pfl_decode_java;
+extern const struct pfl_decoder pfl_decode_jemalloc;
 
 const struct pfl_decoder *const pfl_decoders[] = {
 	&pfl_decode_pprof,
@@ -18,6 +22,10 @@ const struct pfl_decoder *const pfl_decoders[] = {
 	&pfl_decode_contention,
 	&pfl_decode_godump,
 	&pfl_decode_flame,
+	&pfl_decode_gperftools,
+	&pfl_decode_threadz,
+	&pfl_decode_java,
+	&pfl_decode_jemalloc,
 	NULL,
 };
 
@@ -154,16 +162,32 @@ pfl_decoder_find(struct pfl_source *source, const char *name, struct pfl_error *
 	return err->code == PFL_OK ? best : NULL;
 }
 
+static const struct pfl_decoder *
+format(size_t i)
+{
+	return i < sizeof(pfl_decoders) / sizeof(pfl_decoders[0]) ? pfl_decoders[i] : NULL;
+}
+
 const char *
 pfl_format_name(size_t i)
 {
-	return i < sizeof(pfl_decoders) / sizeof(pfl_decoders[0]) - 1 ? pfl_decoders[i]->name
-								      : NULL;
+	return format(i) ? format(i)->name : NULL;
 }
 
 const char *
 pfl_format_help(size_t i)
 {
-	return i < sizeof(pfl_decoders) / sizeof(pfl_decoders[0]) - 1 ? pfl_decoders[i]->help
-								      : NULL;
+	return format(i) ? format(i)->help : NULL;
+}
+
+const char *
+pfl_format_lost(size_t i)
+{
+	return format(i) ? format(i)->lost : NULL;
+}
+
+const char *
+pfl_format_known_by(size_t i)
+{
+	return format(i) ? format(i)->known_by : NULL;
 }

@@ -182,7 +182,8 @@ test_formats(void)
 
 	test_case("the list of formats");
 	for (; pfl_format_name(n); n++)
-		CHECK(pfl_format_help(n) && strlen(pfl_format_help(n)) > 10);
+		CHECK(pfl_format_help(n) && strlen(pfl_format_help(n)) > 10 &&
+			pfl_format_lost(n) && pfl_format_known_by(n));
 	CHECK(n >= 2);
 	CHECK_STR(pfl_format_name(0), "pprof");
 	CHECK(pfl_format_help(n) == NULL && pfl_format_name(SIZE_MAX) == NULL);

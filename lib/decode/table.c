@@ -13,6 +13,7 @@ extern const struct pfl_decoder pfl_decode_gperftools;
 extern const struct pfl_decoder pfl_decode_threadz;
 extern const struct pfl_decoder pfl_decode_java;
 extern const struct pfl_decoder pfl_decode_jemalloc;
+extern const struct pfl_decoder pfl_decode_perfscript;
 
 const struct pfl_decoder *const pfl_decoders[] = {
 	&pfl_decode_pprof,
@@ -26,6 +27,7 @@ const struct pfl_decoder *const pfl_decoders[] = {
 	&pfl_decode_threadz,
 	&pfl_decode_java,
 	&pfl_decode_jemalloc,
+	&pfl_decode_perfscript,
 	NULL,
 };
 

@@ -13,6 +13,7 @@ import base64
 import gzip
 import os
 import re
+import struct
 import sys
 import zlib
 
@@ -161,7 +162,8 @@ HEAP = {
     "refused-rate": b"heap profile: 1: 1 [1: 1] @ heap_v2/4611686018427387904\n1: 100 [1: 1] @ 0x12\n",
     "refused-quotient": b"heap profile: 1: 1 [1: 1] @ heap/2\n-1: -9223372036854775808 [1: 1] @ 0x12\n",
     "refused-no-count": b"heap profile: 1: 1 [1: 1] @ heap/2\n0: 5 [1: 1] @ 0x12\n",
-    "refused-tag": b"heap profile: 1: 1 [1: 1] @ growthz\n",
+    "growth": b"heap profile: 2: 9 [ 2: 9] @ growthz\n  1: 4 [  1: 4] @ 0x401001\n" + MAP,
+    "refused-tag": b"heap profile: 1: 1 [1: 1] @ heapx\n",
 }
 
 CONTENTION = {
@@ -173,6 +175,75 @@ CONTENTION = {
     "refused-delay": b"--- mutex:\ncycles/second=1\n9223372036854775807 2 @ 0x12\n",
     "refused-count": b"--- mutex:\nsampling period=4611686018427387904\n1 2 @ 0x12\n",
     "refused-java": b"--- contentionz 1 ---\nformat = java\n",
+}
+
+THREADZ = {
+    "plain": b"--- threadz 1 ---\n\n--- Thread 7f (name: main/1) stack: ---\n  PC:  0x401000: f(int)\n"
+    b"  0x00401000: main\n      creator: 0x401010 0x0\n--- Thread 80 (name: w/2) stack: ---\n"
+    b"   [same as previous thread]\n" + MAP,
+    "bare": b"--- Thread 7f (name: main/1) stack: ---\n0x1 0x1 0x1\n---- no stack trace for 3\n",
+    "refused-end": b"--- threadz 1 ---\n--- Thread 7f (name: main/1) stack: ---\n",
+    "refused-same": b"--- Thread 7f (name: main/1) stack: ---\n[same as previous thread]\n",
+    "refused-address": b"--- Thread 7f (name: main/1) stack: ---\n0x10000000000000000\n",
+}
+
+JAVA = {
+    "heap": b"--- heapz 1 ---\nformat = java\nresolution = bytes\n  7048 1 @ 0x3 0x00000004\n\n"
+    b" 0x3 com.example.f (F.java:7)\n 0x4 com.example.g (lib/libjvm.so)\n 0x5 x (generated stub/JIT)\n 0x4 again\n",
+    "contention": b"--- contentionz 1 ---\nformat = java\nresolution = microseconds\nsampling period = 100\n"
+    b"ms since reset = 6019923\n 1 2 @ 0x1\n0x1 GC\n0x2 generated stub/JIT\n",
+    "refused-objects": b"--- heapz 1 ---\nformat = java\nresolution = bytes\n5 0 @ 0x1\n",
+    "refused-period": b"--- contentionz 1 ---\nresolution = x\nsampling period = 9223372036854775807\n3 4 @ 0x1\n",
+    "refused-resolution": b"--- heapz 1 ---\nformat = java\n5 1 @ 0x1\n",
+}
+
+JEMALLOC = {
+    "threads": b"heap_v2/524288\n  t*: 3: 96 [0: 0]\n  t0: 2: 64 [0: 0]\n  t12: 1: 32 [0: 0]\n"
+    b"@ 0x401001 0x401003\n  t*: 3: 96 [0: 0]\n  t0: 2: 64 [0: 0]\n  t12: 1: 32 [0: 0]\n\n" + MAP,
+    "allocated": b"heap_v2/1\n  t*: 1: 8 [5: 40]\n@ 0x12\n  t*: 1: 8 [5: 40]\n@\n  t*: 0: 0 [1: 9]\n",
+    "refused-rate": b"heap_v2/4611686018427387904\n@ 0x12\n t*: 1: 100 [0: 0]\n",
+    "refused-line": b"heap_v2/1\n@ 0x12\n t*: 1: 8\n",
+    "refused-negative": b"heap_v2/1\n@ 0x12\n t*: -1: 8 [0: 0]\n",
+}
+
+
+def words(text, layout):
+    """Machine words; "#" and what follows is text behind them."""
+    numbers, _, tail = text.partition("#")
+    return b"".join(struct.pack(layout, int(n, 0)) for n in numbers.split()) + tail.encode()
+
+
+CPU = "0 3 0 10000 0  2 3 0x401000 0x401011 0x401021  1 2 0x401000 0x401001  1 0  0 1 0 #"
+GPERFTOOLS = {
+    "le64": words(CPU + MAP.decode(), "<Q"),
+    "be64": words(CPU, ">Q"),
+    "le32": words(CPU, "<I"),
+    "be32": words(CPU, ">I"),
+    "java": words("0 3 1 10000 0  0 1 3  5 2 1 2  0 1 0 # 0x1 f (F.java:7)\n 0x2 g\n 0x3 VM\n", "<I"),
+    "trampoline": words("0 3 0 1 0 " + "1 3 0x10 0x91 0x21 " * 40 + "0 1 0", "<Q"),
+    "no-end": words("0 3 0 10000 0  5 1 0x401000", "<Q"),
+    "refused-depth": words("0 3 0 10000 0  5 0x2000000000000001 0x401000 0 1 0", "<Q"),
+    "refused-cut": words("0 3 0 10000 0  5 2 0x401000", "<Q"),
+    "refused-odd": words("0 3 0 10000 0  5 1 0x401000#abc", "<Q"),
+    "refused-period": words("0 3 0 0x8000000000000000 0  5 1 0x401000", "<Q"),
+    "refused-count": words("0 3 0 10000 0  0x8000000000000000 1 0x401000", "<Q"),
+}
+
+PERFSCRIPT = {
+    "plain": b"# ========\n# captured on: today\n# ========\n#\n"
+    b"V8 Worker 24/25 [003] 94564.109216:        100 cycles:u: \n\t    4005d0 leaf+0x10 (/bin/app)\n"
+    b"\t    4005f0 main+0x20 (/bin/app)\n\n:-1    -1 [001] 1.123456789: 5 instructions: \n\t 1 [unknown] ([unknown])\n",
+    "crlf": b"app 7 1.0: 10 cycles:\r\n\t1 f (x)\r\n \t\r\napp 7 1.0: cycles:\r\n\r\n",
+    "one-line": b"  false 39 19.4:  1 cycles:u:  ffffffff9b201293 [unknown] ([unknown])\n"
+    b"     dd 39 K 19.5:  2 cycles:  7fa68b1f2d84 _dl_start+0x4 (/usr/lib/ld.so)\n",
+    "tracepoints": b"a b 7/8 [000] 1.5: sched:sched_switch: prev_comm=a ==> next_comm=b\n\t1 f (x)\n\n"
+    b"a 7 1.5: x: 12 abc (0x3)\n\t1 f (x)\nVM: 1 VCPU:002 a 7 1.5: x:\na 7 3 1.5: x:\n",
+    "names": b"a 1 x:\n\t1 (anonymous namespace)::f(int) (/tmp/a (deleted))\n\t2 std::function<void (int)>::operator()(int) const (x)\n"
+    b"\t3 _$LT$a..b$u20$as$u20$c$GT$::d::h0123456789abcdef (x)\n\t4 La/B;::f->La/C;::g (/tmp/perf-1.map)\n\t5 main.(*T).f (x)\n",
+    "inlined": b"a 1 x:\n\t1 in (inlined)\n  in.h:3\n\t1 f+0x1 (x)\n  /src/a b.c:12\n\t2 only (inlined)\n\n",
+    "skipped": b"Warning:\n\t1 f (x)\na 1 1.0: PERF_RECORD_LOST lost 3\n\t1 f (x)\na 1 1.0: x:\n  ???\n",
+    "refused-period": b"a 1 1.0: 9223372036854775808 x:\n\n",
+    "refused-nothing": b"# ========\n# captured on\n",
 }
 
 GODUMP = {
@@ -325,6 +396,8 @@ def seeds():
     yield "pprof/gzipped", gzip.compress(message(PPROF["full"]), 9, mtime=0)
     yield "pprof/gzipped-cut", gzip.compress(message(PPROF["full"]), 9, mtime=0)[:-3]
     texts = {"folded": FOLDED, "counts": COUNTS, "heap": HEAP, "contention": CONTENTION, "godump": GODUMP,
+             "threadz": THREADZ, "java": JAVA, "jemalloc": JEMALLOC, "gperftools": GPERFTOOLS,
+             "perfscript": PERFSCRIPT,
              "answer": ANSWER, "names": NAMES, "rules": RULES,
              "gobench": GOBENCH}
     for format, inputs in texts.items():

@@ -181,7 +181,7 @@ is_clock(struct pfl_span event)
 }
 
 bool
-pfl_perf_finish(struct pfl_perf *p, struct pfl_error *err)
+pfl_perf_finish(struct pfl_perf *p, const uint32_t *names, struct pfl_error *err)
 {
 	struct pfl_meta *meta = pfl_build_meta(p->b);
 	uint32_t count = pfl_build_string(p->b, pfl_span_of("count"));
@@ -189,14 +189,15 @@ pfl_perf_finish(struct pfl_perf *p, struct pfl_error *err)
 	uint32_t samples = pfl_build_string(p->b, pfl_span_of("samples"));
 
 	for (size_t i = 0; i < p->event.n; i++) {
-		uint32_t name = (uint32_t)p->events.id.at[i];
+		uint32_t event = (uint32_t)p->events.id.at[i];
+		uint32_t name = names ? names[event] : event;
 		bool time = p->event.at[i].periods && is_clock(pfl_build_text(p->b, name));
 
-		pfl_build_type(p->b, name ? name : samples, time ? nanoseconds : count);
+		name = name ? name : samples;
+		if (i == 0)
+			meta->default_type = name;
+		pfl_build_type(p->b, name, time ? nanoseconds : count);
 	}
-	if (p->event.n)
-		meta->default_type =
-			p->events.id.at[0] ? (uint32_t)p->events.id.at[0] : samples;
 	if (p->any_time && p->last_time - p->first_time <= INT64_MAX)
 		meta->duration_nanos = (int64_t)(p->last_time - p->first_time);
 	return pfl_builder_check(p->b, err);

@@ -64,7 +64,8 @@ bool pfl_perf_comm(struct pfl_perf *p, struct pfl_span name, struct pfl_perf_sam
 bool pfl_perf_add(struct pfl_perf *p, const struct pfl_perf_sample *sample,
 	const uint32_t *locations, size_t n, struct pfl_error *err);
 
-/* Everything was added: declare the sample types. */
-bool pfl_perf_finish(struct pfl_perf *p, struct pfl_error *err);
+/* Everything was added: declare the sample types. With `names` a sample's event was a number
+ * whose name is there. */
+bool pfl_perf_finish(struct pfl_perf *p, const uint32_t *names, struct pfl_error *err);
 
 #endif

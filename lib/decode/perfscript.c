@@ -115,10 +115,10 @@ split_frame(struct pfl_span line, struct pfl_span *name, struct pfl_span *object
 {
 	size_t digits = count_hex(line), at;
 
+	*name = *object = (struct pfl_span){ "", 0 };
 	if (digits == 0 || (digits < line.n && line.at[digits] != ' '))
 		return false;
 	*name = pfl_span_trim((struct pfl_span){ line.at + digits, line.n - digits });
-	*object = (struct pfl_span){ "", 0 };
 	at = find_object(*name);
 	if (at < name->n) {
 		*object = pfl_native_without_offset(
@@ -295,9 +295,9 @@ read_samples(struct perfscript *p)
 		"they are neither samples nor frames");
 	note(p, ORPHAN, "it is a frame without a sample", "they are frames without a sample");
 	note(p, RECORD, "it is a record of another kind", "they are records of other kinds");
-	return p->samples
-		? pfl_natives_finish(&p->natives, p->err) && pfl_perf_finish(&p->perf, p->err)
-		: no_sample(p);
+	return p->samples ? pfl_natives_finish(&p->natives, p->err) &&
+			pfl_perf_finish(&p->perf, NULL, p->err)
+			  : no_sample(p);
 }
 
 static bool

@@ -13,6 +13,7 @@ extern const struct pfl_decoder pfl_decode_gperftools;
 extern const struct pfl_decoder pfl_decode_threadz;
 extern const struct pfl_decoder pfl_decode_java;
 extern const struct pfl_decoder pfl_decode_jemalloc;
+extern const struct pfl_decoder pfl_decode_perfdata;
 extern const struct pfl_decoder pfl_decode_perfscript;
 
 const struct pfl_decoder *const pfl_decoders[] = {
@@ -27,6 +28,7 @@ const struct pfl_decoder *const pfl_decoders[] = {
 	&pfl_decode_threadz,
 	&pfl_decode_java,
 	&pfl_decode_jemalloc,
+	&pfl_decode_perfdata,
 	&pfl_decode_perfscript,
 	NULL,
 };
@@ -83,8 +85,9 @@ static const struct {
 	{ "<!DOCTYPE", 9, "a web page; was the download an error page?" },
 	{ "<html", 5, "a web page; was the download an error page?" },
 	{ "<?xml", 5, "an XML document" },
-	{ "PERFILE2", 8,
-		"perf.data, which this version cannot read; 'perf script' makes text of it" },
+	{ "PERFFILE", 8,
+		"a perf.data of before 2010, which this version cannot read; its own perf "
+		"may" },
 };
 
 static bool

@@ -246,6 +246,86 @@ PERFSCRIPT = {
     "refused-nothing": b"# ========\n# captured on\n",
 }
 
+def perf_record(kind, misc, body, order):
+    return struct.pack(order + "IHH", kind, misc, 8 + len(body)) + body
+
+
+def perf_attr(config, order, sample_type=0x101a7):
+    return struct.pack(order + "IIQQQQQQQ", 1, 64, config, 997, sample_type, 0, 0, 0, 0)
+
+
+def perf_records(order):
+    """A command, memory, threads, and samples of the events 5 and 6."""
+    def sample(event, pid, tid, mode, ip, period, *chain):
+        return perf_record(9, mode, struct.pack(order + "QQIIQIIQQ%dQ" % len(chain), event, ip, pid, tid, 1000, 3, 0,
+                                                period, len(chain), *chain), order)
+
+    def mapped(pid, start, size, offset, file, misc=2):
+        return perf_record(1, misc, struct.pack(order + "IIQQQ16s", pid, pid, start, size, offset, file), order)
+
+    def comm(pid, tid, name, misc=0):
+        return perf_record(3, misc, struct.pack(order + "II16s", pid, tid, name), order)
+
+    def fork(pid, ppid, tid, ptid):
+        return perf_record(7, 0, struct.pack(order + "IIIIQ", pid, ppid, tid, ptid, 1), order)
+
+    kernel, user = 2**64 - 128, 2**64 - 512
+    return (mapped(2**32 - 1, 0xffffffff81000000, 0x1000000, 0, b"[kernel.x]_text", 1) + comm(7, 7, b"app")
+            + mapped(7, 0x400000, 0x10000, 0, b"/bin/app") + mapped(7, 0x408000, 0x1000, 0, b"/lib/x.so")
+            + perf_record(10, 0x4002, struct.pack(order + "IIQQQB3s20sII16s", 7, 7, 0x7f0000000000, 0x10000, 0, 2, b"",
+                                                  b"\x12\xab", 0, 0, b"/lib/y.so"), order)
+            + fork(7, 7, 8, 7) + comm(7, 8, b"night shift")
+            + sample(5, 7, 7, 1, 0xffffffff81000010, 100, kernel, 0xffffffff81000010, user, 0x401000, 0x402001)
+            + sample(6, 7, 8, 2, 0x7f0000001000, 7, user, 0x7f0000001000, 0x401235, 0x999)
+            + fork(9, 7, 9, 7) + sample(6, 9, 9, 2, 0x401000, 1) + comm(9, 9, b"other", 1 << 13)
+            + sample(6, 9, 9, 2, 0x401000, 1) + perf_record(2, 0, struct.pack(order + "QQ", 0, 3), order))
+
+
+def perf_pipe(order, records):
+    return (struct.pack(order + "QQ", int.from_bytes(b"2ELIFREP", "big"), 16)
+            + b"".join(perf_record(64, 0, perf_attr(i, order) + struct.pack(order + "Q", 5 + i), order) for i in (0, 1))
+            + records)
+
+
+def perf_file(order, records, features=0, tail=b""):
+    sections = (80, 120, 160, 280, len(records), 0, 0, features, 0, 0, 0)
+    return (struct.pack(order + "QQ11Q", int.from_bytes(b"2ELIFREP", "big"), 104, *sections)
+            + struct.pack(order + "QQ", 5, 6)
+            + b"".join(perf_attr(i, order) + struct.pack(order + "QQ", 104 + 8 * i, 8) for i in (0, 1)) + records + tail)
+
+
+def perf_tables(order, at):
+    ids = perf_record(0, 0, struct.pack(order + "i24s16s", 7, b"\x01\x02", b"/bin/app"), order)
+    names = struct.pack(order + "II", 2, 64) + b"".join(
+        perf_attr(i, order) + struct.pack(order + "II16sQ", 1, 16, name, 5 + i)
+        for i, name in enumerate((b"my event", b"task-clock:k")))
+    return struct.pack(order + "4Q", at + 32, len(ids), at + 32 + len(ids), len(names)) + ids + names
+
+
+def perf_data():
+    records, stored = perf_records("<"), perf_records("<")[:512]
+    # zstd as it is when nothing is compressed: a frame of one raw block.
+    frame = b"\x28\xb5\x2f\xfd\x60" + struct.pack("<H", len(stored) - 256) + \
+        (len(stored) << 3 | 1).to_bytes(3, "little") + stored
+    return {
+        "plain": perf_file("<", records, 1 << 2 | 1 << 12, perf_tables("<", 280 + len(records))),
+        "big": perf_file(">", perf_records(">")),
+        "pipe": perf_pipe("<", records),
+        "pipe-big": perf_pipe(">", perf_records(">")),
+        "killed": perf_file("<", b"") + records,
+        "compressed": perf_pipe("<", perf_record(81, 0, frame[:200], "<") + perf_record(81, 0, frame[200:], "<")),
+        "trace": perf_pipe("<", perf_record(66, 0, struct.pack("<I", 13), "<") + b"t" * 16
+                           + perf_record(71, 0, struct.pack("<QQQ", 8, 0, 0), "<") + b"a" * 8 + records),
+        "named": perf_pipe("<", perf_record(78, 0, struct.pack("<QQ8s", 2, 6, b"mine"), "<") + records
+                           + perf_record(80, 0, struct.pack("<Q", 12) + perf_tables("<", 0)[-192:], "<")),
+        "refused-cut": perf_file("<", records)[:-20],
+        "refused-chain": perf_pipe("<", records.replace(struct.pack("<Q", 5) + struct.pack("<Q", 2**64 - 128),
+                                                        struct.pack("<QQ", 2**61 + 2, 2**64 - 128))),
+        "refused-events": perf_file("<", records)[:16] + b"\1" + perf_file("<", records)[17:],
+        "refused-zstd": perf_pipe("<", perf_record(81, 0, b"no zstd at all!!", "<")),
+    }
+
+
 GODUMP = {
     "debug2": b"goroutine 1 [running]:\nmain.f(0xc0, {0x1, 0x2})\n\t/f.go:7 +0x1f\nmain.(*T).g(...)\n"
     b"\t/a b.go:12\n\ngoroutine 7 [chan receive (scan), 5 minutes, locked to thread]:\n"
@@ -397,7 +477,7 @@ def seeds():
     yield "pprof/gzipped-cut", gzip.compress(message(PPROF["full"]), 9, mtime=0)[:-3]
     texts = {"folded": FOLDED, "counts": COUNTS, "heap": HEAP, "contention": CONTENTION, "godump": GODUMP,
              "threadz": THREADZ, "java": JAVA, "jemalloc": JEMALLOC, "gperftools": GPERFTOOLS,
-             "perfscript": PERFSCRIPT,
+             "perfscript": PERFSCRIPT, "perfdata": perf_data(),
              "answer": ANSWER, "names": NAMES, "rules": RULES,
              "gobench": GOBENCH}
     for format, inputs in texts.items():

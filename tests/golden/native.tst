@@ -12,6 +12,12 @@ native.perf-skipped.txt | 0: printf 'Warning:\n\t1 f (x)\na 1 1.0: PERF_RECORD_C
 native.perf-hostile.txt | printf 'a\033[31m 1 1.0: 5 cycles:\n\t1 <b>;\033c (/tmp/"x")\n\t2 =cmd() (y)\n' | profconv -f folded -
 native.perf-damaged.txt | 3: printf '\t1 f (x)\n' | proftext top --input-format perfscript -
 
+# perf.data, as a file and from a pipe
+native.perfdata-top.txt | 0: proftext top -t task-clock:k $D/../fuzz/corpus/perfdata/plain
+native.perfdata-tags.txt | proftext tags $D/../fuzz/corpus/perfdata/pipe 2>err; cat err
+- | cat $D/../fuzz/corpus/perfdata/pipe | profconv -f folded - -o a; profconv -f folded $D/../fuzz/corpus/perfdata/pipe-big -o b; cmp a b
+native.perfdata-cut.txt | 3: proftext top $D/../fuzz/corpus/perfdata/refused-cut
+
 # gperftools, jemalloc, threads, Java
 native.growth.txt | printf 'heap profile: 2: 9 [2: 9] @ growthz\n1: 4 [1: 4] @ 0x401001\nMAPPED_LIBRARIES:\n400000-500000: /bin/app\n' | proftext top -
 native.jemalloc.txt | printf 'heap_v2/1\n@ 0x12\n t*: 3: 96 [0: 0]\n t0: 2: 64 [0: 0]\n t12: 1: 32 [0: 0]\n' | proftext tags -

@@ -97,10 +97,10 @@ bytes_of(const struct perfdata *p, struct pfl_span span)
 
 /* One more frame, leaf first. Behind a call the address is that of the return. */
 static bool
-add_frame(struct perfdata *p, uint32_t pid, bool kernel, uint64_t address, bool called)
+add_frame(struct perfdata *p, uint32_t space, uint64_t address, bool called)
 {
 	uint32_t number = pfl_perf_memory_place(
-		&p->memory, pid, kernel, called && address ? address - 1 : address, p->err);
+		&p->memory, space, called && address ? address - 1 : address, p->err);
 
 	if (number == UINT32_MAX ||
 		!pfl_vec_reserve(&p->stack, 1, pfl_builder_budget(p->b), "a stack", p->err))
@@ -113,9 +113,12 @@ static bool
 add_chain(struct perfdata *p, const struct pfl_perf_record *r, uint16_t mode)
 {
 	struct pfl_perf_bytes chain = bytes_of(p, r->chain);
+	uint32_t user = pfl_perf_memory_space(&p->memory, r->pid, p->err);
 	bool kernel = mode == MODE_KERNEL, called = false;
 
 	p->stack.n = 0;
+	if (user == PFL_NONE)
+		return false;
 	while (chain.left.n) {
 		uint64_t address = pfl_perf_u64(&chain);
 
@@ -125,12 +128,12 @@ add_chain(struct perfdata *p, const struct pfl_perf_record *r, uint16_t mode)
 			called = false;
 			continue;
 		}
-		if (!add_frame(p, r->pid, kernel, address, called))
+		if (!add_frame(p, kernel ? PFL_PERF_KERNEL : user, address, called))
 			return false;
 		called = true;
 	}
 	return p->stack.n || !r->has_ip ||
-		add_frame(p, r->pid, mode == MODE_KERNEL, r->ip, false);
+		add_frame(p, mode == MODE_KERNEL ? PFL_PERF_KERNEL : user, r->ip, false);
 }
 
 static bool

@@ -141,9 +141,12 @@ bool pfl_perf_memory_build_id(struct pfl_perf_memory *m, struct pfl_span file,
 	struct pfl_span id, struct pfl_error *err);
 uint32_t pfl_perf_build_id(struct pfl_perf_memory *m, struct pfl_span id);
 
-/* The numbers of an address in the memory of a process or of the kernel, and of a command. */
-uint32_t pfl_perf_memory_place(struct pfl_perf_memory *m, uint32_t pid, bool kernel,
-	uint64_t address, struct pfl_error *err);
+/* The memory of a process; PFL_NONE with *err. */
+uint32_t pfl_perf_memory_space(struct pfl_perf_memory *m, uint32_t pid, struct pfl_error *err);
+
+/* The numbers of an address of a space, and of a command. UINT32_MAX with *err. */
+uint32_t pfl_perf_memory_place(
+	struct pfl_perf_memory *m, uint32_t space, uint64_t address, struct pfl_error *err);
 uint32_t pfl_perf_memory_root(struct pfl_perf_memory *m, uint32_t comm, struct pfl_error *err);
 
 /* What a thread is called: the id of a string. */

@@ -64,7 +64,15 @@ pfl_perf_u32(struct pfl_perf_bytes *b)
 uint64_t
 pfl_perf_u64(struct pfl_perf_bytes *b)
 {
-	return take_number(b, 8);
+	uint64_t number = 0;
+
+	if (b->left.n < 8) /* most of a file is these numbers */
+		return take_number(b, 8);
+	for (size_t i = 0; i < 8; i++)
+		number |= (uint64_t)(unsigned char)b->left.at[i] << 8 * (b->big ? 7 - i : i);
+	b->left.at += 8;
+	b->left.n -= 8;
+	return number;
 }
 
 struct pfl_span

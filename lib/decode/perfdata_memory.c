@@ -206,9 +206,9 @@ pfl_perf_memory_build_id(struct pfl_perf_memory *m, struct pfl_span file, struct
 	return pfl_builder_check(m->b, err);
 }
 
-/* The number of an address of a space; PFL_NONE: of a command. UINT32_MAX with *err. */
-static uint32_t
-number_place(struct pfl_perf_memory *m, uint32_t space, uint64_t address, struct pfl_error *err)
+uint32_t
+pfl_perf_memory_place(
+	struct pfl_perf_memory *m, uint32_t space, uint64_t address, struct pfl_error *err)
 {
 	uint64_t hash = pfl_hash_pair(m->places.seed, space, address);
 	uint32_t at = PFL_IDMAP_START, i;
@@ -232,20 +232,17 @@ number_place(struct pfl_perf_memory *m, uint32_t space, uint64_t address, struct
 }
 
 uint32_t
-pfl_perf_memory_place(struct pfl_perf_memory *m, uint32_t pid, bool kernel, uint64_t address,
-	struct pfl_error *err)
+pfl_perf_memory_space(struct pfl_perf_memory *m, uint32_t pid, struct pfl_error *err)
 {
-	uint32_t *space = kernel ? NULL : space_of(m, pid, err);
+	const uint32_t *space = space_of(m, pid, err);
 
-	if (kernel)
-		return number_place(m, PFL_PERF_KERNEL, address, err);
-	return space ? number_place(m, *space, address, err) : UINT32_MAX;
+	return space ? *space : PFL_NONE;
 }
 
 uint32_t
 pfl_perf_memory_root(struct pfl_perf_memory *m, uint32_t comm, struct pfl_error *err)
 {
-	return number_place(m, PFL_NONE, comm, err);
+	return pfl_perf_memory_place(m, PFL_NONE, comm, err);
 }
 
 uint32_t

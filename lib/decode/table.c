@@ -15,6 +15,9 @@ extern const struct pfl_decoder pfl_decode_java;
 extern const struct pfl_decoder pfl_decode_jemalloc;
 extern const struct pfl_decoder pfl_decode_perfdata;
 extern const struct pfl_decoder pfl_decode_perfscript;
+extern const struct pfl_decoder pfl_decode_sample;
+extern const struct pfl_decoder pfl_decode_bpftrace;
+extern const struct pfl_decoder pfl_decode_dtrace;
 
 const struct pfl_decoder *const pfl_decoders[] = {
 	&pfl_decode_pprof,
@@ -30,6 +33,9 @@ const struct pfl_decoder *const pfl_decoders[] = {
 	&pfl_decode_jemalloc,
 	&pfl_decode_perfdata,
 	&pfl_decode_perfscript,
+	&pfl_decode_sample,
+	&pfl_decode_bpftrace,
+	&pfl_decode_dtrace,
 	NULL,
 };
 

@@ -246,6 +246,29 @@ PERFSCRIPT = {
     "refused-nothing": b"# ========\n# captured on\n",
 }
 
+DTRACE = {
+    "plain": b"CPU     ID                    FUNCTION:NAME\n  8  35077                        :tick-60s \n\n"
+    b"    unix`syscall+0x1\n\n    app`f(int)+0x1\n    0x104d08831\n      40\n\n    rg`a::b::h0123456789abcdef\n 2\n",
+    "quiet": b"    a`f+0x1\r\n  7\r\n  a`g\r\n  -8",
+    "refused-no-count": b"    a`f+0x1\n",
+}
+
+BPFTRACE = {
+    "plain": b"Attaching 1 probe...\n\n@[\n    k+16\n,\n    main+0x2a (/bin/app)\n, comm one]: 3\n@[]: 2\n",
+    "maps": b"@us[sshd, 12,\n    f+1\n]: 5\n@n[\n    f+1\n]: 0\n@n[, x]: 1\n@start: 7\n@us[\n f\n",
+    "refused-count": b"@[\n f\n]: 9223372036854775808\n",
+}
+
+SAMPLE = {
+    "plain": b"Analysis of sampling app (pid 1) every 1 millisecond\n----\n\nCall graph:\n"
+    b"    10 Thread_1   DispatchQueue_1: com.apple.main-thread  (serial)\n    + 10 start  (in libdyld.dylib) + 1  [0x7fff]\n"
+    b"    +   6 main  (in app) + 41,57,...  [0x1,0x2,...]\n    +   ! 2 f(int)  (in app) + 4  [0x1]\n    5 Thread_2\n"
+    b"      5 ???  (in x)  load address 0x1 + 0x2  [0x3]\nTotal number in stack\n 9 no\n",
+    "odd": b"Call graph:\n 2 a  (in x\nwords\n  3 b  [0x1]\n 0 c\n",
+    "refused-count": b"Call graph:\n 2147483648 a\n",
+}
+
+
 def perf_record(kind, misc, body, order):
     return struct.pack(order + "IHH", kind, misc, 8 + len(body)) + body
 
@@ -477,7 +500,8 @@ def seeds():
     yield "pprof/gzipped-cut", gzip.compress(message(PPROF["full"]), 9, mtime=0)[:-3]
     texts = {"folded": FOLDED, "counts": COUNTS, "heap": HEAP, "contention": CONTENTION, "godump": GODUMP,
              "threadz": THREADZ, "java": JAVA, "jemalloc": JEMALLOC, "gperftools": GPERFTOOLS,
-             "perfscript": PERFSCRIPT, "perfdata": perf_data(),
+             "perfscript": PERFSCRIPT, "perfdata": perf_data(), "dtrace": DTRACE,
+             "bpftrace": BPFTRACE, "sample": SAMPLE,
              "answer": ANSWER, "names": NAMES, "rules": RULES,
              "gobench": GOBENCH}
     for format, inputs in texts.items():

@@ -25,3 +25,8 @@ native.threadz.txt | printf -- '--- threadz 1 ---\n--- Thread 7f (name: main/1) 
 native.java.txt | printf -- '--- heapz 1 ---\nformat = java\nresolution = bytes\n1048576 2 @ 0x1\n0x1 com.example.f (F.java:7)\n' | proftext top --granularity lines -
 native.cpu.txt | printf '\0\0\0\0\0\0\0\3\0\0\0\0\0\0\047\020\0\0\0\0\0\0\0\5\0\0\0\1\0\100\020\0\0\0\0\0\0\0\0\1\0\0\0\0 400000-500000: /bin/app\n' | proftext top -
 native.cpu-cut.txt | 3: printf '\0\0\0\0\0\0\0\3\0\0\0\0\0\0\047\020\0\0\0\0\0\0\0\5\0\0\0\2\0\100\020\0' | proftext top -
+
+# counted stacks
+native.dtrace.txt | profconv -f folded $D/../fuzz/corpus/dtrace/plain
+native.bpftrace.txt | profconv -f folded $D/../fuzz/corpus/bpftrace/plain
+native.sample.txt | proftext top $D/../fuzz/corpus/sample/plain

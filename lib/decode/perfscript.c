@@ -163,7 +163,7 @@ is_record(const struct pfl_perf_header *h)
 static bool
 start_sample(struct perfscript *p, const struct pfl_perf_header *h)
 {
-	struct pfl_span name, object;
+	struct pfl_span name = { 0 }, object = { 0 };
 
 	if (!end_sample(p))
 		return false;

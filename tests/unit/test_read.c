@@ -77,10 +77,9 @@ static const struct {
 		S("version https://git-lfs.github.com/spec/v1\noid sha256:12\nsize 5\n"),
 		"this is a Git LFS pointer; 'git lfs pull' gets the file" },
 	{ "XML", S("<?xml version=\"1.0\"?>\n<svg></svg>\n"), "this is an XML document" },
-	{ "perf.data", S("PERFILE2h\0\0\0"),
-		"this is perf.data, which this version cannot read; 'perf script' makes text "
-		"of "
-		"it" },
+	{ "an old perf.data", S("PERFFILE\1\0\0\0"),
+		"this is a perf.data of before 2010, which this version cannot read; its own "
+		"perf may" },
 #undef S
 };
 

@@ -113,9 +113,12 @@ PFL_NODISCARD PFL_API bool pfl_profile_names(const struct pfl_profile *p, enum p
 	const char *key, bool (*see)(void *context, const char *name, size_t n), void *context,
 	struct pfl_error *err);
 
-/* Input formats for --input-format and its help: name and one line; NULL past the last. */
+/* Input formats for --input-format and its help: name, and one line each of what it is, of what
+ * a profile does not hold of it, and of how it is recognised; NULL past the last. */
 PFL_API const char *pfl_format_name(size_t i);
 PFL_API const char *pfl_format_help(size_t i);
+PFL_API const char *pfl_format_lost(size_t i);
+PFL_API const char *pfl_format_known_by(size_t i);
 
 PFL_END_C
 

@@ -58,8 +58,7 @@ read_attribute(struct contention *c, struct pfl_span line)
 	else if (pfl_span_eq(key, pfl_span_of("format")) ||
 		pfl_span_eq(key, pfl_span_of("resolution")))
 		return pfl_fail(c->d.err, PFL_UNSUPPORTED,
-			"line %zu: this is Java's contention profile, which this version "
-			"cannot read",
+			"line %zu: this is Java's contention profile, of the format 'java'",
 			pfl_source_lineno(c->d.source));
 	else if (!pfl_span_eq(key, pfl_span_of("discarded samples")))
 		c->unknown++;
@@ -172,6 +171,8 @@ const struct pfl_decoder pfl_decode_contention = {
 	.name = "contention",
 	.help = "waiting for locks as text: Go's block and mutex profiles with debug=1, "
 		"symbols included, and gperftools' contentionz",
+	.lost = "attributes other than rate, period and duration",
+	.known_by = "the first line, '--- contention:', '--- mutex:' or '--- contentionz'",
 	.probe = contention_probe,
 	.decode = contention_decode,
 };

@@ -4,9 +4,7 @@
 #include "decode/legacy.h"
 
 /* Frames of the profilers themselves, and those that Go does not name. */
-static const char drop_frames[] =
-	"ProfileData::Add|ProfileData::prof_handler|CpuProfiler::prof_handler|"
-	"__pthread_sighandler|__restore|" PFL_LEGACY_DROP_HIDDEN;
+static const char drop_frames[] = PFL_LEGACY_DROP_PROFILER "|" PFL_LEGACY_DROP_HIDDEN;
 
 /* "NAME profile: total N". */
 static bool
@@ -97,6 +95,8 @@ const struct pfl_decoder pfl_decode_counts = {
 	.name = "counts",
 	.help = "counts of stacks as text: Go's goroutine, threadcreate and own profiles with "
 		"debug=1, symbols and labels included",
+	.lost = "text behind the samples but for the memory map",
+	.known_by = "the first line, 'NAME profile: total N'",
 	.probe = counts_probe,
 	.decode = counts_decode,
 };

@@ -9,6 +9,9 @@
 struct pfl_decoder {
 	const char *name; /* for --input-format; also the file's name */
 	const char *help; /* one line: format and producers           */
+	/* One line each, for docs/FORMATS.md too: what of the input is not in the profile, and
+	 * how the probe knows it. */
+	const char *lost, *known_by;
 	/*
 	 * How sure are we, from the first bytes alone (up to 4 KiB; a name proves nothing)?
 	 * 0 no, 20 maybe, 60 likely, 100 magic.

@@ -216,6 +216,8 @@ flame_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_error 
 const struct pfl_decoder pfl_decode_flame = {
 	.name = "flame",
 	.help = "flame graphs that flamegen and profdiff have drawn as SVG",
+	.lost = "labels, addresses, frames too narrow to be kept in the picture",
+	.known_by = "the marks of our own SVG around its data",
 	.probe = flame_probe,
 	.decode = flame_decode,
 };

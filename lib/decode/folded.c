@@ -320,6 +320,8 @@ const struct pfl_decoder pfl_decode_folded = {
 	.help = "folded stacks, 'main;parse 42' a line, as stackcollapse and inferno write "
 		"them; "
 		"two counts a line are old and new",
+	.lost = "parts of counts behind the point, in the end",
+	.known_by = "lines that end in a number; two numbers in every line are old and new",
 	.probe = folded_probe,
 	.decode = folded_decode,
 };

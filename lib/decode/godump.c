@@ -508,6 +508,8 @@ const struct pfl_decoder pfl_decode_godump = {
 	.name = "godump",
 	.help = "goroutine dumps: Go's goroutine profile with debug=2, runtime.Stack(), the "
 		"trace of a crash or SIGQUIT",
+	.lost = "arguments, addresses, register values",
+	.known_by = "'goroutine N [STATE]:' among the first lines",
 	.probe = godump_probe,
 	.decode = godump_decode,
 };

@@ -1,24 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Memory as text: Go's heap and allocs profiles with debug=1, and gperftools' heap profiles. */
+/* Memory as text: Go's heap and allocs profiles with debug=1, and gperftools' heap profiles and
+ * their relatives. */
 #include "base/scan.h"
-#include "decode/legacy.h"
-
-#include <math.h>
-
-/* Allocators: what matters is who called them. */
-static const char drop_frames[] =
-	"calloc|cfree|malloc|free|memalign|do_memalign|(__)?posix_memalign|pvalloc|valloc|"
-	"realloc|tcmalloc::.*|"
-	"tc_(calloc|cfree|malloc|free|memalign|posix_memalign|pvalloc|valloc|realloc|new|"
-	"delete|"
-	"newarray|deletearray|new_nothrow|newarray_nothrow)|"
-	"malloc_zone_(malloc|calloc|valloc|realloc|memalign|free)|"
-	"runtime\\..*|"
-	"BaseArena::.*|(::)?do_malloc(_no_errno|_pages)?|DoSampledAllocation|"
-	"MallocedMemBlock::MallocedMemBlock|_M_allocate|__builtin_(vec_)?(delete|new)|"
-	"__gnu_cxx::new_allocator::allocate|__libc_malloc|__malloc_alloc_template::allocate|"
-	"allocate|cpp_alloc|operator new(\\[\\])?|simple_alloc::allocate";
-static const char keep_frames[] = "runtime\\.panic|runtime\\.reflectcall|runtime\\.call[0-9]*";
+#include "decode/allocations.h"
 
 /* What the word behind the header's "@" says of the numbers. */
 static const struct tag {
@@ -31,6 +15,11 @@ static const struct tag {
 	{ "heap_v2", true, 1 },
 	{ "heapz_v2", true, 1 },
 	{ "heapprofile", false, 1 },
+	/* Memory that the heap has grown by, and memory that is free in it but for a little. */
+	{ "growthz", false, 1 },
+	{ "growth", false, 1 },
+	{ "fragmentationz", false, 1 },
+	{ "fragmentation", false, 1 },
 };
 
 struct header {
@@ -128,31 +117,6 @@ has_allocated(const struct header *h)
 	return false;
 }
 
-/*
- * An allocation of `size` bytes is recorded with the probability 1 - exp(-size/rate): scale the
- * sum of such allocations up to what there must have been.
- */
-static bool
-unsample(const struct heap *h, int64_t *count, int64_t *size)
-{
-	double scale, c, s;
-
-	if (*count == 0 || *size == 0) {
-		*count = *size = 0;
-		return true;
-	}
-	if (h->rate <= 1)
-		return true;
-	scale = 1 / (1 - exp(-((double)*size / (double)*count) / (double)h->rate));
-	c = trunc((double)*count * scale);
-	s = trunc((double)*size * scale);
-	if (!(fabs(c) < 9223372036854775808.0) || !(fabs(s) < 9223372036854775808.0))
-		return false;
-	*count = (int64_t)c;
-	*size = (int64_t)s;
-	return true;
-}
-
 /* Count and size of one pair, corrected; *block is the size of one allocation. */
 static bool
 read_pair(struct heap *h, const struct pfl_span *number, const char *what, int64_t *values,
@@ -169,7 +133,7 @@ read_pair(struct heap *h, const struct pfl_span *number, const char *what, int64
 			(long long)values[1]);
 	if (values[0] != 0)
 		*block = values[1] / values[0];
-	if (h->sampled && !unsample(h, &values[0], &values[1]))
+	if (h->sampled && !pfl_unsample(h->rate, &values[0], &values[1]))
 		return pfl_fail(h->d.err, PFL_FORMAT,
 			"line %zu: out of range once it is corrected for sampling", lineno);
 	return true;
@@ -231,7 +195,7 @@ read_profile(struct heap *h)
 	pfl_legacy_type(d, h->with_allocated ? "inuse_objects" : "objects", "count");
 	pfl_legacy_type(d, h->with_allocated ? "inuse_space" : "space", "bytes");
 	pfl_legacy_period(d, pfl_span_of("space"), "bytes", h->sampled ? h->rate : 1);
-	pfl_legacy_drop(d, drop_frames, keep_frames);
+	pfl_allocations_drop(d);
 	while (pfl_legacy_line(d, &line)) {
 		if (!read_sample(h, line))
 			return false;
@@ -254,7 +218,9 @@ heap_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_error *
 const struct pfl_decoder pfl_decode_heap = {
 	.name = "heap",
 	.help = "memory as text: Go's heap and allocs profiles with debug=1, symbols included, "
-		"and gperftools' heap profiles",
+		"and gperftools' heap, growth and fragmentation profiles",
+	.lost = "text behind the samples but for the memory map",
+	.known_by = "the first line, 'heap profile: N: B [N: B] @ ...'",
 	.probe = heap_probe,
 	.decode = heap_decode,
 };

@@ -56,6 +56,14 @@ find_sparse(const struct pfl_idtable *t, uint64_t id, uint64_t hash)
 }
 
 uint32_t
+pfl_idtable_find(const struct pfl_idtable *t, uint64_t id)
+{
+	if (id < t->direct.n && t->direct.at[id])
+		return t->direct.at[id] - 1;
+	return find_sparse(t, id, pfl_hash_u64(t->sparse.seed, id));
+}
+
+uint32_t
 pfl_idtable_add(struct pfl_idtable *t, uint64_t id, uint64_t offset, struct pfl_error *err)
 {
 	uint64_t hash = pfl_hash_u64(t->sparse.seed, id);

@@ -27,7 +27,10 @@ void pfl_idtable_clear(struct pfl_idtable *t);
 uint32_t pfl_idtable_add(
 	struct pfl_idtable *t, uint64_t id, uint64_t offset, struct pfl_error *err);
 
-/* The same, fast for ids that were seen. */
+/* The number of an id that was seen, UINT32_MAX for any other. */
+uint32_t pfl_idtable_find(const struct pfl_idtable *t, uint64_t id);
+
+/* As pfl_idtable_add(), fast for ids that were seen. */
 static inline uint32_t
 pfl_idtable_number(struct pfl_idtable *t, uint64_t id, uint64_t offset, struct pfl_error *err)
 {

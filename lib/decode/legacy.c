@@ -93,24 +93,30 @@ address_number(struct pfl_legacy *d, uint64_t address)
 	return number;
 }
 
+bool
+pfl_legacy_push(struct pfl_legacy *d, uint64_t address)
+{
+	uint32_t number = address_number(d, address);
+
+	if (number == UINT32_MAX ||
+		!pfl_vec_reserve(&d->stack, 1, pfl_builder_budget(d->b), "a stack", d->err))
+		return false;
+	d->stack.at[d->stack.n++] = number;
+	return true;
+}
+
 static bool
 read_addresses(struct pfl_legacy *d, struct pfl_span text)
 {
-	d->stack.n = 0;
 	for (pfl_scan_blanks(&text); text.n; pfl_scan_blanks(&text)) {
 		uint64_t address;
-		uint32_t number;
 
 		if (!pfl_span_starts(text, "0x") || !pfl_scan_hex(&text, &address))
 			return pfl_legacy_expected(
 				d, "addresses of at most 64 bits, as 0x1234");
 		/* Return addresses: the call is in front. */
-		number = address_number(d, address ? address - 1 : 0);
-		if (number == UINT32_MAX ||
-			!pfl_vec_reserve(
-				&d->stack, 1, pfl_builder_budget(d->b), "a stack", d->err))
+		if (!pfl_legacy_push(d, address ? address - 1 : 0))
 			return false;
-		d->stack.at[d->stack.n++] = number;
 	}
 	return true;
 }
@@ -136,15 +142,38 @@ end_sample(struct pfl_legacy *d)
 }
 
 bool
+pfl_legacy_begin(struct pfl_legacy *d, const int64_t *values, size_t n_values)
+{
+	if (!end_sample(d))
+		return false;
+	d->open = true;
+	d->stack.n = d->labels.n = d->symbols.n = 0;
+	d->n_values = n_values;
+	memcpy(d->values, values, n_values * sizeof(*values));
+	return true;
+}
+
+bool
 pfl_legacy_sample(
 	struct pfl_legacy *d, const int64_t *values, size_t n_values, struct pfl_span addresses)
 {
-	if (!end_sample(d) || !read_addresses(d, addresses))
+	return pfl_legacy_begin(d, values, n_values) && read_addresses(d, addresses);
+}
+
+bool
+pfl_legacy_place(struct pfl_legacy *d, uint64_t address, const struct pfl_place *place)
+{
+	uint32_t number = address_number(d, address);
+	struct pfl_known *known;
+
+	if (number == UINT32_MAX ||
+		!pfl_vec_reserve(&d->frames, 1, pfl_builder_budget(d->b), "frames", d->err))
 		return false;
-	d->open = true;
-	d->labels.n = d->symbols.n = 0;
-	d->n_values = n_values;
-	memcpy(d->values, values, n_values * sizeof(*values));
+	known = &d->known.at[number];
+	if (known->n)
+		return true; /* the first one holds */
+	*known = (struct pfl_known){ .first = d->frames.n, .n = 1 };
+	d->frames.at[d->frames.n++] = *place;
 	return true;
 }
 

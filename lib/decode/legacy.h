@@ -17,6 +17,11 @@
 
 enum { PFL_LEGACY_VALUES = 4 };
 
+/* Frames of the profilers themselves. */
+#define PFL_LEGACY_DROP_PROFILER                                                               \
+	"ProfileData::Add|ProfileData::prof_handler|CpuProfiler::prof_handler|"                \
+	"__pthread_sighandler|__restore"
+
 /* What a function of Go's runtime is called that the text does not name. */
 #define PFL_LEGACY_HIDDEN "runtime.[hidden]"
 #define PFL_LEGACY_DROP_HIDDEN "runtime\\.\\[hidden\\]"
@@ -59,6 +64,7 @@ struct pfl_legacy {
 	size_t strange;       /* comments that look like symbols or labels and are not */
 	size_t first_strange; /* the line of the first one                             */
 	size_t misfits;       /* symbols of none of their sample's addresses           */
+	bool no_addresses;    /* numbers of places are no addresses                    */
 	bool stats;           /* the heading of Go's memory statistics was read        */
 	bool at_map;          /* the line that announces a memory map was read         */
 };
@@ -83,6 +89,10 @@ bool pfl_legacy_expected(struct pfl_legacy *d, const char *what);
 bool pfl_legacy_sample(struct pfl_legacy *d, const int64_t *values, size_t n_values,
 	struct pfl_span addresses);
 
+/* The same in pieces: begin one without addresses, then add each as it is, leaf first. */
+bool pfl_legacy_begin(struct pfl_legacy *d, const int64_t *values, size_t n_values);
+bool pfl_legacy_push(struct pfl_legacy *d, uint64_t address);
+
 /* A numeric label of the sample at hand, in the unit that its key implies; a text. */
 bool pfl_legacy_number(struct pfl_legacy *d, const char *key, int64_t number);
 bool pfl_legacy_text_label(struct pfl_legacy *d, struct pfl_span key, struct pfl_span text);
@@ -101,6 +111,15 @@ bool pfl_legacy_comment(struct pfl_legacy *d, struct pfl_span line);
 
 /* Give the symbols of the sample at hand to its addresses. */
 bool pfl_legacy_match(struct pfl_legacy *d);
+
+/*
+ * legacy_java.c: take in "0x12 com.example.f (F.java:7)", which says what 0x12 is; such numbers
+ * are no addresses.
+ */
+bool pfl_legacy_java_place(struct pfl_legacy *d, struct pfl_span line);
+
+/* Remember that an address is this. */
+bool pfl_legacy_place(struct pfl_legacy *d, uint64_t address, const struct pfl_place *place);
 
 /* Add the location of address `number` to the builder. Returns its row. */
 uint32_t pfl_legacy_location(struct pfl_legacy *d, uint32_t number, uint32_t mapping);

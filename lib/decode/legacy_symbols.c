@@ -283,7 +283,7 @@ pfl_legacy_location(struct pfl_legacy *d, uint32_t number, uint32_t mapping)
 
 	if (!frames_of(d, &d->known.at[number]))
 		return UINT32_MAX;
-	row = pfl_build_location(
-		d->b, d->addresses.id.at[number], mapping, false, d->lines.at, d->lines.n);
+	row = pfl_build_location(d->b, d->no_addresses ? 0 : d->addresses.id.at[number],
+		mapping, false, d->lines.at, d->lines.n);
 	return pfl_builder_check(d->b, d->err) ? row : UINT32_MAX;
 }

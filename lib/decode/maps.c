@@ -184,6 +184,12 @@ is_library(struct pfl_span file)
 	return false;
 }
 
+bool
+pfl_maps_is_program(struct pfl_span file)
+{
+	return file.n && file.at[0] != '[' && !is_library(file);
+}
+
 static void
 set_file(struct pfl_map_entry *entry, struct pfl_span file, struct pfl_builder *b)
 {
@@ -191,7 +197,7 @@ set_file(struct pfl_map_entry *entry, struct pfl_span file, struct pfl_builder *
 	if (pfl_span_ends(file, "(deleted)"))
 		file.n -= strlen("(deleted)");
 	file = pfl_span_trim(file);
-	entry->program = file.n && file.at[0] != '[' && !is_library(file);
+	entry->program = pfl_maps_is_program(file);
 	entry->hugepage = pfl_span_starts(file, "/anon_hugepage");
 	entry->mapping.file = pfl_build_string(b, file);
 }

@@ -38,6 +38,9 @@ struct pfl_mapped {
 void pfl_maps_init(struct pfl_maps *m, struct pfl_budget *budget);
 void pfl_maps_clear(struct pfl_maps *m);
 
+/* Can the file of a mapping be the main program? (A file, and no library.) */
+bool pfl_maps_is_program(struct pfl_span file);
+
 /* Does this line announce a memory map? */
 bool pfl_maps_begins(struct pfl_span line);
 

@@ -380,6 +380,8 @@ const struct pfl_decoder pfl_decode_pprof = {
 	.name = "pprof",
 	.help = "profile.proto, as Go's runtime/pprof and net/http/pprof write it, gzipped or "
 		"not",
+	.lost = "nothing",
+	.known_by = "fields of protobuf whose numbers and types are a profile's",
 	.probe = pprof_probe,
 	.decode = pprof_decode,
 };

@@ -9,6 +9,15 @@ extern const struct pfl_decoder pfl_decode_counts;
 extern const struct pfl_decoder pfl_decode_contention;
 extern const struct pfl_decoder pfl_decode_godump;
 extern const struct pfl_decoder pfl_decode_flame;
+extern const struct pfl_decoder pfl_decode_gperftools;
+extern const struct pfl_decoder pfl_decode_threadz;
+extern const struct pfl_decoder pfl_decode_java;
+extern const struct pfl_decoder pfl_decode_jemalloc;
+extern const struct pfl_decoder pfl_decode_perfdata;
+extern const struct pfl_decoder pfl_decode_perfscript;
+extern const struct pfl_decoder pfl_decode_sample;
+extern const struct pfl_decoder pfl_decode_bpftrace;
+extern const struct pfl_decoder pfl_decode_dtrace;
 
 const struct pfl_decoder *const pfl_decoders[] = {
 	&pfl_decode_pprof,
@@ -18,6 +27,15 @@ const struct pfl_decoder *const pfl_decoders[] = {
 	&pfl_decode_contention,
 	&pfl_decode_godump,
 	&pfl_decode_flame,
+	&pfl_decode_gperftools,
+	&pfl_decode_threadz,
+	&pfl_decode_java,
+	&pfl_decode_jemalloc,
+	&pfl_decode_perfdata,
+	&pfl_decode_perfscript,
+	&pfl_decode_sample,
+	&pfl_decode_bpftrace,
+	&pfl_decode_dtrace,
 	NULL,
 };
 
@@ -73,8 +91,9 @@ static const struct {
 	{ "<!DOCTYPE", 9, "a web page; was the download an error page?" },
 	{ "<html", 5, "a web page; was the download an error page?" },
 	{ "<?xml", 5, "an XML document" },
-	{ "PERFILE2", 8,
-		"perf.data, which this version cannot read; 'perf script' makes text of it" },
+	{ "PERFFILE", 8,
+		"a perf.data of before 2010, which this version cannot read; its own perf "
+		"may" },
 };
 
 static bool
@@ -154,16 +173,32 @@ pfl_decoder_find(struct pfl_source *source, const char *name, struct pfl_error *
 	return err->code == PFL_OK ? best : NULL;
 }
 
+static const struct pfl_decoder *
+format(size_t i)
+{
+	return i < sizeof(pfl_decoders) / sizeof(pfl_decoders[0]) ? pfl_decoders[i] : NULL;
+}
+
 const char *
 pfl_format_name(size_t i)
 {
-	return i < sizeof(pfl_decoders) / sizeof(pfl_decoders[0]) - 1 ? pfl_decoders[i]->name
-								      : NULL;
+	return format(i) ? format(i)->name : NULL;
 }
 
 const char *
 pfl_format_help(size_t i)
 {
-	return i < sizeof(pfl_decoders) / sizeof(pfl_decoders[0]) - 1 ? pfl_decoders[i]->help
-								      : NULL;
+	return format(i) ? format(i)->help : NULL;
+}
+
+const char *
+pfl_format_lost(size_t i)
+{
+	return format(i) ? format(i)->lost : NULL;
+}
+
+const char *
+pfl_format_known_by(size_t i)
+{
+	return format(i) ? format(i)->known_by : NULL;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* zstd, one frame or many, undone as it is read. */
 #include "io/backend.h"
+#include "io/zstd_stream.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -133,6 +134,67 @@ zstd_open(struct pfl_backend *backend, struct pfl_backend below,
 	z->hint = 1; /* an empty input is no frame */
 	*backend = (struct pfl_backend){ zstd_read, zstd_close, z };
 	return true;
+}
+
+struct pfl_zstd_stream {
+	ZSTD_DStream *stream;
+	ZSTD_inBuffer input;
+	struct pfl_limits limits;
+	uint64_t in, out;
+	bool full; /* there was no room for all of it */
+};
+
+struct pfl_zstd_stream *
+pfl_zstd_stream_new(const struct pfl_limits *limits, struct pfl_error *err)
+{
+	struct pfl_zstd_stream *s = calloc(1, sizeof(*s));
+
+	if (s)
+		s->stream = ZSTD_createDStream();
+	if (!s || !s->stream) {
+		free(s);
+		pfl_fail(err, PFL_NOMEM, "out of memory");
+		return NULL;
+	}
+	ZSTD_DCtx_setParameter(s->stream, ZSTD_d_windowLogMax, WINDOW_LOG);
+	s->limits = *limits;
+	return s;
+}
+
+void
+pfl_zstd_stream_free(struct pfl_zstd_stream *s)
+{
+	if (s)
+		ZSTD_freeDStream(s->stream);
+	free(s);
+}
+
+void
+pfl_zstd_stream_feed(struct pfl_zstd_stream *s, struct pfl_span piece)
+{
+	s->input = (ZSTD_inBuffer){ piece.at, piece.n, 0 };
+	s->in += piece.n;
+	s->full = false;
+}
+
+ptrdiff_t
+pfl_zstd_stream_read(struct pfl_zstd_stream *s, char *buffer, size_t n, struct pfl_error *err)
+{
+	ZSTD_outBuffer output = { buffer, n, 0 };
+
+	while (output.pos == 0 && (s->input.pos < s->input.size || s->full)) {
+		size_t result = ZSTD_decompressStream(s->stream, &output, &s->input);
+
+		if (ZSTD_isError(result)) {
+			pfl_fail(err, PFL_FORMAT, "damaged zstd data: %s",
+				ZSTD_getErrorName(result));
+			return -1;
+		}
+		s->full = output.pos == n;
+	}
+	s->out += output.pos;
+	return pfl_inflation_ok("zstd", s->in, s->out, &s->limits, err) ? (ptrdiff_t)output.pos
+									: -1;
 }
 
 const struct pfl_compression pfl_zstd = { .name = "zstd", .is = is_zstd, .open = zstd_open };

@@ -67,27 +67,14 @@ put_values(struct pfl_builder *b, struct pfl_build_column *columns, const int64_
 	return true;
 }
 
-/* Add all of a sample but its stack; false when stuck. */
+/* Room for one more sample, with labels: false when stuck. */
 static bool
-add_values(struct pfl_builder *b, uint32_t labels, const int64_t *values, size_t n_values)
+put_labels(struct pfl_builder *b, uint32_t labels)
 {
 	uint32_t row = b->n_samples;
 
 	if (!pfl_builder_ok(b) ||
 		!build_within(b, row, b->limits.samples, "samples", "--max-samples"))
-		return false;
-	if (row == 0) {
-		if (!build_within(b, n_values ? n_values - 1 : 0, b->limits.types,
-			    "sample types", "--max-types"))
-			return false;
-		b->n_values = (uint32_t)n_values;
-	} else if (n_values != b->n_values) {
-		pfl_fail(&b->err, PFL_FORMAT,
-			"sample %u has %zu values where those before have %u", row + 1,
-			n_values, b->n_values);
-		return false;
-	}
-	if (!start_columns(b, &b->value))
 		return false;
 	if (labels && !b->any_labels) { /* the column starts with the first label */
 		if (!pfl_vec_reserve(&b->sample_labels, row, &b->p->budget, "labels", &b->err))
@@ -102,8 +89,78 @@ add_values(struct pfl_builder *b, uint32_t labels, const int64_t *values, size_t
 			return false;
 		PUT(b, sample_labels, labels);
 	}
+	return true;
+}
+
+/* Add all of a sample but its stack; false when stuck. */
+static bool
+add_values(struct pfl_builder *b, uint32_t labels, const int64_t *values, size_t n_values)
+{
+	if (!pfl_builder_ok(b))
+		return false;
+	if (b->n_samples == 0) {
+		if (!build_within(b, n_values ? n_values - 1 : 0, b->limits.types,
+			    "sample types", "--max-types"))
+			return false;
+		b->n_values = (uint32_t)n_values;
+	} else if (n_values != b->n_values) {
+		pfl_fail(&b->err, PFL_FORMAT,
+			"sample %u has %zu values where those before have %u", b->n_samples + 1,
+			n_values, b->n_values);
+		return false;
+	}
+	if (!start_columns(b, &b->value) || !put_labels(b, labels))
+		return false;
 	b->n_samples += put_values(b, b->value, values);
 	return pfl_builder_ok(b);
+}
+
+/* Make a column n rows long, with zeros. */
+static bool
+widen_column(struct pfl_builder *b, struct pfl_build_column *column, size_t n)
+{
+	size_t more = n - column->n;
+
+	if (!pfl_vec_reserve(column, more, &b->p->budget, "samples", &b->err))
+		return false;
+	if (more)
+		memset(column->at + column->n, 0, more * sizeof(*column->at));
+	column->n = n;
+	return true;
+}
+
+/* Have n columns of values at least; new ones are empty. */
+static bool
+more_columns(struct pfl_builder *b, size_t n)
+{
+	struct pfl_build_column *grown;
+
+	if (n <= b->n_values)
+		return true;
+	if (!build_within(b, n - 1, b->limits.types, "sample types", "--max-types"))
+		return false;
+	grown = realloc(b->value, n * sizeof(*grown));
+	if (!grown)
+		return pfl_fail(&b->err, PFL_NOMEM, "out of memory for sample types");
+	memset(grown + b->n_values, 0, (n - b->n_values) * sizeof(*grown));
+	b->value = grown;
+	b->n_values = (uint32_t)n;
+	return true;
+}
+
+/* A value of one type; columns become whole in the end. */
+static bool
+add_value(struct pfl_builder *b, uint32_t labels, uint32_t type, int64_t value)
+{
+	struct pfl_build_column *column;
+
+	if (!pfl_builder_ok(b) || !more_columns(b, (size_t)type + 1) || !put_labels(b, labels))
+		return false;
+	column = &b->value[type];
+	if (!widen_column(b, column, (size_t)b->n_samples + 1))
+		return false;
+	column->at[b->n_samples++] = value;
+	return true;
 }
 
 void
@@ -124,21 +181,21 @@ pfl_build_sample_of(struct pfl_builder *b, const uint32_t *locations, size_t n, 
 		pfl_stacktree_push(&b->stacks, locations, n, &b->err);
 }
 
-/* Make the old columns `n` rows long, with zeros. */
-static bool
-widen_before(struct pfl_builder *b, uint32_t n)
+void
+pfl_build_sample_of_type(struct pfl_builder *b, const uint32_t *locations, size_t n,
+	uint32_t labels, uint32_t type, int64_t value)
 {
-	if (!start_columns(b, &b->before))
-		return false;
-	for (uint32_t i = 0; i < b->n_values; i++) {
-		struct pfl_build_column *column = &b->before[i];
-		size_t more = n - column->n;
+	if (locations_within(b, n) && add_value(b, labels, type, value))
+		pfl_stacktree_push(&b->stacks, locations, n, &b->err);
+}
 
-		if (!pfl_vec_reserve(column, more, &b->p->budget, "samples", &b->err))
+/* Make all columns of one kind `n` rows long. */
+static bool
+widen(struct pfl_builder *b, struct pfl_build_column *columns, uint32_t n)
+{
+	for (uint32_t i = 0; i < b->n_values; i++) {
+		if (!widen_column(b, &columns[i], n))
 			return false;
-		if (more)
-			memset(column->at + column->n, 0, more * sizeof(*column->at));
-		column->n = n;
 	}
 	return true;
 }
@@ -148,7 +205,8 @@ pfl_build_before(struct pfl_builder *b, const int64_t *values, size_t n_values)
 {
 	uint32_t row = b->n_samples;
 
-	if (!pfl_builder_ok(b) || row == 0 || n_values != b->n_values || !widen_before(b, row))
+	if (!pfl_builder_ok(b) || row == 0 || n_values != b->n_values ||
+		!start_columns(b, &b->before) || !widen(b, b->before, row))
 		return;
 	b->has_before = true;
 	for (uint32_t i = 0; i < b->n_values; i++)
@@ -245,10 +303,12 @@ pfl_build_finish_samples(struct pfl_builder *b)
 		return;
 	if (b->any_labels)
 		GIVE(b, p->samples.labels, sample_labels);
+	if (b->value && !widen(b, b->value, b->n_samples))
+		return;
 	p->samples.value = finish_columns(b, b->value, n_types);
 	if (b->sample_run.n && b->sample_run.n == b->n_samples)
 		GIVE(b, p->samples.run, sample_run);
-	if (b->has_before && widen_before(b, b->n_samples))
+	if (b->has_before && widen(b, b->before, b->n_samples))
 		p->samples.before = finish_columns(b, b->before, n_types);
 }
 

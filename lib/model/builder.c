@@ -128,6 +128,12 @@ pfl_build_string(struct pfl_builder *b, struct pfl_span text)
 	return id == UINT32_MAX ? 0 : id;
 }
 
+struct pfl_span
+pfl_build_text(const struct pfl_builder *b, uint32_t id)
+{
+	return pfl_strtab_get(&b->p->strings, id);
+}
+
 void
 pfl_build_type(struct pfl_builder *b, uint32_t name, uint32_t unit)
 {

@@ -33,6 +33,9 @@ struct pfl_budget *pfl_builder_budget(struct pfl_builder *b);
 /* Intern a string. */
 uint32_t pfl_build_string(struct pfl_builder *b, struct pfl_span text);
 
+/* The string with this id. Borrowed until the next string. */
+struct pfl_span pfl_build_text(const struct pfl_builder *b, uint32_t id);
+
 /* Add a sample type. All types must be known by finish(); samples may come before. */
 void pfl_build_type(struct pfl_builder *b, uint32_t name, uint32_t unit);
 
@@ -88,6 +91,13 @@ void pfl_build_sample(struct pfl_builder *b, uint32_t stack, uint32_t labels,
  */
 void pfl_build_sample_of(struct pfl_builder *b, const uint32_t *locations, size_t n,
 	uint32_t labels, const int64_t *values, size_t n_values);
+
+/*
+ * The same where a sample has a value of one type alone and types turn up as the input is read:
+ * the values of all others are 0. For all samples of a profile, or for none.
+ */
+void pfl_build_sample_of_type(struct pfl_builder *b, const uint32_t *locations, size_t n,
+	uint32_t labels, uint32_t type, int64_t value);
 
 /* Values of the old profile for the sample just added (two-column folded stacks). When some
  * samples of a profile have them, those of the others are 0. */

@@ -13,6 +13,7 @@ import base64
 import gzip
 import os
 import re
+import struct
 import sys
 import zlib
 
@@ -161,7 +162,8 @@ HEAP = {
     "refused-rate": b"heap profile: 1: 1 [1: 1] @ heap_v2/4611686018427387904\n1: 100 [1: 1] @ 0x12\n",
     "refused-quotient": b"heap profile: 1: 1 [1: 1] @ heap/2\n-1: -9223372036854775808 [1: 1] @ 0x12\n",
     "refused-no-count": b"heap profile: 1: 1 [1: 1] @ heap/2\n0: 5 [1: 1] @ 0x12\n",
-    "refused-tag": b"heap profile: 1: 1 [1: 1] @ growthz\n",
+    "growth": b"heap profile: 2: 9 [ 2: 9] @ growthz\n  1: 4 [  1: 4] @ 0x401001\n" + MAP,
+    "refused-tag": b"heap profile: 1: 1 [1: 1] @ heapx\n",
 }
 
 CONTENTION = {
@@ -174,6 +176,178 @@ CONTENTION = {
     "refused-count": b"--- mutex:\nsampling period=4611686018427387904\n1 2 @ 0x12\n",
     "refused-java": b"--- contentionz 1 ---\nformat = java\n",
 }
+
+THREADZ = {
+    "plain": b"--- threadz 1 ---\n\n--- Thread 7f (name: main/1) stack: ---\n  PC:  0x401000: f(int)\n"
+    b"  0x00401000: main\n      creator: 0x401010 0x0\n--- Thread 80 (name: w/2) stack: ---\n"
+    b"   [same as previous thread]\n" + MAP,
+    "bare": b"--- Thread 7f (name: main/1) stack: ---\n0x1 0x1 0x1\n---- no stack trace for 3\n",
+    "refused-end": b"--- threadz 1 ---\n--- Thread 7f (name: main/1) stack: ---\n",
+    "refused-same": b"--- Thread 7f (name: main/1) stack: ---\n[same as previous thread]\n",
+    "refused-address": b"--- Thread 7f (name: main/1) stack: ---\n0x10000000000000000\n",
+}
+
+JAVA = {
+    "heap": b"--- heapz 1 ---\nformat = java\nresolution = bytes\n  7048 1 @ 0x3 0x00000004\n\n"
+    b" 0x3 com.example.f (F.java:7)\n 0x4 com.example.g (lib/libjvm.so)\n 0x5 x (generated stub/JIT)\n 0x4 again\n",
+    "contention": b"--- contentionz 1 ---\nformat = java\nresolution = microseconds\nsampling period = 100\n"
+    b"ms since reset = 6019923\n 1 2 @ 0x1\n0x1 GC\n0x2 generated stub/JIT\n",
+    "refused-objects": b"--- heapz 1 ---\nformat = java\nresolution = bytes\n5 0 @ 0x1\n",
+    "refused-period": b"--- contentionz 1 ---\nresolution = x\nsampling period = 9223372036854775807\n3 4 @ 0x1\n",
+    "refused-resolution": b"--- heapz 1 ---\nformat = java\n5 1 @ 0x1\n",
+}
+
+JEMALLOC = {
+    "threads": b"heap_v2/524288\n  t*: 3: 96 [0: 0]\n  t0: 2: 64 [0: 0]\n  t12: 1: 32 [0: 0]\n"
+    b"@ 0x401001 0x401003\n  t*: 3: 96 [0: 0]\n  t0: 2: 64 [0: 0]\n  t12: 1: 32 [0: 0]\n\n" + MAP,
+    "allocated": b"heap_v2/1\n  t*: 1: 8 [5: 40]\n@ 0x12\n  t*: 1: 8 [5: 40]\n@\n  t*: 0: 0 [1: 9]\n",
+    "refused-rate": b"heap_v2/4611686018427387904\n@ 0x12\n t*: 1: 100 [0: 0]\n",
+    "refused-line": b"heap_v2/1\n@ 0x12\n t*: 1: 8\n",
+    "refused-negative": b"heap_v2/1\n@ 0x12\n t*: -1: 8 [0: 0]\n",
+}
+
+
+def words(text, layout):
+    """Machine words; "#" and what follows is text behind them."""
+    numbers, _, tail = text.partition("#")
+    return b"".join(struct.pack(layout, int(n, 0)) for n in numbers.split()) + tail.encode()
+
+
+CPU = "0 3 0 10000 0  2 3 0x401000 0x401011 0x401021  1 2 0x401000 0x401001  1 0  0 1 0 #"
+GPERFTOOLS = {
+    "le64": words(CPU + MAP.decode(), "<Q"),
+    "be64": words(CPU, ">Q"),
+    "le32": words(CPU, "<I"),
+    "be32": words(CPU, ">I"),
+    "java": words("0 3 1 10000 0  0 1 3  5 2 1 2  0 1 0 # 0x1 f (F.java:7)\n 0x2 g\n 0x3 VM\n", "<I"),
+    "trampoline": words("0 3 0 1 0 " + "1 3 0x10 0x91 0x21 " * 40 + "0 1 0", "<Q"),
+    "no-end": words("0 3 0 10000 0  5 1 0x401000", "<Q"),
+    "refused-depth": words("0 3 0 10000 0  5 0x2000000000000001 0x401000 0 1 0", "<Q"),
+    "refused-cut": words("0 3 0 10000 0  5 2 0x401000", "<Q"),
+    "refused-odd": words("0 3 0 10000 0  5 1 0x401000#abc", "<Q"),
+    "refused-period": words("0 3 0 0x8000000000000000 0  5 1 0x401000", "<Q"),
+    "refused-count": words("0 3 0 10000 0  0x8000000000000000 1 0x401000", "<Q"),
+}
+
+PERFSCRIPT = {
+    "plain": b"# ========\n# captured on: today\n# ========\n#\n"
+    b"V8 Worker 24/25 [003] 94564.109216:        100 cycles:u: \n\t    4005d0 leaf+0x10 (/bin/app)\n"
+    b"\t    4005f0 main+0x20 (/bin/app)\n\n:-1    -1 [001] 1.123456789: 5 instructions: \n\t 1 [unknown] ([unknown])\n",
+    "crlf": b"app 7 1.0: 10 cycles:\r\n\t1 f (x)\r\n \t\r\napp 7 1.0: cycles:\r\n\r\n",
+    "one-line": b"  false 39 19.4:  1 cycles:u:  ffffffff9b201293 [unknown] ([unknown])\n"
+    b"     dd 39 K 19.5:  2 cycles:  7fa68b1f2d84 _dl_start+0x4 (/usr/lib/ld.so)\n",
+    "tracepoints": b"a b 7/8 [000] 1.5: sched:sched_switch: prev_comm=a ==> next_comm=b\n\t1 f (x)\n\n"
+    b"a 7 1.5: x: 12 abc (0x3)\n\t1 f (x)\nVM: 1 VCPU:002 a 7 1.5: x:\na 7 3 1.5: x:\n",
+    "names": b"a 1 x:\n\t1 (anonymous namespace)::f(int) (/tmp/a (deleted))\n\t2 std::function<void (int)>::operator()(int) const (x)\n"
+    b"\t3 _$LT$a..b$u20$as$u20$c$GT$::d::h0123456789abcdef (x)\n\t4 La/B;::f->La/C;::g (/tmp/perf-1.map)\n\t5 main.(*T).f (x)\n",
+    "inlined": b"a 1 x:\n\t1 in (inlined)\n  in.h:3\n\t1 f+0x1 (x)\n  /src/a b.c:12\n\t2 only (inlined)\n\n",
+    "skipped": b"Warning:\n\t1 f (x)\na 1 1.0: PERF_RECORD_LOST lost 3\n\t1 f (x)\na 1 1.0: x:\n  ???\n",
+    "refused-period": b"a 1 1.0: 9223372036854775808 x:\n\n",
+    "refused-nothing": b"# ========\n# captured on\n",
+}
+
+DTRACE = {
+    "plain": b"CPU     ID                    FUNCTION:NAME\n  8  35077                        :tick-60s \n\n"
+    b"    unix`syscall+0x1\n\n    app`f(int)+0x1\n    0x104d08831\n      40\n\n    rg`a::b::h0123456789abcdef\n 2\n",
+    "quiet": b"    a`f+0x1\r\n  7\r\n  a`g\r\n  -8",
+    "refused-no-count": b"    a`f+0x1\n",
+}
+
+BPFTRACE = {
+    "plain": b"Attaching 1 probe...\n\n@[\n    k+16\n,\n    main+0x2a (/bin/app)\n, comm one]: 3\n@[]: 2\n",
+    "maps": b"@us[sshd, 12,\n    f+1\n]: 5\n@n[\n    f+1\n]: 0\n@n[, x]: 1\n@start: 7\n@us[\n f\n",
+    "refused-count": b"@[\n f\n]: 9223372036854775808\n",
+}
+
+SAMPLE = {
+    "plain": b"Analysis of sampling app (pid 1) every 1 millisecond\n----\n\nCall graph:\n"
+    b"    10 Thread_1   DispatchQueue_1: com.apple.main-thread  (serial)\n    + 10 start  (in libdyld.dylib) + 1  [0x7fff]\n"
+    b"    +   6 main  (in app) + 41,57,...  [0x1,0x2,...]\n    +   ! 2 f(int)  (in app) + 4  [0x1]\n    5 Thread_2\n"
+    b"      5 ???  (in x)  load address 0x1 + 0x2  [0x3]\nTotal number in stack\n 9 no\n",
+    "odd": b"Call graph:\n 2 a  (in x\nwords\n  3 b  [0x1]\n 0 c\n",
+    "refused-count": b"Call graph:\n 2147483648 a\n",
+}
+
+
+def perf_record(kind, misc, body, order):
+    return struct.pack(order + "IHH", kind, misc, 8 + len(body)) + body
+
+
+def perf_attr(config, order, sample_type=0x101a7):
+    return struct.pack(order + "IIQQQQQQQ", 1, 64, config, 997, sample_type, 0, 0, 0, 0)
+
+
+def perf_records(order):
+    """A command, memory, threads, and samples of the events 5 and 6."""
+    def sample(event, pid, tid, mode, ip, period, *chain):
+        return perf_record(9, mode, struct.pack(order + "QQIIQIIQQ%dQ" % len(chain), event, ip, pid, tid, 1000, 3, 0,
+                                                period, len(chain), *chain), order)
+
+    def mapped(pid, start, size, offset, file, misc=2):
+        return perf_record(1, misc, struct.pack(order + "IIQQQ16s", pid, pid, start, size, offset, file), order)
+
+    def comm(pid, tid, name, misc=0):
+        return perf_record(3, misc, struct.pack(order + "II16s", pid, tid, name), order)
+
+    def fork(pid, ppid, tid, ptid):
+        return perf_record(7, 0, struct.pack(order + "IIIIQ", pid, ppid, tid, ptid, 1), order)
+
+    kernel, user = 2**64 - 128, 2**64 - 512
+    return (mapped(2**32 - 1, 0xffffffff81000000, 0x1000000, 0, b"[kernel.x]_text", 1) + comm(7, 7, b"app")
+            + mapped(7, 0x400000, 0x10000, 0, b"/bin/app") + mapped(7, 0x408000, 0x1000, 0, b"/lib/x.so")
+            + perf_record(10, 0x4002, struct.pack(order + "IIQQQB3s20sII16s", 7, 7, 0x7f0000000000, 0x10000, 0, 2, b"",
+                                                  b"\x12\xab", 0, 0, b"/lib/y.so"), order)
+            + fork(7, 7, 8, 7) + comm(7, 8, b"night shift")
+            + sample(5, 7, 7, 1, 0xffffffff81000010, 100, kernel, 0xffffffff81000010, user, 0x401000, 0x402001)
+            + sample(6, 7, 8, 2, 0x7f0000001000, 7, user, 0x7f0000001000, 0x401235, 0x999)
+            + fork(9, 7, 9, 7) + sample(6, 9, 9, 2, 0x401000, 1) + comm(9, 9, b"other", 1 << 13)
+            + sample(6, 9, 9, 2, 0x401000, 1) + perf_record(2, 0, struct.pack(order + "QQ", 0, 3), order))
+
+
+def perf_pipe(order, records):
+    return (struct.pack(order + "QQ", int.from_bytes(b"2ELIFREP", "big"), 16)
+            + b"".join(perf_record(64, 0, perf_attr(i, order) + struct.pack(order + "Q", 5 + i), order) for i in (0, 1))
+            + records)
+
+
+def perf_file(order, records, features=0, tail=b""):
+    sections = (80, 120, 160, 280, len(records), 0, 0, features, 0, 0, 0)
+    return (struct.pack(order + "QQ11Q", int.from_bytes(b"2ELIFREP", "big"), 104, *sections)
+            + struct.pack(order + "QQ", 5, 6)
+            + b"".join(perf_attr(i, order) + struct.pack(order + "QQ", 104 + 8 * i, 8) for i in (0, 1)) + records + tail)
+
+
+def perf_tables(order, at):
+    ids = perf_record(0, 0, struct.pack(order + "i24s16s", 7, b"\x01\x02", b"/bin/app"), order)
+    names = struct.pack(order + "II", 2, 64) + b"".join(
+        perf_attr(i, order) + struct.pack(order + "II16sQ", 1, 16, name, 5 + i)
+        for i, name in enumerate((b"my event", b"task-clock:k")))
+    return struct.pack(order + "4Q", at + 32, len(ids), at + 32 + len(ids), len(names)) + ids + names
+
+
+def perf_data():
+    records, stored = perf_records("<"), perf_records("<")[:512]
+    # zstd as it is when nothing is compressed: a frame of one raw block.
+    frame = b"\x28\xb5\x2f\xfd\x60" + struct.pack("<H", len(stored) - 256) + \
+        (len(stored) << 3 | 1).to_bytes(3, "little") + stored
+    return {
+        "plain": perf_file("<", records, 1 << 2 | 1 << 12, perf_tables("<", 280 + len(records))),
+        "big": perf_file(">", perf_records(">")),
+        "pipe": perf_pipe("<", records),
+        "pipe-big": perf_pipe(">", perf_records(">")),
+        "killed": perf_file("<", b"") + records,
+        "compressed": perf_pipe("<", perf_record(81, 0, frame[:200], "<") + perf_record(81, 0, frame[200:], "<")),
+        "trace": perf_pipe("<", perf_record(66, 0, struct.pack("<I", 13), "<") + b"t" * 16
+                           + perf_record(71, 0, struct.pack("<QQQ", 8, 0, 0), "<") + b"a" * 8 + records),
+        "named": perf_pipe("<", perf_record(78, 0, struct.pack("<QQ8s", 2, 6, b"mine"), "<") + records
+                           + perf_record(80, 0, struct.pack("<Q", 12) + perf_tables("<", 0)[-192:], "<")),
+        "refused-cut": perf_file("<", records)[:-20],
+        "refused-chain": perf_pipe("<", records.replace(struct.pack("<Q", 5) + struct.pack("<Q", 2**64 - 128),
+                                                        struct.pack("<QQ", 2**61 + 2, 2**64 - 128))),
+        "refused-events": perf_file("<", records)[:16] + b"\1" + perf_file("<", records)[17:],
+        "refused-zstd": perf_pipe("<", perf_record(81, 0, b"no zstd at all!!", "<")),
+    }
+
 
 GODUMP = {
     "debug2": b"goroutine 1 [running]:\nmain.f(0xc0, {0x1, 0x2})\n\t/f.go:7 +0x1f\nmain.(*T).g(...)\n"
@@ -325,6 +499,9 @@ def seeds():
     yield "pprof/gzipped", gzip.compress(message(PPROF["full"]), 9, mtime=0)
     yield "pprof/gzipped-cut", gzip.compress(message(PPROF["full"]), 9, mtime=0)[:-3]
     texts = {"folded": FOLDED, "counts": COUNTS, "heap": HEAP, "contention": CONTENTION, "godump": GODUMP,
+             "threadz": THREADZ, "java": JAVA, "jemalloc": JEMALLOC, "gperftools": GPERFTOOLS,
+             "perfscript": PERFSCRIPT, "perfdata": perf_data(), "dtrace": DTRACE,
+             "bpftrace": BPFTRACE, "sample": SAMPLE,
              "answer": ANSWER, "names": NAMES, "rules": RULES,
              "gobench": GOBENCH}
     for format, inputs in texts.items():

@@ -13,8 +13,8 @@ checks=${PROFLOOM_SHARED:-$here/../../../shared}/check
 }
 
 {
-	python3 "$checks/corpus.py" "$bin" --only pprof,graph,folded,goldens -v
-	python3 "$checks/hostile.py" "$bin" --only pprof,gzip,folded -v
+	python3 "$checks/corpus.py" "$bin" --only pprof,legacy,graph,folded,perfscript,goldens -v
+	python3 "$checks/hostile.py" "$bin" --only pprof,gzip,folded,legacy,perfscript,perfdata -v
 	python3 "$here/diffs.py" "$bin" "$checks/../corpus"
 } >reference.log 2>&1
 cat reference.log

@@ -244,8 +244,7 @@ static const struct refused contention_refused[] = {
 	{ "another header", "\n--- heapz 1 ---\n", { 0 }, PFL_FORMAT,
 		"input: line 2: expected '--- contention:' or '--- mutex:'" },
 	{ "Java", "--- contentionz 1 ---\nformat = java\n", { 0 }, PFL_UNSUPPORTED,
-		"input: line 2: this is Java's contention profile, which this version cannot "
-		"read" },
+		"input: line 2: this is Java's contention profile, of the format 'java'" },
 	{ "an attribute that is no number", "--- mutex:\nsampling period=many\n", { 0 },
 		PFL_FORMAT, "input: line 2: expected a number behind the '='" },
 	{ "a rate below 0", "--- mutex:\ncycles/second=-1\n", { 0 }, PFL_FORMAT,

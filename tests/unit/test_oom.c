@@ -75,7 +75,8 @@ arm(long which)
 }
 
 /* The inputs: bytes, and what they are when read. */
-static struct pfl_text packed, folded, labelled, counts, heap, dump, drawn;
+static struct pfl_text packed, folded, labelled, counts, heap, dump, drawn, perf, data, words,
+	threads;
 static struct pfl_profile *old_profile, *new_profile, *pair, *three_runs, *odd_run, *own_code;
 
 /*
@@ -278,6 +279,10 @@ test_reading(void)
 	fail_each("read labels", read_scenario, &labelled, 600);
 	fail_each("read counts", read_scenario, &counts, 600);
 	fail_each("read heap", read_scenario, &heap, 600);
+	fail_each("read perf script", read_scenario, &perf, 600);
+	fail_each("read perf.data", read_scenario, &data, 600);
+	fail_each("read gperftools", read_scenario, &words, 600);
+	fail_each("read jemalloc", read_scenario, &threads, 600);
 	fail_each("read a dump", read_scenario, &dump, 600);
 	fail_each("read benchmarks", benchmark_scenario, "BenchmarkA", 100);
 	fail_each("read a picture", read_scenario, &drawn, 600);
@@ -478,6 +483,11 @@ make_inputs(void)
 		"#\t0x401000\tmain.f+0x1\t/f.go:7\n\n# runtime.MemStats\n# Alloc = 5\n---\n"
 		"MAPPED_LIBRARIES:\nbuild=/usr/bin\n400000-500000: $build/app (@0) id\n"
 		"7f0000000000-7f0000100000 r-xp 00000000 fd:01 1 /lib/libc.so.6\n");
+	file_read(&perf, source_path("tests/fuzz/corpus/perfscript/inlined"));
+	pfl_text_str(&perf, "\nV8 Worker 24/25 [003] 4.1: 100 cycles:\n\t1 f (x)\n\t1 f (y)\n");
+	file_read(&data, source_path("tests/fuzz/corpus/perfdata/plain"));
+	file_read(&words, source_path("tests/fuzz/corpus/gperftools/le64"));
+	file_read(&threads, source_path("tests/fuzz/corpus/jemalloc/threads"));
 	file_read(&dump, source_path("samples/gotext/dump.txt"));
 	pfl_text_cut(&dump, dump.n < 5000 ? dump.n : 5000);
 	file_read(&drawn, source_path("tests/fuzz/corpus/flame/pair"));
@@ -518,6 +528,10 @@ main(void)
 	pfl_text_clear(&labelled);
 	pfl_text_clear(&counts);
 	pfl_text_clear(&heap);
+	pfl_text_clear(&perf);
+	pfl_text_clear(&data);
+	pfl_text_clear(&words);
+	pfl_text_clear(&threads);
 	pfl_text_clear(&dump);
 	pfl_text_clear(&drawn);
 	return test_done();

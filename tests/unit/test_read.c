@@ -77,10 +77,9 @@ static const struct {
 		S("version https://git-lfs.github.com/spec/v1\noid sha256:12\nsize 5\n"),
 		"this is a Git LFS pointer; 'git lfs pull' gets the file" },
 	{ "XML", S("<?xml version=\"1.0\"?>\n<svg></svg>\n"), "this is an XML document" },
-	{ "perf.data", S("PERFILE2h\0\0\0"),
-		"this is perf.data, which this version cannot read; 'perf script' makes text "
-		"of "
-		"it" },
+	{ "an old perf.data", S("PERFFILE\1\0\0\0"),
+		"this is a perf.data of before 2010, which this version cannot read; its own "
+		"perf may" },
 #undef S
 };
 
@@ -182,7 +181,8 @@ test_formats(void)
 
 	test_case("the list of formats");
 	for (; pfl_format_name(n); n++)
-		CHECK(pfl_format_help(n) && strlen(pfl_format_help(n)) > 10);
+		CHECK(pfl_format_help(n) && strlen(pfl_format_help(n)) > 10 &&
+			pfl_format_lost(n) && pfl_format_known_by(n));
 	CHECK(n >= 2);
 	CHECK_STR(pfl_format_name(0), "pprof");
 	CHECK(pfl_format_help(n) == NULL && pfl_format_name(SIZE_MAX) == NULL);

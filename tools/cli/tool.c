@@ -65,7 +65,9 @@ static bool
 print_formats(void)
 {
 	for (size_t i = 0; pfl_format_name(i); i++) {
-		if (printf("%-10s %s\n", pfl_format_name(i), pfl_format_help(i)) < 0)
+		if (printf("%-10s %s\n           lost: %s\n           known by: %s\n",
+			    pfl_format_name(i), pfl_format_help(i), pfl_format_lost(i),
+			    pfl_format_known_by(i)) < 0)
 			return false;
 	}
 	return true;

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Parts of reading perf.data: numbers in either byte order, events, processes and their memory.
+ */
+#ifndef PFL_DECODE_PERFDATA_H
+#define PFL_DECODE_PERFDATA_H
+
+#include "base/text.h"
+#include "decode/idtable.h"
+#include "decode/perf.h"
+
+/*
+ * Bytes that are read from front to back in the byte order of the machine that wrote them. What
+ * is not there reads as 0 and sets `failed`: read freely, then look.
+ */
+struct pfl_perf_bytes {
+	struct pfl_span left;
+	bool big; /* the most significant byte comes first */
+	bool failed;
+};
+
+uint16_t pfl_perf_u16(struct pfl_perf_bytes *b);
+uint32_t pfl_perf_u32(struct pfl_perf_bytes *b);
+uint64_t pfl_perf_u64(struct pfl_perf_bytes *b);
+
+/* The next n bytes, empty when there are fewer; a text that ends with a NUL or where they do.
+ */
+struct pfl_span pfl_perf_take(struct pfl_perf_bytes *b, uint64_t n);
+struct pfl_span pfl_perf_string(struct pfl_perf_bytes *b);
+
+/* ---- perfdata_events.c: what was measured ---- */
+
+/* One event, as struct perf_event_attr describes it. */
+struct pfl_perf_attr {
+	uint32_t type;
+	uint64_t config, period, sample_type, read_format, branch_type;
+	uint64_t regs_user;
+	bool freq;          /* `period` is a frequency                          */
+	bool sample_id_all; /* records other than samples say when and whose, too */
+	bool exclude_user, exclude_kernel;
+	uint32_t name; /* id of a string; 0: not told */
+};
+
+struct pfl_perf_attrs {
+	struct pfl_builder *b; /* borrowed */
+	PFL_VEC(struct pfl_perf_attr) attr;
+	struct pfl_idtable ids; /* what samples call an event -> its number */
+};
+
+/* What of a sample matters here. */
+struct pfl_perf_record {
+	uint32_t attr; /* number; PFL_NONE: no such event */
+	bool has_ip, has_tid, has_time, has_cpu, has_period;
+	uint64_t ip, time, period;
+	uint32_t pid, tid, cpu;
+	struct pfl_span chain; /* 8 bytes for each address, leaf first */
+};
+
+void pfl_perf_attrs_init(struct pfl_perf_attrs *a, struct pfl_builder *b);
+void pfl_perf_attrs_clear(struct pfl_perf_attrs *a);
+
+/* Add an event and what samples call it: `bytes` is its struct and no more, `ids` 8 bytes each.
+ * False with *err. */
+bool pfl_perf_attrs_add(struct pfl_perf_attrs *a, struct pfl_span bytes, struct pfl_span ids,
+	bool big, struct pfl_error *err);
+
+/* Names: from the section or record that lists all events, or of the one with this id. */
+bool pfl_perf_attrs_describe(
+	struct pfl_perf_attrs *a, struct pfl_perf_bytes bytes, struct pfl_error *err);
+bool pfl_perf_attrs_name(
+	struct pfl_perf_attrs *a, uint64_t id, struct pfl_span name, struct pfl_error *err);
+
+/* Take a sample apart. False when it does not hold what its event says. */
+bool pfl_perf_attrs_sample(const struct pfl_perf_attrs *a, struct pfl_perf_bytes bytes,
+	struct pfl_perf_record *record);
+
+/* The names of all events, made up where none was told: ids of strings by number. */
+bool pfl_perf_attrs_names(struct pfl_perf_attrs *a, uint32_t *names, struct pfl_error *err);
+
+/* ---- perfdata_memory.c: whose code is where ---- */
+
+/* A piece of a file in the memory of a process. */
+struct pfl_perf_map {
+	uint32_t space;  /* whose memory                     */
+	uint32_t object; /* number of the file               */
+	uint64_t start, end, offset;
+};
+
+/* Memory of the kernel is that of space 0. Spaces are numbered; a process that runs another
+ * program gets a new one. */
+enum { PFL_PERF_KERNEL = 0 };
+
+struct pfl_perf_space {
+	uint32_t parent;     /* whose memory it had when it began; PFL_NONE: nobody's */
+	uint32_t first, end; /* in `piece`, in the end */
+};
+
+/* A file that was mapped. */
+struct pfl_perf_object {
+	uint32_t name, build_id; /* ids of strings */
+};
+
+struct pfl_perf_place {
+	uint64_t address;
+	uint32_t space; /* PFL_NONE: a command, whose name has the id `address` */
+};
+
+/* What is at an address, once all is known: a mapping from `start` on, up to the next piece. */
+struct pfl_perf_piece {
+	uint64_t start;
+	uint32_t map; /* PFL_NONE: nothing */
+};
+
+struct pfl_perf_memory {
+	struct pfl_builder *b;                /* borrowed */
+	struct pfl_idtable pids, tids, files; /* -> space; -> `comm`; name -> `object` */
+	PFL_VEC(struct pfl_perf_space) space;
+	PFL_VEC(uint32_t) comm; /* by number of the tid: id of a string, 0: not told */
+	PFL_VEC(struct pfl_perf_object) object;
+	PFL_VEC(struct pfl_perf_map) map;
+	PFL_VEC(struct pfl_perf_place) place; /* what stacks hold numbers of */
+	struct pfl_idmap places;
+	PFL_VEC(struct pfl_perf_piece) piece;
+	struct pfl_text scratch;
+};
+
+bool pfl_perf_memory_init(
+	struct pfl_perf_memory *m, struct pfl_builder *b, struct pfl_error *err);
+void pfl_perf_memory_clear(struct pfl_perf_memory *m);
+
+/* What the records say. False with *err: PFL_NOMEM, PFL_LIMIT. */
+bool pfl_perf_memory_map(struct pfl_perf_memory *m, uint32_t pid, bool kernel,
+	const struct pfl_perf_map *map, struct pfl_span file, uint32_t build_id,
+	struct pfl_error *err);
+bool pfl_perf_memory_comm(struct pfl_perf_memory *m, uint32_t pid, uint32_t tid, bool exec,
+	struct pfl_span name, struct pfl_error *err);
+bool pfl_perf_memory_fork(struct pfl_perf_memory *m, uint32_t pid, uint32_t ppid, uint32_t tid,
+	uint32_t ptid, struct pfl_error *err);
+
+/* The build id of a file, as bytes. */
+bool pfl_perf_memory_build_id(struct pfl_perf_memory *m, struct pfl_span file,
+	struct pfl_span id, struct pfl_error *err);
+uint32_t pfl_perf_build_id(struct pfl_perf_memory *m, struct pfl_span id);
+
+/* The memory of a process; PFL_NONE with *err. */
+uint32_t pfl_perf_memory_space(struct pfl_perf_memory *m, uint32_t pid, struct pfl_error *err);
+
+/* The numbers of an address of a space, and of a command. UINT32_MAX with *err. */
+uint32_t pfl_perf_memory_place(
+	struct pfl_perf_memory *m, uint32_t space, uint64_t address, struct pfl_error *err);
+uint32_t pfl_perf_memory_root(struct pfl_perf_memory *m, uint32_t comm, struct pfl_error *err);
+
+/* What a thread is called: the id of a string. */
+uint32_t pfl_perf_memory_name(
+	struct pfl_perf_memory *m, uint32_t pid, uint32_t tid, struct pfl_error *err);
+
+/* All records were read: numbers in stacks become locations, files mappings. */
+bool pfl_perf_memory_finish(
+	struct pfl_perf_memory *m, struct pfl_perf *perf, struct pfl_error *err);
+
+#endif

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * What `perf script` prints: a line for each sample, its frames below it, a blank line.
+ *
+ * Nothing is kept of the text but frames, commands and events that are new, and of each sample
+ * its row. What can be understood is; the rest is counted, by why it was left out.
+ */
+#include "decode/perfscript.h"
+
+#include "base/scan.h"
+#include "decode/decoder.h"
+#include "decode/native.h"
+#include "decode/perf.h"
+
+enum { MESSAGES = 10 }; /* lines of perf's own that may stand in front of a sample */
+
+enum skipped {
+	STRANGE, /* no header, no frame */
+	ORPHAN,  /* frames without a sample */
+	RECORD,  /* what perf script shows besides samples when asked to */
+	SKIPPED,
+};
+
+struct perfscript {
+	struct pfl_source *source;
+	struct pfl_builder *b;
+	struct pfl_error *err;
+	struct pfl_perf perf;
+	struct pfl_natives natives;
+
+	bool open; /* a sample is at hand, and this is it: */
+	struct pfl_perf_sample sample;
+	PFL_VEC(uint32_t) stack; /* leaf first */
+	bool whole;   /* the frame at hand has its function: only its line may follow */
+	bool inlined; /* it has none yet, but calls that were inlined into it         */
+	bool beside;  /* the frame at hand stood on the sample's own line             */
+
+	size_t samples, skipped[SKIPPED], first[SKIPPED];
+};
+
+static void
+skip(struct perfscript *p, enum skipped why)
+{
+	if (p->skipped[why]++ == 0)
+		p->first[why] = pfl_source_lineno(p->source);
+}
+
+/* The frame at hand is complete. */
+static bool
+end_frame(struct perfscript *p)
+{
+	uint32_t row;
+
+	if (!p->whole && !p->inlined)
+		return true;
+	p->whole = p->inlined = false;
+	row = pfl_native_location(&p->natives, p->err);
+	if (row == UINT32_MAX)
+		return false;
+	if (p->stack.n >= pfl_builder_limits(p->b)->stack)
+		return pfl_fail(p->err, PFL_LIMIT,
+			"line %zu: a stack of more than %llu frames; --max-stack raises the "
+			"limit",
+			pfl_source_lineno(p->source),
+			(unsigned long long)pfl_builder_limits(p->b)->stack);
+	if (!pfl_vec_reserve(&p->stack, 1, pfl_builder_budget(p->b), "a stack", p->err))
+		return false;
+	p->stack.at[p->stack.n++] = row;
+	return true;
+}
+
+static bool
+end_sample(struct perfscript *p)
+{
+	if (!end_frame(p))
+		return false;
+	if (!p->open)
+		return true;
+	p->open = false;
+	p->samples++;
+	return pfl_perf_add(&p->perf, &p->sample, p->stack.at, p->stack.n, p->err);
+}
+
+/* Where "(...)" at the end of the text begins, with a blank in front; s.n when nothing does. */
+static size_t
+find_object(struct pfl_span s)
+{
+	size_t depth = 0, i = s.n;
+
+	if (!i || s.at[i - 1] != ')')
+		return s.n;
+	while (i-- > 0) {
+		if (s.at[i] == ')')
+			depth++;
+		else if (s.at[i] == '(' && --depth == 0)
+			break;
+	}
+	return i < s.n && (i == 0 || s.at[i - 1] == ' ') ? i : s.n;
+}
+
+static size_t
+count_hex(struct pfl_span s)
+{
+	size_t n = 0;
+
+	while (n < s.n &&
+		(pfl_is_digit(s.at[n]) || ((s.at[n] | 0x20) >= 'a' && (s.at[n] | 0x20) <= 'f')))
+		n++;
+	return n;
+}
+
+/* "4005d0 main+0x1f (/usr/bin/app)": false when it does not begin with an address. */
+static bool
+split_frame(struct pfl_span line, struct pfl_span *name, struct pfl_span *object)
+{
+	size_t digits = count_hex(line), at;
+
+	*name = *object = (struct pfl_span){ "", 0 };
+	if (digits == 0 || (digits < line.n && line.at[digits] != ' '))
+		return false;
+	*name = pfl_span_trim((struct pfl_span){ line.at + digits, line.n - digits });
+	at = find_object(*name);
+	if (at < name->n) {
+		*object = pfl_native_without_offset(
+			(struct pfl_span){ name->at + at + 1, name->n - at - 2 });
+		name->n = at;
+		while (name->n && name->at[name->n - 1] == ' ')
+			name->n--;
+	}
+	*name = pfl_native_without_offset(*name);
+	return true;
+}
+
+/* Put a frame to the sample, which may be one more call inlined into a frame to come. */
+static bool
+add_frame(struct perfscript *p, struct pfl_span name, struct pfl_span object)
+{
+	if (p->whole && !end_frame(p))
+		return false;
+	if (pfl_span_eq(object, pfl_span_of("inlined"))) {
+		p->inlined = true;
+		pfl_native_inlined(&p->natives, name);
+	} else {
+		p->whole = true;
+		if (!pfl_native_function(&p->natives, name, object, p->err))
+			return false;
+	}
+	if (p->natives.frame.n <= pfl_builder_limits(p->b)->line)
+		return true;
+	return pfl_fail(p->err, PFL_LIMIT,
+		"line %zu: calls inlined into one frame, of more text than a line may have; "
+		"--max-line raises the limit",
+		pfl_source_lineno(p->source));
+}
+
+/* "PERF_RECORD_COMM: x:12/12", which is no event. */
+static bool
+is_record(const struct pfl_perf_header *h)
+{
+	return pfl_span_starts(h->event.n ? h->event : h->rest, "PERF_RECORD_");
+}
+
+static bool
+start_sample(struct perfscript *p, const struct pfl_perf_header *h)
+{
+	struct pfl_span name = { 0 }, object = { 0 };
+
+	if (!end_sample(p))
+		return false;
+	if (is_record(h)) {
+		skip(p, RECORD);
+		return true;
+	}
+	p->sample = (struct pfl_perf_sample){
+		.event = pfl_build_string(p->b, h->event),
+		.owner = {
+			.has_pid = h->has_pid,
+			.has_tid = h->has_tid,
+			.has_cpu = h->has_cpu,
+			.pid = h->pid,
+			.tid = h->tid,
+			.cpu = h->cpu,
+		},
+		.has_period = h->has_period,
+		.has_time = h->has_time,
+		.period = h->period,
+		.time = h->time,
+	};
+	p->open = true;
+	p->stack.n = 0;
+	p->beside = h->rest.n && h->rest.at[h->rest.n - 1] == ')' &&
+		split_frame(h->rest, &name, &object) && object.n;
+	return pfl_perf_comm(&p->perf, h->comm, &p->sample, p->err) &&
+		(!p->beside || add_frame(p, name, object));
+}
+
+/* What looked like a frame on the sample's own line was a part of what a tracepoint recorded.
+ */
+static void
+drop_beside(struct perfscript *p)
+{
+	p->beside = p->whole = p->inlined = false;
+	pfl_native_drop(&p->natives);
+}
+
+/* Does a number stand behind the first word? Then it may be a command that looks like an
+ * address: "dd 1234". */
+static bool
+may_be_header(struct pfl_span line)
+{
+	struct pfl_span word;
+
+	if (!pfl_scan_word(&line, &word))
+		return false;
+	pfl_scan_blanks(&line);
+	return line.n && (pfl_is_digit(line.at[0]) || line.at[0] == '-');
+}
+
+/* A line that is empty, which ends a sample, or begins with blanks: a frame, the line of one,
+ * or a sample that perf has shifted. */
+static bool
+read_indented(struct perfscript *p, struct pfl_span line)
+{
+	struct pfl_perf_header h;
+	struct pfl_span name, object;
+	bool frame;
+
+	pfl_scan_blanks(&line);
+	if (!line.n)
+		return end_sample(p);
+	frame = split_frame(line, &name, &object);
+	if ((!frame || !p->open || may_be_header(line)) && pfl_perf_header_parse(line, &h))
+		return start_sample(p, &h);
+	if (frame && p->open) {
+		if (p->beside)
+			drop_beside(p);
+		return add_frame(p, name, object);
+	}
+	if (frame)
+		skip(p, ORPHAN);
+	else if ((!p->whole && !p->inlined) ||
+		!pfl_native_line(&p->natives, pfl_span_trim(line)))
+		skip(p, STRANGE);
+	return true;
+}
+
+static bool
+read_line(struct perfscript *p, struct pfl_span line)
+{
+	struct pfl_perf_header h;
+
+	if (line.n && line.at[0] != ' ' && line.at[0] != '\t') {
+		if (line.at[0] == '#')
+			return true;
+		if (pfl_perf_header_parse(line, &h))
+			return start_sample(p, &h);
+		skip(p, STRANGE);
+		return true;
+	}
+	return read_indented(p, line);
+}
+
+static void
+note(const struct perfscript *p, enum skipped why, const char *one, const char *more)
+{
+	if (p->skipped[why])
+		pfl_build_note(p->b, "%zu line%s skipped: %s (the first is line %zu)",
+			p->skipped[why], p->skipped[why] == 1 ? " was" : "s were",
+			p->skipped[why] == 1 ? one : more, p->first[why]);
+}
+
+static bool
+no_sample(const struct perfscript *p)
+{
+	static const char expected[] = "a sample of perf script, 'COMM TID TIME: EVENT:'";
+	enum skipped why = p->skipped[ORPHAN] ? ORPHAN : STRANGE;
+
+	if (!p->skipped[why])
+		return pfl_fail(p->err, PFL_FORMAT, "the file has no samples");
+	return pfl_fail(p->err, PFL_FORMAT, "line %zu: expected %s", p->first[why], expected);
+}
+
+static bool
+read_samples(struct perfscript *p)
+{
+	struct pfl_span line;
+
+	while (pfl_source_line(p->source, &line)) {
+		if (!read_line(p, line))
+			return false;
+	}
+	if (!pfl_source_ok(p->source, p->err) || !end_sample(p))
+		return false;
+	note(p, STRANGE, "it is neither a sample nor a frame",
+		"they are neither samples nor frames");
+	note(p, ORPHAN, "it is a frame without a sample", "they are frames without a sample");
+	note(p, RECORD, "it is a record of another kind", "they are records of other kinds");
+	return p->samples ? pfl_natives_finish(&p->natives, p->err) &&
+			pfl_perf_finish(&p->perf, NULL, p->err)
+			  : no_sample(p);
+}
+
+static bool
+perfscript_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_error *err)
+{
+	struct perfscript p = { .source = source, .b = b, .err = err };
+	bool ok;
+
+	pfl_perf_init(&p.perf, b);
+	ok = pfl_natives_init(&p.natives, b, err) && read_samples(&p);
+	pfl_natives_clear(&p.natives);
+	pfl_perf_clear(&p.perf);
+	pfl_vec_clear(&p.stack, pfl_builder_budget(b));
+	return ok;
+}
+
+/* The comments of `perf script --header`, which can be longer than all that a probe sees. */
+static bool
+has_header(struct pfl_span head)
+{
+	return pfl_span_starts(head, "# ========\n# captured on") ||
+		pfl_span_starts(head, "# ========\r\n# captured on");
+}
+
+static int
+perfscript_probe(struct pfl_span head)
+{
+	struct pfl_perf_header h;
+	struct pfl_span line;
+	bool comments = has_header(head);
+	size_t strange = 0;
+
+	while (pfl_span_cut(&head, '\n', &line) && strange < MESSAGES) {
+		line = pfl_span_trim(line);
+		if (line.n == 0 || line.at[0] == '#')
+			continue;
+		if (!pfl_perf_header_parse(line, &h))
+			strange++;
+		else if (h.has_time)
+			return strange ? 70 : h.event.n ? 95 : 70;
+		else
+			return strange || h.rest.n ? 0 : 65; /* a folded stack can look so */
+	}
+	return comments ? 80 : 0;
+}
+
+const struct pfl_decoder pfl_decode_perfscript = {
+	.name = "perfscript",
+	.help = "text of Linux 'perf script', whatever fields it was asked for; one sample "
+		"type for "
+		"each event",
+	.lost = "addresses, times (their order is kept), what tracepoints recorded, arguments "
+		"in names",
+	.known_by = "the first line that is no comment: command, thread, time or event",
+	.probe = perfscript_probe,
+	.decode = perfscript_decode,
+};

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Stacks as text of DTrace, bpftrace and macOS sample. */
+#include "decoding.h"
+
+#define PROBE                                                                                  \
+	"CPU     ID                    FUNCTION:NAME\n  8  35077                        "      \
+	":tick-60s \n\n"
+
+static const struct accepted dtrace[] = {
+	{ "stacks", PROBE "    app`f+0x1\n    app`main+0x2a\n      40\n\n    app`main\n 2\n",
+		"40 app!f;app!main\n2 app!main\n", NULL },
+	{ "stacks of the kernel and of the program",
+		PROBE "    unix`syscall+0x1\n\n    app`main+0x2a\n    3\n",
+		"3 unix!syscall;app!main\n", NULL },
+	{ "names of every kind",
+		"  0x104d08831\n  libjvm.dylib`JavaThread::run()+0x1c0\n  "
+		"rg`a::b::h0123456789abcdef+0x1\n"
+		"  x`(anonymous namespace)::f(int)\n 1\n",
+		"1 0x104d08831;libjvm.dylib!JavaThread::run;rg!a::b;x!(anonymous "
+		"namespace)::f\n",
+		NULL },
+	{ "CRLF, no final newline", PROBE "  a`f+0x1\r\n  7\r\n  a`g\r\n  8", "7 a!f\n8 a!g\n",
+		NULL },
+	{ "no frames", PROBE "  5\n", "5 -\n", NULL },
+	{ "other lines", PROBE "  a`f\n  1\ndtrace: 3 drops on CPU 0\n", "1 a!f\n",
+		"1 line is neither frame nor count and was skipped (the first is line 6)" },
+	{ "a stack without a count", PROBE "  a`f\n  1\n  a`g\n", "1 a!f\n",
+		"the last stack has no count and was skipped" },
+};
+
+static const struct refused dtrace_refused[] = {
+	{ "nothing", "", { 0 }, PFL_FORMAT,
+		"input: line 0: expected frames of DTrace, and a count alone on a line below "
+		"them" },
+	{ "no count", PROBE "  a`f\n", { 0 }, PFL_FORMAT, NULL },
+	{ "too deep", " a`f\n a`f\n a`f\n 1\n", { .stack = 2 }, PFL_LIMIT,
+		"input: line 3: a stack of more than 2 frames; --max-stack raises the limit" },
+};
+
+static const struct accepted bpftrace[] = {
+	{ "stacks",
+		"Attaching 1 probe...\n\n@[\n    f+16\n    main+0x2a\n]: 3\n@[\n    g\n]: 4\n",
+		"3 f;main\n4 g\n", NULL },
+	{ "a command behind the stack", "@[\n    f+1\n, comm one]: 3\n",
+		"3 f;comm_one {comm=comm one}\n", NULL },
+	{ "keys in front of the stack, numbers among them", "@[sshd, 12,\n    f+1\n]: 3\n",
+		"3 f;sshd {comm=sshd}\n", NULL },
+	{ "two stacks", "@[\n    k+1\n,\n    u+1 (/bin/app)\n, app]: 3\n",
+		"3 k;/bin/app!u;app {comm=app}\n", NULL },
+	{ "no frames, a count of 0", "@[]: 2\n@[\n    f\n]: 0\n@[, app]: 5\n",
+		"2 -\n5 app {comm=app}\n", NULL },
+	{ "lines of no map", "@[\n f\n]: 1\n@start: 7\n", "1 f\n",
+		"1 line is of no map and was skipped (the first is line 4)" },
+	{ "the end inside a stack", "@[\n f\n]: 1\n@[\n g\n", "1 f\n",
+		"the last stack has no count and was skipped" },
+};
+
+static const struct accepted bpftrace_maps[] = {
+	{ "maps with names", "@us[\n f\n]: 5\n@n[\n f\n]: 1\n@us[\n g\n]: 7\n",
+		"5 0 f\n0 1 f\n7 0 g\n", NULL },
+};
+
+static const struct refused bpftrace_refused[] = {
+	{ "no map", "@x: 5\n", { 0 }, PFL_FORMAT,
+		"input: line 1: expected a map of stacks as bpftrace prints it, '@[', frames, "
+		"']: "
+		"COUNT'" },
+	{ "a count out of range", "@[\n f\n]: 9223372036854775808\n", { 0 }, PFL_FORMAT, NULL },
+	{ "too deep", "@[\n f\n f\n f\n]: 1\n", { .stack = 2 }, PFL_LIMIT,
+		"input: line 4: a stack of more than 2 frames; --max-stack raises the limit" },
+};
+
+#define ANALYSIS "Analysis of sampling app (pid 1) every 1 millisecond\nCall graph:\n"
+
+static const struct accepted sample[] = {
+	{ "a tree",
+		ANALYSIS
+		"    10 Thread_1   DispatchQueue_1: com.apple.main-thread  (serial)\n"
+		"    + 10 start  (in libdyld.dylib) + 1  [0x7fff]\n"
+		"    +   6 main  (in app) + 41,57,...  [0x1,0x2,...]\n"
+		"    +   ! 2 f(int)  (in app) + 4  [0x1]\n"
+		"    +   3 other  (in app) + 4  [0x1]\n"
+		"    5 Thread_2\n"
+		"      5 ???  (in x)  load address 0x1 + 0x2  [0x3]\n"
+		"\nTotal number in stack (recursive counted multiple, when >=5):\n 9 no\n",
+		"2 app!f;app!main;libdyld.dylib!start;Thread_1   DispatchQueue_1: "
+		"com.apple.main-thread\n"
+		"4 app!main;libdyld.dylib!start;Thread_1   DispatchQueue_1: "
+		"com.apple.main-thread\n"
+		"3 app!other;libdyld.dylib!start;Thread_1   DispatchQueue_1: "
+		"com.apple.main-thread\n"
+		"1 libdyld.dylib!start;Thread_1   DispatchQueue_1: com.apple.main-thread\n"
+		"5 x!;Thread_2\n",
+		NULL },
+	{ "a line that is none", ANALYSIS "    2 a  (in x)\n    words\n      1 b  (in x)\n",
+		"1 x!b;x!a\n1 x!a\n",
+		"1 line of the call graph could not be read (the first is line 4)" },
+	{ "more below than there is", ANALYSIS "    2 a  (in x)\n      3 b  (in x)\n",
+		"3 x!b;x!a\n", "1 call has fewer samples than what it calls" },
+};
+
+static const struct refused sample_refused[] = {
+	{ "no call graph", "Analysis of sampling app (pid 1)\n", { 0 }, PFL_FORMAT,
+		"input: line 1: expected calls below 'Call graph:'" },
+	{ "a count out of range", ANALYSIS "    2147483648 a  (in x)\n", { 0 }, PFL_FORMAT,
+		"input: line 3: the count is out of range" },
+	{ "too deep", ANALYSIS "  3 a\n   3 b\n    3 c\n", { .stack = 2 }, PFL_LIMIT,
+		"input: line 5: a stack of more than 2 frames; --max-stack raises the limit" },
+};
+
+static const struct probed probed[] = {
+	{ "DTrace", PROBE "  a`f+0x1\n  7\n", "samples" },
+	{ "DTrace without a heading", "\n    a`f+0x1\n  7\n", "samples" },
+	{ "bpftrace", "Attaching 2 probes...\n@us[app,\n  f\n]: 3\n", "us" },
+	{ "macOS sample", ANALYSIS "  1 a  (in x)\n", "samples" },
+};
+
+int
+main(void)
+{
+	check_accepted("dtrace", "samples/count", dtrace, COUNTOF(dtrace));
+	check_refused("dtrace", dtrace_refused, COUNTOF(dtrace_refused));
+	check_accepted("bpftrace", "samples/count", bpftrace, COUNTOF(bpftrace));
+	check_accepted("bpftrace", "us/count n/count", bpftrace_maps, COUNTOF(bpftrace_maps));
+	check_refused("bpftrace", bpftrace_refused, COUNTOF(bpftrace_refused));
+	check_accepted("sample", "samples/count", sample, COUNTOF(sample));
+	check_refused("sample", sample_refused, COUNTOF(sample_refused));
+	check_probed(probed, COUNTOF(probed));
+	return test_done();
+}

@@ -20,6 +20,8 @@ enum { /* pfl_renderer.flags */
 	PFL_LAYS_OUT = 1024, /* draws the tree, in the layout that was asked for */
 	PFL_SWITCHES = 2048, /* can be switched from one sample type to another */
 	PFL_BOTH_SIDES = 4096, /* of a difference it shows the old and the new side */
+	PFL_ONE_TYPE = 8192,   /* holds one sample type, and the user should be told */
+	PFL_NO_LABELS = 16384, /* cannot hold labels, likewise */
 };
 
 /* A pure function of a const scene: no clock, locale or globals, hence the same bytes always.

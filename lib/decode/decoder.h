@@ -13,7 +13,8 @@ struct pfl_decoder {
 	 * how the probe knows it. */
 	const char *lost, *known_by;
 	/*
-	 * How sure are we, from the first bytes alone (up to 4 KiB; a name proves nothing)?
+	 * How sure are we, from the first bytes alone (4 KiB, and 512 KiB of JSON that nobody
+	 * knows by these; a name proves nothing)?
 	 * 0 no, 20 maybe, 60 likely, 100 magic.
 	 */
 	int (*probe)(struct pfl_span head);

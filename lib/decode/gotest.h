@@ -8,7 +8,7 @@
 /* Zeroed at first; the texts are emptied and filled by each line. */
 struct pfl_gotest_event {
 	struct pfl_text action, package, output; /* "" where the line does not say */
-	struct pfl_text key;                     /* of the member that is looked at */
+	struct pfl_text scratch;
 };
 
 /*

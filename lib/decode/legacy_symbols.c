@@ -265,8 +265,7 @@ frames_of(struct pfl_legacy *d, const struct pfl_known *known)
 	if (!pfl_vec_reserve(&d->lines, n, pfl_builder_budget(d->b), "frames", d->err))
 		return false;
 	for (uint32_t i = 0; i < n; i++) {
-		uint32_t func =
-			pfl_places_func(&d->places, place[i].name, place[i].file, d->err);
+		uint32_t func = pfl_places_func(&d->places, &place[i], d->err);
 
 		if (func == UINT32_MAX)
 			return false;

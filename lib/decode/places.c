@@ -20,14 +20,19 @@ pfl_places_clear(struct pfl_places *p)
 }
 
 uint32_t
-pfl_places_func(struct pfl_places *p, uint32_t name, uint32_t file, struct pfl_error *err)
+pfl_places_func(struct pfl_places *p, const struct pfl_place *place, struct pfl_error *err)
 {
-	uint64_t hash = pfl_hash_pair(p->func_map.seed, name, file);
-	const struct pfl_func func = { .name = name, .system = name, .file = file };
+	uint64_t hash = pfl_hash_pair(p->func_map.seed,
+		(uint64_t)place->name << 32 | place->file, (uint64_t)place->start_line);
+	const struct pfl_func func = { .name = place->name,
+		.system = place->name,
+		.file = place->file,
+		.start_line = place->start_line };
 	uint32_t at = PFL_IDMAP_START, i, row;
 
 	while ((i = pfl_idmap_next(&p->func_map, hash, &at)) != PFL_IDMAP_FREE) {
-		if (p->func.at[i].name == name && p->func.at[i].file == file)
+		if (p->func.at[i].name == place->name && p->func.at[i].file == place->file &&
+			p->func.at[i].start_line == place->start_line)
 			return p->func.at[i].row;
 	}
 	if (!pfl_vec_reserve(&p->func, 1, pfl_builder_budget(p->b), "functions", err) ||
@@ -37,22 +42,29 @@ pfl_places_func(struct pfl_places *p, uint32_t name, uint32_t file, struct pfl_e
 	if (!pfl_builder_check(p->b, err))
 		return UINT32_MAX;
 	pfl_idmap_put(&p->func_map, hash, (uint32_t)p->func.n);
-	p->func.at[p->func.n++] = (struct pfl_place_func){ name, file, row };
+	p->func.at[p->func.n++] = (struct pfl_place_func){ .name = place->name,
+		.file = place->file,
+		.row = row,
+		.start_line = place->start_line };
 	return row;
 }
 
 uint32_t
 pfl_places_location(struct pfl_places *p, const struct pfl_place *place, struct pfl_error *err)
 {
-	uint32_t func = pfl_places_func(p, place->name, place->file, err), i, row;
-	uint64_t hash = pfl_hash_pair(p->location_map.seed, func, (uint64_t)place->line);
-	const struct pfl_line line = { .func = func, .line = place->line };
+	uint32_t func = pfl_places_func(p, place, err), i, row;
+	uint64_t hash = pfl_hash_pair(pfl_hash_u64(p->location_map.seed, func),
+		(uint64_t)place->line, (uint64_t)place->column);
+	const struct pfl_line line = {
+		.func = func, .line = place->line, .column = place->column
+	};
 	uint32_t at = PFL_IDMAP_START;
 
 	if (func == UINT32_MAX)
 		return UINT32_MAX;
 	while ((i = pfl_idmap_next(&p->location_map, hash, &at)) != PFL_IDMAP_FREE) {
-		if (p->location.at[i].func == func && p->location.at[i].line == place->line)
+		if (p->location.at[i].func == func && p->location.at[i].line == place->line &&
+			p->location.at[i].column == place->column)
 			return p->location.at[i].row;
 	}
 	if (!pfl_vec_reserve(&p->location, 1, pfl_builder_budget(p->b), "locations", err) ||
@@ -62,7 +74,9 @@ pfl_places_location(struct pfl_places *p, const struct pfl_place *place, struct 
 	if (!pfl_builder_check(p->b, err))
 		return UINT32_MAX;
 	pfl_idmap_put(&p->location_map, hash, (uint32_t)p->location.n);
-	p->location.at[p->location.n++] = (struct pfl_place_location){ func, row, place->line };
+	p->location.at[p->location.n++] = (struct pfl_place_location){
+		.func = func, .row = row, .line = place->line, .column = place->column
+	};
 	return row;
 }
 

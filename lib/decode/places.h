@@ -9,20 +9,22 @@
 #include "base/vec.h"
 #include "model/builder.h"
 
-/* A frame as text has it: ids of strings, and 0 for a line that is not known. */
+/* A frame as text has it: ids of strings, and 0 for numbers that are not known. */
 struct pfl_place {
 	uint32_t name, file;
-	int64_t line;
+	int64_t line, column;
+	int64_t start_line; /* of the function */
 };
 
 /* Rows that the builder was given. */
 struct pfl_place_func {
 	uint32_t name, file, row;
+	int64_t start_line;
 };
 
 struct pfl_place_location {
 	uint32_t func, row;
-	int64_t line;
+	int64_t line, column;
 };
 
 struct pfl_places {
@@ -35,10 +37,9 @@ struct pfl_places {
 void pfl_places_init(struct pfl_places *p, struct pfl_builder *b);
 void pfl_places_clear(struct pfl_places *p);
 
-/* The row of the function that is called so in this file. UINT32_MAX with *err: PFL_NOMEM,
- * PFL_LIMIT. */
+/* The row of the function of a place. UINT32_MAX with *err: PFL_NOMEM, PFL_LIMIT. */
 uint32_t pfl_places_func(
-	struct pfl_places *p, uint32_t name, uint32_t file, struct pfl_error *err);
+	struct pfl_places *p, const struct pfl_place *place, struct pfl_error *err);
 
 /* The row of the location with this one frame and no address. Errors are the same. */
 uint32_t pfl_places_location(

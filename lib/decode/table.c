@@ -18,6 +18,10 @@ extern const struct pfl_decoder pfl_decode_perfscript;
 extern const struct pfl_decoder pfl_decode_sample;
 extern const struct pfl_decoder pfl_decode_bpftrace;
 extern const struct pfl_decoder pfl_decode_dtrace;
+extern const struct pfl_decoder pfl_decode_cpuprofile;
+extern const struct pfl_decoder pfl_decode_trace;
+extern const struct pfl_decoder pfl_decode_speedscope;
+extern const struct pfl_decoder pfl_decode_gecko;
 
 const struct pfl_decoder *const pfl_decoders[] = {
 	&pfl_decode_pprof,
@@ -36,12 +40,17 @@ const struct pfl_decoder *const pfl_decoders[] = {
 	&pfl_decode_sample,
 	&pfl_decode_bpftrace,
 	&pfl_decode_dtrace,
+	&pfl_decode_cpuprofile,
+	&pfl_decode_trace,
+	&pfl_decode_speedscope,
+	&pfl_decode_gecko,
 	NULL,
 };
 
 enum {
 	PROBE = 4096,
-	LIKELY = 60, /* a bid that needs no second opinion */
+	PROBE_JSON = 512 * 1024, /* of objects, whose members may come in any order */
+	LIKELY = 60,             /* a bid that needs no second opinion */
 };
 
 /* Things that are no profiles, by their first bytes and by what else their head holds, so that
@@ -94,6 +103,8 @@ static const struct {
 	{ "PERFFILE", 8,
 		"a perf.data of before 2010, which this version cannot read; its own perf "
 		"may" },
+	{ "{", 1, "JSON, but of no profile that is known here" },
+	{ "[", 1, "JSON, but of no profile that is known here" },
 };
 
 static bool
@@ -141,12 +152,30 @@ by_name(const char *name, struct pfl_error *err)
 	return NULL;
 }
 
+/* Whoever bids most, and how much. */
+static const struct pfl_decoder *
+best_of(struct pfl_span head, int *most)
+{
+	const struct pfl_decoder *best = NULL;
+
+	*most = 0;
+	for (size_t i = 0; pfl_decoders[i]; i++) {
+		int bid = pfl_decoders[i]->probe(head);
+
+		if (bid > *most) {
+			*most = bid;
+			best = pfl_decoders[i];
+		}
+	}
+	return best;
+}
+
 const struct pfl_decoder *
 pfl_decoder_find(struct pfl_source *source, const char *name, struct pfl_error *err)
 {
-	const struct pfl_decoder *best = NULL;
+	const struct pfl_decoder *best;
 	struct pfl_span head;
-	int most = 0;
+	int most;
 
 	if (name)
 		return by_name(name, err);
@@ -157,13 +186,12 @@ pfl_decoder_find(struct pfl_source *source, const char *name, struct pfl_error *
 		pfl_fail(err, PFL_FORMAT, "the file is empty");
 		return NULL;
 	}
-	for (size_t i = 0; pfl_decoders[i]; i++) {
-		int bid = pfl_decoders[i]->probe(head);
-
-		if (bid > most) {
-			most = bid;
-			best = pfl_decoders[i];
-		}
+	best = best_of(head, &most);
+	if (most < LIKELY && pfl_span_starts(pfl_span_trim(head), "{")) {
+		head = pfl_source_peek(source, PROBE_JSON);
+		if (!pfl_source_ok(source, err))
+			return NULL;
+		best = best_of(head, &most);
 	}
 	if (stranger(head) && most < LIKELY)
 		pfl_fail(err, PFL_FORMAT, "this is %s", stranger(head));

@@ -35,6 +35,17 @@ pfl_build_stack(struct pfl_builder *b, const uint32_t *locations, size_t n)
 	return row == PFL_NONE ? 0 : row;
 }
 
+uint32_t
+pfl_build_stack_child(struct pfl_builder *b, uint32_t above, size_t depth, uint32_t location)
+{
+	uint32_t row;
+
+	if (!locations_within(b, depth + 1))
+		return 0;
+	row = pfl_stacktree_child(&b->stacks, above, location, &b->err);
+	return row == PFL_NONE ? 0 : row;
+}
+
 bool
 pfl_build_stacks(struct pfl_builder *b, const struct pfl_graft *graft)
 {

@@ -77,6 +77,13 @@ uint32_t pfl_build_labels(struct pfl_builder *b, const struct pfl_label *labels,
 /* The row of a stack of n locations, root first. */
 uint32_t pfl_build_stack(struct pfl_builder *b, const uint32_t *locations, size_t n);
 
+/*
+ * The row of the stack that goes on from the row `above`, which has `depth` locations, with one
+ * more: for formats that are trees themselves. Rows are right until pfl_builder_finish().
+ */
+uint32_t pfl_build_stack_child(
+	struct pfl_builder *b, uint32_t above, size_t depth, uint32_t location);
+
 /* The rows of many stacks of another profile; see model/stacks.h. */
 struct pfl_graft;
 bool pfl_build_stacks(struct pfl_builder *b, const struct pfl_graft *graft);

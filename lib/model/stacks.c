@@ -262,6 +262,26 @@ pfl_stacktree_path(
 	return settle(tree, &s, err);
 }
 
+uint32_t
+pfl_stacktree_child(
+	struct pfl_stacktree *tree, uint32_t above, uint32_t location, struct pfl_error *err)
+{
+	struct pfl_stackpath path;
+	struct pending s = { .location = &location, .path = &path, .n = 1 };
+	size_t known;
+	uint32_t row;
+
+	if (!pfl_stacktree_flush(tree, err) || !reserve_rows(tree, 1, err))
+		return PFL_NONE;
+	path.fingerprint = reduce(
+		extend_fingerprint(tree->point, tree->row.at[above].fingerprint, location));
+	path.hash = hash_path(tree->map.seed, path.fingerprint);
+	row = find_longest(tree, &s, &known);
+	return known ? row
+		     : append(tree, (struct pfl_stackrow){ above, location, path.fingerprint },
+			       path.hash);
+}
+
 /* A tree on its way into another. */
 struct grafting {
 	struct pfl_stacktree *tree;

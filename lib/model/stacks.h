@@ -51,6 +51,10 @@ bool pfl_stacktree_flush(struct pfl_stacktree *tree, struct pfl_error *err);
 uint32_t pfl_stacktree_path(
 	struct pfl_stacktree *tree, const uint32_t *locations, size_t n, struct pfl_error *err);
 
+/* The same for the stack of the row `above` with one more location. */
+uint32_t pfl_stacktree_child(
+	struct pfl_stacktree *tree, uint32_t above, uint32_t location, struct pfl_error *err);
+
 /* The stacks of a finished tree, and what becomes of them in another. */
 struct pfl_graft {
 	const struct pfl_stacks *stacks;

@@ -3,8 +3,8 @@
 #include "analyze/order.h"
 #include "base/escape.h"
 #include "base/idmap.h"
-#include "base/name.h"
 #include "render/flame.h"
+#include "render/frame_name.h"
 #include "render/renderer.h"
 
 #include <inttypes.h>
@@ -41,24 +41,16 @@ add_name(struct folder *f, struct pfl_span name)
 	return pfl_strtab_add(&f->names, pfl_text_span(&f->line), f->err);
 }
 
-/* A frame without a name is called by its address, else by the file it is in. */
 static uint32_t
 add_address(struct folder *f, uint32_t location)
 {
 	const struct pfl_profile *p = f->scene->profile;
-	uint64_t address = p->locations.address[location];
 	uint32_t mapping = p->locations.mapping[location];
+	struct pfl_span object = { "", 0 };
 
-	pfl_text_reset(&f->scratch);
-	if (address || mapping == PFL_NONE) {
-		pfl_text_printf(&f->scratch, "0x%" PRIx64, address);
-	} else {
-		pfl_text_char(&f->scratch, '[');
-		pfl_text_add(&f->scratch,
-			pfl_path_base(pfl_profile_text(p, p->mappings.file[mapping])));
-		pfl_text_char(&f->scratch, ']');
-	}
-	return add_name(f, pfl_text_span(&f->scratch));
+	if (mapping != PFL_NONE)
+		object = pfl_profile_text(p, p->mappings.file[mapping]);
+	return add_name(f, pfl_unnamed(p->locations.address[location], object, &f->scratch));
 }
 
 static uint32_t

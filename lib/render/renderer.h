@@ -21,6 +21,8 @@ enum { /* pfl_renderer.flags */
 	PFL_SWITCHES = 2048, /* can be switched from one sample type to another */
 	PFL_BOTH_SIDES = 4096, /* of a difference it shows the old and the new side */
 	PFL_SECTIONS = 8192,   /* shows several comparisons, one after the other */
+	PFL_ONE_TYPE = 16384,  /* holds one sample type, and the user should be told */
+	PFL_NO_LABELS = 32768, /* cannot hold labels, likewise */
 };
 
 /* A pure function of a const scene: no clock, locale or globals, hence the same bytes always.

@@ -16,6 +16,10 @@ extern const struct pfl_renderer pfl_render_flame_folded;
 extern const struct pfl_renderer pfl_render_flame_json;
 extern const struct pfl_renderer pfl_render_convert_pprof;
 extern const struct pfl_renderer pfl_render_convert_folded;
+extern const struct pfl_renderer pfl_render_convert_callgrind;
+extern const struct pfl_renderer pfl_render_convert_speedscope;
+extern const struct pfl_renderer pfl_render_convert_json;
+extern const struct pfl_renderer pfl_render_convert_ndjson;
 extern const struct pfl_renderer pfl_render_top_text;
 extern const struct pfl_renderer pfl_render_top_markdown;
 extern const struct pfl_renderer pfl_render_top_json;
@@ -87,6 +91,10 @@ const struct pfl_renderer *const pfl_renderers[] = {
 	&pfl_render_flame_json,
 	&pfl_render_convert_pprof,
 	&pfl_render_convert_folded,
+	&pfl_render_convert_callgrind,
+	&pfl_render_convert_speedscope,
+	&pfl_render_convert_json,
+	&pfl_render_convert_ndjson,
 	&pfl_render_top_text,
 	&pfl_render_top_markdown,
 	&pfl_render_top_json,

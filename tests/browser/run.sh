@@ -7,25 +7,12 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd) || exit 2
 bin=$(CDPATH='' cd -- "$1" && pwd) || exit 2
 work=$2
 
-skip()
-{
-	echo "skipped: $1"
-	exit 77
-}
+. "$here/../npm.sh"
 
-command -v node >/dev/null 2>&1 || skip "node is not installed"
-command -v npm >/dev/null 2>&1 || skip "npm is not installed"
-[ "$(node -p 'process.versions.node.split(".")[0] >= 20')" = true ] || skip "node is older than 20"
 chromium=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome)}
 [ -n "$chromium" ] || skip "chromium is not installed"
 
-# Modules stay out of the source tree; the lock file says which ones they are.
-mkdir -p "$work" && cp "$here"/package.json "$here"/package-lock.json "$work" || exit 2
-if ! cmp -s "$here/package-lock.json" "$work/installed.json"; then
-	(cd "$work" && npm ci --ignore-scripts --no-audit --no-fund >npm.log 2>&1) ||
-		skip "npm could not fetch playwright-core, see $work/npm.log"
-	cp "$here/package-lock.json" "$work/installed.json"
-fi
+npm_install "$here" "$work"
 
 # Hostile inputs that are no part of the repository.
 [ -d "$here/../../../shared/hostile" ] && export HOSTILE="$here/../../../shared/hostile"

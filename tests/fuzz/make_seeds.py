@@ -485,6 +485,64 @@ def flame_svg(data, crc=None, size=None):
             '<metadata class="data" data-format="profloom-flame/1" data-bytes="%d" data-crc32="%08x">\n'
             '%s</metadata>\n</svg>\n' % (len(data) if size is None else size, crc, text)).encode()
 
+V8_NODES = (b'"nodes":[{"id":1,"callFrame":{"functionName":"(root)"},"children":[2]},'
+            b'{"id":2,"callFrame":{"functionName":"f","url":"a.js","lineNumber":6,"columnNumber":2},"children":[3]},'
+            b'{"id":3,"callFrame":{"functionName":""},"hitCount":1}]')
+CPUPROFILE = {
+    "plain": b"{" + V8_NODES + b',"startTime":1,"endTime":9,"samples":[2,3,2],"timeDeltas":[1,-2,3]}',
+    "head": b'{"head":{"functionName":"(root)","id":1,"children":[{"functionName":"f","children":[{"id":3,"hitCount":1}],'
+    b'"id":2,"hitCount":2},{"id":2}]},"samples":[2,3],"timestamps":["5","7.5"]}',
+    "heap": b'{"head":{"callFrame":{"functionName":"f"},"selfSize":7,"children":[]},"samples":[{"size":7}]}',
+    "parents": b'\xef\xbb\xbf {"samples":[5],"nodes":[{"id":5,"parent":4},{"parent":9,"id":4},{"id":9}]}\n',
+    "refused-circle": b'{"nodes":[{"id":1,"children":[2]},{"id":2,"children":[1]}]}',
+    "refused-twice": b'{"nodes":[{"id":1},{"id":1}]}',
+    "refused-cut": b'{"nodes":[{"id":1,"callFrame":{"functionName":"\\ud83d\\',
+}
+
+TRACE = {
+    "profile": b'[{"ph":"M","name":"thread_name","pid":1,"tid":2,"args":{"name":"Main"}},'
+    b'{"ph":"M","name":"process_name","pid":1,"args":{"name":"Browser"}},'
+    b'{"ph":"P","name":"Profile","id":"0x1","pid":1,"tid":2,"ts":3,"args":{"data":{"startTime":3}}},'
+    b'{"args":{"data":{"cpuProfile":{' + V8_NODES + b',"samples":[2,3]},"timeDeltas":[1,2],"endTime":9}},'
+    b'"ph":"P","name":"ProfileChunk","id":"0x1","pid":1,"tid":5},'
+    b'{"ph":"P","name":"ProfileChunk","id":"0x1","pid":1,"args":{"data":{"cpuProfile":{"samples":[3]},"timeDeltas":[2]}}}]',
+    "spans": b'{"traceEvents":[{"ph":"B","name":"a","ts":0},{"ph":"X","name":"b","ts":"1.5","dur":3},{"ph":"E","name":"a","ts":3},'
+    b'{"ph":"E","name":"c","ts":4},{"ph":"B","name":"d","ts":4,"tid":7},{"ph":"i","ts":9}],"metadata":{"x":[1]}}',
+    "open-end": b'[{"ph":"X","name":"a","ts":0,"dur":5},{"ph":"X","name":"b","ts":1,"dur":9},',
+    "extremes": b'[{"ph":"X","name":"a","ts":9223372036854775,"dur":9223372036854775},{"ph":"X","name":"b","ts":-9223372036854775}]',
+    "refused-nothing": b'[{"ph":"i","ts":1}]',
+    "refused-range": b'[{"ph":"X","ts":1e308}]',
+}
+
+SPEEDSCOPE_FRAMES = b'"shared":{"frames":[{"name":"main","file":"a.c","line":7,"col":1},{"name":"f","file":null}]}'
+SPEEDSCOPE = {
+    "sampled": b"{" + SPEEDSCOPE_FRAMES + b',"profiles":[{"type":"sampled","name":"p","unit":"milliseconds",'
+    b'"samples":[[0,1],[0],[]],"weights":[1.5,2,0.1]},{"type":"sampled","name":"q","unit":"bytes","samples":[[1]],"weights":[64]}],'
+    b'"activeProfileIndex":1}',
+    "evented": b'{"profiles":[{"events":[{"type":"O","frame":0,"at":1},{"at":2,"frame":1,"type":"O"},{"type":"C","frame":1,"at":2.5},'
+    b'{"type":"C","frame":0,"at":9}],"type":"evented","unit":"mine"}],' + SPEEDSCOPE_FRAMES + b"}",
+    "weights-first": b'{"profiles":[{"weights":[0.5,0.5],"samples":[[1],[0]],"type":"sampled"}],' + SPEEDSCOPE_FRAMES + b"}",
+    "refused-frame": b'{"profiles":[{"type":"sampled","samples":[[4294967295]]}],' + SPEEDSCOPE_FRAMES + b"}",
+    "refused-weights": b'{"profiles":[{"type":"sampled","samples":[[0]],"weights":[1,2]}],' + SPEEDSCOPE_FRAMES + b"}",
+    "refused-open": b"{" + SPEEDSCOPE_FRAMES + b',"profiles":[{"type":"evented","events":[{"type":"O","frame":0,"at":1}]}]}',
+}
+
+GECKO = {
+    "raw": b'{"meta":{"interval":2.5,"startTime":1.5},"threads":[{"name":"Main","pid":7,"samples":{"schema":{"stack":0,"time":1},'
+    b'"data":[[1,0.5],[null,1],[0]]},"stackTable":{"schema":{"prefix":0,"frame":1},"data":[[null,0],[0,1]]},'
+    b'"frameTable":{"schema":{"location":0,"line":2},"data":[[0],[1,null,9]]},'
+    b'"stringTable":["(root)","f (https://x.org/a.js:7:5)"]}],"processes":[{"threads":[],"processes":[{},{}]}]}',
+    "processed": b'{"meta":{"interval":1,"sampleUnits":{"threadCPUDelta":"ns"}},"threads":[{"tid":"3","samples":{"stack":[0,null],'
+    b'"weight":[2,1],"weightType":"samples","threadCPUDelta":[5,6]},"stackTable":{"prefix":[null],"frame":[0]},'
+    b'"frameTable":{"func":[0],"line":[8],"column":[1]},"funcTable":{"name":[1],"fileName":[0],"lineNumber":[7],"resource":[-1]},'
+    b'"stringArray":["a.js","g"]}]}',
+    "shared": b'{"profile":{"threads":[{"samples":{"stack":[0],"weight":[1.5],"weightType":"tracing-ms"}}],"shared":{"stringArray":["l","h"],'
+    b'"stackTable":{"prefix":[-1],"frame":[0]},"frameTable":{"func":[0]},"funcTable":{"name":[1],"resource":[0]},'
+    b'"resourceTable":{"name":[0]}}}}',
+    "refused-prefix": b'{"threads":[{"stackTable":{"prefix":[0],"frame":[0]},"frameTable":{"func":[0]}}]}',
+    "refused-schema": b'{"threads":[{"samples":{"schema":{"stack":64}}}]}',
+}
+
 
 def seeds():
     for name, data in flame_seeds():
@@ -503,7 +561,7 @@ def seeds():
              "perfscript": PERFSCRIPT, "perfdata": perf_data(), "dtrace": DTRACE,
              "bpftrace": BPFTRACE, "sample": SAMPLE,
              "answer": ANSWER, "names": NAMES, "rules": RULES,
-             "gobench": GOBENCH}
+             "gobench": GOBENCH, "cpuprofile": CPUPROFILE, "trace": TRACE, "speedscope": SPEEDSCOPE, "gecko": GECKO}
     for format, inputs in texts.items():
         for name, data in inputs.items():
             yield format + "/" + name, data

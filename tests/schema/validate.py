@@ -35,6 +35,7 @@ SCHEMA_OF = {  # by how a command starts
     "proftext comments": "comments/1",
     "pprof2svg": "callgraph/1",
     "flamegen": "flame/1",
+    "profconv": "profile/1",
     "profdiff": "diff/1",
     CALIBRATE: "calibration/1",
 }
@@ -62,6 +63,8 @@ ORDER = {
               {"samples": ["values", "stack", "labels"],
                "locations": ["id", "address", "mapping", "folded", "frames"],
                "mappings": ["id", "start", "limit", "offset", "file", "build_id"]}),
+    "profile/1": (["sample_type", "unit", "sample_types", "time_ns", "duration_ns", "rows"],
+                  {"rows": ["sample", "type", "unit", "value", "stack", "files", "lines", "labels"]}),
     "comments/1": (["sample_type", "unit", "doc_url", "comments"], {}),
     "callgraph/1": (["sample_type", "unit", "total", "nodes", "edges"],
                     {"nodes": ["id", "name", "file", "line", "flat", "cum", "labels"],

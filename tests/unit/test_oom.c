@@ -76,7 +76,7 @@ arm(long which)
 
 /* The inputs: bytes, and what they are when read. */
 static struct pfl_text packed, folded, labelled, counts, heap, dump, drawn, perf, data, words,
-	threads;
+	threads, json[4];
 static struct pfl_profile *old_profile, *new_profile, *pair, *three_runs, *odd_run, *own_code;
 
 /*
@@ -286,6 +286,10 @@ test_reading(void)
 	fail_each("read a dump", read_scenario, &dump, 600);
 	fail_each("read benchmarks", benchmark_scenario, "BenchmarkA", 100);
 	fail_each("read a picture", read_scenario, &drawn, 600);
+	fail_each("read a cpuprofile", read_scenario, &json[0], 600);
+	fail_each("read a trace", read_scenario, &json[1], 600);
+	fail_each("read speedscope", read_scenario, &json[2], 600);
+	fail_each("read gecko", read_scenario, &json[3], 600);
 	path = file_make(pfl_text_span(&packed));
 	fail_each("read a file", file_scenario, path, 100);
 	unlink(path);
@@ -491,6 +495,10 @@ make_inputs(void)
 	file_read(&dump, source_path("samples/gotext/dump.txt"));
 	pfl_text_cut(&dump, dump.n < 5000 ? dump.n : 5000);
 	file_read(&drawn, source_path("tests/fuzz/corpus/flame/pair"));
+	file_read(&json[0], source_path("tests/fuzz/corpus/cpuprofile/plain"));
+	file_read(&json[1], source_path("tests/fuzz/corpus/trace/profile"));
+	file_read(&json[2], source_path("tests/fuzz/corpus/speedscope/sampled"));
+	file_read(&json[3], source_path("tests/fuzz/corpus/gecko/raw"));
 	old_profile = pfl_read(source_path("samples/go/slow.mutex.pb.gz"), NULL, &err);
 	new_profile = pfl_read(source_path("samples/go/fast.mutex.pb.gz"), NULL, &err);
 	if (CHECK(old_profile && new_profile)) {
@@ -534,5 +542,7 @@ main(void)
 	pfl_text_clear(&threads);
 	pfl_text_clear(&dump);
 	pfl_text_clear(&drawn);
+	for (size_t i = 0; i < COUNTOF(json); i++)
+		pfl_text_clear(&json[i]);
 	return test_done();
 }

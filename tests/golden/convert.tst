@@ -1,0 +1,9 @@
+# profconv's targets: the bytes of small ones, and that what is read back is the same.
+convert.callgrind.txt | profconv -q $S/go/slow.mutex.pb.gz -f callgrind
+convert.calltree.txt | profconv -q --call-tree $S/go/slow.mutex.pb.gz -f callgrind
+convert.callgrind-note.txt | 0: profconv $S/go/slow.cpu.pb.gz -o b.callgrind
+convert.speedscope.txt | printf 'main;parse 12\nmain;parse;read 3\nmain 0\n' | profconv - -f speedscope
+- | profconv -q $S/go/slow.cpu.pb.gz -o a.speedscope.json && profconv -t 1 -f folded a.speedscope.json >a && profconv -t 1 -f folded $S/go/slow.cpu.pb.gz | cmp a -
+- | profconv -q $S/go/fast.heap.pb.gz -o a.speedscope.json && profconv -t space -f folded a.speedscope.json | head -n 1 >a && test -s a
+convert.ndjson.txt | printf 'main;parse 12\nmain;pa"rse;\\x0a=1+1 3\nmain 0\n' | profconv - -f ndjson
+convert.json.txt | profconv $D/../fuzz/corpus/trace/profile -f json

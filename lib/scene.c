@@ -390,7 +390,7 @@ make_listing(struct pfl_scene *scene, struct pfl_error *err)
 
 /* A key that is misspelt makes one group, which looks like an answer. */
 static void
-note_keys(struct pfl_scene *scene)
+note_keys(struct pfl_scene *scene, const char *setting)
 {
 	const struct pfl_groups *g = &scene->groups;
 
@@ -401,15 +401,17 @@ note_keys(struct pfl_scene *scene)
 			any |= g->value[(size_t)i * g->n_keys + k] != PFL_NONE;
 		if (!any)
 			pfl_profile_add_note(scene->profile,
-				"group-by: no sample has a label called %s",
+				"%s: no sample has a label called %s", setting,
 				pfl_profile_text(scene->profile, g->key[k]).at);
 	}
 }
 
 static bool
-make_groups(struct pfl_scene *scene, struct pfl_error *err)
+make_groups(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err)
 {
-	const char *keys = pfl_view_get(scene->view, "group-by");
+	const char *label = pfl_view_palette_label(scene->view);
+	bool paints = label && (r->flags & PFL_LAYS_OUT);
+	const char *keys = paints ? label : pfl_view_get(scene->view, "group-by");
 	const char *unit = pfl_view_get(scene->view, "unit");
 
 	if (!keys)
@@ -417,7 +419,8 @@ make_groups(struct pfl_scene *scene, struct pfl_error *err)
 	if (!pfl_groups_make(&scene->groups, scene->profile, &scene->columns, keys,
 		    unit ? unit : "minimum", &scene->arena, err))
 		return false;
-	note_keys(scene);
+	scene->colors_by_label = paints;
+	note_keys(scene, paints ? "palette" : "group-by");
 	return true;
 }
 
@@ -480,7 +483,7 @@ make(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *er
 		return false;
 #endif
 	pfl_scene_note_losses(scene, r);
-	return choose_unit(scene, r, err) && make_groups(scene, err);
+	return choose_unit(scene, r, err) && make_groups(scene, r, err);
 }
 
 static bool

@@ -39,7 +39,8 @@ struct pfl_scene {
 	struct pfl_graph_opts graph_opts; /* as they were used: fractions for "Dropped" lines */
 	enum pfl_granularity granularity;
 	const char *trim_path, *source_path; /* of the view; "": none */
-	struct pfl_groups groups;            /* with --group-by */
+	struct pfl_groups groups; /* with --group-by, or by the label that colours follow */
+	bool colors_by_label;
 	/* What matches the pattern, line by line, and the files that it stands in; nothing
 	 * unless the renderer needs them. */
 	struct pfl_listing listing;

@@ -24,6 +24,13 @@ enum { PFL_SIDES = PFL_SIDE_BOTH + 1 };
 /* As the setting `side` has it. */
 const char *pfl_side_name(enum pfl_side side);
 
+/* A value of a label, and how much samples with it have; 0: what has several. */
+struct pfl_flame_label {
+	struct pfl_span name; /* in the flame's arena */
+	unsigned tone;
+	pfl_sum size;
+};
+
 /*
  * A scene's call tree as a flame graph sees it. Widths are never negative and add up: a row is
  * as wide as its own part and the rows called from it. Where a profile has values below 0 (a
@@ -53,6 +60,9 @@ struct pfl_flame {
 	/* Colours by number, where the palette has its own: see pfl_flame_tone_get(). */
 	const struct pfl_tone *tones;
 	unsigned n_tones, root_tone;
+	/* With a palette by label: what its tones stand for. */
+	const struct pfl_flame_label *labels;
+	unsigned n_labels;
 	pfl_sum *node_self; /* sum of self, signed; of a pair: its change */
 };
 

@@ -6,6 +6,7 @@
 #include "base/match.h"
 #include "base/name.h"
 #include "render/classic.h"
+#include "render/flame_label.h"
 
 enum {
 	SHADES = 20,   /* of each hue of a classic palette                    */
@@ -265,6 +266,8 @@ color_nodes(struct pfl_flame *f, struct pfl_error *err)
 		return true;
 	if (classic)
 		return make_classic(f, classic, err);
+	if (f->scene->colors_by_label)
+		return pfl_flame_color_labels(f, err);
 	if (strcmp(palette, "package") != 0 && strcmp(palette, "function") != 0)
 		return pfl_fail(err, PFL_USAGE, "palette: %s is for comparisons (--diff-base)",
 			palette);
@@ -370,6 +373,18 @@ sum_packages(const struct pfl_flame *f, struct pfl_flame_key *keys, unsigned *n,
 	return ok;
 }
 
+static void
+copy_labels(const struct pfl_flame *f, struct pfl_flame_key *keys, unsigned *n, pfl_sum *whole)
+{
+	*whole = 0;
+	for (; *n < f->n_labels && *n < PFL_FLAME_KEYS; (*n)++) {
+		const struct pfl_flame_label *label = &f->labels[*n];
+
+		keys[*n] = (struct pfl_flame_key){ label->name, label->tone, label->size };
+		*whole += label->size;
+	}
+}
+
 bool
 pfl_flame_keys(const struct pfl_flame *flame, struct pfl_flame_key keys[], unsigned *n,
 	pfl_sum *whole, struct pfl_error *err)
@@ -381,7 +396,9 @@ pfl_flame_keys(const struct pfl_flame *flame, struct pfl_flame_key keys[], unsig
 	*whole = 0;
 	for (uint32_t i = 0; i < flame->scene->nodes.n; i++)
 		*whole += pfl_sum_abs(flame->node_self[i]);
-	if (classic)
+	if (flame->labels)
+		copy_labels(flame, keys, n, whole);
+	else if (classic)
 		sum_hues(flame, classic, keys, n);
 	else if (palette && strcmp(palette, "package") == 0)
 		return sum_packages(flame, keys, n, err);

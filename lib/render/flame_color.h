@@ -12,7 +12,8 @@
  */
 bool pfl_flame_color(struct pfl_flame *flame, struct pfl_error *err);
 
-/* An entry of a legend: what a tone stands for, and how much was spent there itself. */
+/* An entry of a legend: what a tone stands for, and how much was spent there itself; 0: no
+ * share is stated. */
 struct pfl_flame_key {
 	struct pfl_span label;
 	unsigned tone;

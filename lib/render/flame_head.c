@@ -181,8 +181,10 @@ put_keys(struct pfl_flame_svg *svg)
 
 		pfl_text_reset(&svg->line);
 		pfl_escape_terminal(pfl_sink_text(&svg->line), keys[i].label);
-		pfl_text_char(&svg->line, ' ');
-		pfl_flame_share(keys[i].self, whole, &svg->line);
+		if (keys[i].self != 0) {
+			pfl_text_char(&svg->line, ' ');
+			pfl_flame_share(keys[i].self, whole, &svg->line);
+		}
 		width = pfl_text_width(PFL_FONT_SANS, TEXT_SIZE, pfl_text_span(&svg->line));
 		if (i > 0 && x + SWATCH + 5 + 1.17 * width > svg->width - PFL_FLAME_PAD)
 			break;

@@ -103,6 +103,8 @@ find_tones(const struct pfl_flame *f, bool *wanted)
 	wanted[f->root_tone] = true;
 	for (uint32_t i = 0; i <= f->scene->nodes.n; i++)
 		wanted[f->tone[i]] = true;
+	for (unsigned i = 0; i < f->n_labels; i++)
+		wanted[f->labels[i].tone] = true;
 }
 
 static void

@@ -141,8 +141,9 @@ static const struct row table[] = {
 		  PFL_SETTING_CHOICE },
 		NULL },
 	{ { "palette", "colors", "NAME",
-		  "flame graphs: colours by class (whose code it is, the default), package or "
-		  "function, or those of FlameGraph: hot, mem, io, java, ... (see COLOURS in "
+		  "flame graphs: colours by class (whose code it is, the default), package, "
+		  "function or label=KEY, or those of FlameGraph: hot, mem, io, java, ... (see "
+		  "COLOURS in "
 		  "the manual)",
 		  PFL_SETTING_TEXT },
 		check_palette },
@@ -405,6 +406,23 @@ check_line(const char *name, const char *value, struct pfl_error *err)
 		pfl_fail(err, PFL_USAGE, "%s: '%s' is more than one line", name, value);
 }
 
+/* The key of "label=KEY"; NULL: another palette. */
+static const char *
+palette_label(const char *palette)
+{
+	static const char prefix[] = "label=";
+
+	return palette && strncmp(palette, prefix, sizeof(prefix) - 1) == 0
+		? palette + sizeof(prefix) - 1
+		: NULL;
+}
+
+const char *
+pfl_view_palette_label(const struct pfl_view *view)
+{
+	return view ? palette_label(pfl_view_get(view, "palette")) : NULL;
+}
+
 static bool
 check_palette(const char *name, const char *value, struct pfl_error *err)
 {
@@ -412,8 +430,12 @@ check_palette(const char *name, const char *value, struct pfl_error *err)
 		"class|package|function|hot|mem|io|red|green|blue|yellow|purple|aqua|orange|"
 		"wakeup|java|js|perl|python|rust|chain|mono|redblue";
 
+	if (palette_label(value))
+		return *palette_label(value) ||
+			pfl_fail(err, PFL_USAGE, "%s: label= needs the name of a label", name);
 	return parse_choice(palettes, value) >= 0 ||
-		pfl_fail(err, PFL_USAGE, "%s: '%s' is none of %s", name, value, palettes);
+		pfl_fail(err, PFL_USAGE, "%s: '%s' is none of %s|label=KEY", name, value,
+			palettes);
 }
 
 /* RE=CLASS: the last "=" is the one between the two. */

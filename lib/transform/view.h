@@ -11,6 +11,9 @@
 /* Is the flag on? `trim` is on unless switched off, every other flag the other way round. */
 bool pfl_view_flag(const struct pfl_view *view, const char *name);
 
+/* The label that colours follow; NULL: they follow something else. The view may be NULL. */
+const char *pfl_view_palette_label(const struct pfl_view *view);
+
 /* A whole or decimal number, or `fallback` when the default holds. */
 int64_t pfl_view_count(const struct pfl_view *view, const char *name, int64_t fallback);
 double pfl_view_number(const struct pfl_view *view, const char *name, double fallback);

@@ -11,6 +11,9 @@ flame.no-around.txt | 2: flamegen --layout callers $S/go/slow.cpu.pb.gz
 flame.no-layout.txt | 2: flamegen --layout sideways $S/go/slow.cpu.pb.gz
 - | flamegen --around main --root main --layout icicle -t all $S/go/slow.heap.pb.gz -o a.svg && flamegen --around main --root main --layout icicle -t all $S/go/slow.heap.pb.gz -o b.svg && cmp a.svg b.svg
 flame.package.svg | flamegen --palette package --static --width 600 --focus wire $S/go/slow.cpu.pb.gz | sed -e '/<style>/,/<.style>/d' -e '/<metadata/,$d'
+flame.label.svg | flamegen --palette label=endpoint --static --width 600 --depth 6 $S/go/slow.cpu.pb.gz | sed -e '/<style>/,/<.style>/d' -e '/<metadata/,$d'
+flame.no-label.txt | flamegen --palette label=nowhere --static $S/folded/shop.folded 2>&1 >/dev/null
+flame.empty-label.txt | 2: flamegen --palette label= $S/folded/shop.folded
 flame.class.svg | flamegen --class 'shop/wire=dependency' --class 'compress/=kernel' --static --width 600 --focus wire $S/go/slow.cpu.pb.gz | sed -e '/<style>/,/<.style>/d' -e '/<metadata/,$d'
 flame.java.svg | printf 'java/lang/Thread.run;Lorg/app/Main.work_[j];Lorg/app/Main.small_[i] 5\nlibjvm::run;sys_read_[k] 3\nstart_thread 2\n' | flamegen --palette java --static -
 flame.orange.svg | flamegen --palette orange --side both --change self --static --width 600 --focus wire $S/folded/shop-diff.folded

@@ -16,9 +16,10 @@ checks=${PROFLOOM_SHARED:-$here/../../../shared}/check
 	python3 "$checks/corpus.py" "$bin" --only pprof,legacy,graph,folded,perfscript,goldens -v
 	python3 "$checks/hostile.py" "$bin" --only pprof,gzip,folded,legacy,perfscript,perfdata -v
 	python3 "$here/diffs.py" "$bin" "$checks/../corpus"
+	python3 "$here/flamegraph.py" "$bin" "$checks"/../corpus/folded/*
 } >reference.log 2>&1
 cat reference.log
-grep -q '^hostile ' reference.log && grep -q '^diffs ' reference.log || exit 1
+grep -q '^hostile ' reference.log && grep -q '^diffs ' reference.log && grep -q '^flamegraph ' reference.log || exit 1
 
 # Cases stand on indented lines: "    NAME: what differs". So does how many were left out.
 unknown=$(sed -n '/^    skipped: /d; s/^    \([^ :]*\).*/\1/p' reference.log | while read -r name; do

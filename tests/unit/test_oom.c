@@ -448,6 +448,7 @@ test_layouts(void)
 		{ "sample-type", "all" },
 		{ "palette", "package" },
 		{ "palette", "java" },
+		{ "palette", "label=k" },
 		{ "class", "sync=own" },
 	};
 	struct rendering r = { pfl_renderer_find("flame", "svg"), new_profile, NULL, NULL };

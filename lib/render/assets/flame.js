@@ -11,7 +11,7 @@ let [PAD, ROW, TOP, FOOT, FONT] = svg.dataset.layout.split(" ").map(Number);
 const PANEL = 54;
 
 const abs = Math.abs, floor = Math.floor, imul = Math.imul, max = Math.max, min = Math.min;
-const Doubles = Float64Array, Words = Uint32Array;
+const Doubles = Float64Array, Words = Uint32Array, Ints = Int32Array, Bytes = Uint8Array;
 
 const set = (e, attributes) => { for (const key in attributes) e.setAttribute(key, attributes[key]); };
 const element = (name, attributes, parent, text, space = "2000/svg") => {
@@ -30,10 +30,10 @@ const html = (name, attributes, parent, text) => element(name, attributes, paren
 // ---- the view
 
 // By what they are called in the address. v: upside down. Of the tree: r from the leaves, f from a
-// function on, s its callers, h without functions, d without their stacks, u without direct recursion,
+// function on, s its callers, h without functions, d without their stacks, k without single rows (hash and name), u without direct recursion,
 // m own code alone, o by value. t: sample type; of a comparison, w: what widths are, c: colours by the
 // own part.
-const state = { v: "", r: "", o: "", u: "", m: "", t: "", w: "", c: "", f: "", s: "", h: "", d: "" };
+const state = { v: "", r: "", o: "", u: "", m: "", t: "", w: "", c: "", f: "", s: "", h: "", d: "", k: "" };
 let t, n, depth, parent, end, at, inlined, marks; // the tree that is shown: see data.js
 let value, before, divisor, width, flat, flatBefore, start;
 let runs, factor = 1;
@@ -65,20 +65,22 @@ const use = tree => {
 };
 
 let view = 0, current = 0, inverted;
-let rows = [], fews = [], pixels = 0, levels = 1, column = FONT * 0.602;
-let hits = null, pattern = "", waiting = 0, built = "";
+let rows = [], fews = [], pixels = 0, levels = 1, drawn, column = FONT * 0.602;
+let hits = null, pattern = "", bad = "", waiting = 0, built = "";
 const past = [], boxes = [], labels = [], ticks = [], paths = [];
 const standing = svg === document.documentElement, upright = svg.dataset.inverted === "1";
 const picture = find(".picture"), head = find(".head");
-let graph, shapes, lines, texts, ring, foot, input, holder, matched, panel, tools, crumbs, detail, menu;
+let graph, shapes, lines, texts, over, ring, foot, input, holder, matched, panel, tools, crumbs, detail, menu;
 
 const place = () => svg.getBoundingClientRect();
 const room = () => pixels - 2 * PAD;
 const y = d => TOP + (inverted ? d : levels - 1 - d) * ROW;
 const scale = () => room() / (width[view] || 1);
 const above = i => depth[i] <= depth[view];
-const left = i => above(i) ? PAD : PAD + (start[i] - start[view]) * scale();
-const across = i => above(i) ? room() : width[i] * scale();
+// Of a row, or of small frames together.
+const level = i => i.end ? i.depth : depth[i];
+const left = i => above(i) ? PAD : PAD + ((i.end ? i.start : start[i]) - start[view]) * scale();
+const across = i => above(i) ? room() : (i.end ? i.width : width[i]) * scale();
 const within = i => i >= view && i < end[view];
 
 // Rows wide enough to see: those that lead to the view, then those below it. Small siblings share a
@@ -124,47 +126,53 @@ const SIGNS = ["✕ ", "▼▼ ", "▼ ", "▿ ", "", "▵ ", "▲ ", "▲▲ ",
 const toneOf = i => before ? GONE + (!i ? 4 : state.c && !turned() ? growth(t, i, t.own, 1) : marks[i] % 9) : tone[at[i]];
 const signOf = i => before ? (marks[i] > 8 ? `#${floor(marks[i] / 9)} ` : "") + SIGNS[toneOf(i) - GONE] : "";
 
+const tenths = v => v.toFixed(1);
 const shift = (e, x, y) => set(e, { transform: `translate(${x} ${y})` });
 
 const draw = () => {
-	const top = place().top;
+	const top = drawn = place().top;
 	const from = -top - 5 * ROW, to = innerHeight - top + 5 * ROW;
 	const used = [0, 0, 0, 0], thin = {};
 	const next = (k, pool, type, parent) => pool[used[k]++] || (pool.push(element(type, {}, parent)), pool[used[k] - 1]);
-	const put = (row, d, x, w, color, css, sign, words, old) => {
+	const put = (d, x, w, color, css, sign, words, old) => {
 		const ty = y(d), gap = w > 1.5 ? 0.4 : 0.1;
 		if (ty < from || ty > to) return;
-		const wide = max(0.4, w - gap).toFixed(1), tint = "box c" + color + css;
+		const wide = max(0.4, w - gap), tint = "box c" + color + css;
 		// Narrow boxes, of which there are thousands, are one path for each colour.
-		if (w < 2) return thin[tint] = `${thin[tint] || ""}M${x.toFixed(1)} ${ty}h${wide}v${ROW - 1}h-${wide}z`;
+		if (w < (before ? 4 : 12)) return thin[tint] = `${thin[tint] || ""}M${tenths(x)} ${ty}h${tenths(wide)}v${ROW - 1}h-${tenths(wide)}z`;
 		const box = next(0, boxes, "rect", shapes);
 		const inset = w < 4 || !before ? 0 : css.includes("find") || color === NEW ? 1 : color === GONE ? 0.5 : 0;
-		box.row = row;
-		set(box, { x: (x + inset).toFixed(1), y: ty + inset, width: max(0.4, w - gap - 2 * inset).toFixed(1),
+		set(box, { x: tenths(x + inset), y: ty + inset, width: tenths(wide - 2 * inset),
 			height: ROW - 1 - 2 * inset, class: tint + (inset ? " line" : "") });
-		if (old > 0) set(next(1, ticks, "rect", lines), { x: x.toFixed(1), y: ty + ROW - 3, height: 2,
-			width: (min(1, old) * max(0.4, w - gap)).toFixed(1), class: "tick" + css });
+		if (old > 0) set(next(1, ticks, "rect", lines), { x: tenths(x), y: ty + ROW - 3, height: 2,
+			width: tenths(min(1, old) * wide), class: "tick" + css });
 		const columns = floor((w - 6) / column) - sign.length;
 		if (columns < 3) return;
 		const label = next(2, labels, "text", texts), part = fit(words, columns);
-		set(label, { x: (x + 3).toFixed(1), y: ty + 13, class: "name i" + color + css });
+		set(label, { x: tenths(x + 3), y: ty + 13, class: "name i" + color + css });
 		label.textContent = part ? sign + part : sign[0] === "#" ? sign : "";
 	};
 	for (const i of rows) {
 		const css = (depth[i] < depth[view] ? " up" : "") + (hits && hits[at[i]] ? " hit" : "") + (before && marks[i] > 8 ? " find" : "");
-		put(i, depth[i], left(i), across(i), toneOf(i), css, signOf(i), i ? name(i) : "all: " + (before ?
+		put(depth[i], left(i), across(i), toneOf(i), css, signOf(i), i ? name(i) : "all: " + (before ?
 			totals() : quantity(shown(value, 0))),
 			before && (toneOf(i) !== SAME || !i) && abs(before[i] * factor) / width[i]);
 	}
 	for (const f of fews)
-		put(f, f.depth, PAD + (f.start - start[view]) * scale(), f.width * scale(), before ? SAME : "few", "", "", few(f));
+		put(f.depth, left(f), across(f), before ? SAME : "few", "", "", few(f));
 	for (const tint in thin) set(next(3, paths, "path", shapes), { d: thin[tint], class: tint });
 	[boxes, ticks, labels, paths].forEach((pool, k) => { while (pool.length > used[k]) pool.pop().remove(); });
+	set(over, { width: 0 });
 	shift(head, 0, max(0, -top));
 	shift(foot, 0, min(TOP + levels * ROW, max(TOP, innerHeight - top - FOOT)));
 	mark();
 };
 
+const path = i => {
+	const stack = [];
+	for (; i > 0; i = parent[i]) stack.unshift(i);
+	return stack;
+};
 const brood = i => {
 	const p = parent[i], family = [];
 	if (i) for (let k = p + 1; k < end[p]; k = end[k]) if (width[k] || k === i) family.push(k);
@@ -194,8 +202,9 @@ const later = () => { waiting = waiting || requestAnimationFrame(() => { waiting
 
 // The row, or the small frames, that an event is about.
 const rowAt = e => {
-	const box = place(), x = e.clientX - box.left, d = floor((e.clientY - box.top - TOP) / ROW), level = inverted ? d : levels - 1 - d;
-	return e.target.row || rows.find(i => depth[i] === level && x >= left(i) && x <= left(i) + across(i));
+	const box = place(), x = e.clientX - box.left, top = e.clientY - box.top;
+	const under = i => top >= y(level(i)) && top < y(level(i)) + ROW && x >= left(i) && x <= left(i) + across(i);
+	return rows.find(under) ?? fews.find(under);
 };
 
 // Lay out anew; the zoomed row stays where it is on the screen.
@@ -211,7 +220,10 @@ const layout = () => {
 	set(panel, { width: room() });
 	set(matched, { x: edge });
 	set(detail[2], { x: edge });
-	if (standing || !first) scrollBy(0, y(depth[view]) - was);
+	const by = y(depth[view]) - was;
+	// The root stands below: begin there when not all fits.
+	if (first && standing && !inverted && !view) scrollTo(0, height);
+	else if (by && (standing || !first)) scrollBy(0, by);
 	draw();
 };
 
@@ -227,51 +239,60 @@ const share = from => {
 
 const count = () => {
 	const found = hits && hits.reduce((a, b) => a + b, 0);
-	matched.textContent = hits ? `${found} function${found === 1 ? "" : "s"}: ` +
-		(view ? share(view) + " of view, " : "") + share(0) + " of total" : "";
+	matched.textContent = bad || hits && `${found} function${found === 1 ? "" : "s"}: ` +
+		(view ? share(view) + " of view, " : "") + share(0) + " of total";
 };
 
-const search = text => {
+const look = text => {
 	pattern = text;
 	hits = null;
-	let test = s => s.toLowerCase().includes(text.toLowerCase()), bad = "";
+	bad = "";
+	let test = s => s.toLowerCase().includes(text.toLowerCase());
 	const regexp = /^\/(.+?)(?:\/(i?))?$/.exec(text);
 	try {
 		if (regexp) { const re = new RegExp(regexp[1], regexp[2]); test = s => re.test(s); }
-		if (text) hits = Uint8Array.from(names, (s, k) => k && test(s) ? 1 : 0);
+		if (text) hits = Bytes.from(names, (s, k) => k && test(s) ? 1 : 0);
 	} catch (e) { bad = "not a regular expression"; }
-	count();
-	if (bad) matched.textContent = bad;
 	input.className = bad && "bad";
 	svg.classList.toggle("seek", !!hits);
+};
+const search = text => {
+	look(text);
+	count();
 	later();
 };
 
 // ---- the address: #z=<path hash>&q=<search>&v=<turned> and the rest of the state
 
 const SEEDS = [0x811c9dc5, 0x050c5d1f], encoder = new TextEncoder();
-let known;
 const blend = (h, v) => imul(h ^ v, 16777619);
-// Both lanes of the hash of every row, from the root.
-const hashes = () => {
-	known = known || SEEDS.map(seed => Int32Array.from(names, s => encoder.encode(s).reduce(blend, seed)));
-	return SEEDS.map((seed, lane) => {
-		const h = new Int32Array(n).fill(seed);
-		for (let i = 1; i < n; i++) h[i] = blend(h[parent[i]], known[lane][at[i]]);
+const spell = (text, h) => {
+	const seed = h;
+	for (let i = 0; i < text.length; i++) {
+		const c = text.charCodeAt(i);
+		if (c > 127) return encoder.encode(text).reduce(blend, seed);
+		h = blend(h, c);
+	}
+	return h;
+};
+// Both lanes of the hash of a row, from the root.
+const hash = i => SEEDS.map(seed => (path(i).reduce((h, k) => blend(h, spell(name(k), seed)), seed) >>> 0).toString(16).padStart(8, "0")).join("");
+// The row of a tree that has this hash, or 0.
+const seek = (wanted, t) => {
+	const [a, b] = SEEDS.map((seed, lane) => {
+		const known = Ints.from(names, s => spell(s, seed)), h = new Ints(t.n).fill(seed);
+		for (let i = 1; i < t.n; i++) h[i] = blend(h[t.parent[i]], known[t.at[i]]);
 		return h;
 	});
-};
-const hash = i => hashes().map(h => (h[i] >>> 0).toString(16).padStart(8, "0")).join("");
-const seek = wanted => {
-	const [a, b] = hashes(), half = at => parseInt(wanted.slice(at, at + 8), 16) | 0, x = half(0), y = half(8);
+	const half = at => parseInt(wanted.slice(at, at + 8), 16) | 0, x = half(0), y = half(8);
 	return max(0, a.findIndex((h, i) => i && h === x && b[i] === y));
 };
 
-const list = key => state[key].split("\n");
+const list = key => state[key] ? state[key].split("\n") : [];
 const address = () => {
 	const parts = view ? ["z=" + hash(view)] : [];
-	const put = (key, text) => { if (text) parts.push(key + "=" + encodeURIComponent(text)); };
-	put("q", pattern);
+	const put = (key, text) => parts.push(key + "=" + encodeURIComponent(text));
+	if (pattern) put("q", pattern);
 	for (const key in state) for (const text of list(key)) put(key, text);
 	return parts.join("&");
 };
@@ -292,11 +313,12 @@ const rebuild = () => {
 	return true;
 };
 
+// The page is laid out where its measures are read: at the begin, and at the end of sync().
 const refresh = () => {
-	sync();
 	layout();
 	count();
 	show(current);
+	sync();
 };
 
 const apply = text => {
@@ -305,10 +327,9 @@ const apply = text => {
 	if (!types.includes(state.t)) state.t = "";
 	if (!text && info.layout === "around") state.f = info.around.split(" ").map(k => names[k]).join("\n");
 	rebuild();
-	view = current = z ? seek(z) : finding && marks ? max(0, marks.findIndex(m => floor(m / 9) === +finding[1])) : 0;
-	pattern = input.value = get.get("q") || "";
+	view = current = z ? seek(z, t) : finding && marks ? max(0, marks.findIndex(m => floor(m / 9) === +finding[1])) : 0;
+	look(input.value = get.get("q") || "");
 	refresh();
-	search(pattern);
 };
 const read = () => apply(location.hash.slice(1));
 
@@ -319,7 +340,7 @@ const act = change => {
 	const z = view && hash(view), was = turned();
 	past.push(address());
 	change();
-	if (rebuild() && z && was === turned()) view = current = seek(z);
+	if (rebuild() && z && was === turned()) view = current = seek(z, t);
 	write(true);
 	refresh();
 };
@@ -330,7 +351,7 @@ const back = () => {
 	write(true);
 };
 const toggle = key => act(() => { state[key] = state[key] ? "" : "1"; });
-const add = key => { if (current) act(() => { state[key] = ("hd".includes(key) && state[key] ? state[key] + "\n" : "") + name(current); }); };
+const add = key => { if (current) act(() => { state[key] = ("hdk".includes(key) && state[key] ? state[key] + "\n" : "") + (key === "k" ? hash(current) + " " : "") + name(current); }); };
 
 const move = i => {
 	if (i < 0) return;
@@ -357,17 +378,16 @@ const match = step => {
 	const next = found.find(i => step * (i - current) > 0) || found[0];
 	if (next) move(next);
 };
-const path = i => {
-	const stack = [];
-	for (; i > 0; i = parent[i]) stack.unshift(i);
-	return stack;
-};
 const copy = async text => {
 	try {
 		await navigator.clipboard.writeText(text);
 		tell("Copied", text);
 	} catch (e) { tell("Not copied", text); }
 };
+
+const forget = () => { input.value = ""; search(""); write(); };
+// The keyboard back to the picture.
+const home = () => graph.focus({ preventScroll: true });
 
 const KEYS = {
 	ArrowUp: () => move(inverted ? parent[current] : heaviest(current)),
@@ -378,13 +398,14 @@ const KEYS = {
 	End: () => { let i = current; for (let k; (k = heaviest(i)) >= 0; i = k); move(i); },
 	Enter: () => zoom(current),
 	" ": () => zoom(current),
-	Escape: () => { if (pattern && !view) { input.value = ""; search(""); write(); } else back(); },
+	Escape: () => { if (pattern && !view) forget(); else back(); },
 	Backspace: back,
-	0: () => act(() => { view = current = 0; for (const key of "fshdr") state[key] = ""; }),
+	0: () => act(() => { view = current = 0; for (const key of "fshdkr") state[key] = ""; }),
 	"/": () => input.focus(),
 	n: () => match(1),
 	N: () => match(-1),
 	x: () => add("d"),
+	b: () => act(() => { [state.f, state.s] = [state.s, state.f]; }),
 	m: () => open(left(current) + 20, y(depth[current]) + ROW),
 	c: () => {
 		const stack = path(current).map(i => name(i).replace(/;/g, ":"));
@@ -395,13 +416,13 @@ const KEYS = {
 };
 
 // What can be done with a function, and with the whole.
-const MENU = [["Enter", "Zoom to it"], ["f", "Only what it calls"], ["s", "Only its callers"], ["h", "Hide the function"], ["x", "Leave out its stacks"],
+const MENU = [["Enter", "Zoom to it"], ["f", "Only what it calls"], ["s", "Only its callers"], ["h", "Hide the function"], ["k", "Hide this subtree"], ["x", "Leave out its stacks"],
 	["C", "Copy the name"], ["c", "Copy the stack"]];
 const TOGGLES = [["i", "v", "Upside down"], ["r", "r", "From the leaves"], ["v", "o", "By value"], ["u", "u", "No recursion"], ["o", "m", "Own code"]];
-for (const k of "fsh") KEYS[k] = () => add(k);
+for (const k of "fshk") KEYS[k] = () => add(k);
 for (const [k, key] of TOGGLES) KEYS[k] = () => toggle(key);
 
-const shut = () => { if (menu) { menu.remove(); menu = null; graph.focus({ preventScroll: true }); } };
+const shut = () => { if (menu) { menu.remove(); menu = null; home(); } };
 const open = (x, y) => {
 	shut();
 	const tall = MENU.length * 26 + 12;
@@ -433,10 +454,11 @@ const sync = () => {
 	if (view) put("‹ back", "Esc", back);
 	put("all", "0", KEYS[0]);
 	for (const i of path(view)) put(fit(name(i), 40), name(i), () => zoom(i));
-	for (const [key, words] of [["f", "from "], ["s", "callers of "], ["h", "hidden: "], ["d", "without "]])
-		for (const text of list(key)) if (text) put(words + fit(text, 30) + " ×", "", () => act(() => {
+	for (const [key, words] of [["f", "from "], ["s", "callers of "], ["h", "hidden: "], ["k", "without this "], ["d", "without "]])
+		for (const text of list(key)) put(words + fit(text.slice(key === "k" && 17), 30) + " ×", "", () => act(() => {
 			state[key] = list(key).filter(s => s !== text).join("\n");
 		}));
+	if (state.f || state.s) put(state.s ? "⇄ callees" : "⇄ callers", "b", KEYS.b);
 	crumbs.scrollLeft = crumbs.scrollWidth;
 };
 
@@ -449,13 +471,13 @@ const choose = (key, label, options) => {
 const key = e => {
 	if (e.ctrlKey || e.metaKey || e.altKey) return;
 	if (e.target === input) {
-		if (e.key === "Escape") { input.value = ""; search(""); write(); graph.focus(); }
-		else if (e.key === "Enter") { graph.focus(); match(1); }
+		const way = { Escape: forget, Enter: () => match(1) }[e.key];
+		if (way) { home(); way(); }
 		return;
 	}
 	if (!KEYS[e.key] || e.target.closest("button,select") && /Enter|Arrow|^ |Home|End/.test(e.key)) return;
 	e.preventDefault();
-	if (e.key !== "/") graph.focus({ preventScroll: true });
+	if (e.key !== "/") home();
 	KEYS[e.key]();
 };
 
@@ -468,7 +490,8 @@ const build = () => {
 	picture.replaceWith(graph);
 	[shapes, lines, texts] = [0, 1, 2].map(() => element("g", { "aria-hidden": true }, graph));
 	set(texts, { class: "mono" });
-	ring = element("rect", { class: "at", id: "pfl-row", role: "treeitem" }, graph);
+	over = element("rect", { class: "over" }, graph);
+	ring = element("rect", { class: "ring", id: "pfl-row", role: "treeitem" }, graph);
 	const probe = element("text", { class: "name" }, texts, "M".repeat(100));
 	column = probe.getComputedTextLength() / 100 || column;
 	probe.remove();
@@ -526,31 +549,38 @@ const listen = () => {
 		if (touch && current !== to) move(to);
 		else zoom(to);
 	});
-	on(graph, "pointermove", e => { const i = rowAt(e); if (i !== undefined) show(i); });
-	on(graph, "pointerleave", () => show(current));
+	on(graph, "pointermove", e => {
+		const i = rowAt(e);
+		if (i === undefined) return;
+		show(i);
+		set(over, { x: left(i), y: y(level(i)), width: max(1, across(i) - 0.4), height: ROW - 1 });
+	});
+	on(graph, "pointerleave", () => { show(current); set(over, { width: 0 }); });
 	on(graph, "focus blur", mark);
 	on(svg, "pointerdown", e => { if (menu && !menu.contains(e.target)) shut(); });
 	on(input, "input", () => { search(input.value); write(); });
 	on(svg, "keydown", key);
 	on(window, "resize", layout);
-	on(window, "scroll", later);
+	on(window, "scroll", () => { if (place().top !== drawn) later(); });
 	on(window, "popstate", read);
 };
 
 // Addresses of FlameGraph's pictures: x and y of a box in the picture, s a regular expression.
 const recall = (wide, tall) => {
 	const get = key => new URLSearchParams(location.search).get(key), x = get("x"), y = get("y"), s = get("s");
-	if (location.hash) return;
+	if (location.hash || !x && !s) return;
 	const d = upright ? (y - TOP + PANEL) / ROW : (tall - FOOT - y) / ROW - 1;
 	view = current = x ? max(0, start.findIndex((a, k) => depth[k] === d && abs(PAD + a / width[0] * (wide - 2 * PAD) - x) < 0.06)) : 0;
-	if (s) search(input.value = "/" + s + "/");
+	if (s) look(input.value = "/" + s + "/");
 	refresh();
 };
 
 const begin = async () => {
-	const packed = Uint8Array.from(atob(store.textContent), c => c.charCodeAt(0));
-	const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
-	unpack(new Uint8Array(await new Response(stream).arrayBuffer()));
+	const text = store.textContent, stream = new DecompressionStream("deflate"), writer = stream.writable.getWriter();
+	// Not through a Blob, which would go to another process and back.
+	writer.write(Bytes.fromBase64 ? Bytes.fromBase64(text) : Bytes.from(atob(text), c => c.charCodeAt())).catch(() => {});
+	writer.close().catch(() => {});
+	unpack(new Bytes(await new Response(stream.readable).arrayBuffer()));
 	if (paired()) {
 		runs = info.runs.split(" ").map(Number);
 		factor = +info.scale;
@@ -560,8 +590,6 @@ const begin = async () => {
 	listen();
 	read();
 	recall(wide, tall);
-	// The root stands below: begin there when not all fits.
-	if (standing && !inverted && !view) scrollTo(0, document.documentElement.scrollHeight);
 };
 begin().catch(e => console.error(e));
 })();

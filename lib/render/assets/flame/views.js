@@ -3,7 +3,7 @@
 // Rows that grow one by one; child() is the row of a place below a row.
 const sprout = () => {
 	const parent = [-1], at = [0];
-	let slots = new Int32Array(1 << 12);
+	let slots = new Ints(1 << 12);
 	const slot = (p, k) => {
 		let h = imul(imul(p, 0x9e3779b1) ^ k, 0x85ebca6b);
 		for (h = (h ^ h >>> 15) & slots.length - 1; slots[h] && (parent[slots[h]] !== p || at[slots[h]] !== k);)
@@ -14,7 +14,7 @@ const sprout = () => {
 		let h = slot(p, k);
 		if (slots[h]) return slots[h];
 		if (2 * at.length > slots.length) {
-			slots = new Int32Array(4 * slots.length);
+			slots = new Ints(4 * slots.length);
 			for (let c = 1; c < at.length; c++) slots[slot(parent[c], at[c])] = c;
 			h = slot(p, k);
 		}
@@ -46,11 +46,11 @@ const pour = (t, from, to, rows) => {
 // Rows that `where` sends elsewhere: of a row, where its parent has gone, and what grows, it says
 // where the row goes; -1: nowhere.
 const sift = (from, where) => {
-	const t = sprout(), to = new Int32Array(from.n);
+	const t = sprout(), to = new Ints(from.n);
 	for (let i = 0; i < from.n; i++) to[i] = where(i, i ? to[from.parent[i]] : 0, t);
 	pour(t, from, to);
-	t.inlined = new Uint8Array(t.n).fill(1);
-	to.forEach((c, i) => { if (c >= 0 && from.at[i] === t.at[c]) t.inlined[c] &= from.inlined[i]; });
+	t.inlined = new Bytes(t.n).fill(1);
+	to.forEach((c, i) => { if (c >= 0 && from.at[i] === t.at[c]) t.inlined[c] &= from.inlined?.[i]; });
 	return t;
 };
 
@@ -60,7 +60,7 @@ const turn = (from, rows) => {
 	const t = sprout(), width = [0], measure = fields.includes("width") ? "width" : "value";
 	const part = rows ? from.whole[measure] : from.own[measure], least = from.whole[measure][0] / 5e4;
 	const source = rows || [...from.at.keys()].filter(i => i && fields.some(f => from.own[f][i]));
-	const to = new Int32Array(source.length), next = Int32Array.from(source);
+	const to = new Ints(source.length), next = Ints.from(source);
 	for (let left = [...source.keys()]; left.length;) {
 		for (const j of left) {
 			const c = to[j] = t.child(to[j], from.at[next[j]]);
@@ -70,7 +70,7 @@ const turn = (from, rows) => {
 		left = left.filter(j => next[j] > 0 && width[to[j]] >= least);
 	}
 	if (rows) return pour(t, from, to, rows);
-	const all = new Int32Array(from.n);
+	const all = new Ints(from.n);
 	source.forEach((i, j) => { all[i] = to[j]; });
 	pour(t, from, all);
 	return t;
@@ -94,7 +94,7 @@ const arrange = (t, weight) => {
 		return b;
 	};
 	t.at = Words.from(t.at);
-	t.parent = Int32Array.from(t.parent);
+	t.parent = Ints.from(t.parent);
 	for (let c = 0; c < n; c++) {
 		const family = kids.subarray(first[c], first[c + 1]);
 		let next = place[c] + 1;
@@ -114,7 +114,7 @@ const arrange = (t, weight) => {
 // What the state asks for.
 const derive = () => {
 	const drop = list("d"), hide = list("h"), down = list(fromLeaf ? "s" : "f"), up = list(upKey());
-	const flags = Uint8Array.from(names, (s, k) => !k || !s ? 0 : gaps.includes("" + k) ? 1 : drop.includes(s) ? 2 : hide.includes(s) || state.m && whose[k] ? 1 : 0);
+	const flags = Bytes.from(names, (s, k) => !k || !s ? 0 : gaps.includes("" + k) ? 1 : drop.includes(s) ? 2 : hide.includes(s) || state.m && whose[k] ? 1 : 0);
 	let t = base;
 	if (state.u || [..."rfshdm"].some(key => state[key]) && flags.some(f => f)) t = sift(base, (i, p, g) => {
 		const k = base.at[i], flag = flags[k];
@@ -125,7 +125,7 @@ const derive = () => {
 		t = sift(t, (i, p, g) => i && (p > 0 || down.includes(names[from.at[i]])) ? g.child(max(p, 0), from.at[i]) : -1);
 	}
 	if (up[0]) {
-		const rows = [], inside = new Uint8Array(t.n);
+		const rows = [], inside = new Bytes(t.n);
 		for (let i = 1; i < t.n; i++) {
 			inside[i] = inside[t.parent[i]];
 			if (inside[i] || !up.includes(names[t.at[i]])) continue;
@@ -134,6 +134,10 @@ const derive = () => {
 		}
 		t = turn(t, rows);
 	} else if (state.r) t = turn(t);
+	if (state.k) {
+		const cut = list("k").map(z => seek(z, t));
+		t = sift(t, (i, p, g) => i && (p < 0 || cut.includes(i) ? -1 : g.child(p, t.at[i])));
+	}
 	if (t !== base || state.o) t = arrange(t, state.o && scaled(t, "whole"));
 	return t;
 };

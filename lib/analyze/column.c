@@ -198,7 +198,7 @@ side(struct pfl_profile *p, const int64_t *value, const unsigned char *is_base, 
 		if (is_base[p->samples.labels[i]] != base)
 			out[i] = 0;
 		else if (base)
-			out[i] = value[i] == INT64_MIN ? INT64_MAX : -value[i];
+			out[i] = pfl_base_negate(value[i]);
 		else
 			out[i] = value[i];
 	}

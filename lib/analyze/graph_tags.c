@@ -4,6 +4,7 @@
 #include "analyze/order.h"
 #include "base/idmap.h"
 #include "base/unit.h"
+#include "model/sides.h"
 
 #include <stdlib.h>
 
@@ -305,7 +306,7 @@ prepare(struct tagger *t, uint32_t n, struct pfl_error *err)
 
 		t->hop[row] = counts ? row : t->hop[g->tree->parent[row]];
 	}
-	t->base_key = pfl_strtab_find(&g->p->strings, pfl_span_of("pprof::base"));
+	t->base_key = pfl_strtab_find(&g->p->strings, pfl_span_of(PFL_BASE_KEY));
 	t->bytes_key = pfl_strtab_find(&g->p->strings, pfl_span_of("bytes"));
 	t->bytes_unit = pfl_strtab_add(&g->p->strings, pfl_span_of(unit), err);
 	return t->bytes_unit != UINT32_MAX;

@@ -4,6 +4,7 @@
 #include "model/merge_rows.h"
 
 #include "base/block.h"
+#include "model/sides.h"
 #include "model/stacks.h"
 
 #include <stdlib.h>
@@ -408,8 +409,6 @@ carry_label(struct pfl_merge_rows *rows, uint32_t row)
 	};
 }
 
-#define BASE_KEY "pprof::base"
-
 /* Sort n label rows: lists are short (limits.labels), and mostly sorted already. */
 static void
 sort_labels(const struct pfl_profile *p, uint32_t *row, size_t n)
@@ -428,7 +427,7 @@ static bool
 is_base_label(const struct pfl_profile *p, uint32_t row)
 {
 	return p->labels.text[row] != PFL_NONE &&
-		pfl_span_eq(pfl_profile_text(p, p->labels.key[row]), pfl_span_of(BASE_KEY));
+		pfl_span_eq(pfl_profile_text(p, p->labels.key[row]), pfl_span_of(PFL_BASE_KEY));
 }
 
 /* Insert the base label where a sorted list has it. */
@@ -436,7 +435,7 @@ static void
 add_base_label(struct pfl_merge_rows *rows, size_t to)
 {
 	struct pfl_label base = {
-		.key = pfl_build_string(rows->b, pfl_span_of(BASE_KEY)),
+		.key = pfl_build_string(rows->b, pfl_span_of(PFL_BASE_KEY)),
 		.text = pfl_build_string(rows->b, pfl_span_of("true")),
 	};
 
@@ -465,8 +464,8 @@ pfl_merge_labels(struct pfl_merge_rows *rows, uint32_t set, bool base)
 
 		if (base && is_base_label(p, row))
 			continue;
-		if (pfl_span_cmp(
-			    pfl_profile_text(p, p->labels.key[row]), pfl_span_of(BASE_KEY)) < 0)
+		if (pfl_span_cmp(pfl_profile_text(p, p->labels.key[row]),
+			    pfl_span_of(PFL_BASE_KEY)) < 0)
 			before = rows->labels.n + 1;
 		rows->labels.at[rows->labels.n++] = carry_label(rows, row);
 	}

@@ -9,7 +9,7 @@
 unsigned char *
 pfl_base_sets(const struct pfl_profile *p, struct pfl_error *err)
 {
-	uint32_t key = pfl_strtab_find(&p->strings, pfl_span_of("pprof::base"));
+	uint32_t key = pfl_strtab_find(&p->strings, pfl_span_of(PFL_BASE_KEY));
 	uint32_t yes = pfl_strtab_find(&p->strings, pfl_span_of("true"));
 	const struct pfl_labelsets *sets = &p->labelsets;
 	unsigned char *is_base;
@@ -58,7 +58,7 @@ static bool
 hide_base(struct pfl_profile *p, struct pfl_error *err)
 {
 	const struct pfl_labelsets all = p->labelsets;
-	uint32_t key = pfl_strtab_find(&p->strings, pfl_span_of("pprof::base")), n = 0;
+	uint32_t key = pfl_strtab_find(&p->strings, pfl_span_of(PFL_BASE_KEY)), n = 0;
 	uint32_t *first = pfl_arena_alloc(&p->arena, (size_t)all.n + 1, sizeof(*first), err);
 	uint32_t *label =
 		pfl_arena_alloc(&p->arena, all.n ? all.first[all.n] : 0, sizeof(*label), err);
@@ -85,7 +85,7 @@ negated(struct pfl_profile *p, const int64_t *column, uint32_t n, struct pfl_err
 	int64_t *out = pfl_arena_alloc(&p->arena, n, sizeof(*out), err);
 
 	for (uint32_t i = 0; out && i < n; i++)
-		out[i] = column[i] == INT64_MIN ? INT64_MAX : -column[i];
+		out[i] = pfl_base_negate(column[i]);
 	return out;
 }
 

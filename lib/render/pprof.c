@@ -2,6 +2,7 @@
 /* Writing profile.proto: samples, nearly all of it, by hand; tables by protobuf-c. */
 #include "base/deflate.h"
 #include "base/text.h"
+#include "model/sides.h"
 #include "profile.pb-c.h"
 #include "render/renderer.h"
 
@@ -229,7 +230,7 @@ put_side(struct writer *w, uint32_t i, bool old)
 		int64_t value = divided(w, column[t][i]);
 
 		if (old)
-			value = value == INT64_MIN ? INT64_MAX : -value;
+			value = pfl_base_negate(value);
 		part_varint(w, (uint64_t)value);
 	}
 	append_part(w, 2);
@@ -483,7 +484,7 @@ name_base(struct writer *w, struct pfl_strtab *names)
 {
 	if (!w->signed_pair)
 		return true;
-	w->base_key = pfl_strtab_add(names, pfl_span_of("pprof::base"), w->err);
+	w->base_key = pfl_strtab_add(names, pfl_span_of(PFL_BASE_KEY), w->err);
 	w->base_text = pfl_strtab_add(names, pfl_span_of("true"), w->err);
 	return w->base_key != UINT32_MAX && w->base_text != UINT32_MAX;
 }

@@ -114,6 +114,6 @@ diff.delta-runs.txt | 2: profdiff --delta $S/go/slow.heap.pb.gz $S/go/slow.heap.
 diff.one-base.txt | 3: profconv -q --base $S/go/slow.cpu.pb.gz -o d.pb.gz $S/go/fast.cpu.pb.gz; profdiff d.pb.gz
 diff.one.txt | 2: profdiff $D/hot.old.folded
 diff.one-folder.txt | 2: mkdir d; cp $D/hot.*.folded d; profdiff d
-diff.no-csv.txt | 2: profdiff -f csv $D/hot.old.folded $D/hot.new.folded
+diff.no-csv.txt | 2: profdiff -f csv $D/hot.old.folded $D/hot.new.folded 2>err; s=$?; sed 's/ graph,//' err >&2; exit $s
 # a rule about nothing that can be decided names the function that is nearest to it
 diff.undecided.txt | awk '/f0/ { $NF = int($NF * (1 + 0.06 * NR)) } 1' $D/hot.old.folded >n; profdiff -q --node-count 1 --fail-on 'cum>45%' --fail-on 'flat>2pp' $D/hot.old.folded n

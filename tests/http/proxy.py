@@ -35,8 +35,21 @@ class Proxy(Listener):
                     lines = text.replace(target, "/" + path, 1).split("\r\n")
                     lines = [line for line in lines if not line.lower().startswith("proxy-")]
                     server.sendall("\r\n".join(lines).encode("latin-1"))
-                threading.Thread(target=pass_on, args=(client, server), daemon=True).start()
+                up = threading.Thread(target=pass_on, args=(client, server), daemon=True)
+                up.start()
                 pass_on(server, client)
+                # Closing what a thread reads from tells the client nothing: after a reset it
+                # would wait for the answer to the next request of this connection.
+                hang_up(client)
+                up.join()
+
+
+def hang_up(client):
+    """Wakes who reads from it."""
+    try:
+        client.shutdown(socket.SHUT_RDWR)
+    except OSError:
+        pass  # it has gone
 
 
 def pass_on(origin, target):

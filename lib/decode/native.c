@@ -144,10 +144,10 @@ is_unknown(struct pfl_span name)
 static bool
 add_line(struct pfl_natives *n, struct pfl_span name, struct pfl_error *err)
 {
-	struct pfl_line line = { 0 };
+	struct pfl_place place = { .name = pfl_build_string(
+					   n->b, pfl_native_name(name, &n->scratch)) };
+	struct pfl_line line = { .func = pfl_places_func(&n->places, &place, err) };
 
-	name = pfl_native_name(name, &n->scratch);
-	line.func = pfl_places_func(&n->places, pfl_build_string(n->b, name), 0, err);
 	if (line.func == UINT32_MAX || !pfl_text_ok(&n->scratch, err) ||
 		!pfl_vec_reserve(&n->lines, 1, pfl_builder_budget(n->b), "inlined calls", err))
 		return false;
@@ -194,13 +194,14 @@ set_line(struct pfl_natives *n, struct pfl_span place, struct pfl_span name,
 	struct pfl_error *err)
 {
 	struct pfl_line *last = n->lines.n ? &n->lines.at[n->lines.n - 1] : NULL;
+	struct pfl_place func = { 0 };
 	struct pfl_span file;
-	uint32_t id;
 
 	if (!last || !pfl_places_file_line(place, &file, &last->line))
 		return true;
-	id = pfl_build_string(n->b, pfl_native_name(name, &n->scratch));
-	last->func = pfl_places_func(&n->places, id, pfl_build_string(n->b, file), err);
+	func.name = pfl_build_string(n->b, pfl_native_name(name, &n->scratch));
+	func.file = pfl_build_string(n->b, file);
+	last->func = pfl_places_func(&n->places, &func, err);
 	return last->func != UINT32_MAX;
 }
 

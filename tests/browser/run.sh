@@ -7,6 +7,7 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd) || exit 2
 bin=$(CDPATH='' cd -- "$1" && pwd) || exit 2
 work=$2
 
+# shellcheck source=tests/npm.sh
 . "$here/../npm.sh"
 
 chromium=${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome)}

@@ -277,13 +277,17 @@ def test_browser(home):
     os.chmod(browser, 0o755)
     t = Terminal(home, CPU, env={"BROWSER": browser, "TMPDIR": home})
     t.wait(PROMPT)
-    check("opening " in t.ask("flame"), "it says what it opens")
-    end = time.monotonic() + PATIENCE
-    while not (os.path.exists(log) and open(log).read().endswith("\n")):
-        check(time.monotonic() < end, "the browser is started")
-        time.sleep(0.05)
-    path = open(log).read().split()[-1]
-    check(stat.S_IMODE(os.stat(os.path.dirname(path)).st_mode) == 0o700, "a private folder")
+    pages = (("flame", "<svg", "Flame graph"), ("weblist distance$", "<!DOC", "index.distance"))
+    for count, (line, begins, shows) in enumerate(pages):
+        check("opening " in t.ask(line), "it says what it opens")
+        end = time.monotonic() + PATIENCE
+        while not (os.path.exists(log) and open(log).read().count("\n") > count):
+            check(time.monotonic() < end, f"the browser is started by {line}")
+            time.sleep(0.05)
+        kind, path = open(log).read().splitlines()[-1].split()
+        check(kind == begins, f"{line} opens {kind}")
+        check(shows in open(path).read(), f"{line} shows {shows}")
+        check(stat.S_IMODE(os.stat(os.path.dirname(path)).st_mode) == 0o700, "a private folder")
     t.quit()
     check(not os.path.exists(os.path.dirname(path)), "the folder is removed")
     t = Terminal(home, CPU, env={"TMPDIR": home})

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Flame graphs that flamegen and profdiff drew: the SVG carries the profile it was made of. */
+/* Flame graphs that flamegen and profdiff drew: the SVG, on a page or by itself, carries the
+ * profile it was made of. */
 #include "base/deflate.h"
 #include "decode/decoder.h"
 #include "decode/flame_data.h"
@@ -24,13 +25,19 @@ struct data {
 	unsigned digits, padding;
 };
 
+static bool
+contains(struct pfl_span head, const char *what)
+{
+	return pfl_span_find(head, what) < head.n;
+}
+
 static int
 flame_probe(struct pfl_span head)
 {
-	return pfl_span_find(head, "<svg ") < head.n &&
-			pfl_span_find(head, " data-layout=\"") < head.n
-		? 100
-		: 0;
+	bool picture = contains(head, "<svg ") && contains(head, " data-layout=\"");
+
+	return picture || contains(head, "<meta name=\"generator\" content=\"profloom\">") ? 100
+											   : 0;
 }
 
 /* The value of an attribute; empty when there is none. */
@@ -75,7 +82,8 @@ find_data(struct pfl_source *source, struct data *data, struct pfl_span *rest,
 		if (!pfl_source_line(source, &line))
 			return pfl_source_ok(source, err) &&
 				pfl_fail(err, PFL_FORMAT,
-					"the picture holds no profile: it was made of none, or "
+					"no profile is inside: the picture was made of none, "
+					"or "
 					"something has taken the data out");
 		at = pfl_span_find(line, tag);
 	} while (at == line.n);
@@ -215,9 +223,11 @@ flame_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_error 
 
 const struct pfl_decoder pfl_decode_flame = {
 	.name = "flame",
-	.help = "flame graphs that flamegen and profdiff have drawn as SVG",
-	.lost = "labels, addresses, frames too narrow to be kept in the picture",
-	.known_by = "the marks of our own SVG around its data",
+	.help = "flame graphs that flamegen and profdiff have drawn, as SVG and on pages",
+	.lost = "labels, addresses, frames too narrow to be kept in the picture; of a page "
+		"with "
+		"several pictures, all but the first",
+	.known_by = "the marks of our own SVG around its data, or of our pages",
 	.probe = flame_probe,
 	.decode = flame_decode,
 };

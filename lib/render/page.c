@@ -37,7 +37,8 @@ pfl_page_begin(struct pfl_sink sink, struct pfl_span title, const struct pfl_pag
 	put(sink,
 		"; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" "
 		"content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" "
-		"content=\"light dark\">\n<title>");
+		"content=\"light dark\">\n<meta name=\"generator\" "
+		"content=\"profloom\">\n<title>");
 	pfl_escape_xml(sink, title);
 	put(sink, "</title>\n<style>");
 	put(sink, page->css);

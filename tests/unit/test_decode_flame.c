@@ -129,7 +129,7 @@ test_damaged(void)
 		const char *name, *old, *new, *message;
 	} cases[] = {
 		{ "no data", "class=\"data\"", "class=\"date\"",
-			"the picture holds no profile: it was made of none, or something has "
+			"no profile is inside: the picture was made of none, or something has "
 			"taken the data out" },
 		{ "no size", "data-bytes=", "data-brutes",
 			"expected data-bytes=\"N\" and data-crc32=\"XXXXXXXX\"" },

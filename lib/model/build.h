@@ -40,6 +40,8 @@ struct pfl_builder {
 	struct pfl_stacktree stacks;
 	size_t deepest;                  /* locations of the longest stack */
 	PFL_VEC(uint32_t) sample_labels; /* a sample's stack is in stacks.result, in order */
+	PFL_VEC(uint32_t) sample_shared; /* or at this place of it, where stacks are shared */
+	uint32_t n_shared;               /* stacks so added */
 	uint32_t n_samples;
 	uint32_t n_values;            /* values per sample, once known */
 	PFL_VEC(uint32_t) sample_run; /* only in a pair */

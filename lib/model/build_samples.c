@@ -200,6 +200,39 @@ pfl_build_sample_of_type(struct pfl_builder *b, const uint32_t *locations, size_
 		pfl_stacktree_push(&b->stacks, locations, n, &b->err);
 }
 
+uint32_t
+pfl_build_shared_stack(struct pfl_builder *b, const uint32_t *locations, size_t n)
+{
+	if (!locations_within(b, n) ||
+		!build_within(b, b->n_shared, b->limits.samples, "samples", "--max-samples") ||
+		!pfl_stacktree_push(&b->stacks, locations, n, &b->err))
+		return 0;
+	return b->n_shared++;
+}
+
+static void
+share(struct pfl_builder *b, uint32_t stack)
+{
+	if (ROOM(b, sample_shared, "samples"))
+		PUT(b, sample_shared, stack);
+}
+
+void
+pfl_build_sample_sharing(struct pfl_builder *b, uint32_t stack, uint32_t labels,
+	const int64_t *values, size_t n_values)
+{
+	if (add_values(b, labels, values, n_values))
+		share(b, stack);
+}
+
+void
+pfl_build_sample_sharing_of_type(
+	struct pfl_builder *b, uint32_t stack, uint32_t labels, uint32_t type, int64_t value)
+{
+	if (add_value(b, labels, type, value))
+		share(b, stack);
+}
+
 /* Make all columns of one kind `n` rows long. */
 static bool
 widen(struct pfl_builder *b, struct pfl_build_column *columns, uint32_t n)
@@ -294,6 +327,19 @@ frames_within(struct pfl_builder *b)
 			(unsigned long long)n);
 }
 
+/* Which rows the samples' stacks have. */
+static bool
+finish_stacks(struct pfl_builder *b)
+{
+	if (!b->n_shared)
+		return pfl_stacktree_take(
+			&b->stacks, &b->p->samples.stack, &b->p->arena, &b->err);
+	for (size_t i = 0; i < b->sample_shared.n; i++)
+		b->sample_shared.at[i] = b->stacks.result.at[b->sample_shared.at[i]];
+	GIVE(b, b->p->samples.stack, sample_shared);
+	return pfl_builder_ok(b);
+}
+
 void
 pfl_build_finish_samples(struct pfl_builder *b)
 {
@@ -310,7 +356,7 @@ pfl_build_finish_samples(struct pfl_builder *b)
 			n_types);
 		return;
 	}
-	if (!pfl_stacktree_take(&b->stacks, &p->samples.stack, &p->arena, &b->err))
+	if (!finish_stacks(b))
 		return;
 	if (b->any_labels)
 		GIVE(b, p->samples.labels, sample_labels);
@@ -335,6 +381,7 @@ void
 pfl_build_clear_samples(struct pfl_builder *b)
 {
 	pfl_vec_clear(&b->sample_labels, NULL);
+	pfl_vec_clear(&b->sample_shared, NULL);
 	pfl_vec_clear(&b->sample_run, NULL);
 	free_columns(b->value, b->n_values);
 	free_columns(b->before, b->n_values);

@@ -106,6 +106,17 @@ void pfl_build_sample_of(struct pfl_builder *b, const uint32_t *locations, size_
 void pfl_build_sample_of_type(struct pfl_builder *b, const uint32_t *locations, size_t n,
 	uint32_t labels, uint32_t type, int64_t value);
 
+/*
+ * Both for samples that share stacks: a stack, root first, is added once, in advance, and
+ * samples name it by the number returned, which counts stacks from 0. All samples of a profile,
+ * or none.
+ */
+uint32_t pfl_build_shared_stack(struct pfl_builder *b, const uint32_t *locations, size_t n);
+void pfl_build_sample_sharing(struct pfl_builder *b, uint32_t stack, uint32_t labels,
+	const int64_t *values, size_t n_values);
+void pfl_build_sample_sharing_of_type(
+	struct pfl_builder *b, uint32_t stack, uint32_t labels, uint32_t type, int64_t value);
+
 /* Values of the old profile for the sample just added (two-column folded stacks). When some
  * samples of a profile have them, those of the others are 0. */
 void pfl_build_before(struct pfl_builder *b, const int64_t *values, size_t n_values);

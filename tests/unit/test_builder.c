@@ -147,6 +147,39 @@ test_named_locations(void)
 }
 
 static void
+test_shared_stacks(void)
+{
+	const struct pfl_limits limits = { .samples = 2 };
+	struct pfl_builder *b = start(NULL);
+	uint32_t rows[2];
+	int64_t value = 7;
+
+	test_case("samples that share stacks");
+	rows[0] = pfl_build_named_location(b, pfl_span_of("main"));
+	rows[1] = pfl_build_named_location(b, pfl_span_of("read"));
+	CHECK_U64(pfl_build_shared_stack(b, rows, 2), 0);
+	CHECK_U64(pfl_build_shared_stack(b, rows, 0), 1);
+	CHECK_U64(pfl_build_shared_stack(b, rows, 2), 2); /* equal ones have two numbers */
+	pfl_build_sample_sharing(b, 2, 0, &value, 1);
+	pfl_build_sample_sharing(b, 1, 0, &value, 1);
+	pfl_build_sample_sharing_of_type(b, 0, 0, 1, 9);
+	pfl_build_type(b, 0, 0);
+	pfl_build_type(b, 0, 0);
+	finish(b,
+		"type \"\" \"\"\ntype \"\" \"\"\n" NO_META
+		"function \"main\" \"\" \"\" 0\nfunction \"read\" \"\" \"\" 0\n"
+		"location 0 -1 0 0:0:0\nlocation 0 -1 0 1:0:0\n"
+		"sample 7 0 | 1 0 |\nsample 7 0 | |\nsample 0 9 | 1 0 |\n",
+		NULL);
+
+	test_case("more of them than samples may be");
+	b = start(&limits);
+	for (int i = 0; i < 3; i++)
+		pfl_build_shared_stack(b, NULL, 0);
+	finish(b, NULL, "more than 2 samples; --max-samples raises the limit");
+}
+
+static void
 test_labels(void)
 {
 	struct pfl_builder *b = start(NULL);
@@ -444,6 +477,7 @@ main(void)
 	test_empty();
 	test_tables();
 	test_named_locations();
+	test_shared_stacks();
 	test_labels();
 	test_before();
 	test_renumber();

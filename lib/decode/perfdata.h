@@ -18,13 +18,64 @@ struct pfl_perf_bytes {
 	bool failed;
 };
 
-uint16_t pfl_perf_u16(struct pfl_perf_bytes *b);
-uint32_t pfl_perf_u32(struct pfl_perf_bytes *b);
-uint64_t pfl_perf_u64(struct pfl_perf_bytes *b);
+/* The next n bytes, empty when there are fewer. */
+static inline struct pfl_span
+pfl_perf_take(struct pfl_perf_bytes *b, uint64_t n)
+{
+	struct pfl_span taken = { b->left.at, (size_t)n };
 
-/* The next n bytes, empty when there are fewer; a text that ends with a NUL or where they do.
- */
-struct pfl_span pfl_perf_take(struct pfl_perf_bytes *b, uint64_t n);
+	if (n > b->left.n) {
+		b->failed = true;
+		b->left.n = 0;
+		return (struct pfl_span){ "", 0 };
+	}
+	b->left.at += n;
+	b->left.n -= (size_t)n;
+	return taken;
+}
+
+/* Four bytes as a number, written out so that compilers make one load of it. */
+static inline uint32_t
+pfl_perf_load(const char *bytes, bool big)
+{
+	const unsigned char *b = (const unsigned char *)bytes;
+
+	return big ? (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3]
+		   : (uint32_t)b[3] << 24 | (uint32_t)b[2] << 16 | (uint32_t)b[1] << 8 | b[0];
+}
+
+static inline uint16_t
+pfl_perf_u16(struct pfl_perf_bytes *b)
+{
+	struct pfl_span bytes = pfl_perf_take(b, 2);
+	unsigned char first = bytes.n ? (unsigned char)bytes.at[0] : 0;
+	unsigned char second = bytes.n ? (unsigned char)bytes.at[1] : 0;
+
+	return (uint16_t)(b->big ? first << 8 | second : second << 8 | first);
+}
+
+static inline uint32_t
+pfl_perf_u32(struct pfl_perf_bytes *b)
+{
+	struct pfl_span bytes = pfl_perf_take(b, 4);
+
+	return bytes.n ? pfl_perf_load(bytes.at, b->big) : 0;
+}
+
+static inline uint64_t
+pfl_perf_u64(struct pfl_perf_bytes *b)
+{
+	struct pfl_span bytes = pfl_perf_take(b, 8);
+	uint64_t first, second;
+
+	if (!bytes.n)
+		return 0;
+	first = pfl_perf_load(bytes.at, b->big);
+	second = pfl_perf_load(bytes.at + 4, b->big);
+	return b->big ? first << 32 | second : second << 32 | first;
+}
+
+/* A text that ends with a NUL or where the bytes do. */
 struct pfl_span pfl_perf_string(struct pfl_perf_bytes *b);
 
 /* ---- perfdata_events.c: what was measured ---- */

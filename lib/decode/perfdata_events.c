@@ -38,58 +38,6 @@ enum {
 	HW_INDEX = 17,   /* bit of branch_sample_type                             */
 };
 
-static uint64_t
-take_number(struct pfl_perf_bytes *b, size_t n)
-{
-	struct pfl_span bytes = pfl_perf_take(b, n);
-	uint64_t number = 0;
-
-	for (size_t i = 0; i < bytes.n; i++)
-		number = number << 8 | (unsigned char)bytes.at[b->big ? i : bytes.n - 1 - i];
-	return number;
-}
-
-uint16_t
-pfl_perf_u16(struct pfl_perf_bytes *b)
-{
-	return (uint16_t)take_number(b, 2);
-}
-
-uint32_t
-pfl_perf_u32(struct pfl_perf_bytes *b)
-{
-	return (uint32_t)take_number(b, 4);
-}
-
-uint64_t
-pfl_perf_u64(struct pfl_perf_bytes *b)
-{
-	uint64_t number = 0;
-
-	if (b->left.n < 8) /* most of a file is these numbers */
-		return take_number(b, 8);
-	for (size_t i = 0; i < 8; i++)
-		number |= (uint64_t)(unsigned char)b->left.at[i] << 8 * (b->big ? 7 - i : i);
-	b->left.at += 8;
-	b->left.n -= 8;
-	return number;
-}
-
-struct pfl_span
-pfl_perf_take(struct pfl_perf_bytes *b, uint64_t n)
-{
-	struct pfl_span taken = { b->left.at, (size_t)n };
-
-	if (n > b->left.n) {
-		b->failed = true;
-		b->left.n = 0;
-		return (struct pfl_span){ "", 0 };
-	}
-	b->left.at += n;
-	b->left.n -= (size_t)n;
-	return taken;
-}
-
 struct pfl_span
 pfl_perf_string(struct pfl_perf_bytes *b)
 {

@@ -10,6 +10,7 @@ pfl_perf_init(struct pfl_perf *p, struct pfl_builder *b)
 	*p = (struct pfl_perf){ .b = b };
 	pfl_idtable_init(&p->events, pfl_builder_budget(b));
 	pfl_idtable_init(&p->comms, pfl_builder_budget(b));
+	pfl_idmap_init(&p->owners, pfl_builder_budget(b));
 	pfl_build_meta(b)->in_time = true;
 }
 
@@ -20,6 +21,8 @@ pfl_perf_clear(struct pfl_perf *p)
 
 	pfl_idtable_clear(&p->events);
 	pfl_idtable_clear(&p->comms);
+	pfl_idmap_clear(&p->owners);
+	pfl_vec_clear(&p->labels, budget);
 	pfl_text_clear(&p->name);
 	pfl_vec_clear(&p->event, budget);
 	pfl_vec_clear(&p->stack, budget);
@@ -106,16 +109,24 @@ make_labels(struct pfl_perf *p, const struct pfl_perf_owner *o)
 	return pfl_build_labels(p->b, labels, n);
 }
 
+/* The label set of an owner. UINT32_MAX with *err. */
 static uint32_t
-labels_of(struct pfl_perf *p, const struct pfl_perf_owner *o)
+labels_of(struct pfl_perf *p, const struct pfl_perf_owner *o, struct pfl_error *err)
 {
-	size_t at = ((uint64_t)o->tid * 31 + (uint64_t)o->cpu) % PFL_PERF_THREADS;
+	uint64_t thread = (uint64_t)o->tid << 32 ^ (uint64_t)o->pid;
+	uint64_t hash = pfl_hash_pair(p->owners.seed, thread, (uint64_t)o->cpu << 32 | o->comm);
+	uint32_t at = PFL_IDMAP_START, i;
 
-	if (!p->seen[at].labels || !same_owner(o, &p->seen[at].owner)) {
-		p->seen[at].owner = *o;
-		p->seen[at].labels = make_labels(p, o);
+	while ((i = pfl_idmap_next(&p->owners, hash, &at)) != PFL_IDMAP_FREE) {
+		if (same_owner(o, &p->labels.at[i].owner))
+			return p->labels.at[i].set;
 	}
-	return p->seen[at].labels;
+	if (!pfl_vec_reserve(&p->labels, 1, pfl_builder_budget(p->b), "labels", err) ||
+		!pfl_idmap_reserve(&p->owners, 1, err))
+		return UINT32_MAX;
+	pfl_idmap_put(&p->owners, hash, (uint32_t)p->labels.n);
+	p->labels.at[p->labels.n] = (struct pfl_perf_labels){ *o, make_labels(p, o) };
+	return p->labels.at[p->labels.n++].set;
 }
 
 static void
@@ -142,25 +153,72 @@ value_of(const struct pfl_perf_sample *s, int64_t *value, struct pfl_error *err)
 		pfl_fail(err, PFL_FORMAT, "the period of a sample is out of range");
 }
 
+/* What a sample says beside its stack. */
+struct told {
+	uint32_t labels, type;
+	int64_t value;
+};
+
+static bool
+take_in(struct pfl_perf *p, const struct pfl_perf_sample *sample, struct told *told,
+	struct pfl_error *err)
+{
+	told->type = type_of(p, sample->event, err);
+	if (told->type == UINT32_MAX || !value_of(sample, &told->value, err))
+		return false;
+	told->labels = labels_of(p, &sample->owner, err);
+	p->event.at[told->type].periods |= sample->has_period;
+	note_time(p, sample);
+	return told->labels != UINT32_MAX;
+}
+
+/* Turn a stack round, into p->stack, its root first. */
+static bool
+turn_round(struct pfl_perf *p, uint32_t root, const uint32_t *locations, size_t n,
+	struct pfl_error *err)
+{
+	p->stack.n = 0;
+	if (!pfl_vec_reserve(&p->stack, n + 1, pfl_builder_budget(p->b), "a stack", err))
+		return false;
+	if (root != PFL_NONE)
+		p->stack.at[p->stack.n++] = root;
+	for (size_t i = n; i-- > 0;)
+		p->stack.at[p->stack.n++] = locations[i];
+	return true;
+}
+
 bool
 pfl_perf_add(struct pfl_perf *p, const struct pfl_perf_sample *sample,
 	const uint32_t *locations, size_t n, struct pfl_error *err)
 {
-	uint32_t type = type_of(p, sample->event, err);
-	size_t depth = 0;
-	int64_t value;
+	struct told told;
 
-	if (type == UINT32_MAX || !value_of(sample, &value, err) ||
-		!pfl_vec_reserve(&p->stack, n + 1, pfl_builder_budget(p->b), "a stack", err))
+	if (!take_in(p, sample, &told, err) || !turn_round(p, sample->root, locations, n, err))
 		return false;
-	p->event.at[type].periods |= sample->has_period;
-	note_time(p, sample);
-	if (sample->root != PFL_NONE)
-		p->stack.at[depth++] = sample->root;
-	for (size_t i = n; i-- > 0;)
-		p->stack.at[depth++] = locations[i];
 	pfl_build_sample_of_type(
-		p->b, p->stack.at, depth, labels_of(p, &sample->owner), type, value);
+		p->b, p->stack.at, p->stack.n, told.labels, told.type, told.value);
+	return pfl_builder_check(p->b, err);
+}
+
+bool
+pfl_perf_stack(struct pfl_perf *p, uint32_t root, const uint32_t *locations, size_t n,
+	struct pfl_error *err)
+{
+	if (!turn_round(p, root, locations, n, err))
+		return false;
+	pfl_build_shared_stack(p->b, p->stack.at, p->stack.n);
+	return pfl_builder_check(p->b, err);
+}
+
+bool
+pfl_perf_add_sharing(struct pfl_perf *p, const struct pfl_perf_sample *sample, uint32_t stack,
+	struct pfl_error *err)
+{
+	struct told told;
+
+	if (!take_in(p, sample, &told, err))
+		return false;
+	pfl_build_sample_sharing_of_type(p->b, stack, told.labels, told.type, told.value);
 	return pfl_builder_check(p->b, err);
 }
 

@@ -9,7 +9,6 @@
 
 enum {
 	PFL_PERF_LABELS = 4,
-	PFL_PERF_THREADS = 256, /* label sets that are remembered, a power of two */
 };
 
 /* Whose a sample is. */
@@ -29,6 +28,12 @@ struct pfl_perf_sample {
 	uint64_t time;   /* nanoseconds of some clock */
 };
 
+/* The label set of an owner. */
+struct pfl_perf_labels {
+	struct pfl_perf_owner owner;
+	uint32_t set;
+};
+
 /* An event, which is a sample type of the profile. */
 struct pfl_perf_event {
 	bool periods; /* its samples say how much they stand for */
@@ -41,10 +46,8 @@ struct pfl_perf {
 	struct pfl_text name;      /* scratch                              */
 	PFL_VEC(struct pfl_perf_event) event;
 	PFL_VEC(uint32_t) stack; /* scratch: root first */
-	struct {                 /* labels by owner, of a few that were seen last */
-		struct pfl_perf_owner owner;
-		uint32_t labels; /* 0: nothing is here */
-	} seen[PFL_PERF_THREADS];
+	PFL_VEC(struct pfl_perf_labels) labels;
+	struct pfl_idmap owners; /* -> `labels` */
 	uint64_t first_time, last_time;
 	bool any_time;
 };
@@ -63,6 +66,15 @@ bool pfl_perf_comm(struct pfl_perf *p, struct pfl_span name, struct pfl_perf_sam
  */
 bool pfl_perf_add(struct pfl_perf *p, const struct pfl_perf_sample *sample,
 	const uint32_t *locations, size_t n, struct pfl_error *err);
+
+/*
+ * The same in two steps, for samples that repeat a stack: stacks are numbered from 0 on, in the
+ * order in which they are added. False with *err.
+ */
+bool pfl_perf_stack(struct pfl_perf *p, uint32_t root, const uint32_t *locations, size_t n,
+	struct pfl_error *err);
+bool pfl_perf_add_sharing(struct pfl_perf *p, const struct pfl_perf_sample *sample,
+	uint32_t stack, struct pfl_error *err);
 
 /* Everything was added: declare the sample types. With `names` a sample's event was a number
  * whose name is there. */

@@ -5,6 +5,7 @@
  */
 #include "decode/perfdata.h"
 
+#include "decode/chains.h"
 #include "decode/decoder.h"
 #include "io/zstd_stream.h"
 
@@ -65,6 +66,14 @@ struct section {
 	uint64_t offset, size;
 };
 
+/* A sample whose stack is being looked up. */
+struct waiting {
+	struct pfl_perf_sample sample;
+	uint32_t user; /* the memory of its process */
+	bool in_kernel, has_ip;
+	uint64_t ip;
+};
+
 struct perfdata {
 	struct pfl_source *source;
 	struct pfl_builder *b;
@@ -73,6 +82,8 @@ struct perfdata {
 	struct pfl_perf_attrs attrs;
 	struct pfl_perf_memory memory;
 	struct pfl_perf perf;
+	struct pfl_chains chains; /* numbers are those of shared stacks */
+	struct waiting waiting[PFL_CHAINS_GROUP];
 	PFL_VEC(uint32_t) stack;
 	struct pfl_zstd_stream *zstd; /* NULL until something was compressed */
 	PFL_VEC(char) inflated;       /* records, the last one not whole     */
@@ -109,16 +120,14 @@ add_frame(struct perfdata *p, uint32_t space, uint64_t address, bool called)
 	return true;
 }
 
+/* The frames of a chain, or the place of a sample that has none. */
 static bool
-add_chain(struct perfdata *p, const struct pfl_perf_record *r, uint16_t mode)
+read_chain(struct perfdata *p, const struct waiting *w, struct pfl_span bytes)
 {
-	struct pfl_perf_bytes chain = bytes_of(p, r->chain);
-	uint32_t user = pfl_perf_memory_space(&p->memory, r->pid, p->err);
-	bool kernel = mode == MODE_KERNEL, called = false;
+	struct pfl_perf_bytes chain = bytes_of(p, bytes);
+	bool kernel = w->in_kernel, called = false;
 
 	p->stack.n = 0;
-	if (user == PFL_NONE)
-		return false;
 	while (chain.left.n) {
 		uint64_t address = pfl_perf_u64(&chain);
 
@@ -128,19 +137,91 @@ add_chain(struct perfdata *p, const struct pfl_perf_record *r, uint16_t mode)
 			called = false;
 			continue;
 		}
-		if (!add_frame(p, kernel ? PFL_PERF_KERNEL : user, address, called))
+		if (!add_frame(p, kernel ? PFL_PERF_KERNEL : w->user, address, called))
 			return false;
 		called = true;
 	}
-	return p->stack.n || !r->has_ip ||
-		add_frame(p, mode == MODE_KERNEL ? PFL_PERF_KERNEL : user, r->ip, false);
+	return p->stack.n || !w->has_ip ||
+		add_frame(p, w->in_kernel ? PFL_PERF_KERNEL : w->user, w->ip, false);
+}
+
+/* Add a stack whose chain was not there before; it has the chain's number. */
+static bool
+add_stack(struct perfdata *p, const struct waiting *w, struct pfl_span bytes)
+{
+	uint32_t root = PFL_NONE;
+
+	if (w->sample.owner.has_tid) {
+		root = pfl_perf_memory_root(&p->memory, w->sample.owner.comm, p->err);
+		if (root == UINT32_MAX)
+			return false;
+	}
+	return read_chain(p, w, bytes) &&
+		pfl_perf_stack(&p->perf, root, p->stack.at, p->stack.n, p->err);
+}
+
+/* Add the samples that wait for the numbers of their stacks. */
+static bool
+add_waiting(struct perfdata *p)
+{
+	for (size_t i = 0; i < p->chains.n_asked; i++) {
+		const struct waiting *w = &p->waiting[i];
+		size_t known = p->chains.chain.n;
+		uint32_t stack = pfl_chains_answer(&p->chains, i, p->err);
+
+		if (stack == UINT32_MAX ||
+			(stack == known && !add_stack(p, w, pfl_chains_bytes(&p->chains, i))) ||
+			!pfl_perf_add_sharing(&p->perf, &w->sample, stack, p->err))
+			return false;
+	}
+	pfl_chains_next_group(&p->chains);
+	return true;
+}
+
+/*
+ * Which stack a sample has depends on the bytes of its chain, on whose memory they are
+ * addresses of, and on the command below. Where all that was there before, nothing of it is
+ * looked at.
+ */
+static bool
+ask_for_stack(struct perfdata *p, const struct waiting *w, struct pfl_span chain)
+{
+	const uint64_t context[PFL_CHAIN_CONTEXT] = {
+		(uint64_t)w->user << 32 | w->sample.owner.comm,
+		(uint64_t)w->has_ip << 1 | w->in_kernel,
+		w->ip,
+	};
+
+	return pfl_chains_ask(&p->chains, context, chain, p->err) &&
+		(p->chains.n_asked < PFL_CHAINS_GROUP || add_waiting(p));
+}
+
+static struct pfl_perf_sample
+sample_of(const struct pfl_perf_record *r)
+{
+	return (struct pfl_perf_sample){
+		.owner = {
+			.has_pid = r->has_tid,
+			.has_tid = r->has_tid,
+			.has_cpu = r->has_cpu,
+			.pid = (int32_t)r->pid,
+			.tid = (int32_t)r->tid,
+			.cpu = r->cpu,
+		},
+		.event = r->attr,
+		.root = PFL_NONE,
+		.has_period = r->has_period,
+		.has_time = r->has_time,
+		.period = r->period,
+		.time = r->time,
+	};
 }
 
 static bool
 read_sample(struct perfdata *p, struct pfl_perf_bytes body, uint16_t misc)
 {
+	struct waiting *w = &p->waiting[p->chains.n_asked];
 	struct pfl_perf_record r;
-	struct pfl_perf_sample s;
 
 	if (!pfl_perf_attrs_sample(&p->attrs, body, &r))
 		return damaged(p, "a sample that does not hold what its event says");
@@ -149,31 +230,17 @@ read_sample(struct perfdata *p, struct pfl_perf_bytes body, uint16_t misc)
 		return p->attrs.attr.n ||
 			damaged(p, "a sample, and nothing that says what was measured");
 	}
-	s = (struct pfl_perf_sample){
-		.owner = {
-			.has_pid = r.has_tid,
-			.has_tid = r.has_tid,
-			.has_cpu = r.has_cpu,
-			.pid = (int32_t)r.pid,
-			.tid = (int32_t)r.tid,
-			.cpu = r.cpu,
-		},
-		.event = r.attr,
-		.root = PFL_NONE,
-		.has_period = r.has_period,
-		.has_time = r.has_time,
-		.period = r.period,
-		.time = r.time,
-	};
 	p->samples++;
-	if (r.has_tid) {
-		s.owner.comm = pfl_perf_memory_name(&p->memory, r.pid, r.tid, p->err);
-		s.root = pfl_perf_memory_root(&p->memory, s.owner.comm, p->err);
-		if (s.root == UINT32_MAX)
-			return false;
-	}
-	return add_chain(p, &r, misc & MODE) &&
-		pfl_perf_add(&p->perf, &s, p->stack.at, p->stack.n, p->err);
+	*w = (struct waiting){
+		.sample = sample_of(&r),
+		.user = pfl_perf_memory_space(&p->memory, r.pid, p->err),
+		.in_kernel = (misc & MODE) == MODE_KERNEL,
+		.has_ip = r.has_ip,
+		.ip = r.ip,
+	};
+	if (r.has_tid)
+		w->sample.owner.comm = pfl_perf_memory_name(&p->memory, r.pid, r.tid, p->err);
+	return w->user != PFL_NONE && p->err->code == PFL_OK && ask_for_stack(p, w, r.chain);
 }
 
 static bool
@@ -402,6 +469,8 @@ read_record(struct perfdata *p, struct pfl_span record, bool inflated)
 	uint16_t misc = pfl_perf_u16(&body);
 
 	pfl_perf_u16(&body); /* its size */
+	if (type != RECORD_SAMPLE && !add_waiting(p))
+		return false;
 	switch (type) {
 	case RECORD_MMAP:
 	case RECORD_MMAP2:
@@ -677,6 +746,8 @@ finish(struct perfdata *p)
 {
 	if (p->samples == 0)
 		return damaged(p, "the end, and no samples before it");
+	if (!add_waiting(p))
+		return false;
 	if (p->inflated.n)
 		pfl_build_note(p->b, "the last of the compressed records is cut off");
 	if (p->lost)
@@ -699,9 +770,11 @@ perfdata_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_err
 
 	pfl_perf_init(&p.perf, b);
 	pfl_perf_attrs_init(&p.attrs, b);
+	pfl_chains_init(&p.chains, budget);
 	ok = pfl_perf_memory_init(&p.memory, b, err) && read_all(&p) && finish(&p);
 	pfl_perf_memory_clear(&p.memory);
 	pfl_perf_attrs_clear(&p.attrs);
+	pfl_chains_clear(&p.chains);
 	pfl_perf_clear(&p.perf);
 	pfl_zstd_stream_free(p.zstd);
 	pfl_vec_clear(&p.stack, budget);

@@ -8,6 +8,7 @@
  *
  * Words are those of the machine that wrote them: 4 or 8 bytes, either byte order.
  */
+#include "decode/chains.h"
 #include "decode/legacy.h"
 
 enum {
@@ -15,6 +16,7 @@ enum {
 	MOST = 8,   /* bytes of a word */
 	NOISE = 32, /* a frame that all but one stack in so many have is the profiler's */
 	NANOSECONDS = 1000, /* in a unit of the period */
+	PIECE = 1 << 16,    /* bytes of a stack that are read at a time */
 };
 
 /* How words are written. */
@@ -25,17 +27,27 @@ struct words {
 
 static const struct words writers[] = { { 4, false }, { 4, true }, { 8, false }, { 8, true } };
 
+/* A stack, which any number of samples have. */
 struct stack {
-	uint64_t count;
 	size_t first, n; /* of `address` */
+	size_t samples;
+};
+
+struct sample {
+	uint64_t count;
+	uint32_t stack;
 };
 
 struct profile {
 	struct pfl_legacy d;
 	struct words words;
 	bool java;
-	uint64_t period; /* nanoseconds */
-	PFL_VEC(struct stack) stack;
+	uint64_t period;  /* nanoseconds */
+	PFL_VEC(char) at; /* scratch: the stack at hand, as it is in the file */
+	struct pfl_chains chains;
+	uint64_t count[PFL_CHAINS_GROUP]; /* of the samples whose stacks are being looked up */
+	PFL_VEC(struct stack) stack;      /* by number of its chain */
+	PFL_VEC(struct sample) sample;
 	PFL_VEC(uint64_t) address;
 };
 
@@ -81,6 +93,19 @@ gperftools_probe(struct pfl_span head)
 	return find_words(head) ? 95 : 0;
 }
 
+/* Inside a word, or between words of a stack of this depth. */
+static bool
+cut_off(struct profile *p, bool in_word, uint64_t depth)
+{
+	unsigned long long at = pfl_source_offset(p->d.source);
+
+	return in_word ? pfl_fail(p->d.err, PFL_FORMAT,
+				 "byte %llu: the file is cut off inside a stack", at)
+		       : pfl_fail(p->d.err, PFL_FORMAT,
+				 "byte %llu: the file ends inside a stack of %llu frames", at,
+				 (unsigned long long)depth);
+}
+
 /* The next n words, n at most HEADER_WORDS: false at the end, with d->err inside of them. */
 static bool
 take_words(struct profile *p, uint64_t *words, size_t n)
@@ -92,9 +117,7 @@ take_words(struct profile *p, uint64_t *words, size_t n)
 		return false;
 	if (bytes.n < size) {
 		if (bytes.n)
-			pfl_fail(p->d.err, PFL_FORMAT,
-				"byte %llu: the file is cut off inside a stack",
-				(unsigned long long)pfl_source_offset(p->d.source));
+			cut_off(p, true, n);
 		return false;
 	}
 	for (size_t i = 0; i < n; i++)
@@ -129,30 +152,49 @@ read_header(struct profile *p)
 	return true;
 }
 
-/* The addresses of a stack. All but the first return from calls, which are in front of them. */
+/* The words of a stack, as they are in the file. */
 static bool
-read_stack(struct profile *p, uint64_t count, uint64_t depth)
+take_stack(struct profile *p, uint64_t depth)
+{
+	struct pfl_source *source = p->d.source;
+	uint64_t left = depth * p->words.size;
+
+	p->at.n = 0;
+	while (left > 0) {
+		size_t n = left < PIECE ? (size_t)left : PIECE;
+		struct pfl_span bytes = pfl_source_peek(source, n);
+
+		if (!pfl_source_ok(source, p->d.err))
+			return false;
+		if (bytes.n < n) {
+			pfl_source_skip(source, bytes.n - bytes.n % p->words.size);
+			return cut_off(p, bytes.n % p->words.size != 0, depth);
+		}
+		if (!pfl_vec_reserve(&p->at, n, pfl_builder_budget(p->d.b), "stacks", p->d.err))
+			return false;
+		memcpy(p->at.at + p->at.n, bytes.at, n);
+		p->at.n += n;
+		left -= n;
+		pfl_source_skip(source, n);
+	}
+	return true;
+}
+
+/* Add a stack that was not there before. All addresses but the first return from calls, which
+ * are in front of them. */
+static bool
+add_stack(struct profile *p, struct pfl_span bytes)
 {
 	struct pfl_budget *budget = pfl_builder_budget(p->d.b);
-	uint64_t limit = pfl_builder_limits(p->d.b)->stack, address;
+	size_t depth = bytes.n / p->words.size;
 
-	if (depth > limit)
-		return pfl_fail(p->d.err, depth > UINT32_MAX ? PFL_FORMAT : PFL_LIMIT,
-			"byte %llu: a stack of %llu frames (limit %llu); --max-stack raises "
-			"the limit",
-			(unsigned long long)pfl_source_offset(p->d.source) - p->words.size,
-			(unsigned long long)depth, (unsigned long long)limit);
-	if (!pfl_vec_reserve(&p->stack, 1, budget, "stacks", p->d.err))
+	if (!pfl_vec_reserve(&p->stack, 1, budget, "stacks", p->d.err) ||
+		!pfl_vec_reserve(&p->address, depth, budget, "stacks", p->d.err))
 		return false;
-	p->stack.at[p->stack.n++] = (struct stack){ count, p->address.n, (size_t)depth };
-	for (uint64_t i = 0; i < depth; i++) {
-		if (!pfl_vec_reserve(&p->address, 1, budget, "stacks", p->d.err))
-			return false;
-		if (!take_words(p, &address, 1))
-			return pfl_fail(p->d.err, PFL_FORMAT,
-				"byte %llu: the file ends inside a stack of %llu frames",
-				(unsigned long long)pfl_source_offset(p->d.source),
-				(unsigned long long)depth);
+	p->stack.at[p->stack.n++] = (struct stack){ .first = p->address.n, .n = depth };
+	for (size_t i = 0; i < depth; i++) {
+		uint64_t address = load(&p->words, bytes.at + i * p->words.size);
+
 		if (i > 0 && address > 0 && !p->java)
 			address--;
 		p->address.at[p->address.n++] = address;
@@ -160,11 +202,55 @@ read_stack(struct profile *p, uint64_t count, uint64_t depth)
 	return true;
 }
 
+/* Add the samples that wait for the numbers of their stacks. */
+static bool
+add_waiting(struct profile *p)
+{
+	size_t n = p->chains.n_asked;
+
+	if (!pfl_vec_reserve(&p->sample, n, pfl_builder_budget(p->d.b), "samples", p->d.err))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		uint32_t stack = pfl_chains_answer(&p->chains, i, p->d.err);
+
+		if (stack == UINT32_MAX ||
+			(stack == p->stack.n && !add_stack(p, pfl_chains_bytes(&p->chains, i))))
+			return false;
+		p->stack.at[stack].samples++;
+		p->sample.at[p->sample.n++] = (struct sample){ p->count[i], stack };
+	}
+	pfl_chains_next_group(&p->chains);
+	return true;
+}
+
+static bool
+add_sample(struct profile *p, uint64_t count)
+{
+	static const uint64_t context[PFL_CHAIN_CONTEXT] = { 0 };
+	const struct pfl_span bytes = { p->at.n ? p->at.at : "", p->at.n };
+
+	p->count[p->chains.n_asked] = count;
+	return pfl_chains_ask(&p->chains, context, bytes, p->d.err) &&
+		(p->chains.n_asked < PFL_CHAINS_GROUP || add_waiting(p));
+}
+
+static bool
+depth_ok(struct profile *p, uint64_t depth)
+{
+	uint64_t limit = pfl_builder_limits(p->d.b)->stack;
+
+	return (depth <= limit && depth <= UINT32_MAX) ||
+		pfl_fail(p->d.err, depth > UINT32_MAX ? PFL_FORMAT : PFL_LIMIT,
+			"byte %llu: a stack of %llu frames (limit %llu); --max-stack raises "
+			"the limit",
+			(unsigned long long)pfl_source_offset(p->d.source) - p->words.size,
+			(unsigned long long)depth, (unsigned long long)limit);
+}
+
 static bool
 read_stacks(struct profile *p)
 {
 	uint64_t word[2];
-	struct stack *last;
 
 	for (;;) {
 		if (!take_words(p, word, 2)) {
@@ -173,14 +259,12 @@ read_stacks(struct profile *p)
 					p->d.b, "the profile has no end; it may be incomplete");
 			return p->d.err->code == PFL_OK;
 		}
-		if (!read_stack(p, word[0], word[1]))
+		if (!depth_ok(p, word[1]) || !take_stack(p, word[1]))
 			return false;
-		last = &p->stack.at[p->stack.n - 1];
-		if (last->count == 0 && last->n == 1 && p->address.at[last->first] == 0) {
-			p->stack.n--;
-			p->address.n--;
+		if (word[0] == 0 && word[1] == 1 && load(&p->words, p->at.at) == 0)
 			return true;
-		}
+		if (!add_sample(p, word[0]))
+			return false;
 	}
 }
 
@@ -194,7 +278,13 @@ drop_second(struct profile *p, struct stack *s)
 	p->address.at[s->first] = leaf;
 }
 
-/* The address that more than half of the stacks have in second place, if any has that. */
+static uint64_t
+second_of(const struct profile *p, const struct stack *s)
+{
+	return s->n > 1 ? p->address.at[s->first + 1] : 0;
+}
+
+/* The address that more than half of the samples have in second place, if any has that. */
 static uint64_t
 frequent_second(const struct profile *p)
 {
@@ -203,14 +293,16 @@ frequent_second(const struct profile *p)
 
 	for (size_t i = 0; i < p->stack.n; i++) {
 		const struct stack *s = &p->stack.at[i];
-		uint64_t second = s->n > 1 ? p->address.at[s->first + 1] : 0;
+		uint64_t second = second_of(p, s);
 
-		if (lead == 0)
+		if (second == candidate) {
+			lead += s->samples;
+		} else if (s->samples > lead) {
 			candidate = second;
-		if (second == candidate)
-			lead++;
-		else
-			lead--;
+			lead = s->samples - lead;
+		} else {
+			lead -= s->samples;
+		}
 	}
 	return candidate;
 }
@@ -226,17 +318,14 @@ drop_trampoline(struct profile *p)
 	size_t n = 0;
 
 	for (size_t i = 0; second && i < p->stack.n; i++) {
-		const struct stack *s = &p->stack.at[i];
-
-		n += s->n > 1 && p->address.at[s->first + 1] == second;
+		if (second_of(p, &p->stack.at[i]) == second)
+			n += p->stack.at[i].samples;
 	}
-	if (!second || n < p->stack.n - p->stack.n / NOISE)
+	if (!second || n < p->sample.n - p->sample.n / NOISE)
 		return false;
 	for (size_t i = 0; i < p->stack.n; i++) {
-		struct stack *s = &p->stack.at[i];
-
-		if (s->n > 1 && p->address.at[s->first + 1] == second)
-			drop_second(p, s);
+		if (second_of(p, &p->stack.at[i]) == second)
+			drop_second(p, &p->stack.at[i]);
 	}
 	return true;
 }
@@ -254,10 +343,16 @@ drop_repeated_leaves(struct profile *p)
 }
 
 static bool
-add_samples(struct profile *p)
+build_samples(struct profile *p)
 {
 	for (size_t i = 0; i < p->stack.n; i++) {
 		const struct stack *s = &p->stack.at[i];
+
+		if (!pfl_legacy_stack(&p->d, s->n ? p->address.at + s->first : NULL, s->n))
+			return false;
+	}
+	for (size_t i = 0; i < p->sample.n; i++) {
+		const struct sample *s = &p->sample.at[i];
 		int64_t values[2];
 
 		if (s->count > INT64_MAX / p->period)
@@ -265,14 +360,9 @@ add_samples(struct profile *p)
 				"stack %zu: the count is out of range", i + 1);
 		values[0] = (int64_t)s->count;
 		values[1] = (int64_t)(s->count * p->period);
-		if (!pfl_legacy_begin(&p->d, values, 2))
-			return false;
-		for (size_t k = 0; k < s->n; k++) {
-			if (!pfl_legacy_push(&p->d, p->address.at[s->first + k]))
-				return false;
-		}
+		pfl_build_sample_sharing(p->d.b, s->stack, 0, values, 2);
 	}
-	return true;
+	return pfl_builder_check(p->d.b, p->d.err);
 }
 
 static bool
@@ -292,7 +382,7 @@ read_profile(struct profile *p)
 {
 	struct pfl_legacy *d = &p->d;
 
-	if (!read_header(p) || !read_stacks(p))
+	if (!read_header(p) || !read_stacks(p) || !add_waiting(p))
 		return false;
 	if (!p->java) {
 		for (int i = 0; i < 2 && drop_trampoline(p); i++)
@@ -303,7 +393,7 @@ read_profile(struct profile *p)
 	pfl_legacy_type(d, "cpu", "nanoseconds");
 	pfl_legacy_period(d, pfl_span_of("cpu"), "nanoseconds", (int64_t)p->period);
 	pfl_legacy_drop(d, PFL_LEGACY_DROP_PROFILER, "");
-	if (!add_samples(p) || (p->java && !read_java_places(d)))
+	if (!build_samples(p) || (p->java && !read_java_places(d)))
 		return false;
 	d->at_map = true; /* nothing announces it */
 	return pfl_legacy_finish(d);
@@ -312,14 +402,19 @@ read_profile(struct profile *p)
 static bool
 gperftools_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_error *err)
 {
+	struct pfl_budget *budget = pfl_builder_budget(b);
 	struct profile p = { 0 };
 	bool ok;
 
 	pfl_legacy_init(&p.d, source, b, err);
+	pfl_chains_init(&p.chains, budget);
 	ok = read_profile(&p);
 	pfl_legacy_clear(&p.d);
-	pfl_vec_clear(&p.stack, pfl_builder_budget(b));
-	pfl_vec_clear(&p.address, pfl_builder_budget(b));
+	pfl_chains_clear(&p.chains);
+	pfl_vec_clear(&p.at, budget);
+	pfl_vec_clear(&p.stack, budget);
+	pfl_vec_clear(&p.sample, budget);
+	pfl_vec_clear(&p.address, budget);
 	return ok;
 }
 

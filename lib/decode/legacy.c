@@ -105,6 +105,22 @@ pfl_legacy_push(struct pfl_legacy *d, uint64_t address)
 	return true;
 }
 
+bool
+pfl_legacy_stack(struct pfl_legacy *d, const uint64_t *addresses, size_t n)
+{
+	if (!pfl_vec_reserve(&d->reversed, n, pfl_builder_budget(d->b), "a stack", d->err))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		uint32_t number = address_number(d, addresses[i]);
+
+		if (number == UINT32_MAX)
+			return false;
+		d->reversed.at[n - 1 - i] = number;
+	}
+	pfl_build_shared_stack(d->b, d->reversed.at, n);
+	return pfl_builder_check(d->b, d->err);
+}
+
 static bool
 read_addresses(struct pfl_legacy *d, struct pfl_span text)
 {

@@ -84,10 +84,11 @@ struct perfdata {
 	struct pfl_perf perf;
 	struct pfl_chains chains; /* numbers are those of shared stacks */
 	struct waiting waiting[PFL_CHAINS_GROUP];
-	PFL_VEC(uint32_t) stack;
-	struct pfl_zstd_stream *zstd; /* NULL until something was compressed */
-	PFL_VEC(char) inflated;       /* records, the last one not whole     */
-	uint64_t start;               /* of the record at hand, for messages */
+	PFL_VEC(struct pfl_perf_place) frame; /* of the stack at hand, leaf first, */
+	PFL_VEC(uint32_t) stack;              /* and their numbers                  */
+	struct pfl_zstd_stream *zstd;         /* NULL until something was compressed */
+	PFL_VEC(char) inflated;               /* records, the last one not whole     */
+	uint64_t start;                       /* of the record at hand, for messages */
 	uint64_t samples, lost, strangers;
 };
 
@@ -107,27 +108,21 @@ bytes_of(const struct perfdata *p, struct pfl_span span)
 /* ---- records ---- */
 
 /* One more frame, leaf first. Behind a call the address is that of the return. */
-static bool
-add_frame(struct perfdata *p, uint32_t space, uint64_t address, bool called)
+static void
+put_frame(struct perfdata *p, uint32_t space, uint64_t address, bool called)
 {
-	uint32_t number = pfl_perf_memory_place(
-		&p->memory, space, called && address ? address - 1 : address, p->err);
-
-	if (number == UINT32_MAX ||
-		!pfl_vec_reserve(&p->stack, 1, pfl_builder_budget(p->b), "a stack", p->err))
-		return false;
-	p->stack.at[p->stack.n++] = number;
-	return true;
+	p->frame.at[p->frame.n++] =
+		(struct pfl_perf_place){ called && address ? address - 1 : address, space };
 }
 
-/* The frames of a chain, or the place of a sample that has none. */
-static bool
+/* The frames of a chain, or the place of a sample that has none: there is room for them. */
+static void
 read_chain(struct perfdata *p, const struct waiting *w, struct pfl_span bytes)
 {
 	struct pfl_perf_bytes chain = bytes_of(p, bytes);
 	bool kernel = w->in_kernel, called = false;
 
-	p->stack.n = 0;
+	p->frame.n = 0;
 	while (chain.left.n) {
 		uint64_t address = pfl_perf_u64(&chain);
 
@@ -137,27 +132,34 @@ read_chain(struct perfdata *p, const struct waiting *w, struct pfl_span bytes)
 			called = false;
 			continue;
 		}
-		if (!add_frame(p, kernel ? PFL_PERF_KERNEL : w->user, address, called))
-			return false;
+		put_frame(p, kernel ? PFL_PERF_KERNEL : w->user, address, called);
 		called = true;
 	}
-	return p->stack.n || !w->has_ip ||
-		add_frame(p, w->in_kernel ? PFL_PERF_KERNEL : w->user, w->ip, false);
+	if (!p->frame.n && w->has_ip)
+		put_frame(p, w->in_kernel ? PFL_PERF_KERNEL : w->user, w->ip, false);
 }
 
 /* Add a stack whose chain was not there before; it has the chain's number. */
 static bool
 add_stack(struct perfdata *p, const struct waiting *w, struct pfl_span bytes)
 {
+	struct pfl_budget *budget = pfl_builder_budget(p->b);
+	size_t most = bytes.n / sizeof(uint64_t) + 1;
 	uint32_t root = PFL_NONE;
 
+	p->frame.n = p->stack.n = 0;
+	if (!pfl_vec_reserve(&p->frame, most, budget, "a stack", p->err) ||
+		!pfl_vec_reserve(&p->stack, most, budget, "a stack", p->err))
+		return false;
 	if (w->sample.owner.has_tid) {
 		root = pfl_perf_memory_root(&p->memory, w->sample.owner.comm, p->err);
 		if (root == UINT32_MAX)
 			return false;
 	}
-	return read_chain(p, w, bytes) &&
-		pfl_perf_stack(&p->perf, root, p->stack.at, p->stack.n, p->err);
+	read_chain(p, w, bytes);
+	return pfl_perf_memory_places(
+		       &p->memory, p->frame.at, p->frame.n, p->stack.at, p->err) &&
+		pfl_perf_stack(&p->perf, root, p->stack.at, p->frame.n, p->err);
 }
 
 /* Add the samples that wait for the numbers of their stacks. */
@@ -777,6 +779,7 @@ perfdata_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_err
 	pfl_chains_clear(&p.chains);
 	pfl_perf_clear(&p.perf);
 	pfl_zstd_stream_free(p.zstd);
+	pfl_vec_clear(&p.frame, budget);
 	pfl_vec_clear(&p.stack, budget);
 	pfl_vec_clear(&p.inflated, budget);
 	return ok;

@@ -195,9 +195,12 @@ uint32_t pfl_perf_build_id(struct pfl_perf_memory *m, struct pfl_span id);
 /* The memory of a process; PFL_NONE with *err. */
 uint32_t pfl_perf_memory_space(struct pfl_perf_memory *m, uint32_t pid, struct pfl_error *err);
 
-/* The numbers of an address of a space, and of a command. UINT32_MAX with *err. */
-uint32_t pfl_perf_memory_place(
-	struct pfl_perf_memory *m, uint32_t space, uint64_t address, struct pfl_error *err);
+/* The numbers of n addresses, all those of a stack, for whose memory is waited once. False with
+ * *err. */
+bool pfl_perf_memory_places(struct pfl_perf_memory *m, const struct pfl_perf_place *place,
+	size_t n, uint32_t *number, struct pfl_error *err);
+
+/* The number of a command. UINT32_MAX with *err. */
 uint32_t pfl_perf_memory_root(struct pfl_perf_memory *m, uint32_t comm, struct pfl_error *err);
 
 /* What a thread is called: the id of a string. */

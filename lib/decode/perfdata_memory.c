@@ -206,15 +206,22 @@ pfl_perf_memory_build_id(struct pfl_perf_memory *m, struct pfl_span file, struct
 	return pfl_builder_check(m->b, err);
 }
 
-uint32_t
-pfl_perf_memory_place(
-	struct pfl_perf_memory *m, uint32_t space, uint64_t address, struct pfl_error *err)
+static uint64_t
+hash_of(const struct pfl_perf_memory *m, const struct pfl_perf_place *place)
 {
-	uint64_t hash = pfl_hash_pair(m->places.seed, space, address);
+	return pfl_hash_pair(m->places.seed, place->space, place->address);
+}
+
+/* UINT32_MAX with *err. */
+static uint32_t
+number_of(struct pfl_perf_memory *m, const struct pfl_perf_place *place, struct pfl_error *err)
+{
+	uint64_t hash = hash_of(m, place);
 	uint32_t at = PFL_IDMAP_START, i;
 
 	while ((i = pfl_idmap_next(&m->places, hash, &at)) != PFL_IDMAP_FREE) {
-		if (m->place.at[i].space == space && m->place.at[i].address == address)
+		if (m->place.at[i].space == place->space &&
+			m->place.at[i].address == place->address)
 			return i;
 	}
 	if (m->place.n >= pfl_builder_limits(m->b)->entries) {
@@ -226,9 +233,35 @@ pfl_perf_memory_place(
 	if (!GROW(m, &m->place, "addresses", err) || !pfl_idmap_reserve(&m->places, 1, err))
 		return UINT32_MAX;
 	i = (uint32_t)m->place.n;
-	m->place.at[m->place.n++] = (struct pfl_perf_place){ address, space };
+	m->place.at[m->place.n++] = *place;
 	pfl_idmap_put(&m->places, hash, i);
 	return i;
+}
+
+/* Ask for the memory of the place that this one seems to be. */
+static void
+approach(const struct pfl_perf_memory *m, const struct pfl_perf_place *place)
+{
+	uint32_t at = PFL_IDMAP_START, i = pfl_idmap_next(&m->places, hash_of(m, place), &at);
+
+	if (i != PFL_IDMAP_FREE)
+		PFL_PREFETCH(&m->place.at[i]);
+}
+
+bool
+pfl_perf_memory_places(struct pfl_perf_memory *m, const struct pfl_perf_place *place, size_t n,
+	uint32_t *number, struct pfl_error *err)
+{
+	for (size_t i = 0; i < n; i++)
+		pfl_idmap_prefetch(&m->places, hash_of(m, &place[i]));
+	for (size_t i = 0; i < n; i++)
+		approach(m, &place[i]);
+	for (size_t i = 0; i < n; i++) {
+		number[i] = number_of(m, &place[i], err);
+		if (number[i] == UINT32_MAX)
+			return false;
+	}
+	return true;
 }
 
 uint32_t
@@ -242,7 +275,9 @@ pfl_perf_memory_space(struct pfl_perf_memory *m, uint32_t pid, struct pfl_error 
 uint32_t
 pfl_perf_memory_root(struct pfl_perf_memory *m, uint32_t comm, struct pfl_error *err)
 {
-	return pfl_perf_memory_place(m, PFL_NONE, comm, err);
+	const struct pfl_perf_place place = { comm, PFL_NONE };
+
+	return number_of(m, &place, err);
 }
 
 uint32_t

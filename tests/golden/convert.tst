@@ -7,3 +7,5 @@ convert.speedscope.txt | printf 'main;parse 12\nmain;parse;read 3\nmain 0\n' | p
 - | profconv -q $S/go/fast.heap.pb.gz -o a.speedscope.json && profconv -t space -f folded a.speedscope.json | head -n 1 >a && test -s a
 convert.ndjson.txt | printf 'main;parse 12\nmain;pa"rse;\\x0a=1+1 3\nmain 0\n' | profconv - -f ndjson
 convert.json.txt | profconv $D/../fuzz/corpus/trace/profile -f json
+# Python: names, files and lines; process and thread are labels.
+convert.python.txt | profconv $D/../fuzz/corpus/python/austin -f ndjson; profconv --tag-root process,thread -f folded $D/../fuzz/corpus/python/pyspy

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Several profiles into one: added up, subtracted, or side by side. */
+#include "model/merge.h"
 #include "base/unit.h"
 #include "model/copy.h"
 #include "model/merge_sums.h"
+#include "model/sides.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -51,7 +53,8 @@ add_inputs(const struct job *job, struct pfl_merge_sums *sums, struct pfl_merge_
 
 /* Run a job; *zeros: samples whose sums are all 0, whose rows are still in the result. */
 static struct pfl_profile *
-combine(const struct job *job, uint64_t *forgotten, uint64_t *zeros, struct pfl_error *err)
+combine(const struct job *job, struct pfl_merge_losses *losses, uint64_t *zeros,
+	struct pfl_error *err)
 {
 	struct pfl_builder *b = pfl_builder_new(job->limits, err);
 	struct pfl_merge_sums sums;
@@ -70,7 +73,8 @@ combine(const struct job *job, uint64_t *forgotten, uint64_t *zeros, struct pfl_
 	ok = (job->first_meta || pfl_merge_meta(job->plan, job->profiles, job->n, b, err)) &&
 		add_inputs(job, &sums, &rows, err) &&
 		pfl_merge_sums_build(&sums, job->plan, job->pair, b, zeros, err);
-	*forgotten = sums.forgotten;
+	losses->forgotten += sums.forgotten;
+	losses->vanished += sums.vanished;
 	/* What these hold is charged to the profile's budget: give it back before it leaves. */
 	pfl_merge_rows_clear(&rows);
 	pfl_merge_sums_clear(&sums);
@@ -88,7 +92,8 @@ collect(struct pfl_profile *p, enum pfl_merge_identity identity,
 	const struct pfl_profile *const profiles[] = { p };
 	struct pfl_merge_plan plan;
 	struct pfl_profile *result = NULL;
-	uint64_t none;
+	struct pfl_merge_losses losses = { 0 };
+	uint64_t zeros;
 
 	if (pfl_merge_plan_make(&plan, profiles, 1, err)) {
 		struct pfl_merge_input input = {
@@ -108,7 +113,7 @@ collect(struct pfl_profile *p, enum pfl_merge_identity identity,
 			.first_meta = true,
 		};
 
-		result = combine(&job, &none, &none, err);
+		result = combine(&job, &losses, &zeros, err);
 		pfl_merge_plan_clear(&plan);
 	}
 	pfl_profile_free(p);
@@ -116,21 +121,45 @@ collect(struct pfl_profile *p, enum pfl_merge_identity identity,
 }
 
 static struct pfl_profile *
-run(const struct job *job, struct pfl_error *err)
+run(const struct job *job, struct pfl_merge_losses *losses, struct pfl_error *err)
 {
-	uint64_t forgotten = 0, zeros = 0;
-	struct pfl_profile *p = combine(job, &forgotten, &zeros, err);
+	uint64_t zeros = 0;
+	struct pfl_profile *p = combine(job, losses, &zeros, err);
 
 	if (p && zeros)
 		p = collect(p, job->identity, job->limits, err);
 	if (p && job->pair && !p->samples.before)
 		p->samples.before = p->samples.value; /* a pair without samples stays a pair */
-	if (p && forgotten)
+	return p;
+}
+
+void
+pfl_merge_note(struct pfl_profile *p, const struct pfl_merge_losses *losses)
+{
+	if (losses->forgotten)
 		pfl_profile_add_note(p,
 			"%llu samples have values only where nothing is scaled, and were left "
 			"out, "
 			"as pprof does",
-			(unsigned long long)forgotten);
+			(unsigned long long)losses->forgotten);
+	if (losses->vanished)
+		pfl_profile_add_note(p,
+			"%llu sample%s left out, since %s values times the weight round to 0; "
+			"whole weights lose nothing",
+			(unsigned long long)losses->vanished,
+			losses->vanished == 1 ? " was" : "s were",
+			losses->vanished == 1 ? "its" : "their");
+}
+
+/* The same, with notes. */
+static struct pfl_profile *
+run_noted(const struct job *job, struct pfl_error *err)
+{
+	struct pfl_merge_losses losses = { 0 };
+	struct pfl_profile *p = run(job, &losses, err);
+
+	if (p)
+		pfl_merge_note(p, &losses);
 	return p;
 }
 
@@ -150,19 +179,15 @@ refuse_pair(const struct pfl_profile *p, struct pfl_error *err)
 }
 
 struct pfl_profile *
-pfl_merge(const struct pfl_profile *const *profiles, size_t n, const struct pfl_limits *limits,
+pfl_merge_parts(const struct pfl_profile *const *profiles, const struct pfl_merge_how *how,
+	size_t n, const struct pfl_limits *limits, struct pfl_merge_losses *losses,
 	struct pfl_error *err)
 {
 	struct pfl_merge_input *inputs;
+	struct pfl_merge_mark *marks;
 	struct pfl_merge_plan plan;
 	struct pfl_profile *result = NULL;
 
-	if (n == 0) {
-		pfl_fail(err, PFL_USAGE, "there is no profile to merge");
-		return NULL;
-	}
-	if (n == 1)
-		return pfl_profile_copy(profiles[0], limits, err);
 	for (size_t i = 1; i < n; i++) {
 		if (is_pair(profiles[i]) != is_pair(profiles[0])) {
 			pfl_fail(err, PFL_UNSUPPORTED,
@@ -175,14 +200,19 @@ pfl_merge(const struct pfl_profile *const *profiles, size_t n, const struct pfl_
 	if (!pfl_merge_plan_make(&plan, profiles, n, err))
 		return NULL;
 	inputs = calloc(n, sizeof(*inputs));
-	for (size_t i = 0; inputs && i < n; i++)
+	marks = calloc(n, sizeof(*marks));
+	for (size_t i = 0; inputs && marks && i < n; i++) {
+		marks[i] = (struct pfl_merge_mark){ PFL_SOURCE_KEY, how[i].source };
 		inputs[i] = (struct pfl_merge_input){
 			.p = profiles[i],
 			.column = plan.column[i],
 			.unit = plan.ratio[i],
+			.weight = how[i].weight,
+			.mark = how[i].source ? &marks[i] : NULL,
 			.forgetful = true,
 		};
-	if (inputs)
+	}
+	if (inputs && marks)
 		result = run(&(struct job){ .profiles = profiles,
 				     .inputs = inputs,
 				     .n = n,
@@ -190,11 +220,38 @@ pfl_merge(const struct pfl_profile *const *profiles, size_t n, const struct pfl_
 				     .limits = limits,
 				     .pair = is_pair(profiles[0]),
 				     .pairs = is_pair(profiles[0]) },
-			err);
+			losses, err);
 	else
 		pfl_fail(err, PFL_NOMEM, "out of memory");
 	free(inputs);
+	free(marks);
 	pfl_merge_plan_clear(&plan);
+	return result;
+}
+
+struct pfl_profile *
+pfl_merge(const struct pfl_profile *const *profiles, size_t n, const struct pfl_limits *limits,
+	struct pfl_error *err)
+{
+	struct pfl_merge_losses losses = { 0 };
+	struct pfl_merge_how *how;
+	struct pfl_profile *result;
+
+	if (n == 0) {
+		pfl_fail(err, PFL_USAGE, "there is no profile to merge");
+		return NULL;
+	}
+	if (n == 1)
+		return pfl_profile_copy(profiles[0], limits, err);
+	how = calloc(n, sizeof(*how));
+	if (!how) {
+		pfl_fail(err, PFL_NOMEM, "out of memory");
+		return NULL;
+	}
+	result = pfl_merge_parts(profiles, how, n, limits, &losses, err);
+	free(how);
+	if (result)
+		pfl_merge_note(result, &losses);
 	return result;
 }
 
@@ -224,7 +281,7 @@ run_scaled(const struct job *job, struct pfl_merge_plan *plan, struct pfl_merge_
 {
 	if (to)
 		scaled->norm = normal_factors(plan, scaled, to, err);
-	return to && !scaled->norm ? NULL : run(job, err);
+	return to && !scaled->norm ? NULL : run_noted(job, err);
 }
 
 /* Two inputs with the plan for both; `job` refers to the arguments. */
@@ -249,6 +306,7 @@ pfl_subtract(const struct pfl_profile *p, const struct pfl_profile *base,
 	enum pfl_base_mode mode, bool normalize, const struct pfl_limits *limits,
 	struct pfl_error *err)
 {
+	static const struct pfl_merge_mark base_side = { PFL_BASE_KEY, "true" };
 	const struct pfl_profile *const profiles[] = { p, base };
 	struct pfl_merge_input inputs[2];
 	struct pfl_merge_plan plan;
@@ -265,7 +323,7 @@ pfl_subtract(const struct pfl_profile *p, const struct pfl_profile *base,
 		return NULL;
 	inputs[0].forgetful = inputs[1].forgetful = true;
 	inputs[1].negative = true;
-	inputs[1].base = mode == PFL_BASE_DIFF;
+	inputs[1].mark = mode == PFL_BASE_DIFF ? &base_side : NULL;
 	result = run_scaled(&job, &plan, &inputs[0], normalize ? &inputs[1] : NULL, err);
 	pfl_merge_plan_clear(&plan);
 	return result;
@@ -403,7 +461,7 @@ pair_runs(const struct pfl_profile *const *profiles, struct pfl_merge_input *inp
 			.unit = plan.ratio[i],
 			.run = (uint32_t)(i < n_new ? n_old + i : i - n_new),
 		};
-	result = run(&job, err);
+	result = run_noted(&job, err);
 	if (result)
 		result = add_pairing(result, inputs, (uint32_t)n, (uint32_t)n_old, err);
 	pfl_merge_plan_clear(&plan);

@@ -292,6 +292,25 @@ fail_each(const char *name, scenario *run, const void *context, long most)
 	free(want);
 }
 
+/* Formats of which a seed of the fuzzers is enough. */
+static void
+test_reading_seeds(void)
+{
+	static const char *const seeds[] = { "java/heap", "java/contention", "threadz/plain",
+		"contention/mutex", "dtrace/plain", "bpftrace/maps", "sample/plain",
+		"python/austin", "python/full", "python/pyspy" };
+
+	for (size_t i = 0; i < COUNTOF(seeds); i++) {
+		struct pfl_text seed = { 0 };
+		char path[64];
+
+		snprintf(path, sizeof(path), "tests/fuzz/corpus/%s", seeds[i]);
+		file_read(&seed, source_path(path));
+		fail_each(seeds[i], read_scenario, &seed, 300);
+		pfl_text_clear(&seed);
+	}
+}
+
 static void
 test_reading(void)
 {
@@ -545,6 +564,7 @@ main(void)
 	pthread_atfork(NULL, NULL, disarm);
 	make_inputs();
 	test_reading();
+	test_reading_seeds();
 	test_reading_much();
 	test_combining();
 	test_rendering();

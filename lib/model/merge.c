@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Several profiles into one: added up, subtracted, or side by side. */
-#include "model/merge.h"
 #include "base/unit.h"
 #include "model/copy.h"
-#include "model/merge_sums.h"
+#include "model/merging.h"
 #include "model/sides.h"
 
 #include <math.h>
@@ -17,121 +16,9 @@ struct job {
 	const struct pfl_merge_input *inputs;
 	size_t n;
 	const struct pfl_merge_plan *plan;
-	enum pfl_merge_identity identity;
-	const struct pfl_limits *limits;
-	bool pair;       /* the result has old values       */
-	bool pairs;      /* and the inputs have them, too   */
-	uint32_t n_old;  /* otherwise: how many runs are old */
+	struct pfl_merging_opts opts;
 	bool first_meta; /* the header is the first input's */
 };
-
-/* pprof keeps the first mapping of the first profile in front: it is the program itself. */
-static void
-lead_mapping(struct pfl_merge_rows *rows, bool *have)
-{
-	if (*have || rows->p->mappings.n == 0)
-		return;
-	pfl_merge_mapping(rows, 0);
-	*have = true;
-}
-
-static bool
-add_inputs(const struct job *job, struct pfl_merge_sums *sums, struct pfl_merge_rows *rows,
-	struct pfl_error *err)
-{
-	bool have_mapping = false;
-
-	for (size_t i = 0; i < job->n; i++) {
-		if (!pfl_merge_rows_open(rows, job->inputs[i].p, err))
-			return false;
-		lead_mapping(rows, &have_mapping);
-		if (!pfl_merge_sums_add(sums, &job->inputs[i], rows, err))
-			return false;
-	}
-	return pfl_merge_rows_check(rows, err);
-}
-
-/* Run a job; *zeros: samples whose sums are all 0, whose rows are still in the result. */
-static struct pfl_profile *
-combine(const struct job *job, struct pfl_merge_losses *losses, uint64_t *zeros,
-	struct pfl_error *err)
-{
-	struct pfl_builder *b = pfl_builder_new(job->limits, err);
-	struct pfl_merge_sums sums;
-	struct pfl_merge_rows rows;
-	struct pfl_profile *result = NULL;
-	bool ok;
-
-	if (!b)
-		return NULL;
-	pfl_merge_types(job->plan, b);
-	if (job->first_meta)
-		pfl_merge_meta_copy(job->profiles[0], b);
-	pfl_merge_rows_init(&rows, b, job->identity);
-	pfl_merge_sums_init(
-		&sums, job->plan->n_types, job->pairs, job->n_old, pfl_builder_budget(b));
-	ok = (job->first_meta || pfl_merge_meta(job->plan, job->profiles, job->n, b, err)) &&
-		add_inputs(job, &sums, &rows, err) &&
-		pfl_merge_sums_build(&sums, job->plan, job->pair, b, zeros, err);
-	losses->forgotten += sums.forgotten;
-	losses->vanished += sums.vanished;
-	/* What these hold is charged to the profile's budget: give it back before it leaves. */
-	pfl_merge_rows_clear(&rows);
-	pfl_merge_sums_clear(&sums);
-	if (ok)
-		result = pfl_builder_finish(b, err);
-	pfl_builder_free(b);
-	return result;
-}
-
-/* The same profile without the rows that no sample refers to. Frees p. */
-static struct pfl_profile *
-collect(struct pfl_profile *p, enum pfl_merge_identity identity,
-	const struct pfl_limits *limits, struct pfl_error *err)
-{
-	const struct pfl_profile *const profiles[] = { p };
-	struct pfl_merge_plan plan;
-	struct pfl_profile *result = NULL;
-	struct pfl_merge_losses losses = { 0 };
-	uint64_t zeros;
-
-	if (pfl_merge_plan_make(&plan, profiles, 1, err)) {
-		struct pfl_merge_input input = {
-			.p = p,
-			.column = plan.column[0],
-			.unit = plan.ratio[0],
-		};
-		struct job job = {
-			.profiles = profiles,
-			.inputs = &input,
-			.n = 1,
-			.plan = &plan,
-			.identity = identity,
-			.limits = limits,
-			.pair = p->samples.before != NULL,
-			.pairs = p->samples.before != NULL,
-			.first_meta = true,
-		};
-
-		result = combine(&job, &losses, &zeros, err);
-		pfl_merge_plan_clear(&plan);
-	}
-	pfl_profile_free(p);
-	return result;
-}
-
-static struct pfl_profile *
-run(const struct job *job, struct pfl_merge_losses *losses, struct pfl_error *err)
-{
-	uint64_t zeros = 0;
-	struct pfl_profile *p = combine(job, losses, &zeros, err);
-
-	if (p && zeros)
-		p = collect(p, job->identity, job->limits, err);
-	if (p && job->pair && !p->samples.before)
-		p->samples.before = p->samples.value; /* a pair without samples stays a pair */
-	return p;
-}
 
 void
 pfl_merge_note(struct pfl_profile *p, const struct pfl_merge_losses *losses)
@@ -151,16 +38,26 @@ pfl_merge_note(struct pfl_profile *p, const struct pfl_merge_losses *losses)
 			losses->vanished == 1 ? "its" : "their");
 }
 
-/* The same, with notes. */
 static struct pfl_profile *
-run_noted(const struct job *job, struct pfl_error *err)
+run(const struct job *job, struct pfl_error *err)
 {
 	struct pfl_merge_losses losses = { 0 };
-	struct pfl_profile *p = run(job, &losses, err);
+	struct pfl_merging m = { 0 };
+	struct pfl_profile *result = NULL;
+	bool ok = pfl_merging_open(&m, job->plan, &job->opts, err);
 
-	if (p)
-		pfl_merge_note(p, &losses);
-	return p;
+	if (ok && job->first_meta)
+		pfl_merge_meta_copy(job->profiles[0], m.b);
+	else if (ok)
+		ok = pfl_merging_headers(&m, job->profiles, job->n, err);
+	for (size_t i = 0; ok && i < job->n; i++)
+		ok = pfl_merging_add(&m, &job->inputs[i], err);
+	if (ok)
+		result = pfl_merging_close(&m, &losses, err);
+	pfl_merging_clear(&m);
+	if (result)
+		pfl_merge_note(result, &losses);
+	return result;
 }
 
 static bool
@@ -179,63 +76,12 @@ refuse_pair(const struct pfl_profile *p, struct pfl_error *err)
 }
 
 struct pfl_profile *
-pfl_merge_parts(const struct pfl_profile *const *profiles, const struct pfl_merge_how *how,
-	size_t n, const struct pfl_limits *limits, struct pfl_merge_losses *losses,
-	struct pfl_error *err)
-{
-	struct pfl_merge_input *inputs;
-	struct pfl_merge_mark *marks;
-	struct pfl_merge_plan plan;
-	struct pfl_profile *result = NULL;
-
-	for (size_t i = 1; i < n; i++) {
-		if (is_pair(profiles[i]) != is_pair(profiles[0])) {
-			pfl_fail(err, PFL_UNSUPPORTED,
-				"only some of the profiles hold old and new values: they "
-				"cannot be "
-				"merged");
-			return NULL;
-		}
-	}
-	if (!pfl_merge_plan_make(&plan, profiles, n, err))
-		return NULL;
-	inputs = calloc(n, sizeof(*inputs));
-	marks = calloc(n, sizeof(*marks));
-	for (size_t i = 0; inputs && marks && i < n; i++) {
-		marks[i] = (struct pfl_merge_mark){ PFL_SOURCE_KEY, how[i].source };
-		inputs[i] = (struct pfl_merge_input){
-			.p = profiles[i],
-			.column = plan.column[i],
-			.unit = plan.ratio[i],
-			.weight = how[i].weight,
-			.mark = how[i].source ? &marks[i] : NULL,
-			.forgetful = true,
-		};
-	}
-	if (inputs && marks)
-		result = run(&(struct job){ .profiles = profiles,
-				     .inputs = inputs,
-				     .n = n,
-				     .plan = &plan,
-				     .limits = limits,
-				     .pair = is_pair(profiles[0]),
-				     .pairs = is_pair(profiles[0]) },
-			losses, err);
-	else
-		pfl_fail(err, PFL_NOMEM, "out of memory");
-	free(inputs);
-	free(marks);
-	pfl_merge_plan_clear(&plan);
-	return result;
-}
-
-struct pfl_profile *
 pfl_merge(const struct pfl_profile *const *profiles, size_t n, const struct pfl_limits *limits,
 	struct pfl_error *err)
 {
-	struct pfl_merge_losses losses = { 0 };
-	struct pfl_merge_how *how;
-	struct pfl_profile *result;
+	struct pfl_merge_input *inputs;
+	struct pfl_merge_plan plan;
+	struct pfl_profile *result = NULL;
 
 	if (n == 0) {
 		pfl_fail(err, PFL_USAGE, "there is no profile to merge");
@@ -243,15 +89,29 @@ pfl_merge(const struct pfl_profile *const *profiles, size_t n, const struct pfl_
 	}
 	if (n == 1)
 		return pfl_profile_copy(profiles[0], limits, err);
-	how = calloc(n, sizeof(*how));
-	if (!how) {
-		pfl_fail(err, PFL_NOMEM, "out of memory");
+	if (!pfl_merge_plan_alike(&plan, profiles, n, err))
 		return NULL;
-	}
-	result = pfl_merge_parts(profiles, how, n, limits, &losses, err);
-	free(how);
-	if (result)
-		pfl_merge_note(result, &losses);
+	inputs = calloc(n, sizeof(*inputs));
+	for (size_t i = 0; inputs && i < n; i++)
+		inputs[i] = (struct pfl_merge_input){
+			.p = profiles[i],
+			.column = plan.column[i],
+			.unit = plan.ratio[i],
+			.forgetful = true,
+		};
+	if (inputs)
+		result = run(&(struct job){ .profiles = profiles,
+				     .inputs = inputs,
+				     .n = n,
+				     .plan = &plan,
+				     .opts = { .limits = limits,
+					     .pair = is_pair(profiles[0]),
+					     .pairs = is_pair(profiles[0]) } },
+			err);
+	else
+		pfl_fail(err, PFL_NOMEM, "out of memory");
+	free(inputs);
+	pfl_merge_plan_clear(&plan);
 	return result;
 }
 
@@ -281,7 +141,7 @@ run_scaled(const struct job *job, struct pfl_merge_plan *plan, struct pfl_merge_
 {
 	if (to)
 		scaled->norm = normal_factors(plan, scaled, to, err);
-	return to && !scaled->norm ? NULL : run_noted(job, err);
+	return to && !scaled->norm ? NULL : run(job, err);
 }
 
 /* Two inputs with the plan for both; `job` refers to the arguments. */
@@ -315,7 +175,7 @@ pfl_subtract(const struct pfl_profile *p, const struct pfl_profile *base,
 		.inputs = inputs,
 		.n = 2,
 		.plan = &plan,
-		.limits = limits,
+		.opts = { .limits = limits },
 	};
 	struct pfl_profile *result;
 
@@ -440,10 +300,10 @@ pair_runs(const struct pfl_profile *const *profiles, struct pfl_merge_input *inp
 		.inputs = inputs,
 		.n = n,
 		.plan = &plan,
-		.identity = PFL_SAME_SYMBOL,
-		.limits = limits,
-		.pair = true,
-		.n_old = (uint32_t)n_old,
+		.opts = { .limits = limits,
+			.identity = PFL_SAME_SYMBOL,
+			.pair = true,
+			.n_old = (uint32_t)n_old },
 		.first_meta = true,
 	};
 	struct pfl_profile *result;
@@ -461,7 +321,7 @@ pair_runs(const struct pfl_profile *const *profiles, struct pfl_merge_input *inp
 			.unit = plan.ratio[i],
 			.run = (uint32_t)(i < n_new ? n_old + i : i - n_new),
 		};
-	result = run_noted(&job, err);
+	result = run(&job, err);
 	if (result)
 		result = add_pairing(result, inputs, (uint32_t)n, (uint32_t)n_old, err);
 	pfl_merge_plan_clear(&plan);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Merging as the library sees it: inputs with weights and sources, and what got lost. */
+/* What the ways to merge have in common. */
 #ifndef PFL_MODEL_MERGE_H
 #define PFL_MODEL_MERGE_H
 
@@ -12,14 +12,6 @@
 struct pfl_merge_losses {
 	uint64_t forgotten, vanished;
 };
-
-/*
- * pfl_merge() of n > 0 profiles, each as how[i] says; equal samples are added up even where
- * there is one alone. Adds to *losses.
- */
-PFL_NODISCARD struct pfl_profile *pfl_merge_parts(const struct pfl_profile *const *profiles,
-	const struct pfl_merge_how *how, size_t n, const struct pfl_limits *limits,
-	struct pfl_merge_losses *losses, struct pfl_error *err);
 
 /* Say in p's notes what was lost on the way to it. */
 void pfl_merge_note(struct pfl_profile *p, const struct pfl_merge_losses *losses);

@@ -20,8 +20,8 @@ pfl_merge_rows_init(
 	pfl_idmap_init(&rows->location_map, budget);
 }
 
-static void
-close_profile(struct pfl_merge_rows *rows)
+void
+pfl_merge_rows_forget(struct pfl_merge_rows *rows)
 {
 	free(rows->string_of);
 	free(rows->func_of);
@@ -40,7 +40,7 @@ pfl_merge_rows_clear(struct pfl_merge_rows *rows)
 {
 	struct pfl_budget *budget = pfl_builder_budget(rows->b);
 
-	close_profile(rows);
+	pfl_merge_rows_forget(rows);
 	pfl_vec_clear(&rows->func, budget);
 	pfl_vec_clear(&rows->mapping, budget);
 	pfl_vec_clear(&rows->location, budget);
@@ -94,7 +94,7 @@ bool
 pfl_merge_rows_open(
 	struct pfl_merge_rows *rows, const struct pfl_profile *p, struct pfl_error *err)
 {
-	close_profile(rows);
+	pfl_merge_rows_forget(rows);
 	rows->p = p;
 	rows->string_of = blank(pfl_strtab_n(&p->strings), err);
 	rows->func_of = blank(p->funcs.n, err);

@@ -59,9 +59,10 @@ void pfl_merge_rows_init(
 	struct pfl_merge_rows *rows, struct pfl_builder *b, enum pfl_merge_identity identity);
 void pfl_merge_rows_clear(struct pfl_merge_rows *rows);
 
-/* The next rows are those of p (borrowed until the next call or clear). */
+/* The next rows are those of p, borrowed until it is forgotten or another one comes. */
 bool pfl_merge_rows_open(
 	struct pfl_merge_rows *rows, const struct pfl_profile *p, struct pfl_error *err);
+void pfl_merge_rows_forget(struct pfl_merge_rows *rows);
 
 /*
  * Some sample has this stack. What it refers to is added at once, leaf first, as pprof does, so

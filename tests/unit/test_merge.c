@@ -156,12 +156,11 @@ test_mergers(void)
 
 /* A profile of some megabytes, whose samples are few when they are added up. */
 static struct pfl_profile *
-repetitive(uint32_t which)
+repetitive(const char *types, uint32_t which)
 {
 	enum { SAMPLES = 50000, STACKS = 7 };
 	size_t n;
-	struct pfl_builder *b =
-		sketch_builder(which % 2 ? "n/count cpu/ns" : "cpu/ns n/count", &n);
+	struct pfl_builder *b = sketch_builder(types, &n);
 	uint32_t stack[STACKS];
 
 	for (uint32_t i = 0; i < STACKS; i++) {
@@ -178,12 +177,28 @@ repetitive(uint32_t which)
 			.text = PFL_NONE,
 			.number = i % 3,
 		};
-		int64_t value[] = { 1 + which, i };
+		int64_t value[] = { 1 + which, 1 + i, 2 };
 
 		pfl_build_sample(
 			b, stack[i % STACKS], pfl_build_labels(b, &label, 1), value, n);
 	}
+	pfl_build_meta(b)->period = 1 + which % 5;
+	pfl_build_meta(b)->period_type = pfl_build_string(b, pfl_span_of("cpu"));
+	pfl_build_meta(b)->period_unit =
+		pfl_build_string(b, pfl_span_of(which % 20 < 10 ? "us" : "ns"));
+	pfl_build_comment(b, pfl_build_string(b, pfl_span_of(which % 3 ? "odd" : "even")));
 	return sketch_finish(b);
+}
+
+/* The types of one of many: first it lacks none, then units get finer, then a type is gone. */
+static const char *
+types_of(uint32_t which)
+{
+	if (which < 25)
+		return which % 2 ? "n/count cpu/us" : "cpu/us n/count";
+	if (which < 45)
+		return which % 2 ? "cpu/us n/count" : "wall/s cpu/ns n/count";
+	return "cpu/us wall/s";
 }
 
 /* So many that they are merged now and then on the way: the same as all at once, in a budget
@@ -201,7 +216,7 @@ test_merging_many(void)
 
 	test_case("many, one after the other");
 	for (uint32_t i = 0; i < N; i++) {
-		p[i] = repetitive(i);
+		p[i] = repetitive(types_of(i), i);
 		bytes += p[i]->budget.used;
 	}
 	CHECK(bytes > 32 * 1024 * 1024);
@@ -211,8 +226,13 @@ test_merging_many(void)
 	one_by_one = pfl_merger_finish(m, &err);
 	pfl_merger_free(m);
 	CHECK_STR(err.msg, "");
-	if (CHECK(at_once && one_by_one))
+	if (CHECK(at_once && one_by_one)) {
 		CHECK_STR(sketch_write(one_by_one, &got), sketch_write(at_once, &want));
+		CHECK_STR(sketch_types(one_by_one, &got), "cpu/ns");
+		CHECK_I64(one_by_one->meta.period, at_once->meta.period);
+		CHECK_I64(one_by_one->meta.period, 5000);
+		CHECK_U64(one_by_one->meta.n_comments, 2);
+	}
 	pfl_profile_free(at_once);
 	pfl_profile_free(one_by_one);
 	pfl_text_clear(&want);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Merging one profile after the other, in memory that follows the result. */
+#include "base/ring.h"
 #include "base/vec.h"
 #include "model/merging.h"
 
@@ -9,9 +10,18 @@
  * A few profiles wait for one another, so that it is known of all what sample types they have
  * in common, and in which units. Then they are merged, and each that comes goes right into
  * that, as long as its types allow it: else what is merged so far becomes a profile that waits
- * again.
+ * again. From then on a thread merges, while the caller reads the next one.
  */
-enum { FEW = 16 * 1024 * 1024 }; /* bytes that wait */
+enum {
+	FEW = 16 * 1024 * 1024, /* bytes that wait */
+	SLOTS = 2,
+};
+
+/* A profile on its way to the thread. */
+struct slot {
+	struct pfl_profile *p;
+	struct pfl_merge_how how;
+};
 
 struct pfl_merger {
 	struct pfl_limits limits;
@@ -24,6 +34,8 @@ struct pfl_merger {
 	uint32_t *column; /* scratch, by planned type; in the plan's arena */
 	double *ratio;
 	struct pfl_merge_losses losses;
+	struct pfl_ring ring; /* while it runs, all above is the thread's */
+	struct slot slot[SLOTS];
 };
 
 struct pfl_merger *
@@ -33,8 +45,10 @@ pfl_merger_new(const struct pfl_limits *limits, struct pfl_error *err)
 
 	if (!m)
 		pfl_fail(err, PFL_NOMEM, "out of memory");
-	else if (limits)
+	if (m && limits)
 		m->limits = *limits;
+	if (m)
+		pfl_ring_init(&m->ring, SLOTS);
 	return m;
 }
 
@@ -62,6 +76,9 @@ pfl_merger_free(struct pfl_merger *m)
 {
 	if (!m)
 		return;
+	pfl_ring_close(&m->ring);
+	for (uint64_t i = m->ring.emptied; i < m->ring.filled; i++)
+		pfl_profile_free(m->slot[i % SLOTS].p);
 	drop_waiting(m);
 	drop_merging(m);
 	pfl_vec_clear(&m->profile, NULL);
@@ -147,14 +164,15 @@ fits(struct pfl_merger *m, const struct pfl_profile *p)
 		pfl_merge_plan_fits(&m->plan, p, m->column, m->ratio);
 }
 
-bool
-pfl_merger_add(struct pfl_merger *m, struct pfl_profile *p, const struct pfl_merge_how *how,
+static const struct pfl_merge_how plain = { 0 };
+
+/* Add a profile here and now. */
+static bool
+add_now(struct pfl_merger *m, struct pfl_profile *p, const struct pfl_merge_how *how,
 	struct pfl_error *err)
 {
-	static const struct pfl_merge_how plain = { 0 };
 	bool ok;
 
-	how = how ? how : &plain;
 	if (m->open && fits(m, p)) {
 		ok = pfl_merging_headers(
 			     &m->merging, (const struct pfl_profile *[]){ p }, 1, err) &&
@@ -175,6 +193,50 @@ pfl_merger_add(struct pfl_merger *m, struct pfl_profile *p, const struct pfl_mer
 		(m->waiting < FEW || m->profile.n == 1 || open_merging(m, err));
 }
 
+/* The thread. After a failure it only frees what comes. */
+static void *
+add_all(void *state)
+{
+	struct pfl_merger *m = state;
+	struct pfl_error err = { 0 };
+
+	while (pfl_ring_await_full(&m->ring)) {
+		struct slot *slot = &m->slot[m->ring.emptied % SLOTS];
+
+		if (err.code != PFL_OK)
+			pfl_profile_free(slot->p);
+		else if (!add_now(m, slot->p, &slot->how, &err))
+			pfl_ring_fail(&m->ring, &err);
+		pfl_ring_empty(&m->ring);
+	}
+	return NULL;
+}
+
+bool
+pfl_merger_add(struct pfl_merger *m, struct pfl_profile *p, const struct pfl_merge_how *how,
+	struct pfl_error *err)
+{
+	how = how ? how : &plain;
+	if (!m->ring.running && (!m->open || !pfl_ring_start(&m->ring, add_all, m)))
+		return add_now(m, p, how, err);
+	if (!pfl_ring_ok(&m->ring, err) || !pfl_ring_await_empty(&m->ring)) {
+		pfl_profile_free(p);
+		return false;
+	}
+	m->slot[m->ring.filled % SLOTS] = (struct slot){ p, *how };
+	pfl_ring_fill(&m->ring, false);
+	return true;
+}
+
+/* Wait until the thread has added all that it was given. */
+static bool
+settle(struct pfl_merger *m, struct pfl_error *err)
+{
+	if (m->ring.running)
+		pfl_ring_drain(&m->ring);
+	return pfl_ring_ok(&m->ring, err);
+}
+
 static bool
 is_as_it_was(const struct pfl_merger *m)
 {
@@ -187,6 +249,8 @@ pfl_merger_finish(struct pfl_merger *m, struct pfl_error *err)
 {
 	struct pfl_profile *result;
 
+	if (!settle(m, err))
+		return NULL;
 	if (!m->open && m->profile.n == 0) {
 		pfl_fail(err, PFL_USAGE, "there is no profile to merge");
 		return NULL;

@@ -482,7 +482,6 @@ make(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *er
 	if ((r->flags & PFL_ASSEMBLY) && !make_assembly(scene, r, err))
 		return false;
 #endif
-	pfl_scene_note_losses(scene, r);
 	return choose_unit(scene, r, err) && make_groups(scene, r, err);
 }
 

@@ -47,6 +47,42 @@ PFL_API void pfl_profile_free(struct pfl_profile *p);
 PFL_NODISCARD PFL_API struct pfl_profile *pfl_merge(const struct pfl_profile *const *profiles,
 	size_t n, const struct pfl_limits *limits, struct pfl_error *err);
 
+/* How a profile goes into a merge; zeroed, or NULL in its place: as it is. */
+struct pfl_merge_how {
+	/*
+	 * All its values are multiplied with this; 0: with 1. Whole numbers multiply exactly;
+	 * with others each value of a sample is rounded to the nearest whole number, halves
+	 * away from 0.
+	 */
+	double weight;
+	/* Its samples get the label "source" with this text, in place of any they had. */
+	const char *source;
+};
+
+/* Merges profiles one after the other, in memory that follows the result and not how many they
+ * are. */
+struct pfl_merger;
+
+/* With limits for the result, or NULL (defaults). NULL with *err PFL_NOMEM. */
+PFL_NODISCARD PFL_API struct pfl_merger *pfl_merger_new(
+	const struct pfl_limits *limits, struct pfl_error *err);
+PFL_API void pfl_merger_free(struct pfl_merger *m);
+
+/*
+ * Add a profile, which the merger owns from here on even when this fails; how->source is
+ * borrowed until the merger is freed. False with *err as pfl_merge() has it, also for one that
+ * was added earlier; the merger is then good for pfl_merger_free() alone.
+ */
+PFL_NODISCARD PFL_API bool pfl_merger_add(struct pfl_merger *m, struct pfl_profile *p,
+	const struct pfl_merge_how *how, struct pfl_error *err);
+
+/*
+ * What pfl_merge() makes of all that were added; one alone that is to stay as it is is that
+ * profile itself. NULL with *err as there. The merger is empty afterwards.
+ */
+PFL_NODISCARD PFL_API struct pfl_profile *pfl_merger_finish(
+	struct pfl_merger *m, struct pfl_error *err);
+
 /* What a base profile is to become. */
 enum pfl_base_mode {
 	PFL_BASE_SUBTRACT, /* --base: values minus base, percentages of what remains       */

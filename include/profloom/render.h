@@ -68,6 +68,14 @@ PFL_API bool pfl_renderer_is_binary(const struct pfl_renderer *r);
 PFL_API bool pfl_renderer_uses(const struct pfl_renderer *r, const char *setting);
 
 /*
+ * What is in the scene's profile that this format, which is for other tools, cannot hold:
+ * "folded holds no labels or comments". The caller frees. NULL where it holds everything, and
+ * with *err PFL_NOMEM.
+ */
+PFL_API char *pfl_render_losses(
+	const struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err);
+
+/*
  * Write the scene, which was made for this renderer; `style` NULL is a zeroed one. False with
  * *err on failure; the sink must then be abandoned.
  */

@@ -18,6 +18,7 @@ extern const struct pfl_decoder pfl_decode_perfscript;
 extern const struct pfl_decoder pfl_decode_sample;
 extern const struct pfl_decoder pfl_decode_bpftrace;
 extern const struct pfl_decoder pfl_decode_dtrace;
+extern const struct pfl_decoder pfl_decode_python;
 extern const struct pfl_decoder pfl_decode_cpuprofile;
 extern const struct pfl_decoder pfl_decode_trace;
 extern const struct pfl_decoder pfl_decode_speedscope;
@@ -40,6 +41,7 @@ const struct pfl_decoder *const pfl_decoders[] = {
 	&pfl_decode_sample,
 	&pfl_decode_bpftrace,
 	&pfl_decode_dtrace,
+	&pfl_decode_python,
 	&pfl_decode_cpuprofile,
 	&pfl_decode_trace,
 	&pfl_decode_speedscope,

@@ -2,7 +2,8 @@
 /* Several profiles into one: added up, subtracted, or side by side. */
 #include "base/unit.h"
 #include "model/copy.h"
-#include "model/merge_sums.h"
+#include "model/merging.h"
+#include "model/sides.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -15,123 +16,48 @@ struct job {
 	const struct pfl_merge_input *inputs;
 	size_t n;
 	const struct pfl_merge_plan *plan;
-	enum pfl_merge_identity identity;
-	const struct pfl_limits *limits;
-	bool pair;       /* the result has old values       */
-	bool pairs;      /* and the inputs have them, too   */
-	uint32_t n_old;  /* otherwise: how many runs are old */
+	struct pfl_merging_opts opts;
 	bool first_meta; /* the header is the first input's */
 };
 
-/* pprof keeps the first mapping of the first profile in front: it is the program itself. */
-static void
-lead_mapping(struct pfl_merge_rows *rows, bool *have)
+void
+pfl_merge_note(struct pfl_profile *p, const struct pfl_merge_losses *losses)
 {
-	if (*have || rows->p->mappings.n == 0)
-		return;
-	pfl_merge_mapping(rows, 0);
-	*have = true;
-}
-
-static bool
-add_inputs(const struct job *job, struct pfl_merge_sums *sums, struct pfl_merge_rows *rows,
-	struct pfl_error *err)
-{
-	bool have_mapping = false;
-
-	for (size_t i = 0; i < job->n; i++) {
-		if (!pfl_merge_rows_open(rows, job->inputs[i].p, err))
-			return false;
-		lead_mapping(rows, &have_mapping);
-		if (!pfl_merge_sums_add(sums, &job->inputs[i], rows, err))
-			return false;
-	}
-	return pfl_merge_rows_check(rows, err);
-}
-
-/* Run a job; *zeros: samples whose sums are all 0, whose rows are still in the result. */
-static struct pfl_profile *
-combine(const struct job *job, uint64_t *forgotten, uint64_t *zeros, struct pfl_error *err)
-{
-	struct pfl_builder *b = pfl_builder_new(job->limits, err);
-	struct pfl_merge_sums sums;
-	struct pfl_merge_rows rows;
-	struct pfl_profile *result = NULL;
-	bool ok;
-
-	if (!b)
-		return NULL;
-	pfl_merge_types(job->plan, b);
-	if (job->first_meta)
-		pfl_merge_meta_copy(job->profiles[0], b);
-	pfl_merge_rows_init(&rows, b, job->identity);
-	pfl_merge_sums_init(
-		&sums, job->plan->n_types, job->pairs, job->n_old, pfl_builder_budget(b));
-	ok = (job->first_meta || pfl_merge_meta(job->plan, job->profiles, job->n, b, err)) &&
-		add_inputs(job, &sums, &rows, err) &&
-		pfl_merge_sums_build(&sums, job->plan, job->pair, b, zeros, err);
-	*forgotten = sums.forgotten;
-	/* What these hold is charged to the profile's budget: give it back before it leaves. */
-	pfl_merge_rows_clear(&rows);
-	pfl_merge_sums_clear(&sums);
-	if (ok)
-		result = pfl_builder_finish(b, err);
-	pfl_builder_free(b);
-	return result;
-}
-
-/* The same profile without the rows that no sample refers to. Frees p. */
-static struct pfl_profile *
-collect(struct pfl_profile *p, enum pfl_merge_identity identity,
-	const struct pfl_limits *limits, struct pfl_error *err)
-{
-	const struct pfl_profile *const profiles[] = { p };
-	struct pfl_merge_plan plan;
-	struct pfl_profile *result = NULL;
-	uint64_t none;
-
-	if (pfl_merge_plan_make(&plan, profiles, 1, err)) {
-		struct pfl_merge_input input = {
-			.p = p,
-			.column = plan.column[0],
-			.unit = plan.ratio[0],
-		};
-		struct job job = {
-			.profiles = profiles,
-			.inputs = &input,
-			.n = 1,
-			.plan = &plan,
-			.identity = identity,
-			.limits = limits,
-			.pair = p->samples.before != NULL,
-			.pairs = p->samples.before != NULL,
-			.first_meta = true,
-		};
-
-		result = combine(&job, &none, &none, err);
-		pfl_merge_plan_clear(&plan);
-	}
-	pfl_profile_free(p);
-	return result;
+	if (losses->forgotten)
+		pfl_profile_add_note(p,
+			"%llu samples have values only where nothing is scaled, and were left "
+			"out, "
+			"as pprof does",
+			(unsigned long long)losses->forgotten);
+	if (losses->vanished)
+		pfl_profile_add_note(p,
+			"%llu sample%s left out, since %s values times the weight round to 0; "
+			"whole weights lose nothing",
+			(unsigned long long)losses->vanished,
+			losses->vanished == 1 ? " was" : "s were",
+			losses->vanished == 1 ? "its" : "their");
 }
 
 static struct pfl_profile *
 run(const struct job *job, struct pfl_error *err)
 {
-	uint64_t forgotten = 0, zeros = 0;
-	struct pfl_profile *p = combine(job, &forgotten, &zeros, err);
+	struct pfl_merge_losses losses = { 0 };
+	struct pfl_merging m = { 0 };
+	struct pfl_profile *result = NULL;
+	bool ok = pfl_merging_open(&m, job->plan, &job->opts, err);
 
-	if (p && zeros)
-		p = collect(p, job->identity, job->limits, err);
-	if (p && job->pair && !p->samples.before)
-		p->samples.before = p->samples.value; /* a pair without samples stays a pair */
-	if (p && forgotten)
-		pfl_profile_add_note(p,
-			"%llu samples have values only where nothing is scaled, and were left "
-			"out, "
-			"as pprof does",
-			(unsigned long long)forgotten);
-	return p;
+	if (ok && job->first_meta)
+		pfl_merge_meta_copy(job->profiles[0], m.b);
+	else if (ok)
+		ok = pfl_merging_headers(&m, job->profiles, job->n, err);
+	for (size_t i = 0; ok && i < job->n; i++)
+		ok = pfl_merging_add(&m, &job->inputs[i], err);
+	if (ok)
+		result = pfl_merging_close(&m, &losses, err);
+	pfl_merging_clear(&m);
+	if (result)
+		pfl_merge_note(result, &losses);
+	return result;
 }
 
 static bool
@@ -163,16 +89,7 @@ pfl_merge(const struct pfl_profile *const *profiles, size_t n, const struct pfl_
 	}
 	if (n == 1)
 		return pfl_profile_copy(profiles[0], limits, err);
-	for (size_t i = 1; i < n; i++) {
-		if (is_pair(profiles[i]) != is_pair(profiles[0])) {
-			pfl_fail(err, PFL_UNSUPPORTED,
-				"only some of the profiles hold old and new values: they "
-				"cannot be "
-				"merged");
-			return NULL;
-		}
-	}
-	if (!pfl_merge_plan_make(&plan, profiles, n, err))
+	if (!pfl_merge_plan_alike(&plan, profiles, n, err))
 		return NULL;
 	inputs = calloc(n, sizeof(*inputs));
 	for (size_t i = 0; inputs && i < n; i++)
@@ -187,9 +104,9 @@ pfl_merge(const struct pfl_profile *const *profiles, size_t n, const struct pfl_
 				     .inputs = inputs,
 				     .n = n,
 				     .plan = &plan,
-				     .limits = limits,
-				     .pair = is_pair(profiles[0]),
-				     .pairs = is_pair(profiles[0]) },
+				     .opts = { .limits = limits,
+					     .pair = is_pair(profiles[0]),
+					     .pairs = is_pair(profiles[0]) } },
 			err);
 	else
 		pfl_fail(err, PFL_NOMEM, "out of memory");
@@ -249,6 +166,7 @@ pfl_subtract(const struct pfl_profile *p, const struct pfl_profile *base,
 	enum pfl_base_mode mode, bool normalize, const struct pfl_limits *limits,
 	struct pfl_error *err)
 {
+	static const struct pfl_merge_mark base_side = { PFL_BASE_KEY, "true" };
 	const struct pfl_profile *const profiles[] = { p, base };
 	struct pfl_merge_input inputs[2];
 	struct pfl_merge_plan plan;
@@ -257,7 +175,7 @@ pfl_subtract(const struct pfl_profile *p, const struct pfl_profile *base,
 		.inputs = inputs,
 		.n = 2,
 		.plan = &plan,
-		.limits = limits,
+		.opts = { .limits = limits },
 	};
 	struct pfl_profile *result;
 
@@ -265,7 +183,7 @@ pfl_subtract(const struct pfl_profile *p, const struct pfl_profile *base,
 		return NULL;
 	inputs[0].forgetful = inputs[1].forgetful = true;
 	inputs[1].negative = true;
-	inputs[1].base = mode == PFL_BASE_DIFF;
+	inputs[1].mark = mode == PFL_BASE_DIFF ? &base_side : NULL;
 	result = run_scaled(&job, &plan, &inputs[0], normalize ? &inputs[1] : NULL, err);
 	pfl_merge_plan_clear(&plan);
 	return result;
@@ -382,10 +300,10 @@ pair_runs(const struct pfl_profile *const *profiles, struct pfl_merge_input *inp
 		.inputs = inputs,
 		.n = n,
 		.plan = &plan,
-		.identity = PFL_SAME_SYMBOL,
-		.limits = limits,
-		.pair = true,
-		.n_old = (uint32_t)n_old,
+		.opts = { .limits = limits,
+			.identity = PFL_SAME_SYMBOL,
+			.pair = true,
+			.n_old = (uint32_t)n_old },
 		.first_meta = true,
 	};
 	struct pfl_profile *result;

@@ -167,6 +167,15 @@ unit_of(const struct pfl_merge_plan *plan, const struct pfl_profile *p, size_t i
 	return pfl_profile_type_unit(p, plan->column[i][t]);
 }
 
+/* A text for as long as there is the plan. */
+static bool
+keep(struct pfl_merge_plan *plan, struct pfl_span *to, const char *text, struct pfl_error *err)
+{
+	to->n = strlen(text);
+	to->at = pfl_arena_text(&plan->arena, text, to->n, err);
+	return to->at != NULL;
+}
+
 /* Choose the finest unit for type t and every input's way there. */
 static bool
 settle_unit(struct pfl_merge_plan *plan, const struct pfl_profile *const *profiles, size_t n,
@@ -192,9 +201,7 @@ settle_unit(struct pfl_merge_plan *plan, const struct pfl_profile *const *profil
 		plan->ratio[i][t] =
 			strcmp(own, unit) == 0 ? 1 : pfl_unit_scale(1, own, unit, NULL);
 	}
-	plan->name[t] = pfl_span_of(name);
-	plan->unit[t] = pfl_span_of(unit);
-	return true;
+	return keep(plan, &plan->name[t], name, err) && keep(plan, &plan->unit[t], unit, err);
 }
 
 void
@@ -247,6 +254,55 @@ fail:
 	return false;
 }
 
+bool
+pfl_merge_plan_alike(struct pfl_merge_plan *plan, const struct pfl_profile *const *profiles,
+	size_t n, struct pfl_error *err)
+{
+	for (size_t i = 1; i < n; i++) {
+		if (!profiles[i]->samples.before != !profiles[0]->samples.before)
+			return pfl_fail(err, PFL_UNSUPPORTED,
+				"only some of the profiles hold old and new values: they "
+				"cannot be merged");
+	}
+	return pfl_merge_plan_make(plan, profiles, n, err);
+}
+
+/* The column of p with a name, of several the one number nth. */
+static uint32_t
+nth_column(const struct pfl_profile *p, struct pfl_span name, uint32_t nth)
+{
+	for (uint32_t c = 0; c < p->types.n; c++) {
+		if (pfl_span_eq(pfl_profile_text(p, p->types.name[c]), name) && nth-- == 0)
+			return c;
+	}
+	return PFL_NONE;
+}
+
+bool
+pfl_merge_plan_fits(const struct pfl_merge_plan *plan, const struct pfl_profile *p,
+	uint32_t *column, double *ratio)
+{
+	enum { FEW = 64 }; /* types that may be compared each with each */
+
+	if (plan->n_types > FEW || p->types.n > FEW)
+		return false;
+	for (uint32_t t = 0; t < plan->n_types; t++) {
+		const char *name = plan->name[t].at, *unit = plan->unit[t].at, *own;
+		uint32_t nth = 0;
+
+		for (uint32_t i = 0; i < t; i++)
+			nth += pfl_span_eq(plan->name[i], plan->name[t]);
+		column[t] = nth_column(p, plan->name[t], nth);
+		if (column[t] == PFL_NONE)
+			return false;
+		own = pfl_profile_type_unit(p, column[t]);
+		if (!pfl_unit_compatible(name, unit, name, own) || finer(own, unit))
+			return false;
+		ratio[t] = strcmp(own, unit) == 0 ? 1 : pfl_unit_scale(1, own, unit, NULL);
+	}
+	return true;
+}
+
 void
 pfl_merge_plan_clear(struct pfl_merge_plan *plan)
 {
@@ -288,15 +344,18 @@ scale_period(int64_t period, double ratio)
 
 /*
  * The period type of the first input that names one, its unit replaced by the finest, and the
- * longest period in that unit.
+ * longest period in that unit, of these inputs and what is in the header already.
  */
 static bool
 merge_period(const struct pfl_profile *const *profiles, size_t n, struct pfl_builder *b,
 	struct pfl_error *err)
 {
-	const char *type = NULL, *unit = NULL;
 	struct pfl_meta *meta = pfl_build_meta(b);
-	int64_t longest = 0;
+	bool known = meta->period_type || meta->period_unit;
+	const char *type = known ? pfl_build_text(b, meta->period_type).at : NULL;
+	const char *old_unit = known ? pfl_build_text(b, meta->period_unit).at : NULL;
+	const char *unit = old_unit;
+	int64_t longest = meta->period;
 
 	for (size_t i = 0; i < n; i++) {
 		const struct pfl_profile *p = profiles[i];
@@ -318,6 +377,8 @@ merge_period(const struct pfl_profile *const *profiles, size_t n, struct pfl_bui
 		if (finer(u, unit))
 			unit = u;
 	}
+	if (known && finer(unit, old_unit))
+		longest = scale_period(longest, pfl_unit_scale(1, old_unit, unit, NULL));
 	for (size_t i = 0; i < n; i++) {
 		const struct pfl_profile *p = profiles[i];
 		int64_t period = p->meta.period;
@@ -372,28 +433,28 @@ add_comments(const struct pfl_profile *p, struct pfl_idmap *seen, struct pfl_bui
 }
 
 static bool
-merge_comments(const struct pfl_profile *const *profiles, size_t n, struct pfl_builder *b,
-	struct pfl_error *err)
+merge_comments(const struct pfl_profile *const *profiles, size_t n, struct pfl_idmap *seen,
+	struct pfl_builder *b, struct pfl_error *err)
 {
-	struct pfl_idmap seen;
 	bool ok = true;
 
-	pfl_idmap_init(&seen, NULL);
 	for (size_t i = 0; i < n && ok; i++)
-		ok = add_comments(profiles[i], &seen, b, err);
-	pfl_idmap_clear(&seen);
+		ok = add_comments(profiles[i], seen, b, err);
 	return ok;
 }
 
 bool
 pfl_merge_meta(const struct pfl_merge_plan *plan, const struct pfl_profile *const *profiles,
-	size_t n, struct pfl_builder *b, struct pfl_error *err)
+	size_t n, bool first, struct pfl_idmap *comments, struct pfl_builder *b,
+	struct pfl_error *err)
 {
 	struct pfl_meta *meta = pfl_build_meta(b);
-	pfl_sum duration = 0;
+	pfl_sum duration = meta->duration_nanos;
 
-	meta->drop_frames = carry(profiles[0], profiles[0]->meta.drop_frames, b);
-	meta->keep_frames = carry(profiles[0], profiles[0]->meta.keep_frames, b);
+	if (first) {
+		meta->drop_frames = carry(profiles[0], profiles[0]->meta.drop_frames, b);
+		meta->keep_frames = carry(profiles[0], profiles[0]->meta.keep_frames, b);
+	}
 	for (size_t i = 0; i < n; i++) {
 		const struct pfl_profile *p = profiles[i];
 		const struct pfl_meta *m = &p->meta;
@@ -408,7 +469,8 @@ pfl_merge_meta(const struct pfl_merge_plan *plan, const struct pfl_profile *cons
 			meta->doc_url = carry(p, m->doc_url, b);
 	}
 	meta->duration_nanos = pfl_sum_clamp(duration, NULL);
-	return merge_period(profiles, n, b, err) && merge_comments(profiles, n, b, err);
+	return merge_period(profiles, n, b, err) &&
+		merge_comments(profiles, n, comments, b, err);
 }
 
 void

@@ -9,7 +9,7 @@
 /*
  * The sample types that every input has, in the first one's order. A type is known by its name;
  * where a profile has several of one name, the first goes with the first. The unit is the
- * finest that an input uses. Everything is borrowed from the inputs or owned by the arena.
+ * finest that an input uses. Everything is owned by the arena, names end in a NUL.
  */
 struct pfl_merge_plan {
 	uint32_t n_types;
@@ -25,7 +25,19 @@ void pfl_types_list(const struct pfl_profile *p, struct pfl_text *text);
 /* PFL_UNSUPPORTED: no type in common, or units that do not go together. */
 bool pfl_merge_plan_make(struct pfl_merge_plan *plan, const struct pfl_profile *const *profiles,
 	size_t n, struct pfl_error *err);
+
+/* The same for profiles that all hold old and new values, or none of them. */
+bool pfl_merge_plan_alike(struct pfl_merge_plan *plan,
+	const struct pfl_profile *const *profiles, size_t n, struct pfl_error *err);
 void pfl_merge_plan_clear(struct pfl_merge_plan *plan);
+
+/*
+ * Does the plan hold for one more input, as it would if that had been the last of those that it
+ * was made for? column[t] and ratio[t] of each planned type say how, then. False: types are not
+ * there, or their units are finer or do not go together.
+ */
+bool pfl_merge_plan_fits(const struct pfl_merge_plan *plan, const struct pfl_profile *p,
+	uint32_t *column, double *ratio);
 
 /* Add the planned types to a builder. */
 void pfl_merge_types(const struct pfl_merge_plan *plan, struct pfl_builder *b);
@@ -36,11 +48,13 @@ void pfl_merge_types(const struct pfl_merge_plan *plan, struct pfl_builder *b);
  * the earliest time (a profile without one resets it, as in pprof), the comments of all without
  * doubles. A default type is taken only when it is one of the common types: pprof makes the
  * first common type the default of a profile that had none (semantics 21.8), we do not. A
- * profile that names no period type goes with any; two that differ are PFL_UNSUPPORTED.
+ * profile that names no period type goes with any; two that differ are PFL_UNSUPPORTED. Inputs
+ * may come in several calls, of which one is the `first`; `comments` knows those that are
+ * there.
  */
 bool pfl_merge_meta(const struct pfl_merge_plan *plan,
-	const struct pfl_profile *const *profiles, size_t n, struct pfl_builder *b,
-	struct pfl_error *err);
+	const struct pfl_profile *const *profiles, size_t n, bool first,
+	struct pfl_idmap *comments, struct pfl_builder *b, struct pfl_error *err);
 
 /* The header of p alone, as it is. */
 void pfl_merge_meta_copy(const struct pfl_profile *p, struct pfl_builder *b);

@@ -4,7 +4,6 @@
 #include "model/merge_rows.h"
 
 #include "base/block.h"
-#include "model/sides.h"
 #include "model/stacks.h"
 
 #include <stdlib.h>
@@ -21,8 +20,8 @@ pfl_merge_rows_init(
 	pfl_idmap_init(&rows->location_map, budget);
 }
 
-static void
-close_profile(struct pfl_merge_rows *rows)
+void
+pfl_merge_rows_forget(struct pfl_merge_rows *rows)
 {
 	free(rows->string_of);
 	free(rows->func_of);
@@ -41,7 +40,7 @@ pfl_merge_rows_clear(struct pfl_merge_rows *rows)
 {
 	struct pfl_budget *budget = pfl_builder_budget(rows->b);
 
-	close_profile(rows);
+	pfl_merge_rows_forget(rows);
 	pfl_vec_clear(&rows->func, budget);
 	pfl_vec_clear(&rows->mapping, budget);
 	pfl_vec_clear(&rows->location, budget);
@@ -95,7 +94,7 @@ bool
 pfl_merge_rows_open(
 	struct pfl_merge_rows *rows, const struct pfl_profile *p, struct pfl_error *err)
 {
-	close_profile(rows);
+	pfl_merge_rows_forget(rows);
 	rows->p = p;
 	rows->string_of = blank(pfl_strtab_n(&p->strings), err);
 	rows->func_of = blank(p->funcs.n, err);
@@ -423,29 +422,30 @@ sort_labels(const struct pfl_profile *p, uint32_t *row, size_t n)
 	}
 }
 
+/* Does the mark take this label's place? */
 static bool
-is_base_label(const struct pfl_profile *p, uint32_t row)
+is_marked_over(const struct pfl_profile *p, uint32_t row, const struct pfl_merge_mark *mark)
 {
 	return p->labels.text[row] != PFL_NONE &&
-		pfl_span_eq(pfl_profile_text(p, p->labels.key[row]), pfl_span_of(PFL_BASE_KEY));
+		pfl_span_eq(pfl_profile_text(p, p->labels.key[row]), pfl_span_of(mark->key));
 }
 
-/* Insert the base label where a sorted list has it. */
+/* Insert a mark where a sorted list has it. */
 static void
-add_base_label(struct pfl_merge_rows *rows, size_t to)
+add_mark(struct pfl_merge_rows *rows, const struct pfl_merge_mark *mark, size_t to)
 {
-	struct pfl_label base = {
-		.key = pfl_build_string(rows->b, pfl_span_of(PFL_BASE_KEY)),
-		.text = pfl_build_string(rows->b, pfl_span_of("true")),
+	struct pfl_label label = {
+		.key = pfl_build_string(rows->b, pfl_span_of(mark->key)),
+		.text = pfl_build_string(rows->b, pfl_span_of(mark->text)),
 	};
 
 	for (size_t i = rows->labels.n++; i > to; i--)
 		rows->labels.at[i] = rows->labels.at[i - 1];
-	rows->labels.at[to] = base;
+	rows->labels.at[to] = label;
 }
 
 uint32_t
-pfl_merge_labels(struct pfl_merge_rows *rows, uint32_t set, bool base)
+pfl_merge_labels(struct pfl_merge_rows *rows, uint32_t set, const struct pfl_merge_mark *mark)
 {
 	const struct pfl_profile *p = rows->p;
 	uint32_t first = p->labelsets.first[set], n = p->labelsets.first[set + 1] - first;
@@ -462,15 +462,16 @@ pfl_merge_labels(struct pfl_merge_rows *rows, uint32_t set, bool base)
 	for (uint32_t i = 0; i < n; i++) {
 		uint32_t row = rows->path.at[i];
 
-		if (base && is_base_label(p, row))
+		if (mark && is_marked_over(p, row, mark))
 			continue;
-		if (pfl_span_cmp(pfl_profile_text(p, p->labels.key[row]),
-			    pfl_span_of(PFL_BASE_KEY)) < 0)
+		if (mark &&
+			pfl_span_cmp(pfl_profile_text(p, p->labels.key[row]),
+				pfl_span_of(mark->key)) < 0)
 			before = rows->labels.n + 1;
 		rows->labels.at[rows->labels.n++] = carry_label(rows, row);
 	}
-	if (base)
-		add_base_label(rows, before);
+	if (mark)
+		add_mark(rows, mark, before);
 	return rows->labels_of[set] =
 		       pfl_build_labels(rows->b, rows->labels.at, rows->labels.n);
 }

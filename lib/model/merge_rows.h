@@ -23,6 +23,11 @@ enum pfl_merge_identity {
 	PFL_SAME_SYMBOL,
 };
 
+/* A label that all samples of an input get. */
+struct pfl_merge_mark {
+	const char *key, *text;
+};
+
 struct pfl_merge_location { /* as it stands in the new profile */
 	uint64_t offset;    /* in its mapping                  */
 	uint32_t mapping, first_line, n_lines;
@@ -54,9 +59,10 @@ void pfl_merge_rows_init(
 	struct pfl_merge_rows *rows, struct pfl_builder *b, enum pfl_merge_identity identity);
 void pfl_merge_rows_clear(struct pfl_merge_rows *rows);
 
-/* The next rows are those of p (borrowed until the next call or clear). */
+/* The next rows are those of p, borrowed until it is forgotten or another one comes. */
 bool pfl_merge_rows_open(
 	struct pfl_merge_rows *rows, const struct pfl_profile *p, struct pfl_error *err);
+void pfl_merge_rows_forget(struct pfl_merge_rows *rows);
 
 /*
  * Some sample has this stack. What it refers to is added at once, leaf first, as pprof does, so
@@ -69,12 +75,13 @@ void pfl_merge_stacks(struct pfl_merge_rows *rows);
 
 /*
  * The new row of p's label set or mapping. Label lists are sorted by key (texts before numbers,
- * values of one key as they were), because pprof does not tell their order apart. With `base`
- * the set also has the label pprof::base=true, in place of any it had under this key. Ask one
+ * values of one key as they were), because pprof does not tell their order apart. With `mark`
+ * (or NULL) the set also has this label, in place of any texts it had under its key. Ask one
  * profile's sets always with or always without. A failure sticks: the number is 0 then, and
  * pfl_merge_rows_check() tells.
  */
-uint32_t pfl_merge_labels(struct pfl_merge_rows *rows, uint32_t set, bool base);
+uint32_t pfl_merge_labels(
+	struct pfl_merge_rows *rows, uint32_t set, const struct pfl_merge_mark *mark);
 uint32_t pfl_merge_mapping(struct pfl_merge_rows *rows, uint32_t mapping);
 
 /* True, or false with *err: what failed, here or in the builder. */

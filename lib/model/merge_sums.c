@@ -50,7 +50,8 @@ scale(pfl_sum *value, double factor, struct pfl_error *err)
 	product = (double)*value * factor;
 	if (!(fabs(product) < TOO_LARGE))
 		return pfl_fail(err, PFL_LIMIT,
-			"a value leaves 64 bits when it is brought to the common unit");
+			"a value leaves 64 bits when it is weighted or brought to the common "
+			"unit");
 	if (fabs(factor) < 0x1p53 && factor == trunc(factor))
 		*value *= (pfl_sum)factor;
 	else
@@ -90,6 +91,17 @@ sample_values(const struct pfl_merge_input *in, const int64_t *const *column, ui
 		return false;
 	for (uint32_t t = 0; t < n_types && in->negative; t++)
 		value[t] = -value[t];
+	return true;
+}
+
+/* Multiply all values of a sample by its input's weight. */
+static bool
+weigh(pfl_sum *value, uint32_t n, double weight, struct pfl_error *err)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		if (!scale(&value[i], weight, err))
+			return false;
+	}
 	return true;
 }
 
@@ -217,7 +229,7 @@ approach(const struct pfl_samples *s, uint32_t i, const struct pfl_merge_rows *r
 }
 
 /* What is to be done with a sample. */
-enum fate { FAILED, EMPTY, FORGOTTEN, COUNTED };
+enum fate { FAILED, EMPTY, FORGOTTEN, VANISHED, COUNTED };
 
 static enum fate
 look_at(const struct pfl_merge_sums *sums, const struct pfl_merge_input *in, uint32_t sample,
@@ -229,7 +241,13 @@ look_at(const struct pfl_merge_sums *sums, const struct pfl_merge_input *in, uin
 		return FAILED;
 	if (all_zero(value, sums->n_columns))
 		return EMPTY;
-	return forgotten && in->forgetful ? FORGOTTEN : COUNTED;
+	if (forgotten && in->forgetful)
+		return FORGOTTEN;
+	if (in->weight == 0)
+		return COUNTED;
+	if (!weigh(value, sums->n_columns, in->weight, err))
+		return FAILED;
+	return all_zero(value, sums->n_columns) ? VANISHED : COUNTED;
 }
 
 /* The stacks go first, all together. */
@@ -256,8 +274,8 @@ add_sample_of(struct pfl_merge_sums *sums, const struct pfl_merge_input *in, uin
 	struct pfl_merge_rows *rows, const pfl_sum *value, struct pfl_error *err)
 {
 	const struct pfl_samples *s = &in->p->samples;
-	uint32_t labels = s->labels || in->base
-		? pfl_merge_labels(rows, pfl_sample_labels(in->p, sample), in->base)
+	uint32_t labels = s->labels || in->mark
+		? pfl_merge_labels(rows, pfl_sample_labels(in->p, sample), in->mark)
 		: 0;
 	uint32_t row = intern_sample(sums, rows->stack_of[s->stack[sample]], labels,
 		s->run ? s->run[sample] : in->run, err);
@@ -282,6 +300,7 @@ add_samples(struct pfl_merge_sums *sums, const struct pfl_merge_input *in,
 		approach(s, i, rows, sums);
 		fate = look_at(sums, in, i, value, err);
 		sums->forgotten += fate == FORGOTTEN;
+		sums->vanished += fate == VANISHED;
 		if (fate == COUNTED)
 			ok = add_sample_of(sums, in, i, rows, value, err);
 	}

@@ -13,8 +13,9 @@ struct pfl_merge_input {
 	const double *unit;     /* factor of each, from the plan                              */
 	const double *norm;     /* a second factor of each, or NULL                           */
 	bool negative;          /* values count with the other sign                           */
-	uint32_t run; /* in a pair: the samples' run; equal samples of two stay apart  */
-	bool base;    /* samples get the label pprof::base=true                     */
+	uint32_t run;  /* in a pair: the samples' run; equal samples of two stay apart  */
+	double weight; /* a factor of all of them, or 0: none                         */
+	const struct pfl_merge_mark *mark; /* a label of the samples, or NULL          */
 	/*
 	 * pprof's scaler forgets a sample whose only values that are not 0 have a factor of
 	 * exactly 1, when another column has another factor (semantics 4.3). True: forget it.
@@ -36,7 +37,8 @@ struct pfl_merge_sums {
 	uint32_t plain_run;
 	struct pfl_idmap map;
 	struct pfl_budget *budget;
-	uint64_t forgotten; /* samples, see `forgetful` */
+	uint64_t forgotten; /* samples, see `forgetful`                  */
+	uint64_t vanished;  /* samples whose weighted values are all 0   */
 };
 
 /*

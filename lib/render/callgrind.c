@@ -115,7 +115,7 @@ put_address(struct writer *w, const uint64_t *last, uint64_t address)
 	put(w, whole);
 }
 
-/* A whole number of the unit in the head of the file. */
+/* A whole number of the unit in the head of the file, which has no sign. */
 static void
 put_cost(struct writer *w, pfl_sum value)
 {
@@ -126,7 +126,7 @@ put_cost(struct writer *w, pfl_sum value)
 	scaled = trunc(pfl_unit_scale(value, w->scene->type_unit, w->scene->unit, NULL));
 	if (w->scale != 1)
 		value = fabs(scaled) < 0x1p120 ? (pfl_sum)scaled : 0;
-	put(w, pfl_sum_text(value, text));
+	put(w, pfl_sum_text(value > 0 ? value : 0, text));
 }
 
 static void
@@ -321,6 +321,8 @@ const struct pfl_renderer pfl_render_convert_callgrind = {
 	.format = "callgrind",
 	.suffix = ".callgrind",
 	.help = "the call graph for KCachegrind",
-	.flags = PFL_NEEDS_GRAPH | PFL_EXACT | PFL_NOW_ONLY | PFL_ONE_TYPE | PFL_NO_LABELS,
+	.flags = PFL_NEEDS_GRAPH | PFL_EXACT | PFL_NOW_ONLY,
+	.loses = PFL_LOSES_TYPES | PFL_LOSES_LABELS | PFL_LOSES_OLD | PFL_LOSES_NEGATIVE |
+		PFL_LOSES_INLINING | PFL_LOSES_TIMES | PFL_LOSES_COMMENTS,
 	.render = render,
 };

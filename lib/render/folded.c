@@ -365,5 +365,7 @@ const struct pfl_renderer pfl_render_convert_folded = {
 	.format = "folded",
 	.suffix = ".folded",
 	.help = "folded stacks, one a line",
+	.loses = PFL_LOSES_TYPES | PFL_LOSES_LABELS | PFL_LOSES_NEGATIVE | PFL_LOSES_PLACES |
+		PFL_LOSES_ADDRESSES | PFL_LOSES_INLINING | PFL_LOSES_TIMES | PFL_LOSES_COMMENTS,
 	.render = render,
 };

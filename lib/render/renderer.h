@@ -21,8 +21,19 @@ enum { /* pfl_renderer.flags */
 	PFL_SWITCHES = 2048, /* can be switched from one sample type to another */
 	PFL_BOTH_SIDES = 4096, /* of a difference it shows the old and the new side */
 	PFL_SECTIONS = 8192,   /* shows several comparisons, one after the other */
-	PFL_ONE_TYPE = 16384,  /* holds one sample type, and the user should be told */
-	PFL_NO_LABELS = 32768, /* cannot hold labels, likewise */
+};
+
+enum { /* pfl_renderer.loses: what a format for other tools cannot hold, of which they are told
+	*/
+	PFL_LOSES_TYPES = 1, /* all sample types but one */
+	PFL_LOSES_LABELS = 2,
+	PFL_LOSES_OLD = 4, /* of a pair the old values */
+	PFL_LOSES_NEGATIVE = 8,
+	PFL_LOSES_PLACES = 16, /* files and lines */
+	PFL_LOSES_ADDRESSES = 32,
+	PFL_LOSES_INLINING = 64, /* which calls were inlined; their frames are there */
+	PFL_LOSES_TIMES = 128,
+	PFL_LOSES_COMMENTS = 256,
 };
 
 /* A pure function of a const scene: no clock, locale or globals, hence the same bytes always.
@@ -32,7 +43,7 @@ struct pfl_renderer {
 	const char *format; /* how: "svg", "json"                                            */
 	const char *suffix; /* file ending that chooses it, ".svg"                            */
 	const char *help;   /* one line                                                       */
-	unsigned flags;
+	unsigned flags, loses;
 	bool (*render)(const struct pfl_scene *scene, const struct pfl_style *style,
 		struct pfl_out *out, struct pfl_error *err);
 };

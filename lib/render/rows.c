@@ -186,12 +186,15 @@ render_json(const struct pfl_scene *scene, const struct pfl_style *style, struct
 	return ok;
 }
 
+enum { LOSES = PFL_LOSES_OLD | PFL_LOSES_ADDRESSES | PFL_LOSES_INLINING | PFL_LOSES_COMMENTS };
+
 const struct pfl_renderer pfl_render_convert_json = {
 	.family = "convert",
 	.format = "json",
 	.suffix = ".json",
 	.help = "a document with a row for each sample and value",
 	.flags = PFL_EXACT | PFL_NOW_ONLY,
+	.loses = LOSES,
 	.render = render_json,
 };
 
@@ -201,5 +204,6 @@ const struct pfl_renderer pfl_render_convert_ndjson = {
 	.suffix = ".ndjson",
 	.help = "a line for each sample and value, for DuckDB, ClickHouse and Spark",
 	.flags = PFL_EXACT | PFL_NOW_ONLY,
+	.loses = LOSES | PFL_LOSES_TIMES,
 	.render = render_ndjson,
 };

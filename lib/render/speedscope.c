@@ -106,33 +106,56 @@ put_stack(struct writer *w, uint32_t stack)
 	return true;
 }
 
-/* Samples that follow one another with the same stack are one. */
+/*
+ * Samples that follow one another with the same stack are one: *sum is that of those from i on.
+ * Returns what comes after them. A sum below 0 is taken for 0: speedscope would refuse the
+ * whole file.
+ */
+static uint32_t
+add_up(const struct writer *w, const int64_t *value, uint32_t i, pfl_sum *sum)
+{
+	const struct pfl_samples *s = &w->p->samples;
+	uint32_t stack = s->stack[i];
+
+	for (*sum = 0; i < s->n && s->stack[i] == stack; i++)
+		*sum += value[i];
+	if (*sum < 0)
+		*sum = 0;
+	return i;
+}
+
+static pfl_sum
+total_of(const struct writer *w, const int64_t *value)
+{
+	pfl_sum total = 0, sum;
+
+	for (uint32_t i = 0; i < w->p->samples.n;) {
+		i = add_up(w, value, i, &sum);
+		total += sum;
+	}
+	return total;
+}
+
 static bool
 put_samples(struct writer *w, const int64_t *value, int64_t factor)
 {
 	const struct pfl_samples *s = &w->p->samples;
-	pfl_sum sum = 0;
+	pfl_sum sum;
 
 	pfl_jsonw_key(&w->json, "samples");
 	pfl_jsonw_array(&w->json);
-	for (uint32_t i = 0; i < s->n; i++) {
-		sum += value[i];
-		if (i + 1 < s->n && s->stack[i + 1] == s->stack[i])
-			continue;
-		if (sum != 0 && !put_stack(w, s->stack[i]))
+	for (uint32_t i = 0; i < s->n;) {
+		i = add_up(w, value, i, &sum);
+		if (sum && !put_stack(w, s->stack[i - 1]))
 			return false;
-		sum = 0;
 	}
 	pfl_jsonw_end(&w->json);
 	pfl_jsonw_key(&w->json, "weights");
 	pfl_jsonw_array(&w->json);
-	for (uint32_t i = 0; i < s->n; i++) {
-		sum += value[i];
-		if (i + 1 < s->n && s->stack[i + 1] == s->stack[i])
-			continue;
-		if (sum != 0)
+	for (uint32_t i = 0; i < s->n;) {
+		i = add_up(w, value, i, &sum);
+		if (sum)
 			pfl_jsonw_sum(&w->json, sum * factor);
-		sum = 0;
 	}
 	pfl_jsonw_end(&w->json);
 	return true;
@@ -143,13 +166,10 @@ put_profile(struct writer *w, uint32_t type)
 {
 	const int64_t *value = w->p->samples.value[type];
 	const char *unit = pfl_profile_type_unit(w->p, type);
-	pfl_sum total = 0;
 	int64_t factor;
 	const char *in_file = file_unit(unit, &factor);
 	bool ok;
 
-	for (uint32_t i = 0; i < w->p->samples.n; i++)
-		total += value[i];
 	pfl_jsonw_object(&w->json);
 	pfl_jsonw_key(&w->json, "type");
 	pfl_jsonw_text(&w->json, "sampled");
@@ -160,7 +180,7 @@ put_profile(struct writer *w, uint32_t type)
 	pfl_jsonw_key(&w->json, "startValue");
 	pfl_jsonw_u64(&w->json, 0);
 	pfl_jsonw_key(&w->json, "endValue");
-	pfl_jsonw_sum(&w->json, total * factor);
+	pfl_jsonw_sum(&w->json, total_of(w, value) * factor);
 	ok = put_samples(w, value, factor);
 	pfl_jsonw_end(&w->json);
 	return ok;
@@ -211,6 +231,8 @@ const struct pfl_renderer pfl_render_convert_speedscope = {
 	.format = "speedscope",
 	.suffix = ".speedscope.json",
 	.help = "for speedscope.app, a profile for each sample type",
-	.flags = PFL_EXACT | PFL_NOW_ONLY | PFL_NO_LABELS,
+	.flags = PFL_EXACT | PFL_NOW_ONLY,
+	.loses = PFL_LOSES_LABELS | PFL_LOSES_OLD | PFL_LOSES_NEGATIVE | PFL_LOSES_ADDRESSES |
+		PFL_LOSES_INLINING | PFL_LOSES_TIMES | PFL_LOSES_COMMENTS,
 	.render = render,
 };

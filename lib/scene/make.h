@@ -20,9 +20,6 @@ pfl_scene_family_is(const struct pfl_renderer *r, const char *family)
 bool pfl_scene_make_graph(
 	struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err);
 
-/* scene/losses.c: a note of what the output format cannot hold of the profile, if anything. */
-void pfl_scene_note_losses(struct pfl_scene *scene, const struct pfl_renderer *r);
-
 /* scene/compare.c, for all that follows. Is what changed looked at with statistics? A pair that
  * is a single file's has no runs. */
 bool pfl_scene_compares(const struct pfl_scene *scene, const struct pfl_renderer *r);

@@ -246,6 +246,15 @@ PERFSCRIPT = {
     "refused-nothing": b"# ========\n# captured on\n",
 }
 
+PYTHON = {
+    "austin": b"# austin: 3.7.0\n# interval: 100\n# mode: wall\n\nP1;T0:2;/a.py:<module>:3;/a.py:f:9 120\n"
+              b"P1;T2 80\nP1;T3;/b.py:g:;:GC: 5\n# duration: 205\n",
+    "full": b"# mode: full\nP1;T2;/a.py:f:9 120,0,4096\nP1;T2;/a.py:f:9 100,1,-512\nP1;T2 7\n",
+    "pyspy": b"process 12:\"python a.py\";thread (0x7F12): Main;<module> (a.py:3);f (b/c.py);read (libc.so.6) 5\n"
+             b"<module> (a.py:4) 2\nno count\n",
+    "refused-no-count": b"f (a.py:1)\nP1;T2;a:b:c\n",
+}
+
 DTRACE = {
     "plain": b"CPU     ID                    FUNCTION:NAME\n  8  35077                        :tick-60s \n\n"
     b"    unix`syscall+0x1\n\n    app`f(int)+0x1\n    0x104d08831\n      40\n\n    rg`a::b::h0123456789abcdef\n 2\n",
@@ -559,7 +568,7 @@ def seeds():
     texts = {"folded": FOLDED, "counts": COUNTS, "heap": HEAP, "contention": CONTENTION, "godump": GODUMP,
              "threadz": THREADZ, "java": JAVA, "jemalloc": JEMALLOC, "gperftools": GPERFTOOLS,
              "perfscript": PERFSCRIPT, "perfdata": perf_data(), "dtrace": DTRACE,
-             "bpftrace": BPFTRACE, "sample": SAMPLE,
+             "bpftrace": BPFTRACE, "sample": SAMPLE, "python": PYTHON,
              "answer": ANSWER, "names": NAMES, "rules": RULES,
              "gobench": GOBENCH, "cpuprofile": CPUPROFILE, "trace": TRACE, "speedscope": SPEEDSCOPE, "gecko": GECKO}
     for format, inputs in texts.items():

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Stacks as text of DTrace, bpftrace and macOS sample. */
+/* Stacks as text of DTrace, bpftrace, macOS sample, and of profilers of Python. */
 #include "decoding.h"
 
 #define PROBE                                                                                  \
@@ -108,7 +108,64 @@ static const struct refused sample_refused[] = {
 		"input: line 5: a stack of more than 2 frames; --max-stack raises the limit" },
 };
 
+#define OWNER "process=1 thread=2"
+
+static const struct accepted austin[] = {
+	{ "frames with files and lines",
+		"# mode: wall\n\nP1;T2;/a.py:<module>:3;/a.py:f:9 120\nP1;T2;/a.py:f:10 80\n",
+		"120 f@/a.py:9;<module>@/a.py:3 {" OWNER "}\n80 f@/a.py:10 {" OWNER "}\n",
+		NULL },
+	{ "no comments, an interpreter's number, no frames", "P1;T0:2 7\n", "7 - {" OWNER "}\n",
+		NULL },
+	{ "colons in a file's name", "P1;T2;C:\\a.py:f:9 1\n", "1 f@C:\\a.py:9 {" OWNER "}\n",
+		NULL },
+	{ "frames of another kind", "P1;T2;/a.py:f:;:GC:;kernel 1\n",
+		"1 kernel;:GC:;f@/a.py {" OWNER "}\n", NULL },
+	{ "lines that are none", "P1;T2;/a.py:f:9 5\nP1;T2 9,9\nmain 5\nPx;T1 5\n",
+		"5 f@/a.py:9 {" OWNER "}\n",
+		"3 lines are no stack with its count and were skipped (the first is line 2)" },
+};
+
+static const struct accepted austin_memory[] = {
+	{ "memory", "# mode: memory\nP1;T2;/a.py:f:9 -512\n", "-512 f@/a.py:9 {" OWNER "}\n",
+		NULL },
+};
+
+static const struct accepted austin_full[] = {
+	{ "all at once; idle threads take no processor's time",
+		"# mode: full\nP1;T2;/a.py:f:9 120,0,4096\nP1;T2;/a.py:f:9 100,1,-512\n",
+		"4096 120 120 f@/a.py:9 {" OWNER "}\n-512 0 100 f@/a.py:9 {" OWNER "}\n",
+		NULL },
+};
+
+static const struct accepted py_spy[] = {
+	{ "frames with files and lines",
+		"<module> (a.py:3);f (b/c.py:9) 5\n<module> (a.py) 2\n",
+		"5 f@b/c.py:9;<module>@a.py:3\n2 <module>@a.py\n", NULL },
+	{ "processes and threads",
+		"process 7:\"sh\";process 1:\"python\";thread (0x2): Main;f (a.py:3) 1\n"
+		"process 1:\"python\";thread (2);f (a.py:3) 4\n",
+		"1 f@a.py:3 {process=1 thread=Main}\n4 f@a.py:3 {" OWNER "}\n", NULL },
+	{ "what only looks like that",
+		"process one;thread (;thread (1)x;f (a.py:3) 1\nprocess 1:\"a;b\";f 2\n",
+		"1 f@a.py:3;thread (1)x;thread (;process one\n2 f;b\";process 1:\"a\n", NULL },
+	{ "native frames", "f (a.py:3);read (libc.so.6);a::b(int) 1\n",
+		"1 a::b(int);read@libc.so.6;f@a.py:3\n", NULL },
+};
+
+static const struct refused python_refused[] = {
+	{ "nothing", "", { 0 }, PFL_FORMAT,
+		"input: line 0: expected stacks of austin or py-spy, 'frame;frame count'" },
+	{ "no count", "# mode: wall\nf (a.py:1)\n", { 0 }, PFL_FORMAT,
+		"input: line 2: expected stacks of austin or py-spy, 'frame;frame count'" },
+	{ "too deep", "P1;T2;a.py:f:1;a.py:f:1;a.py:f:1 1\n", { .stack = 2 }, PFL_LIMIT,
+		"input: line 1: a stack of more than 2 frames; --max-stack raises the limit" },
+};
+
 static const struct probed probed[] = {
+	{ "austin", "# austin: 3.3.0\n# mode: cpu\n\nP1;T2;a.py:f:1 5\nP1;T2 5\n", "cpu" },
+	{ "py-spy", "f (a.py:1);g (a.py:2) 5\nthread (0x1);f (a.py) 5\n", "samples" },
+	{ "folded stacks of others", "Foo::bar (inlined);g (a.cc:2) 5\n", "samples" },
 	{ "DTrace", PROBE "  a`f+0x1\n  7\n", "samples" },
 	{ "DTrace without a heading", "\n    a`f+0x1\n  7\n", "samples" },
 	{ "bpftrace", "Attaching 2 probes...\n@us[app,\n  f\n]: 3\n", "us" },
@@ -125,6 +182,12 @@ main(void)
 	check_refused("bpftrace", bpftrace_refused, COUNTOF(bpftrace_refused));
 	check_accepted("sample", "samples/count", sample, COUNTOF(sample));
 	check_refused("sample", sample_refused, COUNTOF(sample_refused));
+	check_accepted("python", "wall/microseconds", austin, COUNTOF(austin));
+	check_accepted("python", "memory/bytes", austin_memory, COUNTOF(austin_memory));
+	check_accepted("python", "memory/bytes cpu/microseconds wall/microseconds", austin_full,
+		COUNTOF(austin_full));
+	check_accepted("python", "samples/count", py_spy, COUNTOF(py_spy));
+	check_refused("python", python_refused, COUNTOF(python_refused));
 	check_probed(probed, COUNTOF(probed));
 	return test_done();
 }

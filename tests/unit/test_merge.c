@@ -79,6 +79,166 @@ test_merges(void)
 	}
 }
 
+/* Types and samples of an input, and how it goes into the merge. */
+struct part {
+	const char *types, *samples;
+	struct pfl_merge_how how;
+};
+
+static const struct {
+	const char *name;
+	struct part part[3];
+	const char *want, *note, *error;
+} mergers[] = {
+	{ "one alone stays as it is", { { "cpu/ns", "0 a\n1 b\n1 b\n", { 0, NULL } } },
+		"0 a\n1 b\n1 b\n", NULL, NULL },
+	{ "as they are",
+		{ { "cpu/ns", "1 a\n", { 0, NULL } }, { "cpu/ns", "2 a\n4 b\n", { 0, NULL } } },
+		"3 a\n4 b\n", NULL, NULL },
+	{ "whole weights multiply exactly",
+		{ { "n/count cpu/ns", "1 4611686018427387903 a\n", { .weight = 2 } },
+			{ "n/count cpu/ns", "1 1 a\n", { 0, NULL } } },
+		"3 9223372036854775807 a\n", NULL, NULL },
+	{ "others round halves away from 0",
+		{ { "cpu/ns", "1 a\n3 b\n-3 c\n", { .weight = 0.5 } },
+			{ "cpu/ns", "2 a\n", { 0, NULL } } },
+		"3 a\n2 b\n-2 c\n", NULL, NULL },
+	{ "what rounds to 0 is told", { { "cpu/ns", "1 a\n1 b\n9 c\n", { .weight = 0.25 } } },
+		"2 c\n",
+		"2 samples were left out, since their values times the weight round to 0; "
+		"whole weights lose nothing",
+		NULL },
+	{ "weights of units",
+		{ { "cpu/ms", "3 a\n", { .weight = 2 } },
+			{ "cpu/ns", "1 a\n", { .weight = 10 } } },
+		"6000010 a\n", NULL, NULL },
+	{ "a weight beyond 64 bits",
+		{ { "cpu/ns", "9223372036854775807 a\n", { .weight = 2 } } }, NULL, NULL,
+		"the sum of 'cpu' over equal samples does not fit in 64 bits" },
+	{ "a weight beyond everything",
+		{ { "cpu/ns", "9223372036854775807 a\n", { .weight = 1e12 } } }, NULL, NULL,
+		"a value leaves 64 bits" },
+	{ "sources keep samples apart",
+		{ { "cpu/ns", "1 a\n", { .source = "x" } }, { "cpu/ns", "2 a\n", { 0, NULL } },
+			{ "cpu/ns", "4 a\n", { .source = "y" } } },
+		"1 a {source=x}\n2 a\n4 a {source=y}\n", NULL, NULL },
+	{ "a source takes the place of another, among other labels",
+		{ { "cpu/ns", "1 a {k=v source=old z=1}\n2 a {source:7}\n",
+			{ .source = "new" } } },
+		"1 a {k=v source=new z=1}\n2 a {source=new source:7}\n", NULL, NULL },
+	{ "nothing in common",
+		{ { "cpu/ns", "1 a\n", { 0, NULL } }, { "space/bytes", "2 a\n", { 0, NULL } } },
+		NULL, NULL, "the profiles have no sample type in common" },
+};
+
+static void
+test_mergers(void)
+{
+	for (size_t i = 0; i < COUNTOF(mergers); i++) {
+		struct pfl_error err = { 0 };
+		struct pfl_merger *m = pfl_merger_new(NULL, &err);
+		const struct part *part = mergers[i].part;
+		struct pfl_profile *p;
+
+		test_case(mergers[i].name);
+		for (size_t k = 0; k < COUNTOF(mergers[i].part) && part[k].types; k++)
+			CHECK(pfl_merger_add(m, sketch_read(part[k].types, part[k].samples),
+				&part[k].how, &err));
+		p = pfl_merger_finish(m, &err);
+		pfl_merger_free(m);
+		if (p)
+			CHECK_U64(pfl_profile_notes(p), mergers[i].note != NULL);
+		if (p && mergers[i].note && pfl_profile_notes(p))
+			CHECK_STR(pfl_profile_note(p, 0), mergers[i].note);
+		check(p, &err, mergers[i].want, mergers[i].error);
+	}
+}
+
+/* A profile of some megabytes, whose samples are few when they are added up. */
+static struct pfl_profile *
+repetitive(const char *types, uint32_t which)
+{
+	enum { SAMPLES = 50000, STACKS = 7 };
+	size_t n;
+	struct pfl_builder *b = sketch_builder(types, &n);
+	uint32_t stack[STACKS];
+
+	for (uint32_t i = 0; i < STACKS; i++) {
+		char name[16];
+		uint32_t location;
+
+		snprintf(name, sizeof(name), "f%u", (which + i) % 13);
+		location = pfl_build_named_location(b, pfl_span_of(name));
+		stack[i] = pfl_build_stack(b, &location, 1);
+	}
+	for (uint32_t i = 0; i < SAMPLES; i++) {
+		struct pfl_label label = {
+			.key = pfl_build_string(b, pfl_span_of("k")),
+			.text = PFL_NONE,
+			.number = i % 3,
+		};
+		int64_t value[] = { 1 + which, 1 + i, 2 };
+
+		pfl_build_sample(
+			b, stack[i % STACKS], pfl_build_labels(b, &label, 1), value, n);
+	}
+	pfl_build_meta(b)->period = 1 + which % 5;
+	pfl_build_meta(b)->period_type = pfl_build_string(b, pfl_span_of("cpu"));
+	pfl_build_meta(b)->period_unit =
+		pfl_build_string(b, pfl_span_of(which % 20 < 10 ? "us" : "ns"));
+	pfl_build_comment(b, pfl_build_string(b, pfl_span_of(which % 3 ? "odd" : "even")));
+	return sketch_finish(b);
+}
+
+/* The types of one of many: first it lacks none, then units get finer, then a type is gone. */
+static const char *
+types_of(uint32_t which)
+{
+	if (which < 25)
+		return which % 2 ? "n/count cpu/us" : "cpu/us n/count";
+	if (which < 45)
+		return which % 2 ? "cpu/us n/count" : "wall/s cpu/ns n/count";
+	return "cpu/us wall/s";
+}
+
+/* So many that they are merged now and then on the way: the same as all at once, in a budget
+ * that would not hold them all. */
+static void
+test_merging_many(void)
+{
+	enum { N = 60 };
+	const struct pfl_limits limits = { .memory = 8 * 1024 * 1024 };
+	struct pfl_profile *p[N], *at_once, *one_by_one;
+	struct pfl_text want = { 0 }, got = { 0 };
+	struct pfl_error err = { 0 };
+	struct pfl_merger *m = pfl_merger_new(&limits, &err);
+	uint64_t bytes = 0;
+
+	test_case("many, one after the other");
+	for (uint32_t i = 0; i < N; i++) {
+		p[i] = repetitive(types_of(i), i);
+		bytes += p[i]->budget.used;
+	}
+	CHECK(bytes > 32 * 1024 * 1024);
+	at_once = pfl_merge((const struct pfl_profile *const *)p, N, NULL, &err);
+	for (uint32_t i = 0; i < N; i++)
+		CHECK(pfl_merger_add(m, p[i], NULL, &err));
+	one_by_one = pfl_merger_finish(m, &err);
+	pfl_merger_free(m);
+	CHECK_STR(err.msg, "");
+	if (CHECK(at_once && one_by_one)) {
+		CHECK_STR(sketch_write(one_by_one, &got), sketch_write(at_once, &want));
+		CHECK_STR(sketch_types(one_by_one, &got), "cpu/ns");
+		CHECK_I64(one_by_one->meta.period, at_once->meta.period);
+		CHECK_I64(one_by_one->meta.period, 5000);
+		CHECK_U64(one_by_one->meta.n_comments, 2);
+	}
+	pfl_profile_free(at_once);
+	pfl_profile_free(one_by_one);
+	pfl_text_clear(&want);
+	pfl_text_clear(&got);
+}
+
 /* A mapping, a location in it at `at`, and a sample there. */
 static uint32_t
 place(struct pfl_builder *b, uint64_t start, const char *id, uint64_t at, const char *name)
@@ -405,6 +565,8 @@ main(void)
 	test_copy();
 	test_bases();
 	test_forgetting();
+	test_mergers();
+	test_merging_many();
 	test_labels_of_base();
 	test_pair();
 	return test_done();

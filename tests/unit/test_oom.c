@@ -166,6 +166,29 @@ merge_scenario(const void *context, struct pfl_error *err)
 	return text_of(pfl_merge(both, 2, NULL, err));
 }
 
+/* The same one after the other, with weights and labels. */
+static char *
+merger_scenario(const void *context, struct pfl_error *err)
+{
+	const struct pfl_merge_how how[] = { { 2, "old" }, { 0.5, "new" } };
+	const struct pfl_text *bytes = context;
+	struct pfl_merger *m = pfl_merger_new(NULL, err);
+	struct pfl_profile *merged = NULL;
+	bool ok = m != NULL;
+
+	for (size_t i = 0; ok && i < COUNTOF(how); i++) {
+		struct pfl_profile *p = pfl_read_mem(bytes->at, bytes->n, "input", NULL, err);
+
+		ok = p && pfl_merger_add(m, p, &how[i], err);
+	}
+	if (ok)
+		merged = pfl_merger_finish(m, err);
+	pfl_merger_free(m);
+	if (merged) /* it may have been lost */
+		merged->notes.n = 0;
+	return text_of(merged);
+}
+
 static char *
 subtract_scenario(const void *context, struct pfl_error *err)
 {
@@ -269,6 +292,25 @@ fail_each(const char *name, scenario *run, const void *context, long most)
 	free(want);
 }
 
+/* Formats of which a seed of the fuzzers is enough. */
+static void
+test_reading_seeds(void)
+{
+	static const char *const seeds[] = { "java/heap", "java/contention", "threadz/plain",
+		"contention/mutex", "dtrace/plain", "bpftrace/maps", "sample/plain",
+		"python/austin", "python/full", "python/pyspy" };
+
+	for (size_t i = 0; i < COUNTOF(seeds); i++) {
+		struct pfl_text seed = { 0 };
+		char path[64];
+
+		snprintf(path, sizeof(path), "tests/fuzz/corpus/%s", seeds[i]);
+		file_read(&seed, source_path(path));
+		fail_each(seeds[i], read_scenario, &seed, 300);
+		pfl_text_clear(&seed);
+	}
+}
+
 static void
 test_reading(void)
 {
@@ -322,6 +364,7 @@ test_combining(void)
 		pfl_subtract(new_profile, old_profile, PFL_BASE_DIFF, false, NULL, &err);
 
 	fail_each("merge", merge_scenario, NULL, 500);
+	fail_each("merge one after the other", merger_scenario, &labelled, 500);
 	fail_each("subtract", subtract_scenario, NULL, 500);
 	fail_each("pair", pair_scenario, NULL, 500);
 	if (CHECK(difference != NULL))
@@ -521,6 +564,7 @@ main(void)
 	pthread_atfork(NULL, NULL, disarm);
 	make_inputs();
 	test_reading();
+	test_reading_seeds();
 	test_reading_much();
 	test_combining();
 	test_rendering();

@@ -105,9 +105,11 @@ add_folder(struct request *r, struct list *names, const char *folder, struct pfl
 }
 
 bool
-expand_folders(struct request *r, struct list *names, struct pfl_error *err)
+expand_folders(
+	struct request *r, struct list *names, struct weights *weights, struct pfl_error *err)
 {
 	struct list expanded = { 0 };
+	struct weights all = { 0 };
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < names->n; i++) {
@@ -116,12 +118,16 @@ expand_folders(struct request *r, struct list *names, struct pfl_error *err)
 
 		ok = folder ? add_folder(r, &expanded, name, err)
 			    : list_add(&expanded, name, err);
+		ok = ok && repeat_weight(weights, i, &all, expanded.n, err);
 	}
 	if (!ok) {
 		free(expanded.at);
+		free(all.at);
 		return false;
 	}
 	free(names->at);
+	free(weights->at);
 	*names = expanded;
+	*weights = all;
 	return true;
 }

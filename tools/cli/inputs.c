@@ -34,6 +34,14 @@ note(const struct request *r, const char *name, const char *text)
 		complain(r, "note", line.msg);
 }
 
+/* Print what became of inputs on their way into p, which is none of them. */
+static void
+tell_combined(const struct request *r, const struct pfl_profile *p)
+{
+	for (size_t i = 0; p && !r->quiet && i < pfl_profile_notes(p); i++)
+		complain(r, "note", pfl_profile_note(p, i));
+}
+
 static struct pfl_profile *
 read_labelled(
 	const struct request *r, const char *name, const char *label, struct pfl_error *err)
@@ -58,6 +66,7 @@ read_labelled(
 	return p;
 }
 
+/* Owned by the caller. */
 static struct pfl_profile *
 read_one(const struct request *r, const char *name, struct pfl_error *err)
 {
@@ -98,47 +107,66 @@ read_all(const struct request *r, const struct list *names, struct recordings *a
 	return true;
 }
 
-/* One profile of all; one alone stays as it is. Empties the list. */
 static struct pfl_profile *
-merge(const struct request *r, struct recordings *all, struct pfl_error *err)
+read_pair(const struct request *r, const struct list *old_names, struct pfl_error *err)
 {
-	struct pfl_profile *merged;
+	struct recordings old = { 0 }, now = { 0 };
+	struct pfl_profile *pair = NULL;
 
-	if (all->n == 1) {
-		merged = all->at[0];
-		all->n = 0;
-	} else {
-		merged = pfl_merge((const struct pfl_profile *const *)all->at, all->n,
-			&r->read.limits, err);
+	if (read_all(r, old_names, &old, err) && read_all(r, &r->inputs, &now, err))
+		pair = pfl_pair((const struct pfl_profile *const *)old.at, old.n,
+			(const struct pfl_profile *const *)now.at, now.n, &r->read.limits, err);
+	forget(&old);
+	forget(&now);
+	return pair;
+}
+
+/* How an input goes into the whole. */
+static struct pfl_merge_how
+how_merged(const struct request *r, size_t i)
+{
+	return (struct pfl_merge_how){
+		.weight = r->weights.n ? r->weights.at[i] : 0,
+		.source = r->label_source ? r->shown.at[i] : NULL,
+	};
+}
+
+/* One profile of all inputs, each merged as soon as it is read; one alone stays as it is. */
+static struct pfl_profile *
+read_merged(const struct request *r, struct pfl_error *err)
+{
+	struct pfl_merger *merger = pfl_merger_new(&r->read.limits, err);
+	struct pfl_profile *merged = NULL;
+	bool ok = merger != NULL;
+
+	for (size_t i = 0; ok && i < r->inputs.n; i++) {
+		struct pfl_merge_how how = how_merged(r, i);
+		struct pfl_profile *p = read_one(r, r->inputs.at[i], err);
+
+		ok = p && pfl_merger_add(merger, p, &how, err);
 	}
-	forget(all);
+	if (ok)
+		merged = pfl_merger_finish(merger, err);
+	pfl_merger_free(merger);
+	if (r->inputs.n > 1 || r->weights.n || r->label_source)
+		tell_combined(r, merged);
 	return merged;
 }
 
 /* New values minus old ones, as in pprof. */
 static struct pfl_profile *
-subtract(const struct request *r, struct recordings *now, struct recordings *old,
-	struct pfl_error *err)
+read_difference(const struct request *r, struct pfl_error *err)
 {
 	enum pfl_base_mode mode = r->base ? PFL_BASE_SUBTRACT : PFL_BASE_DIFF;
-	struct pfl_profile *base = merge(r, old, err), *p = base ? merge(r, now, err) : NULL;
-	struct pfl_profile *difference = NULL;
+	struct pfl_profile *base = read_one(r, r->base ? r->base : r->diff_base, err);
+	struct pfl_profile *p = base ? read_merged(r, err) : NULL, *difference = NULL;
 
 	if (p)
 		difference = pfl_subtract(p, base, mode, r->normalize, &r->read.limits, err);
 	pfl_profile_free(p);
 	pfl_profile_free(base);
+	tell_combined(r, difference);
 	return difference;
-}
-
-static struct pfl_profile *
-combine(const struct request *r, struct recordings *now, struct recordings *old,
-	struct pfl_error *err)
-{
-	if (r->base || r->tool->base_style != BASE_PAIR)
-		return subtract(r, now, old, err);
-	return pfl_pair((const struct pfl_profile *const *)old->at, old->n,
-		(const struct pfl_profile *const *)now->at, now->n, &r->read.limits, err);
 }
 
 /* Old and new side of a single file. */
@@ -156,19 +184,15 @@ take_apart(const struct request *r, struct pfl_profile *p, struct pfl_error *err
 struct pfl_profile *
 read_inputs(const struct request *r, struct pfl_error *err)
 {
-	const char *base = r->base ? r->base : r->diff_base;
-	struct list one = { &base, 1, 1 };
-	const struct list *old_names = base ? &one : r->old.n ? &r->old : NULL;
-	struct recordings old = { 0 }, now = { 0 };
-	struct pfl_profile *p = NULL;
+	bool pair = r->tool->base_style == BASE_PAIR;
+	const char *base = r->diff_base;
+	const struct list one = { &base, 1, 1 };
+	struct pfl_profile *p;
 
-	if (!old_names)
-		p = read_all(r, &r->inputs, &now, err) ? merge(r, &now, err) : NULL;
-	else if (read_all(r, old_names, &old, err) && read_all(r, &r->inputs, &now, err))
-		p = combine(r, &now, &old, err);
-	if (!old_names && r->tool->two_sides)
-		p = take_apart(r, p, err);
-	forget(&old);
-	forget(&now);
-	return p;
+	if (r->base || (base && !pair))
+		return read_difference(r, err);
+	if (base || r->old.n)
+		return read_pair(r, base ? &one : &r->old, err);
+	p = read_merged(r, err);
+	return r->tool->two_sides ? take_apart(r, p, err) : p;
 }

@@ -24,6 +24,13 @@ add_command(struct request *r, const struct option *o, const char *arg, struct p
 }
 
 static bool
+add_weight(struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
+{
+	(void)o;
+	return add_weights(r, arg, err);
+}
+
+static bool
 add_benchmark(struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
 {
 	(void)o;
@@ -460,6 +467,15 @@ const struct option options[] = {
 		GROUP_INPUT, set_text, AT(diff_base), ONE_SIDE },
 	{ "normalize", NULL, 0, NULL, "bring both sides to the same total before comparing",
 		GROUP_INPUT, set_flag, AT(normalize), VIEWS },
+	{ "weight", NULL, 0, "N,...",
+		"multiply the values of each input with its number: one for each, in their "
+		"order (a directory's is for all its files), or one for all; whole numbers "
+		"lose nothing, with others each value of a sample is rounded",
+		GROUP_INPUT, add_weight, 0, "convert" },
+	{ "label-source", NULL, 0, NULL,
+		"give the samples of each input the label 'source' with its name, in place of "
+		"any they had",
+		GROUP_INPUT, set_flag, AT(label_source), "convert" },
 	{ "symbolize", NULL, 0, "auto|never",
 		"look up names for bare addresses (this version looks up none)", GROUP_INPUT,
 		set_symbolize, 0, VIEWS },

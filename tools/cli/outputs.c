@@ -166,6 +166,22 @@ print_notes(const struct request *r, const struct pfl_scene *scene)
 		complain(r, "note", pfl_scene_note(scene, i));
 }
 
+/* Each format loses other things. */
+static bool
+print_losses(const struct request *r, const struct pfl_scene *scene,
+	const struct pfl_renderer *renderer, struct pfl_error *err)
+{
+	struct pfl_error line = { 0 };
+	char *losses = r->quiet ? NULL : pfl_render_losses(scene, renderer, err);
+
+	if (losses) {
+		pfl_fail(&line, PFL_FORMAT, "%s", losses); /* for its cleaning */
+		complain(r, "note", line.msg);
+	}
+	free(losses);
+	return err->code == PFL_OK;
+}
+
 /* The scene that was made last, where it does for this renderer, too. */
 static bool
 make_scene(const struct request *r, struct rendering *what, const struct pfl_renderer *renderer,
@@ -193,6 +209,8 @@ render_with(const struct request *r, struct rendering *what,
 	if (!what->told)
 		print_notes(r, what->scene);
 	what->told = true;
+	if (!print_losses(r, what->scene, renderer, err))
+		return false;
 	what->gate_failed |= pfl_scene_gate_failed(what->scene);
 	return true;
 }

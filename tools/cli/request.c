@@ -45,6 +45,7 @@ request_clear(struct request *r)
 	free(r->narrow.at);
 	free(r->benchmarks.at);
 	free(r->commands.at);
+	free(r->weights.at);
 	pfl_view_free(r->view);
 }
 
@@ -546,8 +547,13 @@ split_runs(struct request *r, struct pfl_error *err)
 static bool
 settle_inputs(struct request *r, struct pfl_error *err)
 {
+	struct weights none = { 0 };
+
+	if (!check_weights(r, err))
+		return false;
 	if (has_view(r->family) &&
-		(!expand_folders(r, &r->old, err) || !expand_folders(r, &r->inputs, err)))
+		(!expand_folders(r, &r->old, &none, err) ||
+			!expand_folders(r, &r->inputs, &r->weights, err)))
 		return false;
 	if (is_calibration(r))
 		return split_runs(r, err);
@@ -569,6 +575,10 @@ check_operands(struct request *r, struct pfl_error *err)
 			r->tool->name, r->tool->operands);
 	if (r->base && r->diff_base)
 		return pfl_fail(err, PFL_USAGE, "--base and --diff-base exclude each other");
+	if (r->base && r->label_source)
+		return pfl_fail(err, PFL_USAGE,
+			"--label-source keeps inputs apart, so that --base would subtract "
+			"nothing");
 	if ((r->base || r->diff_base) && r->tool->two_sides)
 		return pfl_fail(err, PFL_USAGE,
 			"the old profile is the first operand, not an option; usage: %s %s",

@@ -13,6 +13,12 @@ struct list {
 
 bool list_add(struct list *list, const char *item, struct pfl_error *err);
 
+/* What the values of each input are multiplied with. */
+struct weights {
+	double *at;
+	size_t n;
+};
+
 enum choice { CHOICE_AUTO, CHOICE_ALWAYS, CHOICE_NEVER };
 
 struct request {
@@ -32,6 +38,8 @@ struct request {
 	const char *format;     /* -f, or NULL */
 	const char *base, *diff_base;
 	bool normalize;
+	struct weights weights; /* --weight: none, or one for each input */
+	bool label_source;
 	bool summary;           /* --summary                                               */
 	const char *operations; /* --operations, where it is files; or NULL */
 	struct list benchmarks; /* --benchmark                              */
@@ -63,10 +71,21 @@ const struct pfl_setting *find_setting(const char *text, size_t n);
 
 /*
  * Put in place of each folder among the names the files that are directly in it, in the order
- * of their names' bytes; the request owns the paths. False with *err PFL_IO: a folder is empty
- * or cannot be read.
+ * of their names' bytes; the request owns the paths. Each file gets the folder's weight, where
+ * there are any. False with *err PFL_IO: a folder is empty or cannot be read.
  */
-bool expand_folders(struct request *r, struct list *names, struct pfl_error *err);
+bool expand_folders(
+	struct request *r, struct list *names, struct weights *weights, struct pfl_error *err);
+
+/* --weight N,...: add to those of the request. */
+bool add_weights(struct request *r, const char *text, struct pfl_error *err);
+
+/* Before folders are expanded: is there a weight for each input, or one for all? */
+bool check_weights(const struct request *r, struct pfl_error *err);
+
+/* Add to `all`, up to n of them, the weight that operand i has among `given`. */
+bool repeat_weight(const struct weights *given, size_t i, struct weights *all, size_t n,
+	struct pfl_error *err);
 
 /* --operations: numbers are a setting of the view, files are read later. */
 bool set_operations(struct request *r, const char *text, struct pfl_error *err);

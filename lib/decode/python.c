@@ -1,0 +1,461 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Folded stacks of Python programs, whose frames tell files and lines: austin's
+ * "P1;T2;/src/a.py:parse:12 345" and py-spy's "parse (a.py:12) 5".
+ */
+#include "base/text.h"
+#include "decode/decoder.h"
+#include "decode/places.h"
+
+enum { METRICS = 3 }; /* of austin's full mode: time, idle, memory */
+
+/* What the numbers behind a stack are. */
+enum kind { TIME, CPU, MEMORY, FULL, COUNT };
+
+/* A line taken apart. */
+struct record {
+	struct pfl_span stack, process, thread; /* the latter two may be empty */
+	int64_t metric[METRICS];
+	size_t n_metrics;
+	bool austin;
+};
+
+struct python {
+	struct pfl_source *source;
+	struct pfl_builder *b;
+	struct pfl_error *err;
+	struct pfl_places places;
+	PFL_VEC(uint32_t) stack;
+	enum kind kind;
+	bool austin, any; /* the first record said which; was there one? */
+	size_t skipped, first_skipped;
+};
+
+static bool
+parse_metrics(struct pfl_span text, struct record *r)
+{
+	struct pfl_span part;
+
+	for (r->n_metrics = 0; pfl_span_cut(&text, ',', &part); r->n_metrics++) {
+		if (r->n_metrics == METRICS || !pfl_span_i64(part, &r->metric[r->n_metrics]))
+			return false;
+	}
+	return r->n_metrics == 1 || r->n_metrics == METRICS;
+}
+
+/* "stack metrics" at the last blank. */
+static bool
+cut_metrics(struct pfl_span line, struct record *r)
+{
+	size_t at = line.n;
+
+	while (at > 0 && line.at[at - 1] != ' ')
+		at--;
+	if (at == 0 || !parse_metrics((struct pfl_span){ line.at + at, line.n - at }, r))
+		return false;
+	r->stack = (struct pfl_span){ line.at, at - 1 };
+	return true;
+}
+
+static bool
+all_digits(struct pfl_span s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		if (!pfl_is_digit(s.at[i]))
+			return false;
+	}
+	return s.n > 0;
+}
+
+/* Take "P12" or "T12" off a stack; the number of an interpreter in "T0:12" is dropped. */
+static bool
+cut_owner(struct pfl_span *stack, char letter, struct pfl_span *number)
+{
+	struct pfl_span rest = *stack, part, first;
+
+	if (!pfl_span_cut(&rest, ';', &part) || part.n < 2 || part.at[0] != letter)
+		return false;
+	part.at++;
+	part.n--;
+	*number = part;
+	if (pfl_span_cut(number, ':', &first) && number->n == 0)
+		*number = first;
+	if (!all_digits(first) || !all_digits(*number))
+		return false;
+	*stack = rest;
+	return true;
+}
+
+static bool
+parse_austin(struct pfl_span line, struct record *r)
+{
+	r->austin = true;
+	return cut_metrics(line, r) && cut_owner(&r->stack, 'P', &r->process) &&
+		cut_owner(&r->stack, 'T', &r->thread);
+}
+
+/* "parse (a.py:12)", "parse (a.py)": false where it is another frame. */
+static bool
+split_py_spy(struct pfl_span frame, struct pfl_span *name, struct pfl_span *file, int64_t *line)
+{
+	struct pfl_span inside;
+	size_t at = frame.n;
+
+	if (frame.n == 0 || frame.at[frame.n - 1] != ')')
+		return false;
+	while (at > 0 && frame.at[at - 1] != '(')
+		at--;
+	if (at < 3 || frame.at[at - 2] != ' ')
+		return false;
+	inside = (struct pfl_span){ frame.at + at, frame.n - 1 - at };
+	*name = (struct pfl_span){ frame.at, at - 2 };
+	*line = 0;
+	if (!pfl_places_file_line(inside, file, line))
+		*file = inside;
+	return file->n > 0;
+}
+
+/* "thread (0x7F12)", "thread (0x7F12): MainThread". */
+static bool
+is_thread(struct pfl_span frame, struct pfl_span *thread)
+{
+	struct pfl_span id;
+
+	if (!pfl_span_starts(frame, "thread ("))
+		return false;
+	frame.at += 8;
+	frame.n -= 8;
+	if (!pfl_span_cut(&frame, ')', &id) || id.n == 0)
+		return false;
+	*thread = pfl_span_starts(frame, ": ") && frame.n > 2
+		? (struct pfl_span){ frame.at + 2, frame.n - 2 }
+		: id;
+	return frame.n == 0 || frame.at[0] == ':';
+}
+
+/* "process 12:"python a.py"", with the command line cut off where that has a semicolon. */
+static bool
+is_process(struct pfl_span frame, struct pfl_span *process)
+{
+	struct pfl_span number;
+
+	if (!pfl_span_starts(frame, "process "))
+		return false;
+	frame.at += 8;
+	frame.n -= 8;
+	if (!pfl_span_cut(&frame, ':', &number) || !pfl_span_starts(frame, "\"") ||
+		!pfl_span_ends(frame, "\"") || !all_digits(number))
+		return false;
+	*process = number;
+	return true;
+}
+
+/* Take processes, of which the innermost counts, and the thread off a stack. */
+static void
+cut_py_spy_owners(struct record *r)
+{
+	struct pfl_span rest = r->stack, frame;
+
+	while (pfl_span_cut(&rest, ';', &frame) &&
+		(is_process(frame, &r->process) || is_thread(frame, &r->thread)))
+		r->stack = rest;
+}
+
+static bool
+parse_py_spy(struct pfl_span line, struct record *r)
+{
+	r->austin = false;
+	if (!cut_metrics(line, r) || r->n_metrics != 1)
+		return false;
+	cut_py_spy_owners(r);
+	return true;
+}
+
+/* --- what it is --- */
+
+static bool
+is_python_file(struct pfl_span file)
+{
+	return pfl_span_ends(file, ".py") || pfl_span_ends(file, ".pyx");
+}
+
+/* Does a frame of the stack name a file of Python's? */
+static bool
+names_python(struct pfl_span stack)
+{
+	struct pfl_span frame, name, file;
+	int64_t line;
+
+	while (pfl_span_cut(&stack, ';', &frame)) {
+		if (split_py_spy(frame, &name, &file, &line) && is_python_file(file))
+			return true;
+	}
+	return false;
+}
+
+static int
+python_probe(struct pfl_span head)
+{
+	size_t lines = 0, austin = 0, py_spy = 0;
+	struct pfl_span line;
+
+	if (memchr(head.at, '\0', head.n))
+		return 0;
+	while (pfl_span_cut(&head, '\n', &line)) {
+		struct record r = { 0 };
+		bool complete = head.at != NULL;
+
+		line = pfl_span_trim(line);
+		if (line.n == 0 || line.at[0] == '#' || (!complete && lines))
+			continue;
+		lines++;
+		if (parse_austin(line, &r))
+			austin++;
+		else
+			py_spy += parse_py_spy(line, &r) && names_python(r.stack);
+	}
+	return lines && (austin * 2 > lines || py_spy * 2 > lines) ? 80 : 0;
+}
+
+/* --- reading --- */
+
+static void
+add_type(struct python *p, const char *name, const char *unit)
+{
+	pfl_build_type(p->b, pfl_build_string(p->b, pfl_span_of(name)),
+		pfl_build_string(p->b, pfl_span_of(unit)));
+}
+
+/* The first record and the comments before it tell what the numbers are. */
+static void
+settle_kind(struct python *p, const struct record *r)
+{
+	p->any = true;
+	p->austin = r->austin;
+	if (!r->austin)
+		p->kind = COUNT;
+	else if (r->n_metrics == METRICS)
+		p->kind = FULL;
+	else if (p->kind == FULL)
+		p->kind = TIME;
+	if (p->kind == COUNT)
+		add_type(p, "samples", "count");
+	if (p->kind == MEMORY || p->kind == FULL)
+		add_type(p, "memory", "bytes");
+	if (p->kind == CPU || p->kind == FULL)
+		add_type(p, "cpu", "microseconds");
+	if (p->kind == TIME || p->kind == FULL)
+		add_type(p, "wall", "microseconds");
+	/* austin writes a line for each sample, py-spy one for all that are equal. */
+	pfl_build_meta(p->b)->in_time = r->austin;
+}
+
+/* "# mode: wall", "# duration: 123" in microseconds. */
+static void
+read_comment(struct python *p, struct pfl_span comment)
+{
+	struct pfl_span key;
+	uint64_t number;
+
+	comment = pfl_span_trim((struct pfl_span){ comment.at + 1, comment.n - 1 });
+	if (!pfl_span_cut(&comment, ':', &key))
+		return;
+	comment = pfl_span_trim(comment);
+	if (pfl_span_eq(key, pfl_span_of("mode")) && !p->any)
+		p->kind = pfl_span_starts(comment, "cpu") ? CPU
+			: pfl_span_starts(comment, "mem") ? MEMORY
+							  : TIME;
+	if (pfl_span_eq(key, pfl_span_of("duration")) && pfl_span_u64(comment, &number) &&
+		number <= INT64_MAX / 1000)
+		pfl_build_meta(p->b)->duration_nanos = (int64_t)number * 1000;
+}
+
+static bool
+push(struct python *p, struct pfl_span name, struct pfl_span file, int64_t line)
+{
+	struct pfl_place place = {
+		.name = pfl_build_string(p->b, name),
+		.file = pfl_build_string(p->b, file),
+		.line = line,
+	};
+	uint32_t row;
+
+	if (!pfl_builder_check(p->b, p->err))
+		return false;
+	row = pfl_places_location(&p->places, &place, p->err);
+	if (row == UINT32_MAX ||
+		!pfl_vec_reserve(&p->stack, 1, pfl_builder_budget(p->b), "a stack", p->err))
+		return false;
+	p->stack.at[p->stack.n++] = row;
+	return true;
+}
+
+static bool
+push_py_spy(struct python *p, struct pfl_span frame)
+{
+	struct pfl_span name = frame, file = { "", 0 };
+	int64_t line = 0;
+
+	if (!split_py_spy(frame, &name, &file, &line)) {
+		name = frame;
+		file = (struct pfl_span){ "", 0 };
+	}
+	return push(p, name, file, line);
+}
+
+/* Take ":text" off the end. */
+static bool
+cut_last(struct pfl_span *s, struct pfl_span *text)
+{
+	size_t at = s->n;
+
+	while (at > 0 && s->at[at - 1] != ':')
+		at--;
+	if (at == 0)
+		return false;
+	*text = (struct pfl_span){ s->at + at, s->n - at };
+	s->n = at - 1;
+	return true;
+}
+
+/* "/src/a.py:parse:12"; what austin says of itself, such as ":GC:", has neither file nor line.
+ */
+static bool
+push_austin(struct python *p, struct pfl_span frame)
+{
+	struct pfl_span file = frame, name, number;
+	uint64_t line = 0;
+
+	if (!cut_last(&file, &number) || !cut_last(&file, &name) ||
+		(number.n && !pfl_span_u64(number, &line)))
+		return push(p, frame, (struct pfl_span){ "", 0 }, 0);
+	return push(p, file.n || number.n ? name : frame, file,
+		line <= INT64_MAX ? (int64_t)line : 0);
+}
+
+static uint32_t
+labels_of(struct python *p, const struct record *r)
+{
+	struct pfl_label labels[2];
+	size_t n = 0;
+
+	if (r->process.n)
+		labels[n++] = (struct pfl_label){
+			.key = pfl_build_string(p->b, pfl_span_of("process")),
+			.text = pfl_build_string(p->b, r->process),
+		};
+	if (r->thread.n)
+		labels[n++] = (struct pfl_label){
+			.key = pfl_build_string(p->b, pfl_span_of("thread")),
+			.text = pfl_build_string(p->b, r->thread),
+		};
+	return pfl_build_labels(p->b, labels, n);
+}
+
+/* In the full mode a thread that is idle takes no processor's time. */
+static size_t
+values_of(const struct python *p, const struct record *r, int64_t *value)
+{
+	if (p->kind != FULL) {
+		value[0] = r->metric[0];
+		return 1;
+	}
+	value[0] = r->metric[2];
+	value[1] = r->metric[1] ? 0 : r->metric[0];
+	value[2] = r->metric[0];
+	return METRICS;
+}
+
+static bool
+add_record(struct python *p, const struct record *r)
+{
+	struct pfl_span stack = r->stack, frame;
+	int64_t value[METRICS];
+	size_t n = values_of(p, r, value);
+
+	p->stack.n = 0;
+	while (stack.n && pfl_span_cut(&stack, ';', &frame)) {
+		if (p->stack.n >= pfl_builder_limits(p->b)->stack)
+			return pfl_fail(p->err, PFL_LIMIT,
+				"line %zu: a stack of more than %llu frames; --max-stack "
+				"raises the limit",
+				pfl_source_lineno(p->source),
+				(unsigned long long)pfl_builder_limits(p->b)->stack);
+		if (!(p->austin ? push_austin(p, frame) : push_py_spy(p, frame)))
+			return false;
+	}
+	pfl_build_sample_of(p->b, p->stack.at, p->stack.n, labels_of(p, r), value, n);
+	return pfl_builder_check(p->b, p->err);
+}
+
+static bool
+read_line(struct python *p, struct pfl_span line)
+{
+	struct record r = { 0 };
+	bool good;
+
+	if (line.at[0] == '#') {
+		read_comment(p, line);
+		return true;
+	}
+	good = parse_austin(line, &r);
+	if (!good && !(p->any && p->austin)) {
+		r = (struct record){ 0 };
+		good = parse_py_spy(line, &r);
+	}
+	if (good && !p->any)
+		settle_kind(p, &r);
+	if (!good || r.austin != p->austin || (p->kind == FULL) != (r.n_metrics == METRICS)) {
+		if (p->skipped++ == 0)
+			p->first_skipped = pfl_source_lineno(p->source);
+		return true;
+	}
+	return add_record(p, &r);
+}
+
+static bool
+read_lines(struct python *p)
+{
+	struct pfl_span line;
+
+	while (pfl_source_line(p->source, &line)) {
+		line = pfl_span_trim(line);
+		if (line.n && !read_line(p, line))
+			return false;
+	}
+	if (!pfl_source_ok(p->source, p->err))
+		return false;
+	if (!p->any)
+		return pfl_fail(p->err, PFL_FORMAT,
+			"line %zu: expected stacks of austin or py-spy, 'frame;frame count'",
+			p->first_skipped ? p->first_skipped : pfl_source_lineno(p->source));
+	if (p->skipped)
+		pfl_build_note(p->b,
+			"%zu line%s no stack with its count and %s skipped (the first is line "
+			"%zu)",
+			p->skipped, p->skipped == 1 ? " is" : "s are",
+			p->skipped == 1 ? "was" : "were", p->first_skipped);
+	return true;
+}
+
+static bool
+python_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_error *err)
+{
+	struct python p = { .source = source, .b = b, .err = err };
+	bool ok;
+
+	pfl_places_init(&p.places, b);
+	ok = read_lines(&p);
+	pfl_places_clear(&p.places);
+	pfl_vec_clear(&p.stack, pfl_builder_budget(b));
+	return ok;
+}
+
+const struct pfl_decoder pfl_decode_python = {
+	.name = "python",
+	.help = "stacks of Python programs as text: austin's, and py-spy's (--format raw)",
+	.lost = "command lines of processes, numbers of interpreters",
+	.known_by = "lines like 'P1;T2;FILE:FUNCTION:LINE 3' or 'FUNCTION (FILE.py:LINE) 3'",
+	.probe = python_probe,
+	.decode = python_decode,
+};

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Merging one profile after the other, in memory that follows the result. */
+#include "base/ring.h"
+#include "base/vec.h"
+#include "model/merging.h"
+
+#include <stdlib.h>
+
+/*
+ * A few profiles wait for one another, so that it is known of all what sample types they have
+ * in common, and in which units. Then they are merged, and each that comes goes right into
+ * that, as long as its types allow it: else what is merged so far becomes a profile that waits
+ * again. From then on a thread merges, while the caller reads the next one.
+ */
+enum {
+	FEW = 16 * 1024 * 1024, /* bytes that wait */
+	SLOTS = 2,
+};
+
+/* A profile on its way to the thread. */
+struct slot {
+	struct pfl_profile *p;
+	struct pfl_merge_how how;
+};
+
+struct pfl_merger {
+	struct pfl_limits limits;
+	PFL_VEC(struct pfl_profile *) profile; /* those that wait, owned */
+	PFL_VEC(struct pfl_merge_how) how;
+	uint64_t waiting; /* bytes */
+	struct pfl_merging merging;
+	struct pfl_merge_plan plan; /* of `merging`, while that is open */
+	bool open;
+	uint32_t *column; /* scratch, by planned type; in the plan's arena */
+	double *ratio;
+	struct pfl_merge_losses losses;
+	struct pfl_ring ring; /* while it runs, all above is the thread's */
+	struct slot slot[SLOTS];
+};
+
+struct pfl_merger *
+pfl_merger_new(const struct pfl_limits *limits, struct pfl_error *err)
+{
+	struct pfl_merger *m = calloc(1, sizeof(*m));
+
+	if (!m)
+		pfl_fail(err, PFL_NOMEM, "out of memory");
+	if (m && limits)
+		m->limits = *limits;
+	if (m)
+		pfl_ring_init(&m->ring, SLOTS);
+	return m;
+}
+
+static void
+drop_waiting(struct pfl_merger *m)
+{
+	for (size_t i = 0; i < m->profile.n; i++)
+		pfl_profile_free(m->profile.at[i]);
+	m->profile.n = m->how.n = 0;
+	m->waiting = 0;
+}
+
+static void
+drop_merging(struct pfl_merger *m)
+{
+	if (!m->open)
+		return;
+	pfl_merging_clear(&m->merging);
+	pfl_merge_plan_clear(&m->plan);
+	m->open = false;
+}
+
+void
+pfl_merger_free(struct pfl_merger *m)
+{
+	if (!m)
+		return;
+	pfl_ring_close(&m->ring);
+	for (uint64_t i = m->ring.emptied; i < m->ring.filled; i++)
+		pfl_profile_free(m->slot[i % SLOTS].p);
+	drop_waiting(m);
+	drop_merging(m);
+	pfl_vec_clear(&m->profile, NULL);
+	pfl_vec_clear(&m->how, NULL);
+	free(m);
+}
+
+/* Let p wait; it is freed when there is no memory for that. */
+static bool
+wait_for_others(struct pfl_merger *m, struct pfl_profile *p, const struct pfl_merge_how *how,
+	struct pfl_error *err)
+{
+	if (!pfl_vec_reserve(&m->profile, 1, NULL, "profiles", err) ||
+		!pfl_vec_reserve(&m->how, 1, NULL, "profiles", err)) {
+		pfl_profile_free(p);
+		return false;
+	}
+	m->profile.at[m->profile.n++] = p;
+	m->how.at[m->how.n++] = *how;
+	m->waiting += sizeof(*p) + p->budget.used;
+	return true;
+}
+
+static bool
+add_samples(struct pfl_merger *m, const struct pfl_profile *p, const struct pfl_merge_how *how,
+	const uint32_t *column, const double *ratio, struct pfl_error *err)
+{
+	const struct pfl_merge_mark mark = { PFL_SOURCE_KEY, how->source };
+	const struct pfl_merge_input input = {
+		.p = p,
+		.column = column,
+		.unit = ratio,
+		.weight = how->weight,
+		.mark = how->source ? &mark : NULL,
+		.forgetful = true,
+	};
+
+	return pfl_merging_add(&m->merging, &input, err);
+}
+
+/* Start to merge, with those that wait. */
+static bool
+open_merging(struct pfl_merger *m, struct pfl_error *err)
+{
+	const struct pfl_profile *const *profiles =
+		(const struct pfl_profile *const *)m->profile.at;
+	bool pairs = profiles[0]->samples.before != NULL, ok;
+	const struct pfl_merging_opts opts = {
+		.limits = &m->limits, .pair = pairs, .pairs = pairs
+	};
+
+	if (!pfl_merge_plan_alike(&m->plan, profiles, m->profile.n, err))
+		return false;
+	m->open = true;
+	m->column = pfl_arena_alloc(&m->plan.arena, m->plan.n_types, sizeof(*m->column), err);
+	m->ratio = pfl_arena_alloc(&m->plan.arena, m->plan.n_types, sizeof(*m->ratio), err);
+	ok = m->column && m->ratio && pfl_merging_open(&m->merging, &m->plan, &opts, err) &&
+		pfl_merging_headers(&m->merging, profiles, m->profile.n, err);
+	for (size_t i = 0; ok && i < m->profile.n; i++) {
+		ok = add_samples(m, profiles[i], &m->how.at[i], m->plan.column[i],
+			m->plan.ratio[i], err);
+		pfl_profile_free(m->profile.at[i]);
+		m->profile.at[i] = NULL;
+	}
+	drop_waiting(m);
+	return ok;
+}
+
+/* What is merged so far. NULL with *err. */
+static struct pfl_profile *
+close_merging(struct pfl_merger *m, struct pfl_error *err)
+{
+	struct pfl_profile *p = pfl_merging_close(&m->merging, &m->losses, err);
+
+	drop_merging(m);
+	return p;
+}
+
+static bool
+fits(struct pfl_merger *m, const struct pfl_profile *p)
+{
+	return m->merging.opts.pairs == (p->samples.before != NULL) &&
+		pfl_merge_plan_fits(&m->plan, p, m->column, m->ratio);
+}
+
+static const struct pfl_merge_how plain = { 0 };
+
+/* Add a profile here and now. */
+static bool
+add_now(struct pfl_merger *m, struct pfl_profile *p, const struct pfl_merge_how *how,
+	struct pfl_error *err)
+{
+	bool ok;
+
+	if (m->open && fits(m, p)) {
+		ok = pfl_merging_headers(
+			     &m->merging, (const struct pfl_profile *[]){ p }, 1, err) &&
+			add_samples(m, p, how, m->column, m->ratio, err);
+		pfl_profile_free(p);
+		return ok;
+	}
+	if (m->open) {
+		struct pfl_profile *merged = close_merging(m, err);
+
+		if (!merged || !wait_for_others(m, merged, &plain, err)) {
+			pfl_profile_free(p);
+			return false;
+		}
+	}
+	/* One that may stay alone is not touched. */
+	return wait_for_others(m, p, how, err) &&
+		(m->waiting < FEW || m->profile.n == 1 || open_merging(m, err));
+}
+
+/* The thread. After a failure it only frees what comes. */
+static void *
+add_all(void *state)
+{
+	struct pfl_merger *m = state;
+	struct pfl_error err = { 0 };
+
+	while (pfl_ring_await_full(&m->ring)) {
+		struct slot *slot = &m->slot[m->ring.emptied % SLOTS];
+
+		if (err.code != PFL_OK)
+			pfl_profile_free(slot->p);
+		else if (!add_now(m, slot->p, &slot->how, &err))
+			pfl_ring_fail(&m->ring, &err);
+		pfl_ring_empty(&m->ring);
+	}
+	return NULL;
+}
+
+bool
+pfl_merger_add(struct pfl_merger *m, struct pfl_profile *p, const struct pfl_merge_how *how,
+	struct pfl_error *err)
+{
+	how = how ? how : &plain;
+	if (!m->ring.running && (!m->open || !pfl_ring_start(&m->ring, add_all, m)))
+		return add_now(m, p, how, err);
+	if (!pfl_ring_ok(&m->ring, err) || !pfl_ring_await_empty(&m->ring)) {
+		pfl_profile_free(p);
+		return false;
+	}
+	m->slot[m->ring.filled % SLOTS] = (struct slot){ p, *how };
+	pfl_ring_fill(&m->ring, false);
+	return true;
+}
+
+/* Wait until the thread has added all that it was given. */
+static bool
+settle(struct pfl_merger *m, struct pfl_error *err)
+{
+	if (m->ring.running)
+		pfl_ring_drain(&m->ring);
+	return pfl_ring_ok(&m->ring, err);
+}
+
+static bool
+is_as_it_was(const struct pfl_merger *m)
+{
+	return !m->open && m->profile.n == 1 && m->how.at[0].weight == 0 &&
+		!m->how.at[0].source;
+}
+
+struct pfl_profile *
+pfl_merger_finish(struct pfl_merger *m, struct pfl_error *err)
+{
+	struct pfl_profile *result;
+
+	if (!settle(m, err))
+		return NULL;
+	if (!m->open && m->profile.n == 0) {
+		pfl_fail(err, PFL_USAGE, "there is no profile to merge");
+		return NULL;
+	}
+	if (is_as_it_was(m)) {
+		result = m->profile.at[0];
+		m->profile.n = m->how.n = 0;
+	} else {
+		if (!m->open && !open_merging(m, err))
+			return NULL;
+		result = close_merging(m, err);
+	}
+	if (result)
+		pfl_merge_note(result, &m->losses);
+	return result;
+}

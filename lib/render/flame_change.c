@@ -212,7 +212,8 @@ put_box(struct pfl_flame_svg *svg, const struct pfl_flame_box *box)
 	pfl_out_str(svg->out, "</rect>\n");
 }
 
-/* Of what changed: as long as the old value is in the box's scale, along its lower edge. */
+/* Of what changed: as long as the old value is in the box's scale, along its lower edge. Of
+ * what is gone that is all of it, and says nothing. */
 static void
 put_tick(struct pfl_flame_svg *svg, const struct pfl_flame_box *box)
 {
@@ -222,6 +223,8 @@ put_tick(struct pfl_flame_svg *svg, const struct pfl_flame_box *box)
 	char text[64], *at = text;
 
 	if (box->row > 0 && growth_of(svg, box) == PFL_GROWTH_SAME)
+		return;
+	if (growth_of(svg, box) == PFL_GROWTH_GONE)
 		return;
 	get_values(svg, box, both);
 	old = pfl_sum_abs(pfl_contrast_scaled(&f->contrast, both[1]));

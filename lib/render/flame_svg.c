@@ -24,7 +24,9 @@ enum {
 	TOP = 76,             /* title, what it shows, legend               */
 	TOP_OF_PAIR = 98,     /* and what was compared                      */
 	MAX_ROWS = 250000,    /* in the data                                */
-	COMMENT_HEIGHT = 600, /* beside a comment                     */
+	PLAIN_FOOT = 28,      /* of a picture alone: one line of words      */
+	COMMENT_WIDTH = 800,  /* as wide as a comment, so that names can be */
+	COMMENT_HEIGHT = 400, /* read; PNG has three pixels for two         */
 	COMMENT_BOXES = 2000,
 	COMMENT_CHANGES = 350,
 	MAX_TONES = 256,    /* of a palette                          */
@@ -128,12 +130,12 @@ static void
 put_note(struct pfl_flame_svg *svg, int line, struct pfl_span text)
 {
 	if (svg->picture) {
-		pfl_flame_add_text(svg, PFL_FLAME_PAD, svg->height - PFL_FLAME_FOOT + 18 * line,
+		pfl_flame_add_text(svg, PFL_FLAME_PAD, svg->height - svg->foot + 18 * line,
 			PFL_FONT_SANS, 12, 0x595959, text);
 		return;
 	}
 	pfl_out_printf(svg->out, "<text class=\"dim\" fill=\"#595959\" x=\"%d\" y=\"%d\">",
-		PFL_FLAME_PAD, svg->height - PFL_FLAME_FOOT + 18 * line);
+		PFL_FLAME_PAD, svg->height - svg->foot + 18 * line);
 	pfl_escape_xml(svg->sink, text);
 	pfl_out_str(svg->out, "</text>\n");
 }
@@ -212,8 +214,9 @@ put_missing(struct pfl_flame_svg *svg)
 	} else if (narrow) {
 		pfl_text_str(line, "; ");
 		add_frames(line, narrow);
-		pfl_text_printf(line, " below %d.%02d px or too deep %s not shown",
-			boxes->least / 100, boxes->least % 100, narrow == 1 ? "is" : "are");
+		pfl_text_printf(line, " below %d.%02d px%s or too deep %s not shown",
+			boxes->least / 100, boxes->least % 100,
+			svg->flame->folded ? ", in a chain" : "", narrow == 1 ? "is" : "are");
 	}
 	if (svg->data.at)
 		say_left_out(svg);
@@ -341,7 +344,7 @@ put_document(struct pfl_flame_svg *svg)
 		"data-layout=\"%d %d %d %d %d\" data-inverted=\"%d\">\n",
 		svg->width, svg->height, svg->width, svg->height,
 		pfl_font_family(PFL_FONT_SANS), PFL_FLAME_PAD, PFL_FLAME_ROW, svg->top,
-		PFL_FLAME_FOOT, PFL_FLAME_FONT, svg->inverted);
+		svg->foot, PFL_FLAME_FONT, svg->inverted);
 	pfl_flame_put_summary(svg);
 	put_style(svg);
 	if (svg->flame->scene->pair)
@@ -388,7 +391,7 @@ static uint32_t
 most_rows(const struct pfl_flame_svg *svg)
 {
 	int height = svg->style->for_comment ? COMMENT_HEIGHT : MAX_HEIGHT;
-	uint32_t rows = (uint32_t)((height - svg->top - PFL_FLAME_FOOT) / PFL_FLAME_ROW - 1);
+	uint32_t rows = (uint32_t)((height - svg->top - svg->foot) / PFL_FLAME_ROW - 1);
 
 	return svg->two_sided ? rows / 2 : rows;
 }
@@ -410,6 +413,8 @@ lay_out_boxes(const struct pfl_flame_svg *svg, struct pfl_flame_boxes *boxes,
 
 	if (flame->max_depth > deepest)
 		flame->max_depth = deepest;
+	if (svg->style->for_comment && !pfl_flame_fold(flame, err))
+		return false;
 	return pfl_flame_layout(boxes, flame, 10 * (svg->width - 2 * PFL_FLAME_PAD), least,
 		most_boxes(svg), err);
 }
@@ -441,8 +446,10 @@ lay_out(struct pfl_flame_svg *svg, struct pfl_flame *flame, struct pfl_error *er
 	size_t bytes = MAX_BYTES;
 
 	svg->top = flame->scene->pair ? TOP_OF_PAIR : TOP;
-	svg->width = bounded(svg->style->width, WIDTH, MIN_WIDTH,
-		svg->style->for_comment ? WIDTH : MAX_WIDTH);
+	svg->foot = is_plain(svg) ? PLAIN_FOOT : PFL_FLAME_FOOT;
+	svg->width = svg->style->for_comment
+		? bounded(svg->style->width / 1.5, COMMENT_WIDTH, MIN_WIDTH, COMMENT_WIDTH)
+		: bounded(svg->style->width, WIDTH, MIN_WIDTH, MAX_WIDTH);
 	if (!lay_out_boxes(svg, &svg->boxes, flame, err))
 		return false;
 	rows = svg->boxes.depth + 1;
@@ -451,7 +458,7 @@ lay_out(struct pfl_flame_svg *svg, struct pfl_flame *flame, struct pfl_error *er
 			return false;
 		rows = svg->rows_of_side[0] + svg->rows_of_side[1] - 1;
 	}
-	svg->height = svg->top + PFL_FLAME_FOOT + (int)rows * PFL_FLAME_ROW;
+	svg->height = svg->top + svg->foot + (int)rows * PFL_FLAME_ROW;
 	if (svg->style->max_nodes) {
 		most = svg->style->max_nodes;
 		bytes = SIZE_MAX / 16;

@@ -34,7 +34,7 @@ struct pfl_flame_svg {
 	struct pfl_flame_boxes boxes_of_side[2];
 	struct pfl_flame_data data; /* at NULL: there is none    */
 	int width, height;
-	int top; /* room for the words above the boxes */
+	int top, foot; /* room for the words above the boxes, and below */
 	struct pfl_text scratch, line;
 };
 

@@ -75,6 +75,9 @@ void pfl_flame_put_text(struct pfl_flame_svg *svg, struct pfl_span s, size_t max
 void pfl_flame_put_head(struct pfl_flame_svg *svg);
 void pfl_flame_put_summary(struct pfl_flame_svg *svg);
 
+/* How many frames there are, and which of them are not drawn. */
+void pfl_flame_put_foot(struct pfl_flame_svg *svg);
+
 /* The boxes and the names in them. */
 void pfl_flame_put_boxes(struct pfl_flame_svg *svg);
 

@@ -254,6 +254,7 @@ test("without scripts the picture stays", async () => {
 
 test("without decompression the picture stays", async () => {
 	const file = flame(STACKS), p = await page();
+	p.spent = true;
 	await p.addInitScript(() => { delete window.DecompressionStream; });
 	await p.goto("file://" + file);
 	assert.ok(await p.locator("g.picture text", { hasText: "strings.Index" }).isVisible());
@@ -453,6 +454,7 @@ test("a menu says what can be done", async () => {
 
 test("names and stacks are copied", async () => {
 	const p = await view(flame(STACKS));
+	p.spent = true;
 	await p.context().grantPermissions(["clipboard-read", "clipboard-write"]);
 	const clip = () => p.evaluate(() => navigator.clipboard.readText());
 	await point(p, "strings.Index", "click");

@@ -540,7 +540,11 @@ check_settings(const struct pfl_view *view, const struct pfl_renderer *r, struct
 			return pfl_fail(
 				err, PFL_USAGE, "%s means nothing to %s", s->name, r->family);
 	}
-	if ((r->flags & PFL_GRAPH_VISUAL) && pfl_view_get(view, "depth") &&
+	if (pfl_view_get(view, "around") && !(r->flags & (PFL_LAYS_OUT | PFL_GRAPH_VISUAL)))
+		return pfl_fail(err, PFL_USAGE,
+			"around is about the call graph of a comparison: -f graph, dot or "
+			"html");
+	if (!(r->flags & PFL_LAYS_OUT) && pfl_view_get(view, "depth") &&
 		!pfl_view_get(view, "around"))
 		return pfl_fail(err, PFL_USAGE, "depth means nothing without around");
 	return !(r->flags & PFL_NEEDS_PATTERN) || pfl_view_get(view, "pattern") ||

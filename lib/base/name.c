@@ -235,18 +235,79 @@ pfl_name_simplify(struct pfl_span name)
 	return name;
 }
 
+/* What Go's compiler makes of a function literal: "func1", "gowrap2". */
+static bool
+is_closure(struct pfl_span s)
+{
+	static const char *const words[] = { "func", "gowrap", "deferwrap" };
+
+	for (size_t k = 0; k < sizeof(words) / sizeof(*words); k++) {
+		size_t n = strlen(words[k]);
+
+		if (stands_at(s, 0, words[k]) && n < s.n && pfl_is_digit(s.at[n]))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The length of the packages in front of a class and its method, "com.acme.shop" of
+ * "com.acme.shop.Cart.add"; else 0. Go's "main.server.Handle" is a type and its method: there
+ * nothing follows the capital, or a closure.
+ */
+static size_t
+packages_of_class(struct pfl_span s)
+{
+	size_t i = 0, end = 0;
+
+	while (i < s.n && is_lower(s.at[i])) {
+		while (i < s.n && is_word(s.at[i]))
+			i++;
+		if (i == s.n || s.at[i] != '.')
+			return 0;
+		end = i++;
+	}
+	if (end == 0 || i == s.n || !is_upper(s.at[i]))
+		return 0;
+	i = skip_class(s, i);
+	if (i + 1 >= s.n || s.at[i] != '.')
+		return 0;
+	s = from(s, i + 1);
+	return (is_lower(s.at[0]) || s.at[0] == '<') && !is_closure(s) ? end : 0;
+}
+
+/* What stands around a path: "L" and ";" of a Java class, "<" and "&" of a Rust type. */
+static struct pfl_span
+bare_path(struct pfl_span name)
+{
+	const char *semicolon = memchr(name.at, ';', name.n);
+	size_t i = 0;
+
+	if (semicolon && name.at[0] == 'L')
+		return between(name, 1, (size_t)(semicolon - name.at));
+	while (i < name.n && (name.at[i] == '<' || name.at[i] == '&'))
+		i++;
+	return from(name, i);
+}
+
 struct pfl_span
 pfl_name_package(struct pfl_span name)
 {
-	size_t end = 0, segment = 0;
+	size_t end = 0, segment = 0, packages;
 
 	if (name.n == 0)
 		return name;
+	name = bare_path(name);
+	packages = packages_of_class(name);
+	if (packages)
+		return between(name, 0, packages);
 	while (end < name.n && name.at[end] && !strchr("([{< ", name.at[end])) {
 		if (name.at[end] == '/')
 			segment = end + 1;
 		end++;
 	}
+	if (segment > 1 && segment < end && is_upper(name.at[segment])) /* java/util/List.add */
+		return between(name, 0, segment - 1);
 	for (size_t i = segment; i < end; i++) {
 		if (name.at[i] == '.' ||
 			(name.at[i] == ':' && i + 1 < end && name.at[i + 1] == ':'))

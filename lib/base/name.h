@@ -24,9 +24,12 @@ struct pfl_span pfl_name_shorten(struct pfl_span name, struct pfl_text *scratch)
 struct pfl_span pfl_name_simplify(struct pfl_span name);
 
 /*
- * What a name's colour follows: the package, namespace or class path, namely the text before
- * the first "." or "::" behind the last "/" (looking no further than arguments or type
- * parameters); "" if there is none.
+ * What a name's colour follows: Go's package; the packages in front of a class of Java or
+ * Python
+ * ("com.acme.shop" of "com.acme.shop.Cart.add", also of com/acme/shop/Cart.add and
+ * Lcom/acme/shop/Cart;::add); the outermost namespace of C++; the crate of Rust, also of
+ * "<T as Trait>::f". It ends at the first "." or "::" behind the last "/" where it is no class,
+ * and lies in front of arguments and type parameters; "" if there is none.
  */
 struct pfl_span pfl_name_package(struct pfl_span name);
 

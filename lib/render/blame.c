@@ -128,7 +128,8 @@ pfl_blame_make(struct pfl_scene *part, const struct pfl_scene *scene, struct pfl
 	*part = *scene;
 	if (!unit || strcmp(unit, "minimum") == 0)
 		part->unit = "auto";
-	if (!b.comparison || pfl_view_get(scene->view, "node-count"))
+	if (!b.comparison || pfl_view_get(scene->view, "node-count") ||
+		pfl_view_get(scene->view, "around"))
 		return true;
 	b.at = pfl_arena_alloc(arena, scene->nodes.n, sizeof(*b.at), err);
 	b.keep = pfl_arena_alloc(arena, scene->graph.n_nodes, sizeof(*b.keep), err);

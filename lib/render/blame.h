@@ -8,9 +8,9 @@
 /*
  * *part becomes the scene with a graph of what the findings are about: their functions, the
  * paths to them, what else is called from these and has 5 % of its caller, at most 60
- * functions; without findings the first of the graph. A view that says how many nodes it wants
- * gets all that there are. Values are printed each in its own unit, unless the view wants one.
- * *part borrows from the scene and from the arena. False: PFL_NOMEM or PFL_LIMIT.
+ * functions; without findings the first of the graph. A view that says how many nodes it wants,
+ * or around what, gets that. Values are printed each in its own unit, unless the view wants
+ * one. *part borrows from the scene and from the arena. False: PFL_NOMEM or PFL_LIMIT.
  */
 bool pfl_blame_make(struct pfl_scene *part, const struct pfl_scene *scene,
 	struct pfl_arena *arena, struct pfl_error *err);

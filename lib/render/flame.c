@@ -297,7 +297,8 @@ pfl_flame_tone(const struct pfl_flame *flame, uint32_t row)
 {
 	if (flame->scene->pair)
 		return PFL_TONE_CHANGE + (unsigned)pfl_flame_growth(flame, row);
-	return row ? flame->tone[pfl_flame_node(flame, row)] : flame->root_tone;
+	return row && !pfl_flame_folded(flame, row) ? flame->tone[pfl_flame_node(flame, row)]
+						    : flame->root_tone;
 }
 
 struct pfl_tone
@@ -305,6 +306,12 @@ pfl_flame_tone_get(const struct pfl_flame *flame, unsigned tone)
 {
 	return flame->tones ? flame->tones[tone < flame->n_tones ? tone : 0]
 			    : pfl_tone_get(tone);
+}
+
+void
+pfl_flame_say_folded(const struct pfl_flame *flame, uint32_t row, struct pfl_text *text)
+{
+	pfl_text_printf(text, "\xe2\x80\xa6 %" PRIu32 " frames", pfl_flame_folded(flame, row));
 }
 
 pfl_sum

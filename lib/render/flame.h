@@ -49,9 +49,11 @@ struct pfl_flame {
 	const uint8_t *growth;        /* of a pair, by row: see pfl_flame_growth()     */
 	enum pfl_side side;           /* of a pair                                     */
 	uint32_t max_depth;           /* rows deeper than this are not shown           */
-	bool as_flamegraph;           /* colours and widths are that one's             */
-	bool is_signed;               /* some values are below 0                       */
-	bool has_widths;              /* widths are not the values themselves          */
+	/* Of rows, where chains are folded: see pfl_flame_fold(); else NULL. */
+	const uint32_t *level, *folded;
+	bool as_flamegraph; /* colours and widths are that one's             */
+	bool is_signed;     /* some values are below 0                       */
+	bool has_widths;    /* widths are not the values themselves          */
 	/* By node of the scene, and behind them the gaps of a chart, which are no function;
 	 * functions that several files hold have the first one's. */
 	uint32_t *file, *object; /* string ids, 0: not known */
@@ -81,6 +83,30 @@ static inline bool
 pfl_flame_is_gap(const struct pfl_flame *flame, uint32_t row)
 {
 	return row > 0 && flame->tree->node[row] == PFL_NONE;
+}
+
+/* A row that has no box of its own: another stands for it. */
+#define PFL_FLAME_HIDDEN UINT32_MAX
+
+/*
+ * Fold chains of frames that hardly do more than call the next one: level[] is how high a row's
+ * box stands, folded[] for how many frames it stands (0: for itself), or PFL_FLAME_HIDDEN. The
+ * arrays are the flame's. False: PFL_NOMEM.
+ */
+bool pfl_flame_fold(struct pfl_flame *flame, struct pfl_error *err);
+
+/* How many boxes stand between a row's and the root's. */
+static inline uint32_t
+pfl_flame_level(const struct pfl_flame *flame, uint32_t row)
+{
+	return flame->level ? flame->level[row] : flame->tree->depth[row];
+}
+
+/* The frames that a row's box stands for, 0: its own alone. */
+static inline uint32_t
+pfl_flame_folded(const struct pfl_flame *flame, uint32_t row)
+{
+	return flame->folded ? flame->folded[row] : 0;
 }
 
 /* The node of a row that is not the root: its number in the arrays above. */
@@ -120,6 +146,9 @@ const char *pfl_flame_setting(const struct pfl_flame *flame, const char *name);
 
 /* The value that a reader is told for a row's total: signed, a mean divided. */
 pfl_sum pfl_flame_total(const struct pfl_flame *flame, uint32_t row);
+
+/* What the box of folded frames is called: "... 9 frames". */
+void pfl_flame_say_folded(const struct pfl_flame *flame, uint32_t row, struct pfl_text *text);
 
 /* Append a value in the unit of display: "1.20s". */
 void pfl_flame_value(const struct pfl_flame *flame, pfl_sum value, struct pfl_text *text);

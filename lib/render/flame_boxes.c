@@ -94,7 +94,7 @@ put_paths(struct pfl_flame_svg *svg, const uint8_t *tone)
 		for (size_t i = 0; i < boxes->box.n; i++) {
 			if (tone[i] == t)
 				pfl_flame_put_box(svg, &boxes->box.at[i],
-					svg->flame->tree->depth[boxes->box.at[i].row]);
+					pfl_flame_level(svg->flame, boxes->box.at[i].row));
 		}
 		pfl_out_str(svg->out, "\"/>\n");
 	}
@@ -127,9 +127,13 @@ name_of(struct pfl_flame_svg *svg, uint32_t row)
 {
 	const struct pfl_flame *f = svg->flame;
 
-	if (row > 0)
+	if (row > 0 && !pfl_flame_folded(f, row))
 		return pfl_flame_name(f, f->tree->node[row], &svg->scratch);
 	pfl_text_reset(&svg->scratch);
+	if (row > 0) {
+		pfl_flame_say_folded(f, row, &svg->scratch);
+		return pfl_text_span(&svg->scratch);
+	}
 	pfl_text_str(&svg->scratch, "all: ");
 	pfl_flame_value(f, pfl_flame_total(f, 0), &svg->scratch);
 	return pfl_text_span(&svg->scratch);
@@ -157,14 +161,14 @@ pfl_flame_put_name(struct pfl_flame_svg *svg, const struct pfl_flame_box *box,
 		pfl_text_add(&text, pfl_text_span(&svg->line));
 		svg->line.failed |= text.failed;
 		pfl_flame_add_text(svg, box->x / 10.0 + PFL_FLAME_PAD + INDENT,
-			pfl_flame_row_y(svg, svg->flame->tree->depth[box->row]) + 13,
+			pfl_flame_row_y(svg, pfl_flame_level(svg->flame, box->row)) + 13,
 			PFL_FONT_MONO, PFL_FLAME_FONT, 0x111111, pfl_text_span(&text));
 		pfl_text_clear(&text);
 		return;
 	}
 	*pfl_flame_tenths(x, box->x + 10 * (PFL_FLAME_PAD + INDENT)) = '\0';
 	pfl_out_printf(svg->out, "<text x=\"%s\" y=\"%d\"", x,
-		pfl_flame_row_y(svg, svg->flame->tree->depth[box->row]) + 13);
+		pfl_flame_row_y(svg, pfl_flame_level(svg->flame, box->row)) + 13);
 	if (css)
 		pfl_out_printf(svg->out, " class=\"%s\"", css);
 	pfl_out_str(svg->out, ">");
@@ -181,7 +185,7 @@ add_boxes(struct pfl_flame_svg *svg)
 		const struct pfl_flame_box *box = &svg->boxes.box.at[i];
 
 		pfl_flame_add_box(svg, box->x / 10.0 + PFL_FLAME_PAD,
-			pfl_flame_row_y(svg, svg->flame->tree->depth[box->row]),
+			pfl_flame_row_y(svg, pfl_flame_level(svg->flame, box->row)),
 			(box->width - pfl_flame_gap(box)) / 10.0, PFL_FLAME_ROW - 1,
 			pfl_flame_tone_get(svg->flame, pfl_flame_tone(svg->flame, box->row))
 				.fill);

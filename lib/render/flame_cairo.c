@@ -60,7 +60,7 @@ paint(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_o
 	ok = pfl_flame_svg_begin(&svg, &flame, scene, &plain, err);
 	if (ok) {
 		svg.picture = &picture;
-		picture.scale = style->for_comment ? 1 : 0;
+		picture.scale = style->for_comment ? 1.5 : 0;
 		picture.width = svg.width;
 		picture.height = svg.height;
 		pfl_flame_put_parts(&svg);

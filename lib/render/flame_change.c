@@ -130,10 +130,14 @@ name_of(struct pfl_flame_svg *svg, const struct pfl_flame_box *box)
 	struct pfl_text *text = &svg->scratch;
 	pfl_sum both[2];
 
-	if (box->row > 0 && !box->end)
+	if (box->row > 0 && !box->end && !pfl_flame_folded(f, box->row))
 		return pfl_flame_name(f, f->tree->node[box->row], text);
 	get_values(svg, box, both);
 	pfl_text_reset(text);
+	if (!box->end && pfl_flame_folded(f, box->row)) {
+		pfl_flame_say_folded(f, box->row, text);
+		return pfl_text_span(text);
+	}
 	if (box->end) {
 		uint32_t n = box->end - box->row;
 
@@ -187,7 +191,7 @@ put_box(struct pfl_flame_svg *svg, const struct pfl_flame_box *box)
 	bool outlined = box->width >= OUTLINED &&
 		(finding || growth == PFL_GROWTH_GONE || growth == PFL_GROWTH_NEW);
 	int32_t inset = outlined ? growth == PFL_GROWTH_GONE && !finding ? 5 : 10 : 0;
-	int32_t y = 10 * pfl_flame_row_y(svg, svg->flame->tree->depth[box->row]);
+	int32_t y = 10 * pfl_flame_row_y(svg, pfl_flame_level(svg->flame, box->row));
 	char x[16], top[16], width[16], height[16];
 
 	if (svg->picture) {
@@ -212,7 +216,8 @@ put_box(struct pfl_flame_svg *svg, const struct pfl_flame_box *box)
 	pfl_out_str(svg->out, "</rect>\n");
 }
 
-/* Of what changed: as long as the old value is in the box's scale, along its lower edge. */
+/* Of what changed: as long as the old value is in the box's scale, along its lower edge. Of
+ * what is gone that is all of it, and says nothing. */
 static void
 put_tick(struct pfl_flame_svg *svg, const struct pfl_flame_box *box)
 {
@@ -223,6 +228,8 @@ put_tick(struct pfl_flame_svg *svg, const struct pfl_flame_box *box)
 
 	if (box->row > 0 && growth_of(svg, box) == PFL_GROWTH_SAME)
 		return;
+	if (growth_of(svg, box) == PFL_GROWTH_GONE)
+		return;
 	get_values(svg, box, both);
 	old = pfl_sum_abs(pfl_contrast_scaled(&f->contrast, both[1]));
 	if (whole <= 0)
@@ -232,7 +239,7 @@ put_tick(struct pfl_flame_svg *svg, const struct pfl_flame_box *box)
 		return;
 	if (svg->picture) {
 		pfl_flame_add_box(svg, box->x / 10.0 + PFL_FLAME_PAD,
-			pfl_flame_row_y(svg, f->tree->depth[box->row]) + PFL_FLAME_ROW - 1 -
+			pfl_flame_row_y(svg, pfl_flame_level(f, box->row)) + PFL_FLAME_ROW - 1 -
 				TICK_HEIGHT,
 			width / 10.0, TICK_HEIGHT,
 			(struct pfl_color)PFL_COLOR(0x333333, 0xcccccc));
@@ -243,8 +250,8 @@ put_tick(struct pfl_flame_svg *svg, const struct pfl_flame_box *box)
 	*at++ = ' ';
 	at = pfl_flame_tenths(at,
 		10 *
-			(pfl_flame_row_y(svg, f->tree->depth[box->row]) + PFL_FLAME_ROW - 1 -
-				TICK_HEIGHT));
+			(pfl_flame_row_y(svg, pfl_flame_level(f, box->row)) + PFL_FLAME_ROW -
+				1 - TICK_HEIGHT));
 	*at++ = 'h';
 	at = pfl_flame_tenths(at, width);
 	at += sprintf(at, "v%dh-", TICK_HEIGHT);

@@ -129,22 +129,6 @@ put_line(struct pfl_flame_svg *svg, enum pfl_font font, int size, int y, double 
 }
 
 static double
-put_swatch(struct pfl_flame_svg *svg, double x, unsigned tone)
-{
-	if (svg->picture) {
-		pfl_flame_add_box(svg, (int)x, svg->top - 22, SWATCH, SWATCH,
-			pfl_flame_tone_get(svg->flame, tone).fill);
-		return (int)x + SWATCH;
-	}
-	pfl_out_printf(svg->out,
-		"<rect class=\"c%u\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" "
-		"fill=\"#%06x\"/>\n",
-		tone, (int)x, svg->top - 22, SWATCH, SWATCH,
-		(unsigned)pfl_flame_tone_get(svg->flame, tone).fill.light);
-	return (int)x + SWATCH;
-}
-
-static double
 put_words(struct pfl_flame_svg *svg, double x, struct pfl_span words)
 {
 	if (svg->picture) {
@@ -158,14 +142,39 @@ put_words(struct pfl_flame_svg *svg, double x, struct pfl_span words)
 		pfl_escape_xml(svg->sink, words);
 		pfl_out_str(svg->out, "</text>\n");
 	}
-	/* Where none of our fonts is installed, the one in their place may be wider. */
-	return (int)x + 1.17 * pfl_text_width(PFL_FONT_SANS, TEXT_SIZE, words);
+	return (int)x + pfl_text_width(PFL_FONT_SANS, TEXT_SIZE, words);
+}
+
+/*
+ * A key of the legend: a square and what is in svg->line. In an SVG all keys are one text,
+ * squares too: it flows, whichever font stands in for one that is not installed.
+ */
+static double
+put_key(struct pfl_flame_svg *svg, double x, unsigned tone)
+{
+	struct pfl_color fill = pfl_flame_tone_get(svg->flame, tone).fill;
+
+	if (svg->picture) {
+		pfl_flame_add_box(svg, (int)x, svg->top - 22, SWATCH, SWATCH, fill);
+	} else {
+		pfl_out_printf(svg->out,
+			"<tspan class=\"c%u\" fill=\"#%06x\" font-size=\"%d\" "
+			"dx=\"%d\">\xe2\x96\xa0</tspan><tspan dx=\"4\">",
+			tone, (unsigned)fill.light, TEXT_SIZE + 4, x > PFL_FLAME_PAD ? 14 : 0);
+		pfl_escape_xml(svg->sink, pfl_text_span(&svg->line));
+		pfl_out_str(svg->out, "</tspan>");
+		return x + SWATCH + 18 +
+			pfl_text_width(PFL_FONT_SANS, TEXT_SIZE, pfl_text_span(&svg->line));
+	}
+	return put_words(svg, (int)x + SWATCH + 5, pfl_text_span(&svg->line)) + 16;
 }
 
 /* What colours stand for, and how much was spent there; as much as a line holds. */
 static void
 put_keys(struct pfl_flame_svg *svg)
 {
+	/* Where none of our fonts is installed, the one in their place may be wider. */
+	double room = (svg->width - 2 * PFL_FLAME_PAD) / (svg->picture ? 1 : 1.15);
 	struct pfl_flame_key keys[PFL_FLAME_KEYS];
 	struct pfl_error err = { 0 };
 	double x = PFL_FLAME_PAD;
@@ -176,21 +185,28 @@ put_keys(struct pfl_flame_svg *svg)
 		svg->line.failed = true; /* the caller asks */
 		return;
 	}
+	if (!svg->picture && n > 0)
+		pfl_out_printf(svg->out,
+			"<text class=\"dim\" fill=\"#595959\" font-size=\"%d\" x=\"%d\" "
+			"y=\"%d\">",
+			TEXT_SIZE, PFL_FLAME_PAD, svg->top - 12);
 	for (unsigned i = 0; i < n; i++) {
-		double width;
-
 		pfl_text_reset(&svg->line);
 		pfl_escape_terminal(pfl_sink_text(&svg->line), keys[i].label);
 		if (keys[i].self != 0) {
 			pfl_text_char(&svg->line, ' ');
 			pfl_flame_share(keys[i].self, whole, &svg->line);
 		}
-		width = pfl_text_width(PFL_FONT_SANS, TEXT_SIZE, pfl_text_span(&svg->line));
-		if (i > 0 && x + SWATCH + 5 + 1.17 * width > svg->width - PFL_FLAME_PAD)
+		if (i > 0 &&
+			x + SWATCH + 5 +
+					pfl_text_width(PFL_FONT_SANS, TEXT_SIZE,
+						pfl_text_span(&svg->line)) >
+				room)
 			break;
-		x = put_swatch(svg, x, keys[i].tone) + 5;
-		x = put_words(svg, x, pfl_text_span(&svg->line)) + 16;
+		x = put_key(svg, x, keys[i].tone);
 	}
+	if (!svg->picture && n > 0)
+		pfl_out_str(svg->out, "</text>\n");
 }
 
 /* A class of change: a box as they are, with its sign and what it means inside. */

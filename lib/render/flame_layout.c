@@ -45,8 +45,8 @@ add_box(struct placing *p, struct pfl_flame_box box, pfl_sum start, pfl_sum size
 	if (!pfl_vec_reserve(&p->boxes->box, 1, NULL, "boxes", p->err))
 		return false;
 	p->boxes->box.at[p->boxes->box.n++] = box;
-	if (p->f->tree->depth[box.row] > p->boxes->depth)
-		p->boxes->depth = p->f->tree->depth[box.row];
+	if (pfl_flame_level(p->f, box.row) > p->boxes->depth)
+		p->boxes->depth = pfl_flame_level(p->f, box.row);
 	return true;
 }
 
@@ -70,7 +70,7 @@ skip(struct placing *p, uint32_t i, pfl_sum least)
 	uint32_t depth = tree->depth[i];
 	pfl_sum start;
 
-	if (depth > p->f->max_depth)
+	if (pfl_flame_level(p->f, i) > p->f->max_depth)
 		return true;
 	start = p->next[depth];
 	p->next[depth] += p->f->total[i];
@@ -104,7 +104,7 @@ place(struct placing *p)
 	for (uint32_t i = 0; i < tree->n;) {
 		uint32_t depth = tree->depth[i];
 
-		if (f->total[i] < least || depth > f->max_depth) {
+		if (f->total[i] < least || pfl_flame_level(f, i) > f->max_depth) {
 			if (!skip(p, i, least))
 				return false;
 			i = tree->end[i];
@@ -117,7 +117,7 @@ place(struct placing *p)
 		p->next[depth + 1] = start + f->self[i];
 		if (boxes->box.n >= p->max_boxes)
 			return true;
-		if (!pfl_flame_is_gap(f, i) &&
+		if (!pfl_flame_is_gap(f, i) && pfl_flame_folded(f, i) != PFL_FLAME_HIDDEN &&
 			!add_box(p, (struct pfl_flame_box){ .row = i }, start, f->total[i]))
 			return false;
 		i++;
@@ -137,7 +137,7 @@ pfl_flame_layout(struct pfl_flame_boxes *boxes, const struct pfl_flame *flame, i
 
 	if (flame->tree->n == 0 || flame->total[0] <= 0)
 		return true;
-	if (depth > flame->max_depth)
+	if (!flame->level && depth > flame->max_depth)
 		depth = flame->max_depth;
 	p.next = calloc((size_t)depth + 2, sizeof(*p.next));
 	if (!p.next)

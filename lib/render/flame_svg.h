@@ -34,7 +34,7 @@ struct pfl_flame_svg {
 	struct pfl_flame_boxes boxes_of_side[2];
 	struct pfl_flame_data data; /* at NULL: there is none    */
 	int width, height;
-	int top; /* room for the words above the boxes */
+	int top, foot; /* room for the words above the boxes, and below */
 	struct pfl_text scratch, line;
 };
 
@@ -74,6 +74,9 @@ void pfl_flame_put_text(struct pfl_flame_svg *svg, struct pfl_span s, size_t max
 /* Title, line of totals, legend; a summary in words for those who do not see the picture. */
 void pfl_flame_put_head(struct pfl_flame_svg *svg);
 void pfl_flame_put_summary(struct pfl_flame_svg *svg);
+
+/* How many frames there are, and which of them are not drawn. */
+void pfl_flame_put_foot(struct pfl_flame_svg *svg);
 
 /* The boxes and the names in them. */
 void pfl_flame_put_boxes(struct pfl_flame_svg *svg);

@@ -193,6 +193,9 @@ put_letters(struct svg *s, const struct pfl_shape *shape)
 		put_number(s, "textLength", shape->width);
 		pfl_out_str(s->out, " lengthAdjust=\"spacingAndGlyphs\"");
 	}
+	/* Without this, what it is indented by would go and its letters would fill the room. */
+	if (shape->text.n > 0 && shape->text.at[0] == ' ')
+		pfl_out_str(s->out, " xml:space=\"preserve\"");
 }
 
 static void

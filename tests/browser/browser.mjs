@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { afterEach } from "node:test";
 import { chromium } from "playwright-core";
 
 const folder = mkdtempSync(join(tmpdir(), "profloom-browser-"));
@@ -31,6 +32,30 @@ export const tree = files => {
 		writeFileSync(join(root, name), content);
 	}
 	return root;
+};
+
+// A profile in pprof's form, enough of it: stacks are a value, or one for each type, and frames
+// [function, file, line], innermost first.
+export const profile = (stacks, types = ["samples"]) => {
+	const varint = n => n < 128 ? [n] : [n % 128 + 128, ...varint(Math.floor(n / 128))];
+	const bytes = (field, content) => [...varint(field * 8 + 2), ...varint(content.length), ...content];
+	const number = (field, value) => [...varint(field * 8), ...varint(value)];
+	const strings = [""], id = s => {
+		if (!strings.includes(s)) strings.push(s);
+		return strings.indexOf(s);
+	};
+	const out = types.flatMap(type => bytes(1, [...number(1, id(type)), ...number(2, id("count"))]));
+	let n = 0;
+	for (const [values, ...frames] of stacks) {
+		const at = frames.map(([name, file, line]) => {
+			n++;
+			out.push(...bytes(5, [...number(1, n), ...number(2, id(name)), ...number(4, id(file))]));
+			out.push(...bytes(4, [...number(1, n), ...bytes(4, [...number(1, n), ...number(2, line)])]));
+			return n;
+		});
+		out.push(...bytes(2, [...at.flatMap(i => number(1, i)), ...[values].flat().flatMap(v => number(2, v))]));
+	}
+	return Buffer.from([...out, ...strings.flatMap(s => bytes(6, [...Buffer.from(s)]))]);
 };
 
 // The path of what a tool writes; the output's name ends in `suffix`.
@@ -60,15 +85,34 @@ export const diff = (before, now, ...options) => {
 	return output;
 };
 
-// A page with an empty context. Errors in the page fail the test through page.errors.
+// Most of the time of a test is a page's process to start: pages go from test to test, to those that
+// want them with the same options. What changes a page for good sets page.spent.
+const VIEWPORT = { width: 1000, height: 600 }, idle = {}, lent = [];
+
+// A page with a context of its own. Errors in the page fail the test through page.errors.
 export const page = async (options = {}) => {
-	const context = await browser.newContext({ viewport: { width: 1000, height: 600 }, ...options });
-	const page = await context.newPage();
+	const key = JSON.stringify(options);
+	const page = idle[key]?.pop() || await (await browser.newContext({ viewport: VIEWPORT, ...options })).newPage();
 	page.errors = [];
 	page.on("pageerror", e => page.errors.push(e.message));
 	page.on("console", m => { if (m.type() === "error") page.errors.push(m.text()); });
+	lent.push([key, page, options]);
 	return page;
 };
+
+afterEach(async () => {
+	for (const [key, page, options] of lent.splice(0)) {
+		if (page.spent || page.isClosed()) {
+			await page.context().close();
+			continue;
+		}
+		for (const event of ["pageerror", "console", "request", "dialog"]) page.removeAllListeners(event);
+		await page.emulateMedia({ media: null, colorScheme: options.colorScheme || "light" });
+		await page.setViewportSize(options.viewport || VIEWPORT);
+		await page.mouse.move(0, 0);
+		(idle[key] ||= []).push(page);
+	}
+});
 
 // Serve files ({ path: [type, body] }) with these headers while use(url) runs.
 export const serve = async (files, headers, use) => {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page of a comparison: with and without its script, and with names that mean harm.
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { diff, page, read, start, stop } from "./browser.mjs";
+import { diff, fragment, made, page, profile, read, start, stop, tree } from "./browser.mjs";
 
 before(start);
 after(stop);
@@ -75,6 +76,40 @@ test("names are names on the page, in its pictures and in its data", async () =>
 	const broken = await page();
 	await broken.setContent(read(file).replace("</main>", "").replace("<h1>", "<script>window.hacked=7</script><h1>"));
 	assert.equal(await broken.evaluate(() => window.hacked), undefined);
+});
+
+test("of several sample types each has its answer, its tables and its picture", async () => {
+	const evil = ["<script>window.hacked=1</script>", "</section></main><img src=x onerror=window.hacked=2>"];
+	const types = ["samples", "bytes", "<img src=x onerror=window.hacked=3>"], frame = name => [name, "a.go", 1];
+	const side = k => profile([[[900, 4000, 10], frame("parse"), frame("main")], [[100 * k, 50, 700], frame(evil[0]), frame("main")],
+		[[400, 300 * k, 7 * k], frame(evil[1]), frame("main")], [[2000, 2000, 2000], frame("rest"), frame("main")]], types);
+	const root = tree({ "old.pb": side(1), "new.pb": side(12) }), sides = [join(root, "old.pb"), join(root, "new.pb")];
+	const file = made(".html", "profdiff", "-t", "all", ...sides), p = await open(file);
+	await p.waitForSelector("#flame g.tree");
+	const answers = p.locator(".answers a");
+	assert.deepEqual((await answers.allTextContents()).sort(), [...types].sort());
+	for (const [k, type] of (await answers.allTextContents()).slice(1).entries()) {
+		await answers.nth(k + 1).click();
+		assert.equal(await fragment(p), `#part-${k + 1}`);
+		const part = p.locator(`#part-${k + 1}`);
+		assert.equal(await part.locator("> h1").textContent(), type);
+		assert.ok(await part.locator("> h1").evaluate(e => Math.abs(e.getBoundingClientRect().top) < 60), "it is gone to");
+		assert.equal(await part.locator("svg.pfl g.picture").count(), 1, "its picture stands still");
+		const rows = part.locator(`#part-${k + 1}-functions > .scroll tbody td:first-child`);
+		for (const name of evil) assert.ok((await rows.allTextContents()).includes(name), name);
+		await part.locator("th button", { hasText: "Function" }).first().click();
+		const sorted = await rows.allTextContents();
+		assert.deepEqual(sorted, [...sorted].sort());
+	}
+	const ids = await p.evaluate(() => [...document.querySelectorAll("[id]")].map(e => e.id).filter(id => id !== "pfl-gone"));
+	assert.equal(new Set(ids).size, ids.length, "each address is there once");
+	assert.equal(await p.evaluate(() => window.hacked), undefined);
+	assert.equal(await p.locator("img").count(), 0);
+	assert.equal(await p.locator("script:not([type])").count(), 2);
+	assert.deepEqual(p.errors, []);
+	assert.deepEqual(p.asked.slice(1).filter(url => !url.startsWith("file://" + file)), [], "it loads nothing");
+	const still = await open(file, { javaScriptEnabled: false });
+	assert.ok(await still.locator("#part-2 svg.pfl g.picture text", { hasText: "rest" }).first().isVisible());
 });
 
 test("dark pages get dark colours, and paper all of it", async () => {

@@ -205,6 +205,16 @@ test("rows outside the window are not drawn until they are scrolled to", async (
 	assert.ok(await box(p, "all: 1"));
 });
 
+test("small frames share a box in grey", async () => {
+	for (const [colorScheme, grey] of [["light", "rgb(220, 220, 220)"], ["dark", "rgb(58, 58, 61)"]]) {
+		const p = await view(flame(["a;big 10000", ...Array.from({ length: 200 }, (x, i) => `a;small${i} 1`)]), "", { colorScheme });
+		const shared = p.locator(".cfew");
+		close(await shared.evaluate(e => e.getBBox().width), 980 * 200 / 10200);
+		assert.equal(await shared.evaluate(e => getComputedStyle(e).fill), grey);
+		assert.deepEqual(p.errors, []);
+	}
+});
+
 test("a comparison says how much", async () => {
 	const p = await view(flame(["main;grown 10 40", "main;same 10 10", "main;shrunk 40 20", "gone 9 0", "main;added 0 9"]));
 	const names = (await boxes(p)).map(b => b.name);
@@ -254,6 +264,7 @@ test("without scripts the picture stays", async () => {
 
 test("without decompression the picture stays", async () => {
 	const file = flame(STACKS), p = await page();
+	p.spent = true;
 	await p.addInitScript(() => { delete window.DecompressionStream; });
 	await p.goto("file://" + file);
 	assert.ok(await p.locator("g.picture text", { hasText: "strings.Index" }).isVisible());
@@ -453,6 +464,7 @@ test("a menu says what can be done", async () => {
 
 test("names and stacks are copied", async () => {
 	const p = await view(flame(STACKS));
+	p.spent = true;
 	await p.context().grantPermissions(["clipboard-read", "clipboard-write"]);
 	const clip = () => p.evaluate(() => navigator.clipboard.readText());
 	await point(p, "strings.Index", "click");

@@ -78,6 +78,7 @@ test("it fits into the window, moves and zooms", async () => {
 test("two fingers zoom around what is between them, one moves", async () => {
 	const p = await open(graph(STACKS), "", { hasTouch: true });
 	const before = await place(p), touch = await p.context().newCDPSession(p);
+	p.spent = true;
 	const send = (type, ...points) => touch.send("Input.dispatchTouchEvent", { type, touchPoints: points.map(([x, y], id) => ({ x, y, id })) });
 	await send("touchStart", [400, 300], [500, 300]);
 	await send("touchMove", [350, 300], [550, 300]);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { made, page, read, start, stop, tree } from "./browser.mjs";
+import { made, page, profile, read, start, stop, tree } from "./browser.mjs";
 
 before(start);
 after(stop);
@@ -21,29 +21,6 @@ const open = async (file, options = {}) => {
 };
 const names = p => p.locator("#index tbody th:visible").allTextContents();
 const focused = p => p.evaluate(() => document.activeElement.textContent);
-
-// A profile in pprof's form, enough of it: frames are [function, file, line], innermost first.
-const profile = stacks => {
-	const varint = n => n < 128 ? [n] : [n % 128 + 128, ...varint(Math.floor(n / 128))];
-	const bytes = (field, content) => [...varint(field * 8 + 2), ...varint(content.length), ...content];
-	const number = (field, value) => [...varint(field * 8), ...varint(value)];
-	const strings = [""], id = s => {
-		if (!strings.includes(s)) strings.push(s);
-		return strings.indexOf(s);
-	};
-	const out = [...bytes(1, [...number(1, id("samples")), ...number(2, id("count"))])];
-	let n = 0;
-	for (const [value, ...frames] of stacks) {
-		const at = frames.map(([name, file, line]) => {
-			n++;
-			out.push(...bytes(5, [...number(1, n), ...number(2, id(name)), ...number(4, id(file))]));
-			out.push(...bytes(4, [...number(1, n), ...bytes(4, [...number(1, n), ...number(2, line)])]));
-			return n;
-		});
-		out.push(...bytes(2, [...at.flatMap(i => number(1, i)), ...number(2, value)]));
-	}
-	return Buffer.from([...out, ...strings.flatMap(s => bytes(6, [...Buffer.from(s)]))]);
-};
 
 test("functions come by cum, and by what one asks for", async () => {
 	const p = await open(shop("catalog\\.|recommend\\."));

@@ -24,6 +24,8 @@ flame.page.html | flamegen -f html --static --width 600 --depth 3 $S/folded/shop
 - | flamegen -f html $S/folded/shop.folded | grep -q "script-src 'sha256-"
 flame.comment.svg | flamegen --preset pr-comment --min-width 4 $S/go/slow.cpu.pb.gz | sed -e '/<style>/,/<.style>/d' -e '/<metadata/,/<.metadata>/d' -e '/<script>/,/<.script>/d'
 - | for i in 'C UTC . ' 'de_DE.UTF-8 Asia/Tokyo /nonexistent'; do set -- $i; for o in '-f svg' '-f html' '-f json' '--compat flamegraph' '--palette hot --layout reversed' '--diff-base samples/go/fast.cpu.pb.gz --side both'; do env LC_ALL=$1 TZ=$2 HOME=$3 FONTCONFIG_FILE=/dev/null FONTCONFIG_PATH=/nonexistent flamegen -q $o $S/go/slow.cpu.pb.gz; done >$1.out; done && cmp C.out de_DE.UTF-8.out
+flame.folded-chain.txt | printf 'a;b;c;d;e;f;g 98\na;b;x 1\na;b;c;d;y 1\nh;i;j 3\n' | flamegen --preset pr-comment - | sed -n 's/^<text x="\([0-9.]*\)" y="\([0-9]*\)">\(.*\)<.text>$/\1 \2 \3/p'
+flame.folded-pair.txt | printf 'a;b;c;d;e;f;g 9 98\nh 1 3\n' | flamegen --preset pr-comment - | sed -n 's/.*class="name[^>]*>\(.*\)<.text>$/\1/p'
 flame.no-page.txt | 2: flamegen --compat flamegraph -f html $S/folded/shop.folded
 flame.no-palette.txt | 2: flamegen --palette pink $S/folded/shop.folded
 flame.wrong-palette.txt | 2: flamegen --palette mono $S/folded/shop.folded

@@ -156,7 +156,7 @@ const draw = () => {
 		const css = (depth[i] < depth[view] ? " up" : "") + (hits && hits[at[i]] ? " hit" : "") + (before && marks[i] > 8 ? " find" : "");
 		put(depth[i], left(i), across(i), toneOf(i), css, signOf(i), i ? name(i) : "all: " + (before ?
 			totals() : quantity(shown(value, 0))),
-			before && (toneOf(i) !== SAME || !i) && abs(before[i] * factor) / width[i]);
+			before && value[i] && (toneOf(i) !== SAME || !i) && abs(before[i] * factor) / width[i]);
 	}
 	for (const f of fews)
 		put(f.depth, left(f), across(f), before ? SAME : "few", "", "", few(f));

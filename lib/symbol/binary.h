@@ -6,6 +6,10 @@
 #include "base/text.h"
 #include "symbol/elf.h"
 
+/* In what was tried, why a file is not taken. */
+#define PFL_BINARY_OTHER_BUILD "has another build id"
+#define PFL_BINARY_UNPROVEN "nothing says that it is what was profiled"
+
 /* What a profile says of a program, or of a library. */
 struct pfl_binary_wish {
 	struct pfl_span file, build_id; /* either may be empty */

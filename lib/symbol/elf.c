@@ -448,15 +448,15 @@ pfl_elf_mapped_address(const struct pfl_elf *elf, const struct pfl_elf_mapping *
 bool
 pfl_elf_loads_as(const struct pfl_elf *elf, const struct pfl_elf_mapping *mapping)
 {
+	uint64_t first = page_of(mapping->offset);
+	uint64_t bytes = page_behind(mapping->limit) - page_of(mapping->start);
 	bool starts = false, ends = false;
 
 	for (size_t i = 0; i < elf->n_segments; i++) {
 		const struct pfl_elf_segment *s = &elf->segment[i];
 
-		starts |= s->size > 0 && page_of(s->offset) == mapping->offset;
-		ends |= starts &&
-			page_behind(s->offset + s->size) - mapping->offset ==
-				mapping->limit - mapping->start;
+		starts |= s->size > 0 && page_of(s->offset) == first;
+		ends |= starts && page_behind(s->offset + s->size) - first == bytes;
 	}
 	return ends;
 }

@@ -115,6 +115,18 @@ static const struct {
 		"in which its smallest number can be read; auto takes for each number its "
 		"own.\n\n"
 		"A SIZE is a number of bytes, with k, m, g or t for powers of 1024." },
+	{ false, NULL, "SYMBOLS",
+		"Addresses that their producer has not resolved get functions, files, lines "
+		"and inlined calls from programs on this machine: in the folders of "
+		"--binary-path, where the profile says they were, or by build id in "
+		"/usr/lib/debug. What was stripped off is found by build id or .gnu_debuglink "
+		"in the same places. A build id that both have decides; without one, a file "
+		"that --binary-path does not lead to is taken only if it would be loaded as "
+		"the profile says and is no newer than that. Names of the kernel are from a "
+		"file kallsyms in --binary-path, or /proc/kallsyms if it is the same kernel. "
+		"C++ and Rust names are shown without parameters and template arguments. A "
+		"note says which share of the samples has no names, and why. --symbolize "
+		"never looks for nothing." },
 	{ false, NULL, "LIVE SERVERS",
 		"http://host:6060 records 30 seconds of CPU from a Go service that imports "
 		"net/http/pprof; --seconds says for how long, and --profile what else: heap, "

@@ -32,6 +32,7 @@ struct request {
 	const char *format;     /* -f, or NULL */
 	const char *base, *diff_base;
 	bool normalize;
+	bool keep_addresses;    /* --symbolize never                                       */
 	bool summary;           /* --summary                                               */
 	const char *operations; /* --operations, where it is files; or NULL */
 	struct list benchmarks; /* --benchmark                              */

@@ -54,14 +54,14 @@ objection(const struct pfl_binary_wish *wish, const struct pfl_elf *elf, enum tr
 }
 
 static struct pfl_elf *
-try_file(const struct pfl_binary_wish *wish, const char *path, enum trust trust,
+try_file(const struct pfl_binary_wish *wish, const char *path, size_t below, enum trust trust,
 	struct pfl_text *tried, struct pfl_error *err)
 {
 	struct pfl_error reason = { 0 };
-	struct pfl_elf *elf = pfl_elf_open(path, &reason);
+	struct pfl_elf *elf = pfl_elf_open(path, below, &reason);
 	const char *why = elf ? objection(wish, elf, trust) : reason.msg;
 
-	if (elf && !why && pfl_debug_file_attach(elf, path, wish->folders, err))
+	if (elf && !why && pfl_debug_file_attach(elf, path, below, wish->folders, err))
 		return elf;
 	pfl_elf_close(elf);
 	if (reason.code == PFL_NOMEM || reason.code == PFL_UNSUPPORTED)
@@ -105,13 +105,29 @@ is_file(const char *path)
 	return stat(path, &st) == 0 && !S_ISDIR(st.st_mode);
 }
 
+/* Where a profile may send us: not to what the kernel makes up, nor over the network to what is
+ * mounted when it is first looked at. */
+static bool
+is_no_place(const char *path)
+{
+	static const char *const out[] = { "/proc/", "/sys/", "/dev/", "/net/" };
+	struct pfl_text clean = { 0 };
+	struct pfl_span s = pfl_path_clean(pfl_span_of(path), &clean);
+	bool no = clean.failed;
+
+	for (size_t i = 0; i < sizeof(out) / sizeof(out[0]) && !no; i++)
+		no = pfl_span_starts(s, out[i]);
+	pfl_text_clear(&clean);
+	return no;
+}
+
 static struct pfl_elf *
 try_folder(const struct pfl_binary_wish *wish, struct pfl_span folder, struct pfl_text *tried,
 	struct pfl_error *err)
 {
 	struct pfl_text path = { 0 };
 	struct pfl_elf *elf = NULL;
-	bool found = false;
+	bool found = false, everything = pfl_span_eq(folder, pfl_span_of("/"));
 
 	pfl_text_add(&path, folder);
 	if (pfl_text_ok(&path, err) && is_file(pfl_text_get(&path))) {
@@ -119,14 +135,16 @@ try_folder(const struct pfl_binary_wish *wish, struct pfl_span folder, struct pf
 			pfl_span_eq(pfl_path_base(folder), pfl_path_base(wish->file));
 
 		found = true;
-		elf = try_file(wish, pfl_text_get(&path), named ? TRUST_NAMED : TRUST_NONE,
+		elf = try_file(wish, pfl_text_get(&path), 0, named ? TRUST_NAMED : TRUST_NONE,
 			tried, err);
 	}
 	for (int i = 0; i < PLACES && !found && err->code == PFL_OK; i++) {
 		if (!make_place(i, folder, wish, &path) || !pfl_text_ok(&path, err) ||
+			(everything && is_no_place(pfl_text_get(&path))) ||
 			!is_file(pfl_text_get(&path)))
 			continue;
-		elf = try_file(wish, pfl_text_get(&path), TRUST_NAMED, tried, err);
+		elf = try_file(wish, pfl_text_get(&path), folder.n,
+			everything ? TRUST_NONE : TRUST_NAMED, tried, err);
 		found = elf != NULL;
 	}
 	if (!found && err->code == PFL_OK) {
@@ -149,22 +167,6 @@ without_deleted(struct pfl_span file)
 	return file;
 }
 
-/* Where a profile may send us: not to what the kernel makes up, nor over the network to what is
- * mounted when it is first looked at. */
-static bool
-is_no_place(const char *path)
-{
-	static const char *const out[] = { "/proc/", "/sys/", "/dev/", "/net/" };
-	struct pfl_text clean = { 0 };
-	struct pfl_span s = pfl_path_clean(pfl_span_of(path), &clean);
-	bool no = clean.failed;
-
-	for (size_t i = 0; i < sizeof(out) / sizeof(out[0]) && !no; i++)
-		no = pfl_span_starts(s, out[i]);
-	pfl_text_clear(&clean);
-	return no;
-}
-
 /* Where the profile says it was. */
 static struct pfl_elf *
 try_named(const struct pfl_binary_wish *wish, struct pfl_text *tried, struct pfl_error *err)
@@ -181,7 +183,7 @@ try_named(const struct pfl_binary_wish *wish, struct pfl_text *tried, struct pfl
 	if (is_no_place(pfl_text_get(&path)))
 		add_tried(tried, pfl_text_get(&path), "is no place for a program");
 	else
-		elf = try_file(wish, pfl_text_get(&path), TRUST_NONE, tried, err);
+		elf = try_file(wish, pfl_text_get(&path), 0, TRUST_NONE, tried, err);
 	pfl_text_clear(&path);
 	return elf;
 }
@@ -198,7 +200,8 @@ try_system(const struct pfl_binary_wish *wish, struct pfl_text *tried, struct pf
 	pfl_text_str(&path, PFL_DEBUG_FOLDER "/");
 	pfl_build_id_add(&path, wish->build_id);
 	if (pfl_text_ok(&path, err) && is_file(pfl_text_get(&path)))
-		elf = try_file(wish, pfl_text_get(&path), TRUST_ID, tried, err);
+		elf = try_file(wish, pfl_text_get(&path), sizeof(PFL_DEBUG_FOLDER) - 1,
+			TRUST_ID, tried, err);
 	pfl_text_clear(&path);
 	return elf;
 }
@@ -216,7 +219,7 @@ pfl_binary_find(
 		if (folder.n)
 			elf = try_folder(&wish, folder, tried, err);
 	}
-	if (!elf && err->code == PFL_OK)
+	if (!elf && !wish.only_folders && err->code == PFL_OK)
 		elf = try_named(&wish, tried, err);
 	if (!elf && err->code == PFL_OK)
 		elf = try_system(&wish, tried, err);

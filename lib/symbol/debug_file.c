@@ -50,9 +50,9 @@ is_the_one(const struct search *s, const struct pfl_elf *file)
 	return s->link && pfl_elf_crc(file, &crc) && crc == s->crc;
 }
 
-/* Try what is at the path. False with *err. */
+/* Try what is at the path, which has to be in a folder. False with *err. */
 static bool
-try_path(struct search *s, struct pfl_error *err)
+try_path(struct search *s, size_t below, struct pfl_error *err)
 {
 	struct pfl_error reason = { 0 };
 	struct pfl_elf *file;
@@ -62,7 +62,7 @@ try_path(struct search *s, struct pfl_error *err)
 		return false;
 	if (stat(pfl_text_get(&s->path), &st) != 0)
 		return true;
-	file = pfl_elf_open(pfl_text_get(&s->path), &reason);
+	file = pfl_elf_open(pfl_text_get(&s->path), below, &reason);
 	if (file && is_the_one(s, file))
 		s->found = file;
 	else
@@ -72,26 +72,28 @@ try_path(struct search *s, struct pfl_error *err)
 	return err->code == PFL_OK;
 }
 
-/* folder/.build-id/..., folder/LINK, folder/.debug/LINK */
+/* folder/.build-id/..., folder/LINK, folder/.debug/LINK; below the first bytes of the folder */
 static bool
-try_folder(struct search *s, struct pfl_span folder, bool by_id, struct pfl_error *err)
+try_folder(struct search *s, struct pfl_span folder, size_t below, bool by_id,
+	struct pfl_error *err)
 {
-	static const char *const below[] = { "/", "/.debug/" };
+	static const char *const places[] = { "/", "/.debug/" };
 
 	if (by_id && pfl_is_build_id(pfl_span_of(s->id))) {
 		pfl_text_reset(&s->path);
 		pfl_text_add(&s->path, folder);
 		pfl_text_char(&s->path, '/');
 		pfl_build_id_add(&s->path, pfl_span_of(s->id));
-		if (!try_path(s, err))
+		if (!try_path(s, below, err))
 			return false;
 	}
-	for (size_t i = 0; i < sizeof(below) / sizeof(below[0]) && s->link && !s->found; i++) {
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]) && s->link && !s->found;
+		i++) {
 		pfl_text_reset(&s->path);
 		pfl_text_add(&s->path, folder);
-		pfl_text_str(&s->path, below[i]);
+		pfl_text_str(&s->path, places[i]);
 		pfl_text_str(&s->path, s->link);
-		if (!try_path(s, err))
+		if (!try_path(s, below, err))
 			return false;
 	}
 	return true;
@@ -108,24 +110,25 @@ folder_of(const char *path)
 
 /* In the user's folders, beside the program, in the system's. */
 static bool
-search(struct search *s, const char *path, struct pfl_error *err)
+search(struct search *s, const char *path, size_t below, struct pfl_error *err)
 {
 	struct pfl_span rest = pfl_span_of(s->folders ? s->folders : ""), folder;
+	const size_t system_n = sizeof(PFL_DEBUG_FOLDER) - 1;
 	struct pfl_text system = { 0 };
 	bool ok = true;
 
 	while (ok && !s->found && pfl_span_cut(&rest, ':', &folder))
-		ok = folder.n == 0 || try_folder(s, folder, true, err);
+		ok = folder.n == 0 || try_folder(s, folder, folder.n, true, err);
 	folder = folder_of(path);
 	if (ok && !s->found && folder.n > 0)
-		ok = try_folder(s, folder, false, err);
+		ok = try_folder(s, folder, below ? below : folder.n, false, err);
 	if (ok && !s->found)
-		ok = try_folder(s, pfl_span_of(PFL_DEBUG_FOLDER), true, err);
+		ok = try_folder(s, pfl_span_of(PFL_DEBUG_FOLDER), system_n, true, err);
 	if (ok && !s->found && folder.n > 0 && folder.at[0] == '/') {
 		pfl_text_str(&system, PFL_DEBUG_FOLDER);
 		pfl_text_add(&system, folder);
 		ok = pfl_text_ok(&system, err) &&
-			try_folder(s, pfl_text_span(&system), false, err);
+			try_folder(s, pfl_text_span(&system), system_n, false, err);
 	}
 	pfl_text_clear(&system);
 	pfl_text_clear(&s->path);
@@ -141,32 +144,33 @@ plain_name(const char *link)
 
 /* What several files of debugging information have in common is a file as well. */
 static bool
-share(struct pfl_elf *elf, const char *path, const char *folders, struct pfl_error *err)
+share(struct pfl_elf *elf, const char *path, size_t below, const char *folders,
+	struct pfl_error *err)
 {
 	struct search s = { .folders = folders, .id = pfl_elf_shared_id(elf) };
 
 	if (!*s.id)
 		return true;
-	if (!search(&s, path, err))
+	if (!search(&s, path, below, err))
 		return false;
 	pfl_elf_take_shared(elf, s.found);
 	return true;
 }
 
 bool
-pfl_debug_file_attach(
-	struct pfl_elf *elf, const char *path, const char *folders, struct pfl_error *err)
+pfl_debug_file_attach(struct pfl_elf *elf, const char *path, size_t below, const char *folders,
+	struct pfl_error *err)
 {
 	struct search s = { .folders = folders, .id = pfl_elf_build_id(elf) };
 
-	if (!share(elf, path, folders, err))
+	if (!share(elf, path, below, folders, err))
 		return false;
 	if (!pfl_elf_is_stripped(elf))
 		return true;
 	s.link = plain_name(pfl_elf_debug_link(elf, &s.crc));
-	if (!search(&s, path, err))
+	if (!search(&s, path, below, err))
 		return false;
-	if (s.found && !share(s.found, path, folders, err)) {
+	if (s.found && !share(s.found, path, below, folders, err)) {
 		pfl_elf_close(s.found);
 		return false;
 	}

@@ -236,13 +236,13 @@ take_debug(struct pfl_elf *elf)
 }
 
 struct pfl_elf *
-pfl_elf_open(const char *path, struct pfl_error *err)
+pfl_elf_open(const char *path, size_t below, struct pfl_error *err)
 {
 	struct pfl_elf *elf;
 	const void *id = NULL;
 	GElf_Ehdr head;
 	int64_t modified;
-	int fd = pfl_regular_open(path, &modified, err);
+	int fd = pfl_regular_open(path, below, &modified, err);
 	ssize_t n;
 
 	if (fd < 0)
@@ -405,7 +405,8 @@ page_behind(uint64_t at)
 	return at > UINT64_MAX - PAGE ? UINT64_MAX : page_of(at + PAGE - 1);
 }
 
-/* The one segment of code in a file that has no bytes of it; NULL: there are some, or more. */
+/* The one segment of code in a file that has no bytes of it, or only those of the file's own
+ * head; NULL: it has them, or there are more segments. */
 static const struct pfl_elf_segment *
 code_elsewhere(const struct pfl_elf *elf)
 {
@@ -414,7 +415,7 @@ code_elsewhere(const struct pfl_elf *elf)
 	for (size_t i = 0; i < elf->n_segments; i++) {
 		const struct pfl_elf_segment *s = &elf->segment[i];
 
-		if (s->code && (s->size > 0 || code))
+		if (s->code && (s->size >= s->memory || code))
 			return NULL;
 		if (s->code)
 			code = s;

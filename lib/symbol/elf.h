@@ -58,11 +58,12 @@ enum pfl_elf_machine {
 };
 
 /*
- * Open the regular file at `path`. NULL with *err: PFL_IO (missing, no permission, not a
- * regular file), PFL_FORMAT (no ELF program), PFL_UNSUPPORTED (elfutils is not installed),
- * PFL_NOMEM.
+ * Open the regular file at `path`, in the folder that its first `below` bytes are
+ * (pfl_regular_open()). NULL with *err: PFL_IO (missing, no permission, not a regular file),
+ * PFL_FORMAT (no ELF program), PFL_UNSUPPORTED (elfutils is not installed), PFL_NOMEM.
  */
-PFL_NODISCARD struct pfl_elf *pfl_elf_open(const char *path, struct pfl_error *err);
+PFL_NODISCARD struct pfl_elf *pfl_elf_open(
+	const char *path, size_t below, struct pfl_error *err);
 void pfl_elf_close(struct pfl_elf *elf);
 
 /* The GNU build id in lower-case hexadecimal digits, "" if there is none. Borrowed. */

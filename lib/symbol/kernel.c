@@ -21,6 +21,9 @@ enum {
 /* Where the addresses of a kernel begin, on all processors that profiles are of. */
 #define KERNEL_HALF (UINT64_C(1) << 63)
 
+/* What the kernel says of itself. */
+#define RUNNING "/proc/kallsyms"
+
 struct function {
 	uint64_t start;
 	const char *name; /* in the bytes; NULL: no function, but something behind one */
@@ -153,11 +156,11 @@ pfl_kernel_function_at(const struct pfl_kernel *k, uint64_t address)
 /* A file of at most `max` bytes, with a NUL behind them; NULL with *err. What the kernel makes
  * up does not say how long it is. */
 static char *
-read_all(const char *path, size_t max, size_t *n, struct pfl_error *err)
+read_all(const char *path, size_t below, size_t max, size_t *n, struct pfl_error *err)
 {
 	PFL_VEC(char) all = { 0 };
 	int64_t modified;
-	int fd = pfl_regular_open(path, &modified, err);
+	int fd = pfl_regular_open(path, below, &modified, err);
 	char *bytes = NULL;
 	ssize_t got = 1;
 
@@ -188,12 +191,12 @@ read_all(const char *path, size_t max, size_t *n, struct pfl_error *err)
 }
 
 static struct pfl_kernel *
-read_list(const char *path, struct pfl_text *tried, struct pfl_error *err)
+read_list(const char *path, size_t below, struct pfl_text *tried, struct pfl_error *err)
 {
 	struct pfl_error why = { 0 };
 	struct pfl_kernel *k = NULL;
 	size_t n;
-	char *bytes = read_all(path, MAX_LIST, &n, &why);
+	char *bytes = read_all(path, below, MAX_LIST, &n, &why);
 
 	if (bytes)
 		k = pfl_kernel_parse(bytes, n, &why);
@@ -239,7 +242,7 @@ is_running(struct pfl_span build_id)
 {
 	struct pfl_error err = { 0 };
 	size_t n = 0;
-	char *notes = read_all("/sys/kernel/notes", 65536, &n, &err);
+	char *notes = read_all("/sys/kernel/notes", 0, 65536, &n, &err);
 	bool same = notes && notes_have(notes, n, build_id);
 
 	free(notes);
@@ -265,29 +268,58 @@ move(struct pfl_kernel *k, const struct pfl_kernel_wish *wish)
 		k->slide = wish->offset - from;
 }
 
-/* Named by the user, in a folder or by itself. */
+/* The list of the kernel that runs here, if that is the one. */
 static struct pfl_kernel *
-find_given(const struct pfl_kernel_wish *wish, struct pfl_text *tried, struct pfl_error *err)
+read_running(const struct pfl_kernel_wish *wish, struct pfl_text *tried, struct pfl_error *err)
 {
-	struct pfl_span rest = pfl_span_of(wish->folders ? wish->folders : ""), element;
+	bool has_id = wish->build_id.n > 0;
 	struct pfl_kernel *k = NULL;
-	struct pfl_text path = { 0 };
+
+	if (!has_id || is_running(wish->build_id))
+		k = read_list(RUNNING, 0, tried, err);
+	if (k && !has_id && !same_place(k, wish)) {
+		pfl_kernel_free(k);
+		k = NULL;
+	}
+	return k;
+}
+
+/* Where the list is that an element of the user's leads to, and below how much of that; false:
+ * to none. */
+static bool
+make_path(struct pfl_span element, struct pfl_text *path, size_t *below)
+{
 	struct stat st;
 
-	while (!k && err->code == PFL_OK && pfl_span_cut(&rest, ':', &element)) {
-		pfl_text_reset(&path);
-		pfl_text_add(&path, element);
-		if (element.n == 0 || !pfl_text_ok(&path, err) ||
-			stat(pfl_text_get(&path), &st) != 0)
-			continue;
-		if (S_ISDIR(st.st_mode))
-			pfl_text_str(&path, "/kallsyms");
-		else if (!pfl_span_starts(pfl_path_base(element), "kallsyms"))
-			continue;
-		if (pfl_text_ok(&path, err) && stat(pfl_text_get(&path), &st) == 0)
-			k = read_list(pfl_text_get(&path), tried, err);
+	pfl_text_add(path, element);
+	if (stat(pfl_text_get(path), &st) != 0)
+		return false;
+	*below = S_ISDIR(st.st_mode) ? element.n : 0;
+	if (*below == 0)
+		return pfl_span_starts(pfl_path_base(element), "kallsyms");
+	pfl_text_str(path, pfl_span_eq(element, pfl_span_of("/")) ? RUNNING : "/kallsyms");
+	return stat(pfl_text_get(path), &st) == 0;
+}
+
+static struct pfl_kernel *
+try_element(struct pfl_span element, const struct pfl_kernel_wish *wish, struct pfl_text *tried,
+	struct pfl_error *err)
+{
+	struct pfl_text path = { 0 }, scratch = { 0 };
+	struct pfl_kernel *k = NULL;
+	size_t below = 0;
+	bool there = make_path(element, &path, &below);
+
+	if (pfl_text_ok(&path, err) && there) {
+		struct pfl_span clean = pfl_path_clean(pfl_text_span(&path), &scratch);
+
+		if (pfl_span_eq(clean, pfl_span_of(RUNNING)))
+			k = read_running(wish, tried, err);
+		else
+			k = read_list(pfl_text_get(&path), below, tried, err);
 	}
 	pfl_text_clear(&path);
+	pfl_text_clear(&scratch);
 	return k;
 }
 
@@ -295,15 +327,12 @@ struct pfl_kernel *
 pfl_kernel_find(
 	const struct pfl_kernel_wish *wish, struct pfl_text *tried, struct pfl_error *err)
 {
-	struct pfl_kernel *k = find_given(wish, tried, err);
+	struct pfl_span rest = pfl_span_of(wish->folders ? wish->folders : ""), element;
+	struct pfl_kernel *k = NULL;
 
-	if (!k && err->code == PFL_OK &&
-		(wish->build_id.n == 0 || is_running(wish->build_id))) {
-		k = read_list("/proc/kallsyms", tried, err);
-		if (k && wish->build_id.n == 0 && !same_place(k, wish)) {
-			pfl_kernel_free(k);
-			k = NULL;
-		}
+	while (!k && err->code == PFL_OK && pfl_span_cut(&rest, ':', &element)) {
+		if (element.n > 0)
+			k = try_element(element, wish, tried, err);
 	}
 	if (k)
 		move(k, wish);

@@ -19,11 +19,11 @@ struct pfl_kernel;
 bool pfl_kernel_is_in(struct pfl_span file, uint64_t address);
 
 /*
- * Read the list: an element of `folders` that is called so (kallsyms, kallsyms.1), a file
- * kallsyms in one of these, or /proc/kallsyms if it is of the same kernel: its build id is the
- * profile's or, where that has none, what the profile says of its place, which is another each
- * time that a machine starts. NULL without *err: there is none, and `tried` (which is appended
- * to) says why. NULL with *err: PFL_NOMEM.
+ * Read the list: an element of `folders` that is called so (kallsyms, kallsyms.1) or a file
+ * kallsyms in one of these; that of /proc, which "/" leads to as well, if it is of the same
+ * kernel: its build id is the profile's or, where that has none, what the profile says of its
+ * place, which is another each time that a machine starts. NULL without *err: there is none,
+ * and `tried` (which is appended to) says why. NULL with *err: PFL_NOMEM.
  */
 PFL_NODISCARD struct pfl_kernel *pfl_kernel_find(
 	const struct pfl_kernel_wish *wish, struct pfl_text *tried, struct pfl_error *err);

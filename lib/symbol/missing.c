@@ -10,10 +10,13 @@ enum { NAMED = 3 }; /* programs */
 static const char *const reasons[] = {
 	[PFL_MISSING_FILE] = "not found",
 	[PFL_MISSING_BUILD] = "found in another build only",
-	[PFL_MISSING_PROOF] = "found, but nothing says that it is the one (--binary-path does)",
+	[PFL_MISSING_PROOF] = ("found, but nothing says that it is the one (its folder in "
+			       "--binary-path does)"),
 	[PFL_MISSING_TABLE] = "stripped, and its debug file not found",
 	[PFL_MISSING_SYMBOL] = "without a function there",
 	[PFL_MISSING_LIBRARY] = "not read, for want of elfutils",
+	[PFL_MISSING_FOLDER] = "",
+	[PFL_MISSING_READ] = "not read",
 };
 
 /* The values that the profile shows by itself. */
@@ -57,7 +60,7 @@ add_name(const struct pfl_profile *p, uint32_t mapping, const char *why, struct 
 		pfl_text_add(text, id);
 		pfl_text_char(text, ')');
 	}
-	pfl_text_char(text, ' ');
+	pfl_text_str(text, *why ? " " : "");
 	pfl_text_str(text, why);
 }
 
@@ -82,6 +85,10 @@ add_names(const struct pfl_profile *p, pfl_sum *missing, const uint8_t *why,
 	}
 	if (n > NAMED)
 		pfl_text_printf(text, " and %zu more", n - NAMED);
+	if (why[0] == PFL_MISSING_FOLDER)
+		pfl_text_str(text,
+			" not looked for (--binary-path names folders; / stands for "
+			"where the profile says)");
 	return n;
 }
 

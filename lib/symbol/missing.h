@@ -7,12 +7,15 @@
 
 /* Why a program has given no names. */
 enum pfl_missing {
-	PFL_MISSING_FILE,
+	PFL_MISSING_FILE,    /* there is none of that name                         */
 	PFL_MISSING_BUILD,   /* there is one of that name, which is another build  */
 	PFL_MISSING_PROOF,   /* or which nothing says to be the one                */
 	PFL_MISSING_TABLE,   /* it was stripped                                    */
 	PFL_MISSING_SYMBOL,  /* it has functions, none of them there               */
 	PFL_MISSING_LIBRARY, /* it cannot be read here                             */
+	PFL_MISSING_FOLDER,  /* the user has named no folder to look in            */
+	PFL_MISSING_READ,    /* reading it came to a bad end                       */
+	PFL_MISSING_KINDS,
 };
 
 /*

@@ -1,102 +1,109 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "symbol/naming.h"
 
-#if PFL_HAVE_DEMANGLE
-#include "symbol/demangle.h"
-#endif
+#include "symbol/missing.h"
 
 #include <stdlib.h>
-
-static bool
-start(struct pfl_naming *n)
-{
-	if (!n->started)
-		pfl_idmap_init(&n->map, &n->p->budget);
-	return n->started = true;
-}
 
 void
 pfl_naming_clear(struct pfl_naming *n)
 {
-	if (n->started)
-		pfl_idmap_clear(&n->map);
 	pfl_vec_clear(&n->funcs, &n->p->budget);
 	pfl_vec_clear(&n->frames, &n->p->budget);
-	pfl_text_clear(&n->name);
 }
 
-/* For people; the symbol itself where it stands for nothing else. */
-static uint32_t
-name_of(struct pfl_naming *n, const char *symbol, uint32_t system, struct pfl_error *err)
+/* The next n bytes behind the answer. */
+static struct pfl_span
+cut(struct pfl_span *rest, size_t n)
 {
-#if PFL_HAVE_DEMANGLE
-	if (pfl_demangle(symbol, &n->name))
-		return pfl_strtab_add(&n->p->strings, pfl_text_span(&n->name), err);
-	if (!pfl_text_ok(&n->name, err))
-		return UINT32_MAX;
-#else
-	(void)n;
-	(void)symbol;
-	(void)err;
-#endif
-	return system;
+	struct pfl_span part = { rest->at, n };
+
+	*rest = (struct pfl_span){ rest->at + n, rest->n - n };
+	return part;
 }
 
-static uint32_t
-find_func(struct pfl_naming *n, const struct pfl_named_func *f, uint64_t hash)
-{
-	uint32_t at = PFL_IDMAP_START, row;
-
-	while ((row = pfl_idmap_next(&n->map, hash, &at)) != PFL_IDMAP_FREE) {
-		const struct pfl_named_func *g = &n->funcs.at[row];
-
-		if (g->system == f->system && g->file == f->file &&
-			g->start_line == f->start_line)
-			break;
-	}
-	return row;
-}
-
-/* The row of a function among the new ones; UINT32_MAX with *err. */
-static uint32_t
-add_func(struct pfl_naming *n, const struct pfl_found_frame *frame, struct pfl_error *err)
-{
-	struct pfl_strtab *strings = &n->p->strings;
-	struct pfl_named_func f = { .start_line = frame->start_line };
-	uint64_t hash;
-	uint32_t row;
-
-	f.system = pfl_strtab_add(strings, pfl_span_of(frame->symbol), err);
-	f.file = pfl_strtab_add(strings, pfl_span_of(frame->file ? frame->file : ""), err);
-	if (err->code != PFL_OK)
-		return UINT32_MAX;
-	hash = pfl_hash_pair(
-		n->map.seed, (uint64_t)f.system << 32 | f.file, (uint64_t)f.start_line);
-	row = find_func(n, &f, hash);
-	if (row != PFL_IDMAP_FREE)
-		return row;
-	f.name = name_of(n, frame->symbol, f.system, err);
-	if (err->code != PFL_OK || !pfl_idmap_reserve(&n->map, 1, err) ||
-		!pfl_vec_reserve(&n->funcs, 1, &n->p->budget, "functions", err))
-		return UINT32_MAX;
-	row = (uint32_t)n->funcs.n;
-	n->funcs.at[n->funcs.n++] = f;
-	pfl_idmap_put(&n->map, hash, row);
-	return row;
-}
-
-bool
-pfl_naming_add(struct pfl_naming *n, uint32_t location, const struct pfl_found_frame *frame,
+static enum pfl_naming_end
+take_function(struct pfl_naming *n, const struct pfl_answer *a, struct pfl_span *bytes,
 	struct pfl_error *err)
 {
-	uint32_t func = start(n) ? add_func(n, frame, err) : UINT32_MAX;
+	struct pfl_strtab *strings = &n->p->strings;
+	struct pfl_named_func f = { .start_line = a->line };
+	struct pfl_span rest = { bytes->at + sizeof(*a), bytes->n - sizeof(*a) };
 
-	if (func == UINT32_MAX || !pfl_vec_reserve(&n->frames, 1, &n->p->budget, "frames", err))
-		return false;
-	if (n->frames.n + n->p->frames.n >= PFL_NONE)
-		return pfl_fail(err, PFL_LIMIT, "more than 2^32 frames");
-	n->frames.at[n->frames.n++] = (struct pfl_named_frame){ location, func, frame->line };
-	return true;
+	if (a->a == 0 || a->a > PFL_ANSWER_TEXT || a->b == 0 || a->b > PFL_ANSWER_TEXT ||
+		a->c > PFL_ANSWER_TEXT || a->line < 0 || n->funcs.n >= PFL_NONE - n->p->funcs.n)
+		return PFL_NAMING_BAD;
+	if (rest.n < (size_t)a->a + a->b + a->c)
+		return PFL_NAMING_MORE;
+	f.system = pfl_strtab_add(strings, cut(&rest, a->a), err);
+	f.name = pfl_strtab_add(strings, cut(&rest, a->b), err);
+	f.file = pfl_strtab_add(strings, cut(&rest, a->c), err);
+	if (err->code != PFL_OK ||
+		!pfl_vec_reserve(&n->funcs, 1, &n->p->budget, "functions", err))
+		return PFL_NAMING_FAILED;
+	n->funcs.at[n->funcs.n++] = f;
+	*bytes = rest;
+	return PFL_NAMING_TAKEN;
+}
+
+/* One that was asked for, and that has no answer yet? */
+static bool
+is_asked(const struct pfl_naming *n, uint32_t program, const struct pfl_answer *a)
+{
+	return a->a < n->p->locations.n && n->missing[a->a] == program + 1 && a->b > 0 &&
+		a->b <= PFL_ANSWER_INLINED + 1 && a->c < 2 * PFL_HAS_INLINE_FRAMES;
+}
+
+static enum pfl_naming_end
+take_location(struct pfl_naming *n, uint32_t program, const struct pfl_answer *a,
+	struct pfl_span *bytes, struct pfl_error *err)
+{
+	struct pfl_span rest = { bytes->at + sizeof(*a), bytes->n - sizeof(*a) };
+	struct pfl_answer frame;
+
+	if (!is_asked(n, program, a) || n->frames.n + a->b >= PFL_NONE - n->p->frames.n)
+		return PFL_NAMING_BAD;
+	if (rest.n / sizeof(frame) < a->b)
+		return PFL_NAMING_MORE;
+	if (!pfl_vec_reserve(&n->frames, a->b, &n->p->budget, "frames", err))
+		return PFL_NAMING_FAILED;
+	for (uint32_t i = 0; i < a->b; i++) {
+		memcpy(&frame, cut(&rest, sizeof(frame)).at, sizeof(frame));
+		if (frame.kind != PFL_ANSWER_FRAME || frame.a >= n->funcs.n || frame.line < 0)
+			return PFL_NAMING_BAD;
+		n->frames.at[n->frames.n++] =
+			(struct pfl_named_frame){ a->a, frame.a, frame.line };
+	}
+	n->missing[a->a] = 0;
+	n->flags[n->p->locations.mapping[a->a]] |= (uint8_t)a->c;
+	*bytes = rest;
+	return PFL_NAMING_TAKEN;
+}
+
+enum pfl_naming_end
+pfl_naming_take(struct pfl_naming *n, uint32_t program, struct pfl_span *bytes, uint32_t *why,
+	struct pfl_error *err)
+{
+	enum pfl_naming_end end;
+	struct pfl_answer a;
+
+	while (bytes->n >= sizeof(a)) {
+		memcpy(&a, bytes->at, sizeof(a));
+		if (a.kind == PFL_ANSWER_PROGRAM) {
+			cut(bytes, sizeof(a));
+			*why = a.a;
+			return a.a < PFL_MISSING_KINDS ? PFL_NAMING_PROGRAM : PFL_NAMING_BAD;
+		}
+		if (a.kind == PFL_ANSWER_FUNCTION)
+			end = take_function(n, &a, bytes, err);
+		else if (a.kind == PFL_ANSWER_LOCATION)
+			end = take_location(n, program, &a, bytes, err);
+		else
+			end = PFL_NAMING_BAD;
+		if (end != PFL_NAMING_TAKEN)
+			return end;
+	}
+	return PFL_NAMING_MORE;
 }
 
 static bool
@@ -188,7 +195,7 @@ make_frames(const struct pfl_naming *n, const struct range *range, struct pfl_fr
 }
 
 bool
-pfl_naming_apply(struct pfl_naming *n, const uint8_t *flags, struct pfl_error *err)
+pfl_naming_apply(struct pfl_naming *n, struct pfl_error *err)
 {
 	struct pfl_profile *p = n->p;
 	struct range *range = find_ranges(n, err);
@@ -203,7 +210,7 @@ pfl_naming_apply(struct pfl_naming *n, const uint8_t *flags, struct pfl_error *e
 	free(range);
 	if (!ok)
 		return false;
-	memcpy(own, flags, p->mappings.n);
+	memcpy(own, n->flags, p->mappings.n);
 	p->funcs = funcs;
 	p->frames = frames;
 	p->locations.first_frame = first;

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#define _POSIX_C_SOURCE 200809L
+#define _XOPEN_SOURCE 700 /* realpath(), which POSIX has as an extension */
 #include "symbol/regular.h"
+
+#include "base/below.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -22,13 +25,35 @@ pfl_fail_with_reason(struct pfl_error *err, const char *what)
 	return false;
 }
 
+/* In a folder that the user has named, and of which links may lead away. */
+static int
+open_below(const char *path, size_t below, int64_t *modified, struct pfl_error *err)
+{
+	char *folder = strndup(path, below), *real = folder ? realpath(folder, NULL) : NULL;
+	struct pfl_below_file file = { .fd = -1 };
+	const char *why = "No such file or directory";
+
+	if (!folder || (!real && errno == ENOMEM))
+		pfl_fail(err, PFL_NOMEM, "out of memory");
+	else if (real)
+		(void)pfl_below_open(real, path + below, &file, &why, err);
+	free(folder);
+	free(real);
+	if (file.fd < 0)
+		pfl_fail(err, PFL_IO, "%s", why);
+	*modified = file.modified;
+	return file.fd;
+}
+
 /* Opening some files is an act, and a FIFO would wait: look first. */
 int
-pfl_regular_open(const char *path, int64_t *modified, struct pfl_error *err)
+pfl_regular_open(const char *path, size_t below, int64_t *modified, struct pfl_error *err)
 {
 	struct stat st;
 	int fd;
 
+	if (below > 0)
+		return open_below(path, below, modified, err);
 	if (stat(path, &st) != 0) {
 		pfl_fail_with_reason(err, "");
 		return -1;

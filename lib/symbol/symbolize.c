@@ -3,60 +3,38 @@
  */
 #include <profloom/profile.h>
 
+#include "base/child.h"
 #include "base/name.h"
 #include "symbol/kernel.h"
 #include "symbol/missing.h"
 #include "symbol/naming.h"
 #include "symbol/programs.h"
-#if PFL_HAVE_ELF
-#include "symbol/binary.h"
-#endif
+#include "symbol/resolve.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 enum {
-	MAX_PROGRAMS = 1000, /* looked for                               */
-	MAX_INLINED = 256,   /* calls at one place                       */
-	MOST = 50,           /* percent of addresses that are to be in functions */
+	MAX_PROGRAMS = 1000,  /* looked for                               */
+	MOST = 50,            /* percent of addresses that are to be in functions */
+	PROGRAM_SECONDS = 60, /* that reading a program may take          */
+	ALL_SECONDS = 180,    /* that reading all of them may take        */
+	BLOCK = 64 << 10,     /* bytes of answers that are read at once   */
 };
 
 enum { RESOLVED = PFL_HAS_FUNCTIONS | PFL_HAS_FILENAMES | PFL_HAS_LINE_NUMBERS };
 
-/* An address that wants a name. */
-struct spot {
-	uint64_t address; /* in memory; in its program's file, once that is open */
-	uint32_t location;
-	uint32_t program; /* the first mapping with the same file and build id   */
-};
-
 struct symbolizer {
 	struct pfl_profile *p;
-	const char *folders;
 	struct pfl_naming naming;
-	uint8_t *flags;    /* by mapping: as the profile will have them                */
-	uint8_t *why;      /* by mapping: see pfl_missing_note()                       */
-	uint32_t *missing; /* by location: the same                                    */
-	bool unreadable;   /* there are no elfutils                                    */
+	struct pfl_resolve job; /* what is left of it                */
+	uint8_t *why;           /* by mapping: see pfl_missing_note() */
+	double end;             /* when to stop                      */
 
-	/* Of the program at hand. */
-	struct spot *spot;
-	uint32_t n_spots;
-	struct pfl_text tried;
+	/* Programs that could not be read: how many, the first one, what became of that. */
+	uint32_t n_failed, failed;
+	char failure[64];
 };
-
-/* What is no file, or none of code: as pprof has it. */
-static bool
-is_nothing(struct pfl_span file)
-{
-	static const char *const none[] = { "[", "linux-vdso", "/dev/", "//anon",
-		"/memfd:", "anon_inode:", "/SYSV", "http:", "https:" };
-
-	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
-		if (pfl_span_starts(file, none[i]))
-			return true;
-	}
-	return false;
-}
 
 static bool
 is_wanted(const struct pfl_profile *p, uint32_t location)
@@ -70,274 +48,12 @@ is_wanted(const struct pfl_profile *p, uint32_t location)
 		l->first_frame[location + 1] != first + 1 || p->frames.func[first] != PFL_NONE)
 		return false;
 	file = pfl_profile_text(p, p->mappings.file[mapping]);
-	return pfl_kernel_is_in(file, l->address[location]) ||
-		(!is_nothing(file) &&
-			(file.n > 0 || p->mappings.build_id[mapping] != 0 ||
-				p->mappings.n == 1));
-}
-
-static int
-by_address(const void *a, const void *b)
-{
-	const struct spot *x = a, *y = b;
-
-	if (x->program != y->program)
-		return x->program < y->program ? -1 : 1;
-	if (x->address != y->address)
-		return x->address < y->address ? -1 : 1;
-	return (x->location > y->location) - (x->location < y->location);
+	return pfl_resolve_can(file, l->address[location]) &&
+		(file.n > 0 || p->mappings.build_id[mapping] != 0 || p->mappings.n == 1);
 }
 
 static uint32_t
-mapping_of(const struct symbolizer *s, const struct spot *spot)
-{
-	return s->p->locations.mapping[spot->location];
-}
-
-static bool
-add_frame(struct symbolizer *s, const struct spot *spot, const struct pfl_found_frame *frame,
-	struct pfl_error *err)
-{
-	s->flags[mapping_of(s, spot)] |= PFL_HAS_FUNCTIONS |
-		(frame->file ? PFL_HAS_FILENAMES : 0) |
-		(frame->line ? PFL_HAS_LINE_NUMBERS : 0);
-	s->missing[spot->location] = 0;
-	return pfl_naming_add(&s->naming, spot->location, frame, err);
-}
-
-static bool
-name_kernel(struct symbolizer *s, struct pfl_error *err)
-{
-	const struct pfl_mappings *m = &s->p->mappings;
-	uint32_t mapping = mapping_of(s, s->spot);
-	struct pfl_kernel_wish wish = {
-		.build_id = pfl_profile_text(s->p, m->build_id[mapping]),
-		.start = m->start[mapping],
-		.offset = m->offset[mapping],
-		.folders = s->folders,
-	};
-	struct pfl_kernel *kernel = pfl_kernel_find(&wish, &s->tried, err);
-	bool ok = err->code == PFL_OK;
-
-	if (kernel)
-		s->why[s->spot->program] = PFL_MISSING_SYMBOL;
-	for (uint32_t i = 0; ok && kernel && i < s->n_spots; i++) {
-		struct pfl_found_frame frame = { .symbol = pfl_kernel_function_at(
-							 kernel, s->spot[i].address) };
-
-		ok = !frame.symbol || add_frame(s, &s->spot[i], &frame, err);
-	}
-	pfl_kernel_free(kernel);
-	return ok;
-}
-
-#if PFL_HAVE_ELF
-static bool
-file_address(const struct symbolizer *s, const struct pfl_elf *elf, const struct spot *spot,
-	uint64_t *address)
-{
-	const struct pfl_mappings *m = &s->p->mappings;
-	uint32_t mapping = mapping_of(s, spot);
-	struct pfl_elf_mapping loaded = { m->start[mapping], m->limit[mapping],
-		m->offset[mapping] };
-
-	return pfl_elf_mapped_address(elf, &loaded, spot->address, address);
-}
-
-/*
- * Where nothing else vouches for a file: it would be loaded exactly as the profile says, and
- * was there before that was recorded.
- */
-static bool
-fits(const struct pfl_elf *elf, const void *context)
-{
-	const struct symbolizer *s = context;
-	const struct pfl_mappings *m = &s->p->mappings;
-	int64_t recorded = s->p->meta.time_nanos / 1000000000;
-
-	if (recorded > 0 && pfl_elf_modified(elf) > recorded + 1)
-		return false;
-	for (uint32_t i = 0; i < s->n_spots; i++) {
-		uint32_t mapping = mapping_of(s, &s->spot[i]);
-		struct pfl_elf_mapping loaded = { m->start[mapping], m->limit[mapping],
-			m->offset[mapping] };
-
-		if (!pfl_elf_loads_as(elf, &loaded))
-			return false;
-	}
-	return true;
-}
-
-static bool
-is_mangled(const char *symbol)
-{
-	return strncmp(symbol, "_Z", 2) == 0 || strncmp(symbol, "_R", 2) == 0;
-}
-
-static size_t
-underscores(const char *name)
-{
-	return strspn(name, "_");
-}
-
-/* Of all names of a function, the one that is meant for people: malloc, not __libc_malloc. */
-static const char *
-best_name(const struct pfl_elf *elf, const struct pfl_elf_function *f)
-{
-	size_t n;
-	const struct pfl_elf_function *all = pfl_elf_functions(elf, &n), *at = f;
-	const char *best = f->name;
-
-	for (; at < all + n && at->start == f->start; at++) {
-		if (underscores(at->name) < underscores(best))
-			best = at->name;
-	}
-	return best;
-}
-
-/* Debugging information knows what a function is without what compilers put behind its name;
- * but where it does not know what the linker calls it, it has half of a name in C++. */
-static const char *
-symbol_of(const struct pfl_elf *elf, const struct pfl_elf_routine *routine, uint64_t address)
-{
-	const struct pfl_elf_function *f =
-		routine->linkage ? NULL : pfl_elf_function_at(elf, address);
-	const char *name = f ? best_name(elf, f) : NULL;
-
-	if (routine->linkage)
-		return routine->linkage;
-	return name && (!routine->name || is_mangled(name)) ? name : routine->name;
-}
-
-/* From where the code was written outwards, through all calls that were inlined. */
-static bool
-name_spot(struct symbolizer *s, struct pfl_elf *elf, const struct spot *spot,
-	struct pfl_error *err)
-{
-	struct pfl_elf_routine routine;
-	struct pfl_elf_place at;
-	struct pfl_found_frame frame = { 0 };
-	unsigned depth = MAX_INLINED;
-
-	if (!pfl_elf_routine(elf, spot->address, &routine, err) ||
-		!pfl_elf_place(elf, spot->address, &at, err))
-		return false;
-	frame.symbol = symbol_of(elf, &routine, spot->address);
-	if (!frame.symbol)
-		return true;
-	/* Backwards: calls stand behind those around them. */
-	for (size_t k = routine.n_calls; k-- > 0;) {
-		const struct pfl_elf_call *c = &routine.call[k];
-		struct pfl_found_frame inlined = { c->linkage ? c->linkage : c->name, at.file,
-			at.line, c->start_line };
-
-		if (spot->address < c->start || spot->address >= c->end || c->depth >= depth ||
-			!inlined.symbol)
-			continue;
-		depth = c->depth;
-		if (!add_frame(s, spot, &inlined, err))
-			return false;
-		at = (struct pfl_elf_place){ c->file, c->line };
-	}
-	if (routine.name)
-		s->flags[mapping_of(s, spot)] |= PFL_HAS_INLINE_FRAMES;
-	frame = (struct pfl_found_frame){ frame.symbol, at.file, at.line, routine.start_line };
-	return add_frame(s, spot, &frame, err);
-}
-
-/* Addresses become those of the file; what is nowhere in it goes to the end. */
-static uint32_t
-place_spots(struct symbolizer *s, const struct pfl_elf *elf)
-{
-	uint32_t n = 0;
-
-	for (uint32_t i = 0; i < s->n_spots; i++) {
-		struct spot spot = s->spot[i];
-
-		if (!file_address(s, elf, &spot, &spot.address))
-			continue;
-		s->spot[i] = s->spot[n];
-		s->spot[n++] = spot;
-	}
-	qsort(s->spot, n, sizeof(*s->spot), by_address);
-	return n;
-}
-
-static bool
-name_spots(struct symbolizer *s, struct pfl_elf *elf, struct pfl_error *err)
-{
-	uint32_t n = place_spots(s, elf), found = 0;
-	struct pfl_span file =
-		pfl_path_base(pfl_profile_text(s->p, s->p->mappings.file[s->spot->program]));
-
-	s->why[s->spot->program] =
-		pfl_elf_is_stripped(elf) ? PFL_MISSING_TABLE : PFL_MISSING_SYMBOL;
-	for (uint32_t i = 0; i < n; i++) {
-		if (!name_spot(s, elf, &s->spot[i], err))
-			return false;
-		found += s->missing[s->spot[i].location] == 0;
-	}
-	/* Nothing but its name or its size may have chosen it. */
-	if (s->p->mappings.build_id[s->spot->program] == 0 && !pfl_elf_is_stripped(elf) &&
-		(uint64_t)found * 100 < (uint64_t)s->n_spots * MOST)
-		pfl_profile_add_note(s->p,
-			"%.*s may be another build: only %d %% of its addresses are in "
-			"functions",
-			(int)(file.n < 100 ? file.n : 100), file.n ? file.at : "",
-			(int)((uint64_t)found * 100 / s->n_spots));
-	return true;
-}
-
-/* Why there was none, to judge by what was tried. */
-static enum pfl_missing
-why_not(const struct symbolizer *s)
-{
-	struct pfl_span tried = pfl_text_span(&s->tried);
-
-	if (pfl_span_find(tried, PFL_BINARY_OTHER_BUILD) < tried.n)
-		return PFL_MISSING_BUILD;
-	return pfl_span_find(tried, PFL_BINARY_UNPROVEN) < tried.n ? PFL_MISSING_PROOF
-								   : PFL_MISSING_FILE;
-}
-
-static bool
-name_program(struct symbolizer *s, struct pfl_error *err)
-{
-	const struct pfl_mappings *m = &s->p->mappings;
-	uint32_t program = s->spot->program;
-	struct pfl_binary_wish wish = {
-		.file = pfl_profile_text(s->p, m->file[program]),
-		.build_id = pfl_profile_text(s->p, m->build_id[program]),
-		.folders = s->folders,
-		.fits = fits,
-		.context = s,
-	};
-	struct pfl_elf *elf = s->unreadable ? NULL : pfl_binary_find(&wish, &s->tried, err);
-	bool ok = true;
-
-	if (err->code == PFL_UNSUPPORTED) {
-		s->unreadable = true;
-		*err = (struct pfl_error){ 0 };
-	}
-	if (elf)
-		ok = name_spots(s, elf, err);
-	else
-		s->why[program] = (uint8_t)(s->unreadable ? PFL_MISSING_LIBRARY : why_not(s));
-	pfl_elf_close(elf);
-	return ok && err->code == PFL_OK;
-}
-#else
-static bool
-name_program(struct symbolizer *s, struct pfl_error *err)
-{
-	(void)err;
-	s->why[s->spot->program] = PFL_MISSING_LIBRARY;
-	return true;
-}
-#endif
-
-static uint32_t
-take_spots(struct symbolizer *s, const uint32_t *program, struct spot *spot)
+take_spots(struct symbolizer *s, const uint32_t *program, struct pfl_spot *spot)
 {
 	const struct pfl_locations *l = &s->p->locations;
 	uint32_t n = 0;
@@ -345,33 +61,205 @@ take_spots(struct symbolizer *s, const uint32_t *program, struct spot *spot)
 	for (uint32_t i = 0; i < l->n; i++) {
 		if (!is_wanted(s->p, i))
 			continue;
-		spot[n] = (struct spot){ l->address[i], i, program[l->mapping[i]] };
-		s->missing[i] = spot[n++].program + 1;
+		spot[n] = (struct pfl_spot){ l->address[i], i, program[l->mapping[i]] };
+		s->naming.missing[i] = spot[n++].program + 1;
 	}
-	qsort(spot, n, sizeof(*spot), by_address);
+	pfl_spots_sort(spot, n);
 	return n;
 }
 
-/* Each program is a run of addresses. */
+/* In the child. */
 static bool
-name_all(struct symbolizer *s, struct spot *spot, uint32_t n, struct pfl_error *err)
+read_programs(void *context, int fd)
 {
-	uint32_t looked = 0;
-	bool ok = true;
+	const struct symbolizer *s = context;
+	struct pfl_answers to = { .fd = fd, .n_functions = (uint32_t)s->naming.funcs.n };
+	struct pfl_error err = { 0 };
 
-	for (uint32_t i = 0; ok && i < n && looked < MAX_PROGRAMS; i += s->n_spots, looked++) {
-		uint32_t mapping = s->p->locations.mapping[spot[i].location];
-		struct pfl_span file = pfl_profile_text(s->p, s->p->mappings.file[mapping]);
+	return pfl_resolve(&s->job, &to, &err);
+}
 
-		s->spot = &spot[i];
-		s->n_spots = 1;
-		while (i + s->n_spots < n && spot[i + s->n_spots].program == spot[i].program)
-			s->n_spots++;
-		pfl_text_reset(&s->tried);
-		ok = pfl_kernel_is_in(file, spot[i].address) ? name_kernel(s, err)
-							     : name_program(s, err);
+static uint32_t
+run_of(const struct symbolizer *s)
+{
+	return pfl_resolve_run(s->job.spot, s->job.n);
+}
+
+static struct pfl_span
+file_of(const struct symbolizer *s, uint32_t program)
+{
+	struct pfl_span file =
+		pfl_path_base(pfl_profile_text(s->p, s->p->mappings.file[program]));
+
+	file.n = file.n < 100 ? file.n : 100;
+	return file.n ? file : pfl_span_of("a program without a name");
+}
+
+/* Nothing but its name or its size may have chosen it. */
+static void
+doubt(struct symbolizer *s)
+{
+	const struct pfl_spot *spot = s->job.spot;
+	uint32_t program = spot->program, n = run_of(s), found = 0;
+	struct pfl_span file = file_of(s, program);
+
+	for (uint32_t i = 0; i < n; i++)
+		found += s->naming.missing[spot[i].location] == 0;
+	if (s->p->mappings.build_id[program] == 0 && s->why[program] == PFL_MISSING_SYMBOL &&
+		!pfl_kernel_is_in(file, spot->address) &&
+		(uint64_t)found * 100 < (uint64_t)n * MOST)
+		pfl_profile_add_note(s->p,
+			"%.*s may be another build: only %d %% of its addresses are in "
+			"functions",
+			(int)file.n, file.at, (int)((uint64_t)found * 100 / n));
+}
+
+static void
+go_on(struct symbolizer *s)
+{
+	uint32_t n = run_of(s);
+
+	s->job.spot += n;
+	s->job.n -= n;
+}
+
+/* What a program's reader has said before it came to a bad end does not count. */
+static void
+drop(struct symbolizer *s, size_t funcs, size_t frames, const char *failure)
+{
+	uint32_t n = run_of(s), program = s->job.spot->program;
+
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t location = s->job.spot[i].location;
+		uint32_t mapping = s->p->locations.mapping[location];
+
+		s->naming.missing[location] = program + 1;
+		s->naming.flags[mapping] = s->p->mappings.flags[mapping];
 	}
+	s->naming.funcs.n = funcs;
+	s->naming.frames.n = frames;
+	if (s->n_failed++ == 0) {
+		s->failed = program;
+		snprintf(s->failure, sizeof(s->failure), "%s", failure);
+	}
+	go_on(s);
+}
+
+/* Where a child is with the program at hand. */
+struct conversation {
+	struct pfl_child child;
+	PFL_VEC(char) bytes;
+	size_t funcs, frames; /* there were before the program */
+	double deadline;
+};
+
+static void
+next_program(struct symbolizer *s, struct conversation *c)
+{
+	double deadline = pfl_child_clock() + PROGRAM_SECONDS;
+
+	c->funcs = s->naming.funcs.n;
+	c->frames = s->naming.frames.n;
+	c->deadline = deadline < s->end ? deadline : s->end;
+}
+
+/* Take all that is complete of what was read. */
+static enum pfl_naming_end
+take_answers(struct symbolizer *s, struct conversation *c, struct pfl_error *err)
+{
+	struct pfl_span rest = { c->bytes.at, c->bytes.n };
+	enum pfl_naming_end end = PFL_NAMING_PROGRAM;
+	uint32_t why;
+
+	while (end == PFL_NAMING_PROGRAM && s->job.n > 0) {
+		end = pfl_naming_take(&s->naming, s->job.spot->program, &rest, &why, err);
+		if (end != PFL_NAMING_PROGRAM)
+			break;
+		s->why[s->job.spot->program] = (uint8_t)why;
+		doubt(s);
+		go_on(s);
+		next_program(s, c);
+	}
+	if (rest.n > 0)
+		memmove(c->bytes.at, rest.at, rest.n);
+	c->bytes.n = rest.n;
+	return end;
+}
+
+/* Until all programs are done, or the child is. */
+static bool
+converse(struct symbolizer *s, struct conversation *c, struct pfl_error *err)
+{
+	enum pfl_naming_end end = PFL_NAMING_MORE;
+	size_t got = 1;
+
+	while (s->job.n > 0 && got > 0 && end != PFL_NAMING_BAD) {
+		if (!pfl_vec_reserve(&c->bytes, BLOCK, NULL, "answers", err))
+			return false;
+		got = pfl_child_read(&c->child, c->bytes.at + c->bytes.n, BLOCK, c->deadline);
+		c->bytes.n += got;
+		end = take_answers(s, c, err);
+		if (end == PFL_NAMING_FAILED)
+			return false;
+	}
+	return true;
+}
+
+/* One child, for as many programs as it gets through. */
+static bool
+run_child(struct symbolizer *s, struct pfl_error *err)
+{
+	struct pfl_child_limits limits = { ALL_SECONDS, s->p->budget.max };
+	struct conversation c = { .bytes = { 0 } };
+	char why[64];
+	bool ok;
+
+	next_program(s, &c);
+	if (!pfl_child_start(
+		    &c.child, read_programs, s, &limits, "reading programs", PFL_NOMEM, err))
+		return false;
+	ok = converse(s, &c, err);
+	pfl_child_end(&c.child, PROGRAM_SECONDS, why);
+	pfl_vec_clear(&c.bytes, NULL);
+	if (ok && s->job.n > 0)
+		drop(s, c.funcs, c.frames,
+			strcmp(why, "failed") == 0 ? "ran out of memory, see --max-memory"
+						   : why);
 	return ok;
+}
+
+static void
+say_failed(struct symbolizer *s)
+{
+	struct pfl_span file = file_of(s, s->failed);
+
+	if (s->n_failed == 1)
+		pfl_profile_add_note(s->p, "reading %.*s %s", (int)file.n, file.at, s->failure);
+	else if (s->n_failed > 1)
+		pfl_profile_add_note(s->p,
+			"reading %.*s %s, and %u more programs cannot be read", (int)file.n,
+			file.at, s->failure, (unsigned)(s->n_failed - 1));
+}
+
+/* A profile that names more programs, or some that are made to take long, is done with early.
+ */
+static bool
+name_all(struct symbolizer *s, struct pfl_error *err)
+{
+	uint32_t at = 0, programs = 0, all = s->job.n;
+
+	for (; at < all; at += pfl_resolve_run(s->job.spot + at, all - at)) {
+		if (programs++ == MAX_PROGRAMS)
+			s->job.n = at;
+		s->why[s->job.spot[at].program] = PFL_MISSING_READ;
+	}
+	s->end = pfl_child_clock() + ALL_SECONDS;
+	while (s->job.n > 0 && pfl_child_clock() < s->end) {
+		if (!run_child(s, err))
+			return false;
+	}
+	say_failed(s);
+	return s->naming.frames.n == 0 || pfl_naming_apply(&s->naming, err);
 }
 
 static bool
@@ -379,25 +267,31 @@ symbolize(struct symbolizer *s, uint32_t wanted, struct pfl_error *err)
 {
 	struct pfl_profile *p = s->p;
 	uint32_t *program = pfl_programs_find(&p->mappings, err);
-	struct spot *spot = calloc((size_t)wanted + 1, sizeof(*spot));
+	struct pfl_spot *spot = calloc((size_t)wanted + 1, sizeof(*spot));
 	bool ok;
 
-	s->flags = calloc((size_t)p->mappings.n + 1, 1);
+	s->naming.flags = calloc((size_t)p->mappings.n + 1, 1);
 	s->why = calloc((size_t)p->mappings.n + 1, 1);
-	s->missing = calloc((size_t)p->locations.n + 1, sizeof(*s->missing));
-	ok = program && spot && s->flags && s->why && s->missing;
+	s->naming.missing = calloc((size_t)p->locations.n + 1, sizeof(*s->naming.missing));
+	ok = program && spot && s->naming.flags && s->why && s->naming.missing;
 	if (!ok)
 		pfl_fail(err, PFL_NOMEM, "out of memory");
 	if (ok && p->mappings.n)
-		memcpy(s->flags, p->mappings.flags, p->mappings.n);
-	ok = ok && name_all(s, spot, take_spots(s, program, spot), err) &&
-		(s->naming.frames.n == 0 || pfl_naming_apply(&s->naming, s->flags, err)) &&
-		pfl_missing_note(p, s->missing, s->why, err);
+		memcpy(s->naming.flags, p->mappings.flags, p->mappings.n);
+	if (ok) {
+		s->job.spot = spot;
+		s->job.n = take_spots(s, program, spot);
+		if (s->job.folders)
+			ok = name_all(s, err);
+		else
+			memset(s->why, PFL_MISSING_FOLDER, p->mappings.n);
+		ok = ok && pfl_missing_note(p, s->naming.missing, s->why, err);
+	}
 	free(program);
 	free(spot);
-	free(s->flags);
+	free(s->naming.flags);
 	free(s->why);
-	free(s->missing);
+	free(s->naming.missing);
 	return ok;
 }
 
@@ -405,9 +299,10 @@ bool
 pfl_symbolize(
 	struct pfl_profile *p, const struct pfl_symbolize_opts *opts, struct pfl_error *err)
 {
-	struct symbolizer s = {
-		.p = p, .folders = opts ? opts->binary_path : NULL, .naming = { .p = p }
-	};
+	const char *folders = opts ? opts->binary_path : NULL;
+	struct symbolizer s = { .p = p,
+		.naming = { .p = p },
+		.job = { .p = p, .folders = folders && *folders ? folders : NULL } };
 	uint32_t wanted = 0;
 	bool ok;
 
@@ -417,6 +312,5 @@ pfl_symbolize(
 		return true;
 	ok = symbolize(&s, wanted, err);
 	pfl_naming_clear(&s.naming);
-	pfl_text_clear(&s.tried);
 	return ok;
 }

@@ -101,7 +101,7 @@ test_by_address(void)
 {
 	struct pfl_profile *p = own_profile(own.path, "", target);
 	struct pfl_error err = { 0 };
-	struct pfl_elf *elf = pfl_elf_open(own.path, &err);
+	struct pfl_elf *elf = pfl_elf_open(own.path, 0, &err);
 	uint64_t address = 0;
 	char number[32];
 
@@ -127,7 +127,7 @@ static void
 test_inlined(void)
 {
 	struct pfl_error err = { 0 };
-	struct pfl_elf *elf = pfl_elf_open(own.path, &err);
+	struct pfl_elf *elf = pfl_elf_open(own.path, 0, &err);
 	const struct pfl_elf_function *f;
 	struct pfl_elf_routine routine;
 	struct pfl_elf_place place;
@@ -184,7 +184,7 @@ static void
 test_finding(void)
 {
 	struct pfl_error err = { 0 };
-	struct pfl_elf *elf = pfl_elf_open(own.path, &err);
+	struct pfl_elf *elf = pfl_elf_open(own.path, 0, &err);
 	struct pfl_text folder = { 0 };
 	struct pfl_profile *p;
 
@@ -241,13 +241,13 @@ test_others(void)
 	for (size_t i = 0; i < COUNTOF(others); i++) {
 		err = (struct pfl_error){ 0 };
 		test_case(others[i].path);
-		CHECK(pfl_elf_open(others[i].path, &err) == NULL);
+		CHECK(pfl_elf_open(others[i].path, 0, &err) == NULL);
 		CHECK_STR(err.msg, others[i].why);
 	}
 	test_case("a FIFO");
 	err = (struct pfl_error){ 0 };
 	if (CHECK(mkdtemp(fifo) != NULL && rmdir(fifo) == 0 && mkfifo(fifo, 0600) == 0)) {
-		CHECK(pfl_elf_open(fifo, &err) == NULL);
+		CHECK(pfl_elf_open(fifo, 0, &err) == NULL);
 		CHECK_STR(err.msg, "is not a regular file");
 		unlink(fifo);
 	}
@@ -258,7 +258,7 @@ static void
 use(const char *path, uint64_t seed)
 {
 	struct pfl_error err = { 0 };
-	struct pfl_elf *elf = pfl_elf_open(path, &err);
+	struct pfl_elf *elf = pfl_elf_open(path, 0, &err);
 	struct pfl_arena arena = { 0 };
 	struct pfl_span code;
 	const struct pfl_elf_function *f;

@@ -46,13 +46,15 @@ check_described(struct pfl_profile *p, uint32_t location, const char *folders, c
 	pfl_profile_free(p);
 }
 
+static const struct pfl_symbolize_opts everywhere = { "/" };
+
 /* What the program calls itself: with debugging information, what was inlined as well. */
 static void
 test_own(void)
 {
 	struct pfl_error err = { 0 };
 	struct pfl_profile *p = own_bare(own.path, "", false);
-	struct pfl_elf *elf = pfl_elf_open(own.path, &err);
+	struct pfl_elf *elf = pfl_elf_open(own.path, 0, &err);
 	struct pfl_elf_mapping loaded = { own.start, own.limit, own.offset };
 	struct pfl_elf_place place = { NULL, 0 };
 	uint64_t address = 0;
@@ -68,7 +70,7 @@ test_own(void)
 	CHECK(!pfl_elf_mapped_address(elf, &loaded, own.start - 1, &address));
 	CHECK(!pfl_elf_mapped_address(elf, &loaded, loaded.limit, &address));
 	CHECK(pfl_elf_place(elf, address, &place, &err));
-	CHECK(pfl_symbolize(p, NULL, &err));
+	CHECK(pfl_symbolize(p, &everywhere, &err));
 	CHECK_U64(pfl_profile_notes(p), 0);
 	func = p->frames.func[p->locations.first_frame[1] - 1];
 	if (CHECK(func != PFL_NONE)) {
@@ -97,7 +99,7 @@ test_untouched(void)
 		struct pfl_error err = { 0 };
 
 		test_case("names");
-		CHECK(pfl_symbolize(given[i], NULL, &err));
+		CHECK(pfl_symbolize(given[i], &everywhere, &err));
 		after = dump_profile(given[i]);
 		CHECK_STR(pfl_text_get(&after), pfl_text_get(&before));
 		pfl_text_clear(&before);
@@ -115,31 +117,35 @@ test_missing(void)
 	char place[] = "/tmp/test_symbolize.XXXXXX";
 
 	test_case("missing");
-	check_described(own_bare("/nowhere/x.so", id, false), 0, NULL,
+	check_described(own_bare("/nowhere/x.so", id, false), 0, "/",
 		"-; 100 % of samples have no symbols: x.so (build id 00112233445566778899) "
 		"not found");
+	test_case("no folder");
+	check_described(own_bare(own.path, "", false), 0, NULL,
+		"-; 100 % of samples have no symbols: test_symbolize not looked for "
+		"(--binary-path names folders; / stands for where the profile says)");
 	test_case("no name");
-	check_described(own_bare("", "", false), 0, NULL,
+	check_described(own_bare("", "", false), 0, "/",
 		"-; 100 % of samples have no symbols: a program without a name not found");
 	test_case("no folder leads anywhere");
 	check_described(own_bare("../../etc/passwd", "", false), 0, "/nowhere:/tmp",
 		"-; 100 % of samples have no symbols: passwd not found");
 	test_case("not on a disk");
-	check_described(own_bare("/usr/../proc/self/exe", "", false), 0, NULL,
+	check_described(own_bare("/usr/../proc/self/exe", "", false), 0, "/",
 		"-; 100 % of samples have no symbols: exe not found");
 	test_case("no program");
-	check_described(own_bare("/etc/passwd", "", false), 0, NULL,
+	check_described(own_bare("/etc/passwd", "", false), 0, "/",
 		"-; 100 % of samples have no symbols: passwd not found");
 	test_case("another build");
 	{
 		struct pfl_error err = { 0 };
-		struct pfl_elf *elf = pfl_elf_open(own.path, &err);
+		struct pfl_elf *elf = pfl_elf_open(own.path, 0, &err);
 		bool has_id = elf && *pfl_elf_build_id(elf);
 		struct pfl_profile *p = own_bare(own.path, id, false);
 
 		pfl_elf_close(elf);
 		if (has_id)
-			check_described(p, 0, NULL,
+			check_described(p, 0, "/",
 				"-; 100 % of samples have no symbols: test_symbolize (build id "
 				"00112233445566778899) found in another build only");
 		else
@@ -147,9 +153,9 @@ test_missing(void)
 	}
 	test_case("another size");
 	own.limit += 4096;
-	check_described(own_bare(own.path, "", false), 0, NULL,
+	check_described(own_bare(own.path, "", false), 0, "/",
 		"-; 100 % of samples have no symbols: test_symbolize found, but nothing says "
-		"that it is the one (--binary-path does)");
+		"that it is the one (its folder in --binary-path does)");
 	own.limit -= 4096;
 	test_case("a FIFO");
 	if (!CHECK(mkdtemp(place) != NULL))
@@ -158,13 +164,37 @@ test_missing(void)
 	if (CHECK(mkfifo(pfl_text_get(&fifo), 0600) == 0)) {
 		check_described(own_bare("/nowhere/x.so", "", false), 0, place,
 			"-; 100 % of samples have no symbols: x.so not found");
-		check_described(own_bare(pfl_text_get(&fifo), "", false), 0, NULL,
+		check_described(own_bare(pfl_text_get(&fifo), "", false), 0, "/",
 			"-; 100 % of samples have no symbols: x.so not found");
 	}
 	unlink(pfl_text_get(&fifo));
 	rmdir(place);
 	pfl_text_clear(&folder);
 	pfl_text_clear(&fifo);
+}
+
+/* A folder that the user has named may have been filled by others: no link leads out of it. */
+static void
+test_links(void)
+{
+	char place[] = "/tmp/test_symbolize.XXXXXX", other[] = "/tmp/test_symbolize.XXXXXX";
+	struct pfl_text link = { 0 };
+
+	if (!CHECK(mkdtemp(place) && mkdtemp(other)))
+		return;
+	pfl_text_printf(&link, "%s/x.so", place);
+	if (CHECK(symlink(own.path, pfl_text_get(&link)) == 0)) {
+		test_case("a link out of the folder");
+		check_described(own_bare("/nowhere/x.so", "", false), 1, place,
+			"-; 100 % of samples have no symbols: x.so not found");
+		test_case("the same by path");
+		check_described(own_bare(pfl_text_get(&link), "", false), 1, other,
+			"-; 100 % of samples have no symbols: x.so not found");
+	}
+	unlink(pfl_text_get(&link));
+	rmdir(place);
+	rmdir(other);
+	pfl_text_clear(&link);
 }
 
 static const char list[] = "0000000000000000 A fixed_percpu_data\n"
@@ -270,12 +300,12 @@ test_kernel(void)
 	test_case("another kernel");
 	check_described(
 		kernel_profile(name, "00112233", 0xffffffff81000000, 0xffffffff81000210), 0,
-		NULL,
+		"/",
 		"-; 100 % of samples have no symbols: [kernel.kallsyms]_text (build id "
 		"00112233) not found");
 	test_case("started another time");
 	check_described(kernel_profile(name, "", 0xffffffffff000000, 0xffffffffff000210), 0,
-		NULL, "-; 100 % of samples have no symbols: [kernel.kallsyms]_text not found");
+		"/", "-; 100 % of samples have no symbols: [kernel.kallsyms]_text not found");
 	unlink(pfl_text_get(&path));
 	rmdir(place);
 	pfl_text_clear(&path);
@@ -289,6 +319,7 @@ main(void)
 	test_own();
 	test_untouched();
 	test_missing();
+	test_links();
 	test_kernel_list();
 	test_kernel();
 	return test_done();

@@ -465,8 +465,8 @@ const struct option options[] = {
 	{ "normalize", NULL, 0, NULL, "bring both sides to the same total before comparing",
 		GROUP_INPUT, set_flag, AT(normalize), VIEWS },
 	{ "symbolize", NULL, 0, "auto|never",
-		"auto: give functions and lines to bare addresses, from programs on this "
-		"machine (see SYMBOLS in the manual)",
+		"auto: give functions and lines to bare addresses, from programs in the "
+		"folders of --binary-path (see SYMBOLS in the manual)",
 		GROUP_INPUT, set_symbolize, 0, VIEWS },
 
 	{ "profile", NULL, 0, "NAME",

@@ -28,7 +28,24 @@ pfl_optional(GRAPHVIZ libcgraph libgvc)
 pfl_optional(CAIRO cairo)
 pfl_optional(EDIT libedit)
 pfl_optional(CURL libcurl>=7.66)
-pfl_optional(DISASSEMBLY capstone libdw libelf)
+pfl_optional(ELF libdw libelf)
+if(PFL_HAVE_ELF)
+	pfl_optional(DISASSEMBLY capstone)
+else()
+	set(PFL_HAVE_DISASSEMBLY 0)
+endif()
+
+# libiberty has neither pkg-config file nor shared library.
+set(PFL_HAVE_DEMANGLE 0)
+if(NOT PROFLOOM_DEMANGLE STREQUAL "OFF")
+	find_path(LIBIBERTY_INCLUDE libiberty/demangle.h)
+	find_library(LIBIBERTY iberty)
+	if(LIBIBERTY_INCLUDE AND LIBIBERTY)
+		set(PFL_HAVE_DEMANGLE 1)
+	elseif(PROFLOOM_DEMANGLE STREQUAL "ON")
+		message(FATAL_ERROR "PROFLOOM_DEMANGLE: there is no libiberty with its headers")
+	endif()
+endif()
 message(STATUS "zstd ${PFL_HAVE_ZSTD}, graphviz ${PFL_HAVE_GRAPHVIZ}, cairo ${PFL_HAVE_CAIRO}, "
-	"libedit ${PFL_HAVE_EDIT}, libcurl ${PFL_HAVE_CURL}, "
-	"disassembly ${PFL_HAVE_DISASSEMBLY}")
+	"libedit ${PFL_HAVE_EDIT}, libcurl ${PFL_HAVE_CURL}, elfutils ${PFL_HAVE_ELF}, "
+	"disassembly ${PFL_HAVE_DISASSEMBLY}, libiberty ${PFL_HAVE_DEMANGLE}")

@@ -118,6 +118,25 @@ PFL_NODISCARD PFL_API struct pfl_profile *pfl_pair(const struct pfl_profile *con
 PFL_NODISCARD PFL_API struct pfl_profile *pfl_pair_apart(
 	const struct pfl_profile *p, const struct pfl_limits *limits, struct pfl_error *err);
 
+/* Where pfl_symbolize() looks. */
+struct pfl_symbolize_opts {
+	/* Folders, or files, of programs, ":"-separated; NULL or "": none. "/" leads to where
+	 * the profile says that programs are. */
+	const char *binary_path;
+};
+
+/*
+ * Give functions, files, lines and inlined calls to addresses that have none, from programs,
+ * debug files and the kernel's list of functions below the folders that the user has named, and
+ * /usr/lib/debug. A process of its own reads them, with limits, since they may be made to
+ * deceive. A mapping that its producer has resolved stays as it is, and a profile without
+ * others costs nothing. The profile changes in place: nothing else may use it meanwhile. What
+ * was not found, and what could not be read, is a note and no failure. False: PFL_NOMEM or
+ * PFL_LIMIT; the profile is then as it was.
+ */
+PFL_NODISCARD PFL_API bool pfl_symbolize(
+	struct pfl_profile *p, const struct pfl_symbolize_opts *opts, struct pfl_error *err);
+
 /* Samples in the profile. */
 PFL_API uint64_t pfl_profile_samples(const struct pfl_profile *p);
 

@@ -131,3 +131,9 @@ pfl_inflate(const void *data, size_t n, void *out, size_t size, uint32_t *crc,
 		pfl_fail(err, PFL_FORMAT, "damaged zlib data: it does not become %zu bytes",
 			size);
 }
+
+uint32_t
+pfl_crc32(uint32_t crc, const void *data, size_t n)
+{
+	return (uint32_t)crc32_z(crc, data, n);
+}

@@ -40,4 +40,7 @@ void pfl_deflate_free(struct pfl_deflate *d);
 bool pfl_inflate(const void *data, size_t n, void *out, size_t size, uint32_t *crc,
 	struct pfl_error *err);
 
+/* The CRC-32 of what has the sum `crc` (0: nothing) with n bytes behind it. */
+uint32_t pfl_crc32(uint32_t crc, const void *data, size_t n);
+
 #endif

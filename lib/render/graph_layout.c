@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The child's half of graph layout: limits, then graphviz; the only file that includes it. */
+/* The child's half of graph layout: the only file that includes graphviz. */
 #ifdef __linux__
 #define _GNU_SOURCE /* dladdr */
 #endif
@@ -7,20 +7,14 @@
 #include "render/graph_process.h"
 #include "render/graph_style.h"
 #include <dlfcn.h>
-#include <fcntl.h>
 #include <glob.h>
 #include <gvc.h>
 #include <locale.h>
 #include <math.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
 
 /* graphviz' string parameters are not const, but it does not write to them. */
 #define TEXT(literal)                                                                          \
@@ -28,70 +22,6 @@
 	{                                                                                      \
 		literal                                                                        \
 	}
-
-/* One that is lower already stays. */
-static void
-lower(struct rlimit *limit, uint64_t max)
-{
-	if (limit->rlim_cur == RLIM_INFINITY || limit->rlim_cur > max)
-		limit->rlim_cur = max;
-}
-
-/* Bytes of address space in use: a fork of a big process starts with all of it. 0: not known.
- */
-static uint64_t
-address_space(void)
-{
-	char text[64];
-	int fd = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? 0 : read(fd, text, sizeof(text) - 1);
-
-	if (fd >= 0)
-		close(fd);
-	text[n > 0 ? n : 0] = 0;
-	return strtoull(text, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE);
-}
-
-static void
-confine(const struct pfl_layout_opts *opts, pid_t parent)
-{
-	static const int fatal[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGXCPU,
-		SIGABRT, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGALRM, SIGUSR1, SIGUSR2, SIGCHLD };
-	uint64_t used = address_space();
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	struct rlimit limit;
-	sigset_t none;
-
-#ifdef __linux__
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-#endif
-	if (getppid() != parent)
-		_exit(1);
-	for (size_t i = 0; i < sizeof(fatal) / sizeof(fatal[0]); i++)
-		signal(fatal[i], SIG_DFL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	if (null >= 0) {
-		dup2(null, STDIN_FILENO);
-		dup2(null, STDOUT_FILENO);
-		dup2(null, STDERR_FILENO);
-	}
-	/* Numbers go to graphviz as text, and it reads them with atof. */
-	uselocale(LC_GLOBAL_LOCALE);
-	setlocale(LC_ALL, "C");
-	if (!getrlimit(RLIMIT_CORE, &limit)) {
-		lower(&limit, 0);
-		setrlimit(RLIMIT_CORE, &limit);
-	}
-	if (!getrlimit(RLIMIT_CPU, &limit)) {
-		lower(&limit, (uint64_t)ceil(opts->seconds) + 1);
-		setrlimit(RLIMIT_CPU, &limit);
-	}
-	if (used && !getrlimit(RLIMIT_AS, &limit)) {
-		lower(&limit, used + opts->memory);
-		setrlimit(RLIMIT_AS, &limit);
-	}
-}
 
 /*
  * Only the dot plug-in, taken from beside libgvc: without pango and fontconfig nothing depends
@@ -353,29 +283,33 @@ answer(FILE *to, Agraph_t *g, const struct pfl_layout_graph *graph, const struct
 		}
 }
 
-_Noreturn void
-pfl_layout_child(const struct pfl_layout_graph *graph, const struct pfl_layout_opts *opts,
-	pid_t parent, int fd)
+bool
+pfl_layout_work(void *order, int fd)
 {
+	const struct pfl_layout_order *o = order;
+	const struct pfl_layout_graph *graph = o->graph;
 	struct parts parts;
 	Agraph_t *g;
 	GVC_t *gvc;
-	FILE *to;
+	FILE *to = fdopen(fd, "w");
+	bool ok;
 
-	/* Where the caller runs without standard streams, the pipe may have taken their place.
-	 */
-	fd = fcntl(fd, F_DUPFD, STDERR_FILENO + 1);
-	to = fd < 0 ? NULL : fdopen(fd, "w");
-	confine(opts, parent);
+	/* Numbers go to graphviz as text, and it reads them with atof. */
+	uselocale(LC_GLOBAL_LOCALE);
+	setlocale(LC_ALL, "C");
 	parts.node = calloc((size_t)graph->n_nodes + 1, sizeof(*parts.node));
 	parts.edge = calloc((size_t)graph->n_edges + 1, sizeof(*parts.edge));
 	parts.group = calloc((size_t)graph->n_groups + 1, sizeof(*parts.group));
 	gvc = context();
-	if (!parts.node || !parts.edge || !parts.group || !gvc || !to)
-		_exit(1);
-	g = build(graph, opts, &parts);
-	if (gvLayout(gvc, g, "dot"))
-		_exit(1);
-	answer(to, g, graph, &parts);
-	_exit(fflush(to) ? 1 : 0);
+	ok = parts.node && parts.edge && parts.group && gvc && to;
+	g = ok ? build(graph, o->opts, &parts) : NULL;
+	ok = g && gvLayout(gvc, g, "dot") == 0;
+	if (ok) {
+		answer(to, g, graph, &parts);
+		ok = fflush(to) == 0;
+	}
+	free(parts.node);
+	free(parts.edge);
+	free(parts.group);
+	return ok;
 }

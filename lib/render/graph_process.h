@@ -4,7 +4,6 @@
 #define PFL_RENDER_GRAPH_PROCESS_H
 
 #include "render/graph_layout.h"
-#include <sys/types.h>
 
 #define PFL_LAYOUT_MAGIC 0x706c6f31u
 #define PFL_LAYOUT_MAX_POINTS (UINT32_C(1) << 22)
@@ -26,8 +25,13 @@ struct pfl_layout_reply {
 	struct pfl_point tip, label;
 };
 
-/* The child (graph_layout.c): put the limits on, lay out, write the message to fd, _exit. */
-_Noreturn void pfl_layout_child(const struct pfl_layout_graph *graph,
-	const struct pfl_layout_opts *opts, pid_t parent, int fd);
+struct pfl_layout_order {
+	const struct pfl_layout_graph *graph;
+	const struct pfl_layout_opts *opts;
+};
+
+/* The child's work (graph_layout.c): lay out the pfl_layout_order and write the message to fd.
+ */
+bool pfl_layout_work(void *order, int fd);
 
 #endif

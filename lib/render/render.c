@@ -70,7 +70,6 @@ pfl_renderer_uses(const struct pfl_renderer *r, const char *setting)
 	} narrow[] = {
 		{ "pattern", PFL_NEEDS_PATTERN, false, false },
 		{ "group-by", PFL_CAN_GROUP, true, false },
-		{ "binary-path", PFL_ASSEMBLY, true, false },
 		{ "intel-syntax", PFL_ASSEMBLY, true, false },
 		{ "around", PFL_LAYS_OUT | PFL_GRAPH_VISUAL, false, true },
 		{ "depth", PFL_LAYS_OUT | PFL_GRAPH_VISUAL, false, true },

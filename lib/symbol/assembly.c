@@ -9,6 +9,7 @@
 #include "base/vec.h"
 #include "symbol/binary.h"
 #include "symbol/instructions.h"
+#include "symbol/programs.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -46,8 +47,7 @@ struct maker {
 
 	struct pfl_text tried, text;
 	uint32_t n_used;
-	const struct pfl_elf_call *call; /* inlined into the function at hand */
-	size_t n_calls;
+	struct pfl_elf_routine routine; /* with what is inlined into the function at hand */
 	struct pfl_assembly *out;
 	PFL_VEC(struct pfl_machine_code) code;
 	PFL_VEC(struct pfl_instruction) instructions;
@@ -83,48 +83,6 @@ test_location(struct maker *m, uint32_t location, bool *hit, struct pfl_error *e
 	return true;
 }
 
-/* A mapping, to find those of one program. */
-struct program {
-	uint32_t file, build_id, mapping;
-};
-
-static int
-by_program(const void *a, const void *b)
-{
-	const struct program *x = a, *y = b;
-
-	if (x->file != y->file)
-		return x->file < y->file ? -1 : 1;
-	if (x->build_id != y->build_id)
-		return x->build_id < y->build_id ? -1 : 1;
-	return (x->mapping > y->mapping) - (x->mapping < y->mapping);
-}
-
-/* By mapping: the first one that is of the same program. The caller frees it. */
-static uint32_t *
-find_programs(const struct pfl_mappings *mappings, struct pfl_error *err)
-{
-	struct program *all = calloc((size_t)mappings->n + 1, sizeof(*all));
-	uint32_t *program = calloc((size_t)mappings->n + 1, sizeof(*program));
-
-	for (uint32_t i = 0; all && i < mappings->n; i++)
-		all[i] = (struct program){ mappings->file[i], mappings->build_id[i], i };
-	if (all)
-		qsort(all, mappings->n, sizeof(*all), by_program);
-	for (uint32_t i = 0, first = 0; all && program && i < mappings->n; i++) {
-		if (all[i].file != all[first].file || all[i].build_id != all[first].build_id)
-			first = i;
-		program[all[i].mapping] = all[first].mapping;
-	}
-	if (!all || !program) {
-		free(program);
-		program = NULL;
-		pfl_fail(err, PFL_NOMEM, "out of memory");
-	}
-	free(all);
-	return program;
-}
-
 static int
 by_address(const void *a, const void *b)
 {
@@ -144,11 +102,10 @@ file_address(const struct maker *m, const struct pfl_elf *elf, uint32_t location
 	const struct pfl_mappings *mappings = &m->p->mappings;
 	uint32_t mapping = m->p->locations.mapping[location];
 	uint64_t address = m->p->locations.address[location];
+	struct pfl_elf_mapping loaded = { mappings->start[mapping], mappings->limit[mapping],
+		mappings->offset[mapping] };
 
-	if (address >= mappings->start[mapping] && address < mappings->limit[mapping])
-		pfl_elf_address(elf,
-			address - mappings->start[mapping] + mappings->offset[mapping],
-			&address);
+	pfl_elf_mapped_address(elf, &loaded, address, &address);
 	return address;
 }
 
@@ -279,13 +236,13 @@ place_from_profile(struct maker *m, struct pfl_instruction *i, struct pfl_error 
 static bool
 place_from_program(struct maker *m, struct pfl_instruction *i, struct pfl_error *err)
 {
-	struct pfl_elf_place place = pfl_elf_place(m->elf, i->address);
+	struct pfl_elf_place place;
 	const struct pfl_instruction *before =
 		m->instructions.n ? &m->instructions.at[m->instructions.n - 1] : NULL;
 	struct pfl_span file;
 
-	if (!place.file)
-		return true;
+	if (!pfl_elf_place(m->elf, i->address, &place, err) || !place.file)
+		return err->code == PFL_OK;
 	file = pfl_path_base(pfl_span_of(place.file));
 	i->line = place.line;
 	i->file = before && before->file && pfl_span_eq(file, pfl_span_of(before->file))
@@ -339,13 +296,13 @@ static bool
 places_from_program(struct maker *m, struct pfl_instruction *i,
 	const struct pfl_elf_function *f, struct pfl_error *err)
 {
-	struct pfl_elf_place at = pfl_elf_place(m->elf, i->address);
 	unsigned depth = UINT_MAX;
-	bool ok = at.file != NULL;
+	struct pfl_elf_place at;
+	bool ok = pfl_elf_place(m->elf, i->address, &at, err) && at.file;
 
 	/* Backwards: calls stand behind those around them. */
-	for (size_t k = m->n_calls; ok && k-- > 0;) {
-		const struct pfl_elf_call *c = &m->call[k];
+	for (size_t k = m->routine.n_calls; ok && k-- > 0;) {
+		const struct pfl_elf_call *c = &m->routine.call[k];
 
 		if (i->address < c->start || i->address >= c->end || c->depth >= depth)
 			continue;
@@ -439,9 +396,9 @@ add_function(struct maker *m, const struct pfl_elf_function *f, const struct spo
 	if (!m->decoding &&
 		!(m->decoding = pfl_decoding_new(pfl_elf_machine(m->elf), intel, err)))
 		return false;
-	if (m->opts->places)
-		m->call = pfl_elf_calls(m->elf, f, &m->n_calls, err);
-	ok = err->code == PFL_OK && add_names(m, &code, f, err) &&
+	if (m->opts->places && !pfl_elf_routine(m->elf, f->start, &m->routine, err))
+		return false;
+	ok = add_names(m, &code, f, err) &&
 		pfl_elf_code(m->elf, f->start, cut ? f->start + MAX_CODE : f->end, &scratch,
 			&bytes, err);
 	if (ok)
@@ -529,7 +486,7 @@ take_spots(const struct maker *m, const uint32_t *program, struct spot *spot)
 static bool
 add_programs(struct maker *m, struct pfl_error *err)
 {
-	uint32_t *program = find_programs(&m->p->mappings, err);
+	uint32_t *program = pfl_programs_find(&m->p->mappings, err);
 	struct spot *spot = calloc((size_t)m->n + 1, sizeof(*spot));
 	bool ok = program && (spot || pfl_fail(err, PFL_NOMEM, "out of memory"));
 	uint32_t n = ok ? take_spots(m, program, spot) : 0, looked = 0;

@@ -6,10 +6,15 @@
 #include "base/text.h"
 #include "symbol/elf.h"
 
+/* In what was tried, why a file is not taken. */
+#define PFL_BINARY_OTHER_BUILD "has another build id"
+#define PFL_BINARY_UNPROVEN "nothing says that it is what was profiled"
+
 /* What a profile says of a program, or of a library. */
 struct pfl_binary_wish {
 	struct pfl_span file, build_id; /* either may be empty */
 	const char *folders;            /* --binary-path; NULL: none */
+	bool only_folders;              /* not where the profile says it was */
 	/* Is in the file what the profile says is there? Asked where nothing else vouches for
 	 * it. */
 	bool (*fits)(const struct pfl_elf *elf, const void *context);
@@ -18,9 +23,10 @@ struct pfl_binary_wish {
 
 /*
  * Open it: from a folder of the user's (as FILE, by its path, by build id as GDB and pprof have
- * it), from an element of these that is a file itself, or where the profile says it was. A
- * build id that both have decides; without one, a file that the user named by folder and name
- * is taken, any other only if it fits what the profile says. NULL without *err: there is none,
+ * it), from an element of these that is a file itself, or where the profile says it was, which
+ * is a folder of the user's as well where that is "/". A build id that both have decides;
+ * without one, a file that the user named by folder and name is taken, any other only if it
+ * fits what the profile says. No link leads out of a folder. NULL without *err: there is none,
  * and `tried` (which is appended to) says what was tried and why not. NULL with *err:
  * PFL_NOMEM, PFL_UNSUPPORTED.
  */

@@ -1,63 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* elfutils, loaded when a program is looked at: linking it would cost every start 2 ms. */
 #define _POSIX_C_SOURCE 200809L
-#include "symbol/elf.h"
+#include "symbol/elf_file.h"
 
-#include <dwarf.h>
-#include <elfutils/libdw.h>
-#include <elfutils/libdwelf.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <gelf.h>
-#include <locale.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/deflate.h"
 #include "base/library.h"
-#include "base/vec.h"
-
-/* What is used of libelf and libdw, by name. */
-struct library {
-	unsigned (*elf_version)(unsigned version);
-	Elf *(*elf_begin)(int fd, Elf_Cmd command, Elf *ref);
-	int (*elf_end)(Elf *elf);
-	Elf_Kind (*elf_kind)(Elf *elf);
-	GElf_Ehdr *(*gelf_getehdr)(Elf *elf, GElf_Ehdr *into);
-	int (*elf_getphdrnum)(Elf *elf, size_t *n);
-	GElf_Phdr *(*gelf_getphdr)(Elf *elf, int i, GElf_Phdr *into);
-	Elf_Scn *(*elf_nextscn)(Elf *elf, Elf_Scn *section);
-	GElf_Shdr *(*gelf_getshdr)(Elf_Scn *section, GElf_Shdr *into);
-	Elf_Data *(*elf_getdata)(Elf_Scn *section, Elf_Data *data);
-	GElf_Sym *(*gelf_getsym)(Elf_Data *data, int i, GElf_Sym *into);
-	char *(*elf_strptr)(Elf *elf, size_t section, size_t offset);
-	ssize_t (*dwelf_elf_gnu_build_id)(Elf *elf, const void **id);
-	Dwarf *(*dwarf_begin_elf)(Elf *elf, Dwarf_Cmd command, Elf_Scn *group);
-	int (*dwarf_end)(Dwarf *dwarf);
-	int (*dwarf_get_units)(Dwarf *dwarf, Dwarf_CU *cu, Dwarf_CU **next, Dwarf_Half *version,
-		uint8_t *type, Dwarf_Die *die, Dwarf_Die *sub);
-	int (*dwarf_haspc)(Dwarf_Die *die, Dwarf_Addr address);
-	Dwarf_Line *(*dwarf_getsrc_die)(Dwarf_Die *die, Dwarf_Addr address);
-	int (*dwarf_lineno)(Dwarf_Line *line, int *number);
-	const char *(*dwarf_linesrc)(Dwarf_Line *line, Dwarf_Word *time, Dwarf_Word *length);
-	int (*dwarf_child)(Dwarf_Die *die, Dwarf_Die *child);
-	int (*dwarf_siblingof)(Dwarf_Die *die, Dwarf_Die *sibling);
-	int (*dwarf_tag)(Dwarf_Die *die);
-	const char *(*dwarf_diename)(Dwarf_Die *die);
-	ptrdiff_t (*dwarf_ranges)(Dwarf_Die *die, ptrdiff_t at, Dwarf_Addr *base,
-		Dwarf_Addr *start, Dwarf_Addr *end);
-	Dwarf_Attribute *(*dwarf_attr)(Dwarf_Die *die, unsigned name, Dwarf_Attribute *into);
-	int (*dwarf_formudata)(Dwarf_Attribute *attribute, Dwarf_Word *value);
-	int (*dwarf_getsrcfiles)(Dwarf_Die *unit, Dwarf_Files **files, size_t *n);
-	const char *(*dwarf_filesrc)(
-		Dwarf_Files *files, size_t i, Dwarf_Word *time, Dwarf_Word *length);
-};
+#include "symbol/regular.h"
 
 #define NAME(member)                                                                           \
 	{                                                                                      \
-#member, offsetof(struct library, member)                                      \
+#member, offsetof(struct pfl_elf_library, member)                              \
 	}
 
 static const struct pfl_library_function functions[] = { NAME(elf_version), NAME(elf_begin),
@@ -67,38 +25,18 @@ static const struct pfl_library_function functions[] = { NAME(elf_version), NAME
 	NAME(dwarf_begin_elf), NAME(dwarf_end), NAME(dwarf_get_units), NAME(dwarf_haspc),
 	NAME(dwarf_getsrc_die), NAME(dwarf_lineno), NAME(dwarf_linesrc), NAME(dwarf_child),
 	NAME(dwarf_siblingof), NAME(dwarf_tag), NAME(dwarf_diename), NAME(dwarf_ranges),
-	NAME(dwarf_attr), NAME(dwarf_formudata), NAME(dwarf_getsrcfiles), NAME(dwarf_filesrc) };
+	NAME(dwarf_attr), NAME(dwarf_formudata), NAME(dwarf_getsrcfiles), NAME(dwarf_filesrc),
+	NAME(dwarf_attr_integrate), NAME(dwarf_formstring), NAME(dwarf_decl_line),
+	NAME(dwarf_setalt), NAME(gelf_getchdr), NAME(dwelf_elf_gnu_debuglink),
+	NAME(dwelf_dwarf_gnu_debugaltlink) };
 
-enum {
-	MAX_SEGMENTS = 1024,
-	MAX_ID = 64,
-	MAX_NESTING = 256,     /* of entries of debugging information         */
-	MAX_ENTRIES = 1 << 20, /* looked at for one function                  */
-	MAX_CALLS = 4000,      /* inlined into one, in so many pieces of code */
-};
+enum { MAX_SEGMENTS = 1024 };
 
-struct segment {
-	uint64_t offset, size, address;
-};
-
-struct pfl_elf {
-	struct library lib;
-	int fd;
-	Elf *elf;
-	enum pfl_elf_machine machine;
-	char build_id[2 * MAX_ID + 1];
-	struct segment *segment; /* that are loaded, with bytes in the file */
-	size_t n_segments;
-	struct pfl_elf_function *function;
-	size_t n_functions;
-	Dwarf *dwarf;   /* NULL: none */
-	Dwarf_Die unit; /* the one that was asked for last, if has_unit */
-	bool has_unit;
-	PFL_VEC(struct pfl_elf_call) calls; /* of the function that was asked for last */
-};
+/* Debugging information of more bytes is left alone. */
+#define MAX_DEBUG (INT64_C(4) << 30)
 
 static bool
-load(struct library *lib, struct pfl_error *err)
+load(struct pfl_elf_library *lib, struct pfl_error *err)
 {
 	static const char *const files[] = { "libdw.so.1" };
 	static const struct pfl_library library = {
@@ -114,48 +52,6 @@ load(struct library *lib, struct pfl_error *err)
 		return false;
 	return lib->elf_version(EV_CURRENT) != EV_NONE ||
 		pfl_fail(err, PFL_UNSUPPORTED, "elfutils do not know this version of ELF");
-}
-
-/* Why the last call failed, in English: notes can stand in outputs, which are the same in every
- * locale. */
-static bool
-fail_with_reason(struct pfl_error *err, const char *what)
-{
-	int number = errno;
-	locale_t plain = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-
-	pfl_fail(
-		err, PFL_IO, "%s%s", what, plain ? strerror_l(number, plain) : "unknown error");
-	if (plain)
-		freelocale(plain);
-	return false;
-}
-
-/* Opening some files is an act, and a FIFO would wait: look first. */
-static int
-open_regular(const char *path, struct pfl_error *err)
-{
-	struct stat st;
-	int fd;
-
-	if (stat(path, &st) != 0) {
-		fail_with_reason(err, "");
-		return -1;
-	}
-	if (!S_ISREG(st.st_mode)) {
-		pfl_fail(err, PFL_IO, "is not a regular file");
-		return -1;
-	}
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	if (fd < 0)
-		fail_with_reason(err, "cannot be opened: ");
-	else if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
-		return fd;
-	else
-		pfl_fail(err, PFL_IO, "is not a regular file");
-	if (fd >= 0)
-		close(fd);
-	return -1;
 }
 
 static enum pfl_elf_machine
@@ -194,9 +90,10 @@ take_segments(struct pfl_elf *elf, struct pfl_error *err)
 		GElf_Phdr p;
 
 		if (elf->lib.gelf_getphdr(elf->elf, (int)i, &p) && p.p_type == PT_LOAD &&
-			p.p_filesz > 0 && p.p_vaddr <= UINT64_MAX - p.p_filesz)
-			elf->segment[elf->n_segments++] =
-				(struct segment){ p.p_offset, p.p_filesz, p.p_vaddr };
+			p.p_filesz <= p.p_memsz && p.p_vaddr <= UINT64_MAX - p.p_memsz &&
+			p.p_offset <= UINT64_MAX - p.p_memsz)
+			elf->segment[elf->n_segments++] = (struct pfl_elf_segment){ p.p_offset,
+				p.p_filesz, p.p_vaddr, p.p_memsz, (p.p_flags & PF_X) != 0 };
 	}
 	return true;
 }
@@ -205,7 +102,7 @@ take_segments(struct pfl_elf *elf, struct pfl_error *err)
 static Elf_Data *
 symbol_table(struct pfl_elf *elf, GElf_Shdr *head)
 {
-	const struct library *lib = &elf->lib;
+	const struct pfl_elf_library *lib = &elf->lib;
 	Elf_Scn *section = NULL, *found = NULL;
 	GElf_Shdr at;
 
@@ -219,6 +116,7 @@ symbol_table(struct pfl_elf *elf, GElf_Shdr *head)
 		if (at.sh_type == SHT_SYMTAB)
 			break;
 	}
+	elf->all_functions = found && head->sh_type == SHT_SYMTAB;
 	return found ? lib->elf_getdata(found, NULL) : NULL;
 }
 
@@ -271,6 +169,8 @@ take_functions(struct pfl_elf *elf, struct pfl_error *err)
 			symbol.st_value == UINT64_MAX)
 			continue;
 		name = elf->lib.elf_strptr(elf->elf, head.sh_link, symbol.st_name);
+		if (elf->machine == PFL_MACHINE_ARM)
+			symbol.st_value &= ~(GElf_Addr)1; /* says that it is Thumb code */
 		if (name && *name)
 			elf->function[elf->n_functions++] = (struct pfl_elf_function){ name,
 				symbol.st_value, symbol.st_value + symbol.st_size };
@@ -280,23 +180,70 @@ take_functions(struct pfl_elf *elf, struct pfl_error *err)
 	return true;
 }
 
+/* As hexadecimal digits; nothing where there are none, or too many. */
 static void
-take_build_id(struct pfl_elf *elf)
+write_id(char digits[2 * PFL_ELF_MAX_ID + 1], const void *at, ssize_t n)
 {
-	const void *at = NULL;
-	ssize_t n = elf->lib.dwelf_elf_gnu_build_id(elf->elf, &at);
 	const unsigned char *id = at;
 
-	for (ssize_t i = 0; id && i < n && n <= MAX_ID; i++)
-		snprintf(elf->build_id + 2 * i, 3, "%02x", id[i]);
+	for (ssize_t i = 0; id && i < n && n <= PFL_ELF_MAX_ID; i++)
+		snprintf(digits + 2 * i, 3, "%02x", id[i]);
+}
+
+/* Is there as much of it as fits into memory, unpacked? */
+static bool
+debug_fits(struct pfl_elf *elf)
+{
+	uint64_t left = MAX_DEBUG;
+	Elf_Scn *section = NULL;
+	GElf_Shdr head;
+	GElf_Chdr packed;
+
+	while ((section = elf->lib.elf_nextscn(elf->elf, section))) {
+		uint64_t size;
+
+		if (!elf->lib.gelf_getshdr(section, &head) || head.sh_type == SHT_NOBITS ||
+			(head.sh_flags & SHF_ALLOC))
+			continue;
+		size = head.sh_size;
+		if ((head.sh_flags & SHF_COMPRESSED) && elf->lib.gelf_getchdr(section, &packed))
+			size = packed.ch_size;
+		if (size > left)
+			return false;
+		left -= size;
+	}
+	return true;
+}
+
+static void
+take_debug(struct pfl_elf *elf)
+{
+	const char *name;
+	const void *id = NULL;
+	ssize_t n;
+
+	if (debug_fits(elf))
+		elf->dwarf = elf->lib.dwarf_begin_elf(elf->elf, DWARF_C_READ, NULL);
+	n = elf->dwarf ? elf->lib.dwelf_dwarf_gnu_debugaltlink(elf->dwarf, &name, &id) : 0;
+	if (n == 0)
+		return;
+	write_id(elf->shared_id, id, n);
+	/* Without the file it would be looked for by elfutils, wherever this one says. */
+	if (!*elf->shared_id) {
+		elf->lib.dwarf_end(elf->dwarf);
+		elf->dwarf = NULL;
+	}
 }
 
 struct pfl_elf *
-pfl_elf_open(const char *path, struct pfl_error *err)
+pfl_elf_open(const char *path, size_t below, struct pfl_error *err)
 {
-	int fd = open_regular(path, err);
 	struct pfl_elf *elf;
+	const void *id = NULL;
 	GElf_Ehdr head;
+	int64_t modified;
+	int fd = pfl_regular_open(path, below, &modified, err);
+	ssize_t n;
 
 	if (fd < 0)
 		return NULL;
@@ -307,20 +254,23 @@ pfl_elf_open(const char *path, struct pfl_error *err)
 		return NULL;
 	}
 	elf->fd = fd;
+	elf->modified = modified;
 	if (!load(&elf->lib, err))
 		goto fail;
 	/* Read, not mapped: a file that gets shorter must not end us. */
 	elf->elf = elf->lib.elf_begin(fd, ELF_C_READ, NULL);
 	if (!elf->elf || elf->lib.elf_kind(elf->elf) != ELF_K_ELF ||
-		!elf->lib.gelf_getehdr(elf->elf, &head)) {
+		!elf->lib.gelf_getehdr(elf->elf, &head) ||
+		(head.e_type != ET_EXEC && head.e_type != ET_DYN)) {
 		pfl_fail(err, PFL_FORMAT, "is not an ELF program");
 		goto fail;
 	}
 	elf->machine = machine_of(&head);
 	if (!take_segments(elf, err) || !take_functions(elf, err))
 		goto fail;
-	take_build_id(elf);
-	elf->dwarf = elf->lib.dwarf_begin_elf(elf->elf, DWARF_C_READ, NULL);
+	n = elf->lib.dwelf_elf_gnu_build_id(elf->elf, &id);
+	write_id(elf->build_id, id, n);
+	take_debug(elf);
 	return elf;
 fail:
 	pfl_elf_close(elf);
@@ -332,12 +282,14 @@ pfl_elf_close(struct pfl_elf *elf)
 {
 	if (!elf)
 		return;
+	pfl_elf_forget(elf);
 	if (elf->dwarf)
 		elf->lib.dwarf_end(elf->dwarf);
 	if (elf->elf)
 		elf->lib.elf_end(elf->elf);
 	close(elf->fd);
-	pfl_vec_clear(&elf->calls, NULL);
+	pfl_elf_close(elf->debug);
+	pfl_elf_close(elf->shared);
 	free(elf->segment);
 	free(elf->function);
 	free(elf);
@@ -347,6 +299,75 @@ const char *
 pfl_elf_build_id(const struct pfl_elf *elf)
 {
 	return elf->build_id;
+}
+
+int64_t
+pfl_elf_modified(const struct pfl_elf *elf)
+{
+	return elf->modified;
+}
+
+bool
+pfl_elf_is_stripped(const struct pfl_elf *elf)
+{
+	return !elf->all_functions || !elf->dwarf;
+}
+
+const char *
+pfl_elf_debug_link(const struct pfl_elf *elf, uint32_t *crc)
+{
+	GElf_Word sum = 0;
+	const char *name = elf->lib.dwelf_elf_gnu_debuglink(elf->elf, &sum);
+
+	*crc = sum;
+	return name;
+}
+
+bool
+pfl_elf_crc(const struct pfl_elf *elf, uint32_t *crc)
+{
+	unsigned char block[65536];
+	off_t at = 0;
+	ssize_t n = -1;
+
+	*crc = 0;
+	while (at < MAX_DEBUG && (n = pread(elf->fd, block, sizeof(block), at)) > 0) {
+		*crc = pfl_crc32(*crc, block, (size_t)n);
+		at += n;
+	}
+	return n == 0;
+}
+
+void
+pfl_elf_take_debug(struct pfl_elf *elf, struct pfl_elf *debug)
+{
+	pfl_elf_close(elf->debug);
+	elf->debug = debug;
+	if (!debug || elf->all_functions || !debug->all_functions)
+		return;
+	/* The names are the other file's, which stays open. */
+	free(elf->function);
+	elf->function = debug->function;
+	elf->n_functions = debug->n_functions;
+	elf->all_functions = true;
+	debug->function = NULL;
+	debug->n_functions = 0;
+}
+
+const char *
+pfl_elf_shared_id(const struct pfl_elf *elf)
+{
+	return elf->shared_id;
+}
+
+void
+pfl_elf_take_shared(struct pfl_elf *elf, struct pfl_elf *shared)
+{
+	elf->shared = shared;
+	if (!elf->dwarf || !shared || !shared->dwarf || *shared->shared_id)
+		return;
+	elf->lib.dwarf_setalt(elf->dwarf, shared->dwarf);
+	*elf->shared_id = '\0';
 }
 
 enum pfl_elf_machine
@@ -359,7 +380,7 @@ bool
 pfl_elf_address(const struct pfl_elf *elf, uint64_t offset, uint64_t *address)
 {
 	for (size_t i = 0; i < elf->n_segments; i++) {
-		const struct segment *s = &elf->segment[i];
+		const struct pfl_elf_segment *s = &elf->segment[i];
 
 		if (offset < s->offset || offset - s->offset >= s->size)
 			continue;
@@ -367,6 +388,78 @@ pfl_elf_address(const struct pfl_elf *elf, uint64_t offset, uint64_t *address)
 		return true;
 	}
 	return false;
+}
+
+/* Pages are of this size at least, and segments begin and end on them in memory. */
+enum { PAGE = 4096 };
+
+static uint64_t
+page_of(uint64_t at)
+{
+	return at & ~(uint64_t)(PAGE - 1);
+}
+
+static uint64_t
+page_behind(uint64_t at)
+{
+	return at > UINT64_MAX - PAGE ? UINT64_MAX : page_of(at + PAGE - 1);
+}
+
+/* The one segment of code in a file that has no bytes of it, or only those of the file's own
+ * head; NULL: it has them, or there are more segments. */
+static const struct pfl_elf_segment *
+code_elsewhere(const struct pfl_elf *elf)
+{
+	const struct pfl_elf_segment *code = NULL;
+
+	for (size_t i = 0; i < elf->n_segments; i++) {
+		const struct pfl_elf_segment *s = &elf->segment[i];
+
+		if (s->code && (s->size >= s->memory || code))
+			return NULL;
+		if (s->code)
+			code = s;
+	}
+	return code;
+}
+
+bool
+pfl_elf_mapped_address(const struct pfl_elf *elf, const struct pfl_elf_mapping *mapping,
+	uint64_t memory, uint64_t *address)
+{
+	const struct pfl_elf_segment *code = code_elsewhere(elf);
+
+	if (memory < mapping->start || (memory >= mapping->limit && mapping->start > 0))
+		return false;
+	/* Nothing is loaded at 0: the addresses are the file's own. */
+	if (mapping->start == 0) {
+		*address = memory;
+		return true;
+	}
+	memory -= mapping->start;
+	if (!code)
+		return memory <= UINT64_MAX - mapping->offset &&
+			pfl_elf_address(elf, mapping->offset + memory, address);
+	if (memory > page_behind(code->address + code->memory) - page_of(code->address))
+		return false;
+	*address = page_of(code->address) + memory;
+	return true;
+}
+
+bool
+pfl_elf_loads_as(const struct pfl_elf *elf, const struct pfl_elf_mapping *mapping)
+{
+	uint64_t first = page_of(mapping->offset);
+	uint64_t bytes = page_behind(mapping->limit) - page_of(mapping->start);
+	bool starts = false, ends = false;
+
+	for (size_t i = 0; i < elf->n_segments; i++) {
+		const struct pfl_elf_segment *s = &elf->segment[i];
+
+		starts |= s->size > 0 && page_of(s->offset) == first;
+		ends |= starts && page_behind(s->offset + s->size) - first == bytes;
+	}
+	return ends;
 }
 
 const struct pfl_elf_function *
@@ -401,7 +494,7 @@ bool
 pfl_elf_code(const struct pfl_elf *elf, uint64_t start, uint64_t end, struct pfl_arena *arena,
 	struct pfl_span *code, struct pfl_error *err)
 {
-	const struct segment *s = elf->segment, *last = s + elf->n_segments;
+	const struct pfl_elf_segment *s = elf->segment, *last = s + elf->n_segments;
 	uint64_t n, done = 0;
 	char *at;
 
@@ -422,139 +515,11 @@ pfl_elf_code(const struct pfl_elf *elf, uint64_t start, uint64_t end, struct pfl
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
-			return fail_with_reason(err, "cannot be read: ");
+			return pfl_fail_with_reason(err, "cannot be read: ");
 		if (got == 0)
 			break;
 		done += (uint64_t)got;
 	}
 	*code = (struct pfl_span){ at, done };
 	return at != NULL;
-}
-
-/* The compilation unit that an address belongs to. */
-static bool
-find_unit(struct pfl_elf *elf, uint64_t address)
-{
-	Dwarf_CU *cu = NULL, *next;
-
-	if (elf->has_unit && elf->lib.dwarf_haspc(&elf->unit, address) == 1)
-		return true;
-	elf->has_unit = false;
-	while (elf->lib.dwarf_get_units(elf->dwarf, cu, &next, NULL, NULL, &elf->unit, NULL) ==
-		0) {
-		cu = next;
-		if (elf->lib.dwarf_haspc(&elf->unit, address) == 1)
-			return elf->has_unit = true;
-	}
-	return false;
-}
-
-struct pfl_elf_place
-pfl_elf_place(struct pfl_elf *elf, uint64_t address)
-{
-	struct pfl_elf_place place = { NULL, 0 };
-	Dwarf_Line *line;
-
-	if (!elf->dwarf || !find_unit(elf, address))
-		return place;
-	line = elf->lib.dwarf_getsrc_die(&elf->unit, address);
-	if (!line || elf->lib.dwarf_lineno(line, &place.line) != 0)
-		return place;
-	place.file = elf->lib.dwarf_linesrc(line, NULL, NULL);
-	return place;
-}
-
-static Dwarf_Word
-number_of(const struct library *lib, Dwarf_Die *die, unsigned name)
-{
-	Dwarf_Attribute attribute;
-	Dwarf_Word value = 0;
-
-	if (!lib->dwarf_attr(die, name, &attribute) ||
-		lib->dwarf_formudata(&attribute, &value) != 0)
-		return 0;
-	return value;
-}
-
-/* A call that was inlined, with a row for each piece of its code. */
-static bool
-add_call(struct pfl_elf *elf, Dwarf_Die *die, Dwarf_Files *files, size_t n_files,
-	unsigned depth, struct pfl_error *err)
-{
-	const struct library *lib = &elf->lib;
-	Dwarf_Word file = number_of(lib, die, DW_AT_call_file);
-	Dwarf_Word line = number_of(lib, die, DW_AT_call_line);
-	struct pfl_elf_call call = { .name = lib->dwarf_diename(die), .depth = depth };
-	Dwarf_Addr base = 0;
-	ptrdiff_t at = 0;
-
-	if (file < n_files)
-		call.file = lib->dwarf_filesrc(files, file, NULL, NULL);
-	call.line = line <= INT32_MAX ? (int)line : 0;
-	while (elf->calls.n < MAX_CALLS &&
-		(at = lib->dwarf_ranges(die, at, &base, &call.start, &call.end)) > 0) {
-		if (!pfl_vec_reserve(&elf->calls, 1, NULL, "inlined calls", err))
-			return false;
-		elf->calls.at[elf->calls.n++] = call;
-	}
-	return true;
-}
-
-/* Is what stands inside this entry of interest to a function that starts at an address? */
-static bool
-leads_to(const struct library *lib, Dwarf_Die *die, uint64_t address)
-{
-	switch (lib->dwarf_tag(die)) {
-	case DW_TAG_namespace:
-	case DW_TAG_lexical_block:
-	case DW_TAG_inlined_subroutine:
-		return true;
-	case DW_TAG_subprogram:
-		return lib->dwarf_haspc(die, address) == 1;
-	default:
-		return false;
-	}
-}
-
-const struct pfl_elf_call *
-pfl_elf_calls(
-	struct pfl_elf *elf, const struct pfl_elf_function *f, size_t *n, struct pfl_error *err)
-{
-	const struct library *lib = &elf->lib;
-	Dwarf_Die path[MAX_NESTING];
-	unsigned calls[MAX_NESTING] = { 0 }; /* inlined around what stands inside */
-	Dwarf_Files *files = NULL;
-	size_t n_files = 0, depth = 0, entries = 0;
-
-	elf->calls.n = *n = 0;
-	if (!elf->dwarf || !find_unit(elf, f->start))
-		return NULL;
-	if (lib->dwarf_getsrcfiles(&elf->unit, &files, &n_files) != 0)
-		n_files = 0;
-	path[0] = elf->unit;
-	for (bool inside = true; entries < MAX_ENTRIES; entries++) {
-		Dwarf_Die *at = &path[depth];
-
-		if (inside && depth + 1 < MAX_NESTING && lib->dwarf_child(at, at + 1) == 0) {
-			depth++;
-			calls[depth] = calls[depth - 1];
-		} else {
-			/* The entry after it, or after the one around it. */
-			while (depth > 0 &&
-				lib->dwarf_siblingof(&path[depth], &path[depth]) != 0)
-				depth--;
-			if (depth == 0)
-				break;
-			calls[depth] = calls[depth - 1];
-		}
-		at = &path[depth];
-		inside = leads_to(lib, at, f->start);
-		if (lib->dwarf_tag(at) != DW_TAG_inlined_subroutine)
-			continue;
-		if (!add_call(elf, at, files, n_files, calls[depth], err))
-			return NULL;
-		calls[depth]++;
-	}
-	*n = elf->calls.n;
-	return elf->calls.at;
 }

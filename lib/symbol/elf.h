@@ -26,8 +26,24 @@ struct pfl_elf_place {
 struct pfl_elf_call {
 	uint64_t start, end;
 	const char *name, *file; /* borrowed from the file */
-	int line;
-	unsigned depth; /* of calls around it */
+	const char *linkage;     /* what the linker would call the function */
+	int line, start_line;    /* of the call, of the function            */
+	unsigned depth;          /* of calls around it */
+};
+
+/* A function as debugging information has it, with the calls that were inlined into its code:
+ * each behind those around it. What is not known is NULL or 0; all is borrowed. */
+struct pfl_elf_routine {
+	const char *name, *linkage;
+	int start_line;
+	const struct pfl_elf_call *call;
+	size_t n_calls;
+};
+
+/* Where something was loaded: offset + i of the file is at the address start + i, below limit.
+ */
+struct pfl_elf_mapping {
+	uint64_t start, limit, offset;
 };
 
 enum pfl_elf_machine {
@@ -42,11 +58,12 @@ enum pfl_elf_machine {
 };
 
 /*
- * Open the regular file at `path`. NULL with *err: PFL_IO (missing, no permission, not a
- * regular file), PFL_FORMAT (no ELF program), PFL_UNSUPPORTED (elfutils is not installed),
- * PFL_NOMEM.
+ * Open the regular file at `path`, in the folder that its first `below` bytes are
+ * (pfl_regular_open()). NULL with *err: PFL_IO (missing, no permission, not a regular file),
+ * PFL_FORMAT (no ELF program), PFL_UNSUPPORTED (elfutils is not installed), PFL_NOMEM.
  */
-PFL_NODISCARD struct pfl_elf *pfl_elf_open(const char *path, struct pfl_error *err);
+PFL_NODISCARD struct pfl_elf *pfl_elf_open(
+	const char *path, size_t below, struct pfl_error *err);
 void pfl_elf_close(struct pfl_elf *elf);
 
 /* The GNU build id in lower-case hexadecimal digits, "" if there is none. Borrowed. */
@@ -56,6 +73,20 @@ enum pfl_elf_machine pfl_elf_machine(const struct pfl_elf *elf);
 
 /* The file's own address of the byte at this offset of the file; false where none is loaded. */
 bool pfl_elf_address(const struct pfl_elf *elf, uint64_t offset, uint64_t *address);
+
+/*
+ * The same for an address in memory. What holds debugging information alone has no offsets: its
+ * code is taken for that of the mapping. False where nothing of the file is.
+ */
+bool pfl_elf_mapped_address(const struct pfl_elf *elf, const struct pfl_elf_mapping *mapping,
+	uint64_t memory, uint64_t *address);
+
+/* Would the file be loaded like that, from the first page of a segment to the last one of that
+ * or a later one? */
+bool pfl_elf_loads_as(const struct pfl_elf *elf, const struct pfl_elf_mapping *mapping);
+
+/* When the file was changed last, in seconds since 1970. */
+int64_t pfl_elf_modified(const struct pfl_elf *elf);
 
 /* Its functions by ascending start, of equal ones by name. */
 const struct pfl_elf_function *pfl_elf_functions(const struct pfl_elf *elf, size_t *n);
@@ -70,16 +101,39 @@ const struct pfl_elf_function *pfl_elf_function_at(const struct pfl_elf *elf, ui
 bool pfl_elf_code(const struct pfl_elf *elf, uint64_t start, uint64_t end,
 	struct pfl_arena *arena, struct pfl_span *code, struct pfl_error *err);
 
-/* Where an address stands in the source, as debugging information says; slow when addresses
- * jump about, fast within a function. */
-struct pfl_elf_place pfl_elf_place(struct pfl_elf *elf, uint64_t address);
+/*
+ * Where an address stands in the source, as debugging information says. False with *err
+ * PFL_NOMEM.
+ */
+PFL_NODISCARD bool pfl_elf_place(struct pfl_elf *elf, uint64_t address,
+	struct pfl_elf_place *place, struct pfl_error *err);
 
 /*
- * The calls inlined into the code of a function, as debugging information says: each behind
- * those around it. Of a crafted or huge function some may be missing. Borrowed until the next
- * call; NULL with *n 0 when there are none or, with *err, when memory runs out.
+ * The function that an address is in, as debugging information says; fast when the next address
+ * is in the same one. Of a crafted or huge function some calls may be missing. What `routine`
+ * holds is borrowed until the next call. False with *err PFL_NOMEM.
  */
-const struct pfl_elf_call *pfl_elf_calls(struct pfl_elf *elf, const struct pfl_elf_function *f,
-	size_t *n, struct pfl_error *err);
+PFL_NODISCARD bool pfl_elf_routine(struct pfl_elf *elf, uint64_t address,
+	struct pfl_elf_routine *routine, struct pfl_error *err);
+
+/* Does it lack its table of all symbols, or debugging information? */
+bool pfl_elf_is_stripped(const struct pfl_elf *elf);
+
+/* The name of the file that holds what was stripped off, as .gnu_debuglink says, and that
+ * file's CRC-32; NULL: it says nothing. Borrowed. */
+const char *pfl_elf_debug_link(const struct pfl_elf *elf, uint32_t *crc);
+
+/* The CRC-32 of the whole file; false where it cannot be read. */
+bool pfl_elf_crc(const struct pfl_elf *elf, uint32_t *crc);
+
+/* Answer out of `debug` (owned from now on) what the file itself does not know. */
+void pfl_elf_take_debug(struct pfl_elf *elf, struct pfl_elf *debug);
+
+/*
+ * The build id of the file that this one's debugging information needs besides, "" if none (or
+ * it was taken): without it there is none. Borrowed. And that file, owned from now on.
+ */
+const char *pfl_elf_shared_id(const struct pfl_elf *elf);
+void pfl_elf_take_shared(struct pfl_elf *elf, struct pfl_elf *shared);
 
 #endif

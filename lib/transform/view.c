@@ -97,7 +97,8 @@ static const struct row table[] = {
 	TEXT("source-path", NULL, "DIRS",
 		"folders of sources (separated by ':'); file names begin below them"),
 	TEXT("binary-path", NULL, "DIRS",
-		"folders (or files) of programs to disassemble, separated by ':'"),
+		"folders (or files) of programs, for names and machine code, separated by "
+		"':'; /: where the profile says"),
 	FLAG("intel-syntax", NULL, "disassemble with the operands in Intel's order"),
 	FLAG("call-tree", NULL,
 		"call graphs: a node for each path of calls instead of each function"),

@@ -36,7 +36,8 @@ BEGIN {
 	foreign("^(graphviz/|gvc|cgraph|gvplugin|gvcjob)", "lib/render/graph_layout.c")
 	foreign("^cairo", "lib/render/paint_cairo.c")
 	foreign("^histedit", "tools/shell/editor.c")
-	foreign("^(elfutils/|libelf|gelf|libdw|dwarf)", "lib/symbol/elf.c")
+	foreign("^(elfutils/|libelf|gelf|libdw|dwarf)", "lib/symbol/elf*.[ch]")
+	foreign("^libiberty/", "lib/symbol/demangle.c")
 	foreign("^capstone/", "lib/symbol/instructions.c")
 	foreign("^(protobuf-c/|.*\\.pb-c\\.h$)", "lib/decode/pprof*.[ch] lib/render/pprof*.[ch]")
 

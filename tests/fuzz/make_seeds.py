@@ -553,7 +553,66 @@ GECKO = {
 }
 
 
+# A symbol without its first "_", or a demangled name.
+DEMANGLE = {
+    "method": b"ZNKSt3mapIiiSt4lessIiESaISt4pairIKiiEEE5beginEv",
+    "lambda": b"ZZN5outer4funcEiENKUlRKSt6vectorIiSaIiEEE_clES4_.cold",
+    "operator": b"ZN3FoocvPT_IiEEv",
+    "doubling": b"Z1fSt4pairIS_S_ES0_S1_S2_S3_S4_S5_",
+    "rust": b"ZN60_$LT$alloc..vec..Vec$LT$T$GT$$u20$as$u20$core..ops..Drop$GT$4drop17h0123456789abcdefE",
+    "rust-v0": b"RINvNtC3std3mem8align_ofNtNtC3std3mem12DiscriminantE",
+    "apple": b"_ZN3foo3barEv",
+    "name": b"std::ostream& std::operator<< <char>(int (*)(a<(1>2)>)) const && [clone .cold]",
+    "trait": b"<alloc::vec::Vec<T> as core::ops::Drop>::drop<impl Fn(i32) -> i32 for X>",
+    "open": b"a<b(c{d[e",
+}
+
+KALLSYMS = {
+    "plain": b"0000000000000000 A fixed_percpu_data\nffffffff81000000 T _text\nffffffff81000000 T _stext\n"
+    b"ffffffff81000100 t do_one\nffffffff81000180 D data\nffffffffc0000000 t in_module\t[ext4]\nnonsense\n",
+    "hidden": b"0000000000000000 T _text\n0000000000000000 T _stext\n",
+    "odd": b"ffffffff81000000  T\t_text x\r\nffffffff8 T\nffffffffffffffffff T a\n1 T \n2 t b",
+}
+
+
+def answer(kind, a=0, b=0, c=0, line=0, text=b""):
+    return struct.pack("=IIIIq", kind, a, b, c, line) + text
+
+
+# A function, a location with two frames, the end of a program: see lib/symbol/answers.h.
+ANSWERS = {
+    "plain": answer(1, 5, 1, 3, 7, b"_Z1fvff.c") + answer(1, 4, 4, 0, 0, b"mainmain") + answer(2, 0, 2, 15) +
+    answer(3, 0, line=8) + answer(3, 1) + answer(4, 4),
+    "two": answer(1, 1, 1, 0, 0, b"ff") + answer(2, 2, 1, 1) + answer(3, 0) + answer(4, 0) + answer(4, 5),
+    "cut": answer(1, 5, 1, 3, 7, b"_Z1"),
+    "long": answer(1, 0xffffffff, 1),
+    "many": answer(2, 1, 257, 0),
+    "unasked": answer(2, 7, 1, 0) + answer(3),
+}
+
+
+def programs():
+    """The sample program as it is, stripped, as debugging information alone, and broken."""
+    native = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "samples", "native")
+
+    def read(*path):
+        with open(os.path.join(native, *path), "rb") as f:
+            return f.read()
+
+    whole = read("bin", "orders")
+    yield "whole", whole
+    yield "stripped", read("stripped", "orders")
+    for folder, _, files in os.walk(os.path.join(native, "debug")):
+        for name in files:
+            yield "debug", read(folder, name)
+    yield "cut", whole[:3000]
+    yield "sections", whole[:0x3c] + b"\xff\xff" + whole[0x3e:]
+    yield "no-sections", whole[:0x28] + b"\xf0" + b"\xff" * 7 + whole[0x30:]
+
+
 def seeds():
+    for name, data in programs():
+        yield "program/" + name, data
     for name, data in flame_seeds():
         yield "flame_data/" + name, data
         if name in ("plain", "pair"):
@@ -570,7 +629,8 @@ def seeds():
              "perfscript": PERFSCRIPT, "perfdata": perf_data(), "dtrace": DTRACE,
              "bpftrace": BPFTRACE, "sample": SAMPLE, "python": PYTHON,
              "answer": ANSWER, "names": NAMES, "rules": RULES,
-             "gobench": GOBENCH, "cpuprofile": CPUPROFILE, "trace": TRACE, "speedscope": SPEEDSCOPE, "gecko": GECKO}
+             "gobench": GOBENCH, "demangle": DEMANGLE, "kallsyms": KALLSYMS, "answers": ANSWERS,
+             "cpuprofile": CPUPROFILE, "trace": TRACE, "speedscope": SPEEDSCOPE, "gecko": GECKO}
     for format, inputs in texts.items():
         for name, data in inputs.items():
             yield format + "/" + name, data

@@ -27,7 +27,7 @@ options.comment.txt | profconv --add-comment "before the change" $S/go/slow.cpu.
 
 # What cannot be done is said, with status 2, and before anything is read.
 options.no.binary | 2: proftext top -tools=/usr/bin nothing
-options.no.symbols | 2: proftext top -symbolize=local nothing
+options.no.symbols | 2: proftext top -symbolize=remote nothing
 options.no.http | 2: pprof2svg -http=: nothing
 options.no.web | 2: pprof2svg -web nothing
 options.no.gif | 2: pprof2svg -gif nothing

@@ -101,7 +101,7 @@ test_by_address(void)
 {
 	struct pfl_profile *p = own_profile(own.path, "", target);
 	struct pfl_error err = { 0 };
-	struct pfl_elf *elf = pfl_elf_open(own.path, &err);
+	struct pfl_elf *elf = pfl_elf_open(own.path, 0, &err);
 	uint64_t address = 0;
 	char number[32];
 
@@ -109,9 +109,10 @@ test_by_address(void)
 	if (CHECK(elf != NULL) &&
 		CHECK(pfl_elf_address(elf, own.address - own.start + own.offset, &address))) {
 		const struct pfl_elf_function *f = pfl_elf_function_at(elf, address);
-		struct pfl_elf_place place = pfl_elf_place(elf, address);
+		struct pfl_elf_place place;
 
 		CHECK(f && strcmp(f->name, target) == 0 && f->start == address);
+		CHECK(pfl_elf_place(elf, address, &place, &err));
 		CHECK(!place.file || strstr(place.file, "own_program.h"));
 		snprintf(number, sizeof(number), "0x%" PRIx64, address);
 		check_disasm(p, number, NULL, target);
@@ -126,22 +127,25 @@ static void
 test_inlined(void)
 {
 	struct pfl_error err = { 0 };
-	struct pfl_elf *elf = pfl_elf_open(own.path, &err);
+	struct pfl_elf *elf = pfl_elf_open(own.path, 0, &err);
 	const struct pfl_elf_function *f;
-	const struct pfl_elf_call *call;
+	struct pfl_elf_routine routine;
+	struct pfl_elf_place place;
 	uint64_t address = 0;
-	size_t n;
 
 	test_case("inlined calls");
 	if (!CHECK(elf != NULL) ||
 		!CHECK(pfl_elf_address(elf, own.address - own.start + own.offset, &address)))
 		return;
 	f = pfl_elf_function_at(elf, address);
-	call = pfl_elf_calls(elf, f, &n, &err);
-	CHECK_STR(err.msg, "");
+	CHECK(pfl_elf_routine(elf, f->start, &routine, &err));
+	CHECK(pfl_elf_place(elf, address, &place, &err));
 	/* There may be no debugging information; what there is must be right. */
-	CHECK(n > 0 || !pfl_elf_place(elf, address).file);
-	for (size_t i = 0; i < n; i++) {
+	CHECK(routine.n_calls > 0 || !place.file);
+	CHECK(!routine.name || strcmp(routine.name, target) == 0);
+	for (size_t i = 0; i < routine.n_calls; i++) {
+		const struct pfl_elf_call *call = routine.call;
+
 		CHECK_STR(call[i].name, "own_inlined");
 		CHECK(call[i].file && strstr(call[i].file, "own_program.h"));
 		CHECK(call[i].line > 0 && call[i].depth == 0);
@@ -180,7 +184,7 @@ static void
 test_finding(void)
 {
 	struct pfl_error err = { 0 };
-	struct pfl_elf *elf = pfl_elf_open(own.path, &err);
+	struct pfl_elf *elf = pfl_elf_open(own.path, 0, &err);
 	struct pfl_text folder = { 0 };
 	struct pfl_profile *p;
 
@@ -237,13 +241,13 @@ test_others(void)
 	for (size_t i = 0; i < COUNTOF(others); i++) {
 		err = (struct pfl_error){ 0 };
 		test_case(others[i].path);
-		CHECK(pfl_elf_open(others[i].path, &err) == NULL);
+		CHECK(pfl_elf_open(others[i].path, 0, &err) == NULL);
 		CHECK_STR(err.msg, others[i].why);
 	}
 	test_case("a FIFO");
 	err = (struct pfl_error){ 0 };
 	if (CHECK(mkdtemp(fifo) != NULL && rmdir(fifo) == 0 && mkfifo(fifo, 0600) == 0)) {
-		CHECK(pfl_elf_open(fifo, &err) == NULL);
+		CHECK(pfl_elf_open(fifo, 0, &err) == NULL);
 		CHECK_STR(err.msg, "is not a regular file");
 		unlink(fifo);
 	}
@@ -254,11 +258,13 @@ static void
 use(const char *path, uint64_t seed)
 {
 	struct pfl_error err = { 0 };
-	struct pfl_elf *elf = pfl_elf_open(path, &err);
+	struct pfl_elf *elf = pfl_elf_open(path, 0, &err);
 	struct pfl_arena arena = { 0 };
 	struct pfl_span code;
 	const struct pfl_elf_function *f;
-	size_t n, calls;
+	struct pfl_elf_routine routine;
+	struct pfl_elf_place place;
+	size_t n;
 
 	if (!elf)
 		return;
@@ -267,9 +273,9 @@ use(const char *path, uint64_t seed)
 		const struct pfl_elf_function *one = &f[random_u64(&seed) % n];
 		uint64_t end = one->end - one->start > 4096 ? one->start + 4096 : one->end;
 
-		pfl_elf_place(elf, one->start);
-		pfl_elf_calls(elf, one, &calls, &err);
-		if (!pfl_elf_code(elf, one->start, end, &arena, &code, &err))
+		if (!pfl_elf_place(elf, one->start, &place, &err) ||
+			!pfl_elf_routine(elf, one->start, &routine, &err) ||
+			!pfl_elf_code(elf, one->start, end, &arena, &code, &err))
 			break;
 		CHECK(code.n <= 4096);
 	}

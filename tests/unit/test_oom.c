@@ -10,6 +10,7 @@
 #include "model/profile.h"
 #include "own_program.h"
 #include "pairing.h"
+#include "symbol/resolve.h"
 #include "wiretext.h"
 
 #include <pthread.h>
@@ -59,7 +60,7 @@ __wrap_aligned_alloc(size_t alignment, size_t n)
 	return fails() ? NULL : __real_aligned_alloc(alignment, n);
 }
 
-/* A child that lays out graphs has another test. */
+/* Children that lay out graphs or read programs have other tests. */
 static void
 disarm(void)
 {
@@ -210,6 +211,43 @@ apart_scenario(const void *context, struct pfl_error *err)
 	return text_of(pfl_pair_apart(context, NULL, err));
 }
 
+/* Names for addresses: what the process says that reads programs, and what is made of it. */
+static char *
+resolve_scenario(const void *context, struct pfl_error *err)
+{
+	const struct pfl_profile *p = context;
+	struct pfl_spot spot[2] = { { p->locations.address[0], 0, 0 },
+		{ p->locations.address[1], 1, 0 } };
+	struct pfl_resolve job = { p, own.path, spot, 2 };
+	struct pfl_answers to = { .fd = -1 };
+	struct pfl_text text = { 0 };
+	bool ok = pfl_resolve(&job, &to, err);
+
+	armed = false;
+	if (ok)
+		pfl_text_printf(&text, "%zu bytes", to.out.n);
+	pfl_answers_clear(&to);
+	return text.at;
+}
+
+static char *
+symbolize_scenario(const void *context, struct pfl_error *err)
+{
+	struct pfl_symbolize_opts opts = { context };
+	struct pfl_profile *p;
+	bool ok;
+
+	armed = false;
+	p = own_bare(own.path, "", false);
+	armed = true;
+	ok = pfl_symbolize(p, &opts, err);
+	if (ok)
+		return text_of(p);
+	armed = false;
+	pfl_profile_free(p);
+	return NULL;
+}
+
 /* A renderer, and a setting of the view that makes it work harder (NULL: none). */
 struct rendering {
 	const struct pfl_renderer *renderer;
@@ -354,6 +392,16 @@ test_reading_much(void)
 	fail_each("read much", read_scenario, &packed_much, 100);
 	pfl_text_clear(&much);
 	pfl_text_clear(&packed_much);
+}
+
+static void
+test_naming(void)
+{
+	struct pfl_profile *bare = own_bare(own.path, "", false);
+
+	fail_each("resolve", resolve_scenario, bare, 250);
+	fail_each("symbolize", symbolize_scenario, own.path, 250);
+	pfl_profile_free(bare);
 }
 
 static void
@@ -566,6 +614,7 @@ main(void)
 	test_reading();
 	test_reading_seeds();
 	test_reading_much();
+	test_naming();
 	test_combining();
 	test_rendering();
 	test_views();

@@ -181,8 +181,9 @@ take_apart(const struct request *r, struct pfl_profile *p, struct pfl_error *err
 	return pair;
 }
 
-struct pfl_profile *
-read_inputs(const struct request *r, struct pfl_error *err)
+/* All inputs as one profile, with both sides where there are two. */
+static struct pfl_profile *
+read_sides(const struct request *r, struct pfl_error *err)
 {
 	bool pair = r->tool->base_style == BASE_PAIR;
 	const char *base = r->diff_base;
@@ -195,4 +196,31 @@ read_inputs(const struct request *r, struct pfl_error *err)
 		return read_pair(r, base ? &one : &r->old, err);
 	p = read_merged(r, err);
 	return r->tool->two_sides ? take_apart(r, p, err) : p;
+}
+
+/* Names for what all of them have together, so that each program is read once. Takes p over. */
+static struct pfl_profile *
+symbolize(const struct request *r, struct pfl_profile *p, struct pfl_error *err)
+{
+	struct pfl_symbolize_opts opts = { pfl_view_get(r->view, "binary-path") };
+	size_t before = pfl_profile_notes(p);
+	bool ok;
+
+	progress_start(r, "looking up", "names");
+	ok = pfl_symbolize(p, &opts, err);
+	progress_stop();
+	for (size_t i = before; ok && i < pfl_profile_notes(p) && !r->quiet; i++)
+		complain(r, "note", pfl_profile_note(p, i));
+	if (ok)
+		return p;
+	pfl_profile_free(p);
+	return NULL;
+}
+
+struct pfl_profile *
+read_inputs(const struct request *r, struct pfl_error *err)
+{
+	struct pfl_profile *p = read_sides(r, err);
+
+	return p && !r->keep_addresses ? symbolize(r, p, err) : p;
 }

@@ -115,6 +115,26 @@ static const struct {
 		"in which its smallest number can be read; auto takes for each number its "
 		"own.\n\n"
 		"A SIZE is a number of bytes, with k, m, g or t for powers of 1024." },
+	{ false, NULL, "SYMBOLS",
+		"Addresses that their producer has not resolved get functions, files, lines "
+		"and inlined calls from programs and libraries in the folders of "
+		"--binary-path. Nothing else is looked at, since whoever wrote a profile "
+		"chose the paths in it: without --binary-path a note says what has no names. "
+		"--binary-path / stands for where the profile says that programs are; any "
+		"other folder is searched for their names, their whole paths and their build "
+		"ids, and a file is taken as it is. No link leads out of a folder.\n\n"
+		"What was stripped off is found by build id or .gnu_debuglink in these "
+		"folders, beside the program and in /usr/lib/debug. A build id that both have "
+		"decides; without one a file that only the profile names is taken if it would "
+		"be loaded as the profile says and is no newer than that. Names of the kernel "
+		"are from a file kallsyms in a folder; that of /proc (or /) counts if it is "
+		"the same kernel. C++ and Rust names are shown without parameters and "
+		"template arguments.\n\n"
+		"A process of its own reads programs, with a limit on its memory "
+		"(--max-memory), 60 seconds for each and 180 for all. One that it crashes on "
+		"has no names, and a note says so; another note says which share of the "
+		"samples has no names, and why. Servers (debuginfod) are never asked. "
+		"--symbolize never looks for nothing and says nothing." },
 	{ false, NULL, "LIVE SERVERS",
 		"http://host:6060 records 30 seconds of CPU from a Go service that imports "
 		"net/http/pprof; --seconds says for how long, and --profile what else: heap, "

@@ -240,17 +240,21 @@ set_preset(struct request *r, const struct option *o, const char *arg, struct pf
 	return only_word(o, arg, err);
 }
 
+/* pprof's words mean here what they can: "local" is all that is done, "none" nothing. */
 static bool
 set_symbolize(struct request *r, const struct option *o, const char *arg, struct pfl_error *err)
 {
-	(void)r;
+	static const char *const never[] = { "never", "none", "no" };
+	static const char *const always[] = { "auto", "local", "fastlocal" };
+
 	(void)o;
-	if (strcmp(arg, "auto") == 0 || strcmp(arg, "never") == 0 || strcmp(arg, "none") == 0 ||
-		strcmp(arg, "no") == 0)
-		return true;
+	for (size_t i = 0; i < sizeof(never) / sizeof(never[0]); i++) {
+		r->keep_addresses = strcmp(arg, never[i]) == 0;
+		if (r->keep_addresses || strcmp(arg, always[i]) == 0)
+			return true;
+	}
 	return pfl_fail(err, PFL_USAGE,
-		"--symbolize=%s: this version looks up no names; it knows auto, never and none",
-		arg);
+		"--symbolize is auto or never (pprof's local and none), not '%s'", arg);
 }
 
 static bool
@@ -477,8 +481,9 @@ const struct option options[] = {
 		"any they had",
 		GROUP_INPUT, set_flag, AT(label_source), "convert" },
 	{ "symbolize", NULL, 0, "auto|never",
-		"look up names for bare addresses (this version looks up none)", GROUP_INPUT,
-		set_symbolize, 0, VIEWS },
+		"auto: give functions and lines to bare addresses, from programs in the "
+		"folders of --binary-path (see SYMBOLS in the manual)",
+		GROUP_INPUT, set_symbolize, 0, VIEWS },
 
 	{ "profile", NULL, 0, "NAME",
 		"of an address without a path: cpu (the default), heap, goroutine, mutex, ...",

@@ -40,6 +40,7 @@ struct request {
 	bool normalize;
 	struct weights weights; /* --weight: none, or one for each input */
 	bool label_source;
+	bool keep_addresses;    /* --symbolize never                                       */
 	bool summary;           /* --summary                                               */
 	const char *operations; /* --operations, where it is files; or NULL */
 	struct list benchmarks; /* --benchmark                              */

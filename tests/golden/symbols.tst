@@ -1,0 +1,29 @@
+# Names for addresses: samples/native/, a program in C++ with calls that were inlined, with and
+# without its debugging information.
+# needs: elf demangle
+
+# nowhere, beside its name, by path, by build id, what was stripped off by build id
+symbols.nowhere.txt | 0: proftext top $S/native/orders.pb.gz
+symbols.lines.txt | 0: proftext top -g lines --binary-path $S/native/bin $S/native/orders.pb.gz
+symbols.raw.txt | proftext raw --binary-path $S/native/bin $S/native/orders.pb.gz
+symbols.stripped.txt | 0: proftext top --binary-path $S/native/stripped $S/native/orders.pb.gz
+symbols.debug.txt | 0: proftext top --binary-path $S/native/debug $S/native/orders.pb.gz
+- | proftext top -g lines --binary-path $S/native/bin $S/native/orders.pb.gz >a; proftext top -g lines --binary-path $S/native/stripped:$S/native/debug $S/native/orders.pb.gz >b; cmp a b
+- | proftext top -g lines --binary-path $S/native/bin $S/native/orders.pb.gz >a; mkdir -p root/opt/shop/bin; cp $S/native/bin/orders root/opt/shop/bin; proftext top -g lines --binary-path root $S/native/orders.pb.gz >b; cmp a b
+- | proftext top -g lines --binary-path $S/native/bin $S/native/orders.pb.gz >a; proftext top -g lines --binary-path $S/native/bin/orders $S/native/orders.pb.gz >b; cmp a b
+# by the name that the program gives its debug file, beside it and in .debug
+- | proftext top -g lines --binary-path $S/native/bin $S/native/orders.pb.gz >a; mkdir -p x/.debug; cp $S/native/stripped/orders x; cp $S/native/debug/.build-id/*/*.debug x/.debug/orders.debug; proftext top -g lines --binary-path x $S/native/orders.pb.gz >b; cmp a b
+# another build; a link that leads out; a FIFO; what is no program; a damaged one
+symbols.other-build.txt | 0: mkdir x; cp $(command -v proftext) x/orders; proftext top --binary-path x $S/native/orders.pb.gz
+symbols.link.txt | 0: mkdir x y; cp $S/native/bin/orders y; ln -s ../y/orders x/orders; proftext top --binary-path x $S/native/orders.pb.gz
+symbols.fifo.txt | 0: mkdir x; mkfifo x/orders; proftext top --binary-path x $S/native/orders.pb.gz
+symbols.fifo.txt | 0: mkdir x; echo '#!/bin/sh' >x/orders; proftext top --binary-path x $S/native/orders.pb.gz
+symbols.fifo.txt | 0: mkdir x; head -c 50 $S/native/bin/orders >x/orders; proftext top --binary-path x $S/native/orders.pb.gz
+# never, and pprof's words
+symbols.never.txt | 0: proftext top --symbolize never --binary-path $S/native/bin $S/native/orders.pb.gz
+symbols.never.txt | 0: proftext top -symbolize=none --binary-path $S/native/bin $S/native/orders.pb.gz
+symbols.lines.txt | 0: proftext top -lines -symbolize=local --binary-path $S/native/bin $S/native/orders.pb.gz
+# what was found is there for others to read
+symbols.written.txt | 0: profconv --binary-path $S/native/bin $S/native/orders.pb.gz -o a.pb.gz 2>/dev/null; proftext raw a.pb.gz
+# the kernel, from a list that the user has
+symbols.kernel.txt | printf 'ffffffff81000000 T _text\nffffffff81000100 t do_one\nffffffff81000200 T do_two\n' >kallsyms; printf 'heap profile: 1: 10 [1: 10] @ growthz\n1: 10 [1: 10] @ 0xffffffff81000111 0xffffffff81000222\nMAPPED_LIBRARIES:\nffffffff81000000-ffffffff82000000: [kernel.kallsyms]_text\n' | proftext traces --binary-path . -

@@ -90,7 +90,7 @@ collect(struct pfl_profile *p, enum pfl_merge_identity identity,
 	struct pfl_profile *result = NULL;
 	uint64_t none;
 
-	if (pfl_merge_plan_make(&plan, profiles, 1, err)) {
+	if (pfl_merge_plan_make(&plan, profiles, 1, 0, err)) {
 		struct pfl_merge_input input = {
 			.p = p,
 			.column = plan.column[0],
@@ -172,7 +172,7 @@ pfl_merge(const struct pfl_profile *const *profiles, size_t n, const struct pfl_
 			return NULL;
 		}
 	}
-	if (!pfl_merge_plan_make(&plan, profiles, n, err))
+	if (!pfl_merge_plan_make(&plan, profiles, n, 0, err))
 		return NULL;
 	inputs = calloc(n, sizeof(*inputs));
 	for (size_t i = 0; inputs && i < n; i++)
@@ -233,7 +233,7 @@ plan_two(const struct pfl_profile *const *profiles, struct pfl_merge_input *inpu
 	struct pfl_merge_plan *plan, struct pfl_error *err)
 {
 	if (!refuse_pair(profiles[0], err) || !refuse_pair(profiles[1], err) ||
-		!pfl_merge_plan_make(plan, profiles, 2, err))
+		!pfl_merge_plan_make(plan, profiles, 2, 0, err))
 		return false;
 	for (size_t i = 0; i < 2; i++)
 		inputs[i] = (struct pfl_merge_input){
@@ -394,7 +394,7 @@ pair_runs(const struct pfl_profile *const *profiles, struct pfl_merge_input *inp
 		if (!refuse_pair(profiles[i], err))
 			return NULL;
 	}
-	if (!pfl_merge_plan_make(&plan, profiles, n, err))
+	if (!pfl_merge_plan_make(&plan, profiles, n, n_new, err))
 		return NULL;
 	for (size_t i = 0; i < n; i++)
 		inputs[i] = (struct pfl_merge_input){

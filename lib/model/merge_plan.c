@@ -167,10 +167,17 @@ unit_of(const struct pfl_merge_plan *plan, const struct pfl_profile *p, size_t i
 	return pfl_profile_type_unit(p, plan->column[i][t]);
 }
 
+/* Which side of a pair an input is of. */
+static const char *
+side(size_t i, size_t n_new)
+{
+	return i < n_new ? "the new side" : "the old side";
+}
+
 /* Choose the finest unit for type t and every input's way there. */
 static bool
 settle_unit(struct pfl_merge_plan *plan, const struct pfl_profile *const *profiles, size_t n,
-	uint32_t t, struct pfl_error *err)
+	size_t n_new, uint32_t t, struct pfl_error *err)
 {
 	const char *name = pfl_profile_type_name(profiles[0], plan->column[0][t]);
 	const char *unit = unit_of(plan, profiles[0], 0, t);
@@ -180,9 +187,10 @@ settle_unit(struct pfl_merge_plan *plan, const struct pfl_profile *const *profil
 
 		if (!pfl_unit_compatible(name, unit, name, other))
 			return pfl_fail(err, PFL_UNSUPPORTED,
-				"sample type '%s' is in '%s' here and in '%s' there: these "
+				"sample type '%s' is in '%s' %s%s and in '%s' %s%s: these "
 				"units do not go together",
-				name, unit, other);
+				name, unit, n_new ? "on " : "", n_new ? side(0, n_new) : "here",
+				other, n_new ? "on " : "", n_new ? side(i, n_new) : "there");
 		if (finer(other, unit))
 			unit = other;
 	}
@@ -210,14 +218,21 @@ pfl_types_list(const struct pfl_profile *p, struct pfl_text *text)
 }
 
 static bool
-nothing_common(const struct pfl_profile *const *profiles, size_t n, struct pfl_error *err)
+nothing_common(const struct pfl_profile *const *profiles, size_t n, size_t n_new,
+	struct pfl_error *err)
 {
 	struct pfl_text first = { 0 }, last = { 0 };
 
 	pfl_types_list(profiles[0], &first);
 	pfl_types_list(profiles[n - 1], &last);
-	pfl_fail(err, PFL_UNSUPPORTED, "the profiles have no sample type in common (%s; %s)",
-		pfl_text_get(&first), pfl_text_get(&last));
+	if (n_new)
+		pfl_fail(err, PFL_UNSUPPORTED,
+			"no sample type is on both sides; the old one has %s, the new one %s",
+			pfl_text_get(&last), pfl_text_get(&first));
+	else
+		pfl_fail(err, PFL_UNSUPPORTED,
+			"the profiles have no sample type in common (%s; %s)",
+			pfl_text_get(&first), pfl_text_get(&last));
 	pfl_text_clear(&first);
 	pfl_text_clear(&last);
 	return false;
@@ -225,7 +240,7 @@ nothing_common(const struct pfl_profile *const *profiles, size_t n, struct pfl_e
 
 bool
 pfl_merge_plan_make(struct pfl_merge_plan *plan, const struct pfl_profile *const *profiles,
-	size_t n, struct pfl_error *err)
+	size_t n, size_t n_new, struct pfl_error *err)
 {
 	uint32_t n_types = profiles[0]->types.n;
 
@@ -234,11 +249,11 @@ pfl_merge_plan_make(struct pfl_merge_plan *plan, const struct pfl_profile *const
 		goto fail;
 	keep_common(plan, n, n_types);
 	if (plan->n_types == 0) {
-		nothing_common(profiles, n, err);
+		nothing_common(profiles, n, n_new, err);
 		goto fail;
 	}
 	for (uint32_t t = 0; t < plan->n_types; t++) {
-		if (!settle_unit(plan, profiles, n, t, err))
+		if (!settle_unit(plan, profiles, n, n_new, t, err))
 			goto fail;
 	}
 	return true;

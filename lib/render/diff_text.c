@@ -253,14 +253,15 @@ write_more(
 		return true;
 	if (!all && n > FEW_ROWS)
 		n = FEW_ROWS;
-	pfl_text_printf(&r->text, "\n%s; ", titles[what][0]);
+	pfl_text_char(&r->text, '\n');
+	pfl_text_printf(&r->line, "%s; ", titles[what][0]);
 	if (snapshots)
-		pfl_text_printf(
-			&r->text, "%zu of %" PRIu32 " %s\n", n, list->n, titles[what][1]);
+		pfl_text_printf(&r->line, "%zu of %" PRIu32 " %s", n, list->n, titles[what][1]);
 	else
-		pfl_text_printf(&r->text,
-			"%" PRIu32 " of %" PRIu32 " %s changed by more than noise\n",
+		pfl_text_printf(&r->line,
+			"%" PRIu32 " of %" PRIu32 " %s changed by more than noise",
 			list->n_significant, list->n, titles[what][1]);
+	end_line(r, 0, NULL);
 	return n == 0 || put_table(r, list, n, out, err);
 }
 

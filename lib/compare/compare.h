@@ -56,7 +56,7 @@ const char *pfl_change_word(enum pfl_change_word word);
 /* One number of both sides, and what is known of its change. */
 struct pfl_delta {
 	pfl_sum old, now;
-	double events[2];  /* sampling events behind old and now                              */
+	double events[2];  /* sampling events behind it, [0] now, [1] old                     */
 	double delta;      /* now - factor * old                                              */
 	double error;      /* standard error of delta                                         */
 	double low, high;  /* 95 % interval of delta                                          */
@@ -148,6 +148,8 @@ struct pfl_warning {
 	const char *code; /* stable: "lambda-high", "few-events", "not-interleaved", ... */
 	const char *text; /* one line, safe to print */
 	bool note;        /* worth knowing, and no reason to doubt anything */
+	bool old;         /* which side's recording it is about             */
+	uint32_t input;   /* the number of that as it was given; 0: of none */
 };
 
 struct pfl_comparison {

@@ -106,18 +106,27 @@ common_divisor(const struct pfl_profile *p, const int64_t *const column[2], uint
 
 /* The period of a run in the unit of the values; 0: not known. */
 static double
-period_of(const struct pfl_evidence_source *s, uint32_t type, uint32_t run)
+period_of(const struct pfl_evidence_source *s, uint32_t run)
 {
 	const struct pfl_profile *p = s->p;
 	const char *own = pfl_profile_text(p, p->meta.period_unit).at;
-	const char *unit = type == PFL_NONE ? "" : pfl_profile_type_unit(p, type);
 
-	return pfl_unit_convert((double)p->pairing->run[run].period, own, unit);
+	return pfl_unit_convert((double)p->pairing->run[run].period, own, s->unit);
+}
+
+/* Where the profile does not tell. */
+static double
+guess_period(struct pfl_evidence_source *s, double event_value, uint32_t run)
+{
+	if (event_value > 0)
+		return event_value;
+	s->no_period = true;
+	return common_divisor(s->p, s->value, run);
 }
 
 static bool
-find_periods(struct pfl_evidence_source *s, uint32_t type, double event_value,
-	struct pfl_arena *arena, struct pfl_error *err)
+find_periods(struct pfl_evidence_source *s, double event_value, struct pfl_arena *arena,
+	struct pfl_error *err)
 {
 	const struct pfl_pairing *pairing = s->p->pairing;
 
@@ -126,14 +135,13 @@ find_periods(struct pfl_evidence_source *s, uint32_t type, double event_value,
 	if (!s->period || !s->fraction)
 		return false;
 	for (uint32_t run = 0; run < pairing->n_runs; run++) {
-		double period = period_of(s, type, run);
+		double period = period_of(s, run);
 
 		s->fraction[run] = 1;
 		if (s->kind == PFL_EVIDENCE_CONTENTION)
 			s->fraction[run] = fmax(1, common_divisor(s->p, s->count, run));
 		else if (s->kind == PFL_EVIDENCE_COUNTED && !s->count[0] && period <= 0)
-			period = event_value > 0 ? event_value
-						 : common_divisor(s->p, s->value, run);
+			period = guess_period(s, event_value, run);
 		/* A divisor of 1 is none: values of nanoseconds that were measured. */
 		if (period == 1 && s->kind == PFL_EVIDENCE_COUNTED && !s->count[0])
 			period = 0;
@@ -234,6 +242,7 @@ pfl_evidence_find(struct pfl_evidence_source *s, const struct pfl_profile *p,
 	struct pfl_error *err)
 {
 	*s = (struct pfl_evidence_source){ .kind = PFL_EVIDENCE_EXACT, .p = p };
+	s->unit = columns->type == PFL_NONE ? "" : pfl_profile_type_unit(p, columns->type);
 	s->value[0] = s->tallied[0] = columns->value[0];
 	s->value[1] = s->tallied[1] = columns->value[1];
 	if (p->samples.n > 0 && !refuse_negative(p, s->value, err))
@@ -243,7 +252,7 @@ pfl_evidence_find(struct pfl_evidence_source *s, const struct pfl_profile *p,
 		find_counted(s, p, columns->type);
 	if (s->kind == PFL_EVIDENCE_EXACT && event_value > 0)
 		s->kind = PFL_EVIDENCE_COUNTED;
-	if (!find_periods(s, columns->type, event_value, arena, err))
+	if (!find_periods(s, event_value, arena, err))
 		return false;
 	if (is_exact(s))
 		s->kind = PFL_EVIDENCE_EXACT;

@@ -17,6 +17,7 @@ struct pfl_evidence_source {
 	bool uniform;     /* each event of a side has the same weight: tallies count events  */
 	double weight[2]; /* of an event, in the profile's unit; 1 unless uniform            */
 	const struct pfl_profile *p;
+	const char *unit; /* of values */
 	const int64_t *value[2];
 	const int64_t
 		*tallied[2]; /* the values that tallies are of: the same, but of snapshots */
@@ -28,6 +29,7 @@ struct pfl_evidence_source {
 	double *fraction;        /* by run: one in so many contentions was recorded   */
 	const int64_t *delay[2]; /* contentions: what they waited                     */
 	double block_rate;       /* contentions: see pfl_tally_blocks(); 0: not known */
+	bool no_period;          /* nothing says what a sample of this time is worth */
 	uint32_t backwards;      /* see pfl_evidence_between()                        */
 	uint32_t *first, *end;   /* by run: samples of others are not between these   */
 };

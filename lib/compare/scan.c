@@ -8,7 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const double least_share = 0.002; /* of the new total, that a bound must reach */
+static const double least_share = 0.002; /* of the larger total, that a bound must reach */
 
 struct candidate {
 	enum pfl_place_kind kind;
@@ -32,10 +32,11 @@ struct search {
 	struct places places;
 	struct candidate *candidate;
 	uint32_t n;
-	double *expected_self, *expected_total; /* by row                                  */
+	/* By row: what is not explained yet, [0] now, [1] expected, on the new side's scale. */
+	double *left_self[2], *left_total[2];
 	struct pfl_tally **run;                 /* [run][candidate]                        */
 	struct pfl_tallies row_self, row_total; /* by row, while a run is gathered         */
-	struct pfl_tally **scaled;              /* [run][candidate], as it is expected now */
+	struct pfl_tally **scaled;              /* [run][candidate], of what is left       */
 	struct pfl_change *change;              /* by candidate                            */
 	struct pfl_arena scratch;
 };
@@ -155,10 +156,10 @@ consider(struct search *s, const struct candidate *c)
 
 	if (s->judge->unsteady[c->node] || !pfl_judge_is_candidate(s->judge, &old, &now))
 		return;
-	s->candidate[s->n] = *c;
-	s->candidate[s->n++].now = now.value;
+	s->candidate[s->n++] = *c;
 }
 
+/* The row of a function with the most on both sides; of equal ones the outer one. */
 static uint32_t
 heaviest(const struct search *s, uint32_t first, uint32_t n)
 {
@@ -167,9 +168,10 @@ heaviest(const struct search *s, uint32_t first, uint32_t n)
 
 	for (uint32_t i = 1; i < n; i++) {
 		uint32_t row = s->places.row[first + i];
+		double more = total[0].value[row] + total[1].value[row] - total[0].value[best] -
+			total[1].value[best];
 
-		if (total[0].value[row] + total[1].value[row] >
-			total[0].value[best] + total[1].value[best])
+		if (more > 0 || (more == 0 && s->tree->depth[row] < s->tree->depth[best]))
 			best = row;
 	}
 	return best;
@@ -241,10 +243,7 @@ gather_runs(struct search *s, struct pfl_error *err)
 		const struct pfl_tallies *self, *total;
 
 		s->run[run] = pfl_arena_alloc(&s->scratch, s->n, sizeof(**s->run), err);
-		s->scaled[run] = s->run[run];
-		if (run < s->judge->n_old)
-			s->scaled[run] =
-				pfl_arena_alloc(&s->scratch, s->n, sizeof(**s->run), err);
+		s->scaled[run] = pfl_arena_alloc(&s->scratch, s->n, sizeof(**s->run), err);
 		if (!s->run[run] || !s->scaled[run])
 			return false;
 		load_run(s, run, &self, &total);
@@ -254,54 +253,79 @@ gather_runs(struct search *s, struct pfl_error *err)
 	return true;
 }
 
+/* Nothing is explained. */
 static bool
-expect(struct search *s, struct pfl_error *err)
+begin(struct search *s, struct pfl_error *err)
 {
 	uint32_t n = s->tree->n;
 
-	s->expected_self = pfl_arena_alloc(&s->scratch, n, sizeof(double), err);
-	s->expected_total = pfl_arena_alloc(&s->scratch, n, sizeof(double), err);
-	if (!s->expected_self || !s->expected_total)
-		return false;
-	for (uint32_t row = 0; row < n; row++)
-		s->expected_self[row] =
-			s->judge->scale->tally_factor * s->scan->self[1].value[row];
+	for (int side = 0; side < 2; side++) {
+		double factor = side ? s->judge->scale->tally_factor : 1;
+
+		s->left_self[side] = pfl_arena_alloc(&s->scratch, n, sizeof(double), err);
+		s->left_total[side] = pfl_arena_alloc(&s->scratch, n, sizeof(double), err);
+		if (!s->left_self[side] || !s->left_total[side])
+			return false;
+		for (uint32_t row = 0; row < n; row++)
+			s->left_self[side][row] = factor * s->scan->self[side].value[row];
+	}
 	return true;
 }
 
-/* What is expected of every candidate, and its old tallies in proportion. */
+/* What of a candidate is left on a side. */
+static double
+left_of(const struct search *s, const struct candidate *c, int side)
+{
+	double sum = 0;
+
+	if (c->kind == PFL_PLACE_SELF)
+		return s->left_self[side][c->row];
+	if (c->kind == PFL_PLACE_CUM)
+		return s->left_total[side][c->row];
+	for (uint32_t i = 0; i < c->n; i++)
+		sum += s->left_total[side][s->places.row[c->first + i]];
+	return sum;
+}
+
+/* The tallies of a candidate's runs on a side, in proportion to what is left of it. */
+static void
+scale_runs(struct search *s, uint32_t i, int side, double left)
+{
+	const struct pfl_judge *judge = s->judge;
+	uint32_t from = side ? 0 : judge->n_old, end = side ? judge->n_old : judge->n_runs;
+	/* With one run a side, old tallies are brought to the new side's scale at once. */
+	double factor = side ? judge->scale->tally_factor : 1,
+	       whole = judge->single ? factor : 1;
+	double sum = 0, ratio;
+
+	for (uint32_t run = from; run < end; run++)
+		sum += factor * s->run[run][i].value;
+	ratio = sum > 0 ? left / sum : 0;
+	for (uint32_t run = from; run < end; run++) {
+		const struct pfl_tally *t = &s->run[run][i];
+
+		s->scaled[run][i] = (struct pfl_tally){ t->value * ratio * whole,
+			t->events * ratio, t->variance * ratio * whole * whole };
+	}
+}
+
 static void
 refresh(struct search *s)
 {
-	double factor = s->judge->scale->tally_factor;
-	uint32_t n = s->tree->n;
+	for (int side = 0; side < 2; side++) {
+		double *total = s->left_total[side];
 
-	memcpy(s->expected_total, s->expected_self, n * sizeof(double));
-	for (uint32_t row = n; row-- > 1;)
-		s->expected_total[s->tree->parent[row]] += s->expected_total[row];
+		memcpy(total, s->left_self[side], s->tree->n * sizeof(double));
+		for (uint32_t row = s->tree->n; row-- > 1;)
+			total[s->tree->parent[row]] += total[row];
+	}
 	for (uint32_t i = 0; i < s->n; i++) {
 		struct candidate *c = &s->candidate[i];
-		double sum = 0, ratio;
 
-		c->expected = c->kind == PFL_PLACE_SELF ? s->expected_self[c->row]
-							: s->expected_total[c->row];
-		if (c->kind == PFL_PLACE_FUNCTION) {
-			c->expected = 0;
-			for (uint32_t k = 0; k < c->n; k++)
-				c->expected += s->expected_total[s->places.row[c->first + k]];
-		}
-		for (uint32_t run = 0; run < s->judge->n_old; run++)
-			sum += factor * s->run[run][i].value;
-		ratio = sum > 0 ? c->expected / sum : 0;
-		/* With one run a side, tallies are brought to the new side's scale at once. */
-		for (uint32_t run = 0; run < s->judge->n_old; run++) {
-			const struct pfl_tally *t = &s->run[run][i];
-			double scale = s->judge->single ? ratio * factor : ratio;
-
-			s->scaled[run][i] =
-				(struct pfl_tally){ t->value * scale, t->events * ratio,
-					t->variance * scale * (s->judge->single ? factor : 1) };
-		}
+		c->now = left_of(s, c, 0);
+		c->expected = left_of(s, c, 1);
+		scale_runs(s, i, 0, c->now);
+		scale_runs(s, i, 1, c->expected);
 	}
 }
 
@@ -343,7 +367,7 @@ find_errors(struct search *s, struct pfl_error *err)
 		ok = pfl_runs_compare(&runs, &method, &scratch, s->change, err);
 	for (uint32_t i = 0; ok && i < s->n; i++)
 		s->change[i].error = judge->single
-			? single_error(judge, &s->scaled[0][i], &s->run[1][i])
+			? single_error(judge, &s->scaled[0][i], &s->scaled[1][i])
 			: s->change[i].error * judge->scale->new_runs;
 	pfl_arena_clear(&scratch);
 	return ok;
@@ -387,24 +411,28 @@ find_best(const struct search *s, double *bound)
 	return best;
 }
 
-/* Let the rows below one be as they are now, in proportion. */
+/* Take from the rows below one what the larger side has more, in proportion. */
 static void
-explain_below(struct search *s, uint32_t row, double expected, double now)
+explain_below(struct search *s, uint32_t row, int larger, double ratio)
 {
 	for (uint32_t i = row; i < s->tree->end[row]; i++)
-		s->expected_self[i] = expected > 0 ? s->expected_self[i] * (now / expected)
-						   : s->scan->self[0].value[i];
+		s->left_self[larger][i] *= ratio;
 }
 
+/* The larger side becomes the smaller one, which holds for both directions: what is found after
+ * that is the same when the sides are exchanged. */
 static void
 explain(struct search *s, const struct candidate *c)
 {
+	int larger = c->expected > c->now;
+	double ratio = larger ? c->now / c->expected : c->expected / c->now;
+
 	if (c->kind == PFL_PLACE_SELF)
-		s->expected_self[c->row] = s->scan->self[0].value[c->row];
+		s->left_self[larger][c->row] *= ratio;
 	else if (c->kind == PFL_PLACE_CUM)
-		explain_below(s, c->row, c->expected, c->now);
+		explain_below(s, c->row, larger, ratio);
 	for (uint32_t i = 0; c->kind == PFL_PLACE_FUNCTION && i < c->n; i++)
-		explain_below(s, s->places.row[c->first + i], c->expected, c->now);
+		explain_below(s, s->places.row[c->first + i], larger, ratio);
 }
 
 /* Before anything is explained. */
@@ -426,7 +454,9 @@ static bool
 search(struct search *s, struct pfl_error *err)
 {
 	struct pfl_scan *scan = s->scan;
-	double least = least_share * scan->total[0].value[0];
+	double least = least_share *
+		fmax(scan->total[0].value[0],
+			s->judge->scale->tally_factor * scan->total[1].value[0]);
 
 	while (scan->n < PFL_SCAN_PLACES) {
 		const struct candidate *c;
@@ -463,7 +493,7 @@ pfl_scan_make(struct pfl_scan *scan, const struct pfl_judge *judge,
 
 	*scan = (struct pfl_scan){ .tree = tree, .nodes = nodes };
 	ok = gather_sides(&s, arena, err) && find_places(&s, err) && find_candidates(&s, err) &&
-		gather_runs(&s, err) && expect(&s, err);
+		gather_runs(&s, err) && begin(&s, err);
 	if (ok) {
 		scan->quantile = pfl_simultaneous_quantile(
 			judge->alpha, (size_t)s.n * judge->together, pfl_judge_freedom(judge));

@@ -18,7 +18,7 @@ struct pfl_place {
 	enum pfl_place_kind kind;
 	uint32_t row; /* of the tree; of a function, its heaviest */
 	uint32_t node;
-	double expected, now; /* when it was found: what earlier ones explain is gone from it */
+	double expected, now; /* when it was found: what earlier ones explain is gone    */
 	double bound; /* that |now - expected| is above, for all places at once        */
 };
 
@@ -37,9 +37,10 @@ struct pfl_scan {
 /*
  * A change has the same size in every caller of the place it comes from, and their noise is
  * larger; below it, it is divided. So the place itself is where the lower bound of the change
- * is largest. Take it, let everything below it be as it is now, and look again, until no bound
- * is above nothing (STATISTICS.md, "findings"). What the places have changed by adds up, with
- * what is left, to the change of the total. False: PFL_NOMEM, PFL_LIMIT.
+ * is largest. Take it, let its larger side be as large as the smaller one, everything below it
+ * in proportion, and look again, until no bound is above nothing (STATISTICS.md, "findings").
+ * What the places have changed by adds up, with what is left, to the change of the total.
+ * False: PFL_NOMEM, PFL_LIMIT.
  */
 bool pfl_scan_make(struct pfl_scan *scan, const struct pfl_judge *judge,
 	const struct pfl_calltree *tree, const struct pfl_nodes *nodes, struct pfl_arena *arena,

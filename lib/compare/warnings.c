@@ -24,21 +24,51 @@ struct work {
 	struct pfl_error *err;
 };
 
-static void PFL_PRINTF(3, 4) warn(struct work *w, const char *code, const char *format, ...)
+static void PFL_PRINTF(4, 0)
+	add(struct work *w, const char *code, bool note, const char *format, va_list args)
 {
+	struct pfl_warning *warning = &w->c->warning[w->c->n_warnings];
 	char text[400];
-	va_list args;
 
 	if (w->failed || w->c->n_warnings >= MOST)
 		return;
-	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	w->c->warning[w->c->n_warnings].code = code;
-	w->c->warning[w->c->n_warnings].text =
-		pfl_arena_text(w->arena, text, strlen(text), w->err);
-	w->failed = w->c->warning[w->c->n_warnings].text == NULL;
+	warning->code = code;
+	warning->note = note;
+	warning->text = pfl_arena_text(w->arena, text, strlen(text), w->err);
+	w->failed = warning->text == NULL;
 	w->c->n_warnings++;
+}
+
+static void PFL_PRINTF(3, 4) warn(struct work *w, const char *code, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	add(w, code, false, format, args);
+	va_end(args);
+}
+
+static void PFL_PRINTF(3, 4) note(struct work *w, const char *code, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	add(w, code, true, format, args);
+	va_end(args);
+}
+
+/* Of one recording of a side; reports put its name behind that. */
+static void
+warn_of(struct work *w, const char *code, uint32_t input, bool old, const char *what)
+{
+	uint32_t n = w->c->n_warnings;
+
+	warn(w, code, "recording %u of the %s side %s", input, old ? "old" : "new", what);
+	if (n < w->c->n_warnings) {
+		w->c->warning[n].input = input;
+		w->c->warning[n].old = old;
+	}
 }
 
 static void
@@ -225,10 +255,8 @@ about_builds(struct work *w)
 	add_difference(&text, "build id ", pfl_span_of(pairing->build[1]),
 		pfl_span_of(pairing->build[0]));
 	if (text.n > 0)
-		warn(w, "other-build", "the sides are built differently: %s",
+		note(w, "other-build", "the sides are built differently: %s",
 			pfl_text_get(&text));
-	if (text.n > 0 && !w->failed)
-		w->c->warning[w->c->n_warnings - 1].note = true;
 	w->failed |= text.failed && !pfl_fail(w->err, PFL_NOMEM, "out of memory");
 	pfl_text_clear(&text);
 }
@@ -247,6 +275,66 @@ about_periods(struct work *w)
 			return;
 		}
 	}
+}
+
+/* "10ms" of what is compared. */
+static const char *
+say_amount(const struct work *w, double value, char *text, size_t cap)
+{
+	struct pfl_text label = { 0 };
+	const char *unit = w->judge->source->unit;
+
+	pfl_unit_label(&label, (pfl_sum)value, unit, "auto");
+	snprintf(text, cap, "%s", pfl_text_get(&label));
+	pfl_text_clear(&label);
+	return text;
+}
+
+/* Is there a value that is no whole number of samples, by the period that the profile states?
+ */
+static bool
+is_odd(const struct pfl_evidence_source *source)
+{
+	const struct pfl_profile *p = source->p;
+
+	if (source->kind != PFL_EVIDENCE_COUNTED || source->count[0])
+		return false;
+	for (uint32_t i = 0; i < p->samples.n; i++) {
+		uint32_t run = p->samples.run[i];
+		double value = (double)source->value[pfl_evidence_side(p, i)][i];
+
+		if (p->pairing->run[run].period > 0 && source->period[run] > 0 &&
+			fmod(value, source->period[run]) != 0)
+			return true;
+	}
+	return false;
+}
+
+/* What one sample is worth decides how many there are, and so what is noise. */
+static void
+about_values(struct work *w)
+{
+	const struct pfl_evidence_source *source = w->judge->source;
+	char amount[64];
+	double period = 0;
+
+	for (uint32_t run = 0; run < w->judge->n_runs && period == 0; run++)
+		period = source->period[run];
+	if (source->no_period && source->kind == PFL_EVIDENCE_EXACT)
+		note(w, "no-period",
+			"no profile says how often it was sampled, and no number divides all "
+			"values: they are taken as measured; --event-value tells what a sample "
+			"is worth");
+	else if (source->no_period && period > 0)
+		note(w, "no-period",
+			"not every profile says how often it was sampled: a sample is taken to "
+			"be worth what divides all values, %s; --event-value tells better",
+			say_amount(w, period, amount, sizeof(amount)));
+	else if (is_odd(source))
+		note(w, "odd-values",
+			"values are no multiples of what a sample is worth, %s: how many "
+			"samples there are is estimated",
+			say_amount(w, period, amount, sizeof(amount)));
 }
 
 /* What a process adds up never gets less. */
@@ -307,11 +395,10 @@ about_outliers(struct work *w, const struct pfl_measured *flat)
 		bool old = i < w->judge->n_old;
 
 		if (outlier[i])
-			warn(w, "outlier-run",
-				"recording %u of the %s side is unlike the others of it: "
-				"record it again, or leave it out with --drop-outliers",
-				pfl_pairing_number(w->judge->source->p->pairing, i),
-				old ? "old" : "new");
+			warn_of(w, "outlier-run",
+				pfl_pairing_number(w->judge->source->p->pairing, i), old,
+				"is unlike the others of it: record it again, or leave it out "
+				"with --drop-outliers");
 	}
 	w->c->outlier = outlier;
 	pfl_arena_clear(&scratch);
@@ -329,10 +416,8 @@ about_dropped(struct work *w)
 		if (run < pairing->n_runs && pairing->place[run] == i)
 			run++;
 		else
-			warn(w, "outlier-dropped",
-				"recording %u of the %s side is left out: it is unlike the "
-				"others of it",
-				(i < n_old ? i : i - n_old) + 1, i < n_old ? "old" : "new");
+			warn_of(w, "outlier-dropped", (i < n_old ? i : i - n_old) + 1,
+				i < n_old, "is left out: it is unlike the others of it");
 	}
 }
 
@@ -355,6 +440,8 @@ pfl_warnings_make(struct pfl_comparison *comparison, const struct pfl_judge *jud
 	about_programs(&w);
 	about_builds(&w);
 	about_periods(&w);
+	if (!judge->snapshots)
+		about_values(&w);
 	about_order(&w);
 	if (judge->scale->no_duration)
 		warn(&w, "no-duration",

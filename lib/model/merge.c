@@ -150,7 +150,7 @@ plan_two(const struct pfl_profile *const *profiles, struct pfl_merge_input *inpu
 	struct pfl_merge_plan *plan, struct pfl_error *err)
 {
 	if (!refuse_pair(profiles[0], err) || !refuse_pair(profiles[1], err) ||
-		!pfl_merge_plan_make(plan, profiles, 2, err))
+		!pfl_merge_plan_make(plan, profiles, 2, 0, err))
 		return false;
 	for (size_t i = 0; i < 2; i++)
 		inputs[i] = (struct pfl_merge_input){
@@ -312,7 +312,7 @@ pair_runs(const struct pfl_profile *const *profiles, struct pfl_merge_input *inp
 		if (!refuse_pair(profiles[i], err))
 			return NULL;
 	}
-	if (!pfl_merge_plan_make(&plan, profiles, n, err))
+	if (!pfl_merge_plan_make(&plan, profiles, n, n_new, err))
 		return NULL;
 	for (size_t i = 0; i < n; i++)
 		inputs[i] = (struct pfl_merge_input){

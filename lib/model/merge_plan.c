@@ -176,10 +176,17 @@ keep(struct pfl_merge_plan *plan, struct pfl_span *to, const char *text, struct 
 	return to->at != NULL;
 }
 
+/* Which side of a pair an input is of. */
+static const char *
+side(size_t i, size_t n_new)
+{
+	return i < n_new ? "the new side" : "the old side";
+}
+
 /* Choose the finest unit for type t and every input's way there. */
 static bool
 settle_unit(struct pfl_merge_plan *plan, const struct pfl_profile *const *profiles, size_t n,
-	uint32_t t, struct pfl_error *err)
+	size_t n_new, uint32_t t, struct pfl_error *err)
 {
 	const char *name = pfl_profile_type_name(profiles[0], plan->column[0][t]);
 	const char *unit = unit_of(plan, profiles[0], 0, t);
@@ -189,9 +196,10 @@ settle_unit(struct pfl_merge_plan *plan, const struct pfl_profile *const *profil
 
 		if (!pfl_unit_compatible(name, unit, name, other))
 			return pfl_fail(err, PFL_UNSUPPORTED,
-				"sample type '%s' is in '%s' here and in '%s' there: these "
+				"sample type '%s' is in '%s' %s%s and in '%s' %s%s: these "
 				"units do not go together",
-				name, unit, other);
+				name, unit, n_new ? "on " : "", n_new ? side(0, n_new) : "here",
+				other, n_new ? "on " : "", n_new ? side(i, n_new) : "there");
 		if (finer(other, unit))
 			unit = other;
 	}
@@ -217,14 +225,21 @@ pfl_types_list(const struct pfl_profile *p, struct pfl_text *text)
 }
 
 static bool
-nothing_common(const struct pfl_profile *const *profiles, size_t n, struct pfl_error *err)
+nothing_common(const struct pfl_profile *const *profiles, size_t n, size_t n_new,
+	struct pfl_error *err)
 {
 	struct pfl_text first = { 0 }, last = { 0 };
 
 	pfl_types_list(profiles[0], &first);
 	pfl_types_list(profiles[n - 1], &last);
-	pfl_fail(err, PFL_UNSUPPORTED, "the profiles have no sample type in common (%s; %s)",
-		pfl_text_get(&first), pfl_text_get(&last));
+	if (n_new)
+		pfl_fail(err, PFL_UNSUPPORTED,
+			"no sample type is on both sides; the old one has %s, the new one %s",
+			pfl_text_get(&last), pfl_text_get(&first));
+	else
+		pfl_fail(err, PFL_UNSUPPORTED,
+			"the profiles have no sample type in common (%s; %s)",
+			pfl_text_get(&first), pfl_text_get(&last));
 	pfl_text_clear(&first);
 	pfl_text_clear(&last);
 	return false;
@@ -232,20 +247,27 @@ nothing_common(const struct pfl_profile *const *profiles, size_t n, struct pfl_e
 
 bool
 pfl_merge_plan_make(struct pfl_merge_plan *plan, const struct pfl_profile *const *profiles,
-	size_t n, struct pfl_error *err)
+	size_t n, size_t n_new, struct pfl_error *err)
 {
 	uint32_t n_types = profiles[0]->types.n;
 
 	*plan = (struct pfl_merge_plan){ 0 };
+	for (size_t i = 0; i < n; i++) {
+		if (profiles[i]->calls.n)
+			return pfl_fail(err, PFL_UNSUPPORTED,
+				"a profile of calls, such as callgrind's, has no stacks: it "
+				"can be "
+				"neither merged nor compared");
+	}
 	if (!alloc_plan(plan, n, n_types, err) || !find_columns(plan, profiles, n, err))
 		goto fail;
 	keep_common(plan, n, n_types);
 	if (plan->n_types == 0) {
-		nothing_common(profiles, n, err);
+		nothing_common(profiles, n, n_new, err);
 		goto fail;
 	}
 	for (uint32_t t = 0; t < plan->n_types; t++) {
-		if (!settle_unit(plan, profiles, n, t, err))
+		if (!settle_unit(plan, profiles, n, n_new, t, err))
 			goto fail;
 	}
 	return true;
@@ -264,7 +286,7 @@ pfl_merge_plan_alike(struct pfl_merge_plan *plan, const struct pfl_profile *cons
 				"only some of the profiles hold old and new values: they "
 				"cannot be merged");
 	}
-	return pfl_merge_plan_make(plan, profiles, n, err);
+	return pfl_merge_plan_make(plan, profiles, n, 0, err);
 }
 
 /* The column of p with a name, of several the one number nth. */

@@ -22,9 +22,10 @@ struct pfl_merge_plan {
 /* "cpu, samples": the names of a profile's types; of many, the first. */
 void pfl_types_list(const struct pfl_profile *p, struct pfl_text *text);
 
-/* PFL_UNSUPPORTED: no type in common, or units that do not go together. */
+/* Of the two sides of a pair the first n_new are the new one, which errors say; 0: it is none.
+ * PFL_UNSUPPORTED: no type in common, or units that do not go together. */
 bool pfl_merge_plan_make(struct pfl_merge_plan *plan, const struct pfl_profile *const *profiles,
-	size_t n, struct pfl_error *err);
+	size_t n, size_t n_new, struct pfl_error *err);
 
 /* The same for profiles that all hold old and new values, or none of them. */
 bool pfl_merge_plan_alike(struct pfl_merge_plan *plan,

@@ -74,7 +74,7 @@ collect(struct pfl_profile *p, const struct pfl_merging_opts *opts, struct pfl_e
 	struct pfl_profile *result = NULL;
 
 	again.pair = again.pairs = p->samples.before != NULL;
-	if (pfl_merge_plan_make(&plan, profiles, 1, err)) {
+	if (pfl_merge_plan_make(&plan, profiles, 1, 0, err)) {
 		const struct pfl_merge_input input = {
 			.p = p,
 			.column = plan.column[0],

@@ -453,6 +453,8 @@ pfl_contrast_say_basis(const struct pfl_contrast *contrast, struct pfl_text *tex
 	else
 		pfl_text_printf(text, "old values " TIMES "%s, %s",
 			pfl_number_general(factor, 3, buf), reason(comparison->normalization));
+	if (comparison && comparison->has_gate)
+		pfl_text_printf(text, DOT "%s", pfl_verdict_word(comparison->verdict));
 	if (comparison && comparison->n_findings)
 		pfl_text_printf(text, DOT "%u finding%s", comparison->n_findings,
 			comparison->n_findings == 1 ? "" : "s");
@@ -461,6 +463,13 @@ pfl_contrast_say_basis(const struct pfl_contrast *contrast, struct pfl_text *tex
 	pfl_text_str(text,
 		comparison ? DOT "grey is no more than noise"
 			   : DOT "nothing is known of noise");
+}
+
+void
+pfl_contrast_say_limit(const struct pfl_contrast *contrast, struct pfl_text *text)
+{
+	if (contrast->comparison)
+		pfl_diff_say_smallest(contrast->comparison, text);
 }
 
 void
@@ -478,6 +487,8 @@ pfl_contrast_header(const struct pfl_contrast *contrast, const struct pfl_style 
 	end[2] = text->n;
 	pfl_contrast_say_basis(contrast, text);
 	end[3] = text->n;
+	pfl_contrast_say_limit(contrast, text);
+	end[4] = text->n;
 	for (int i = 0; i < PFL_CONTRAST_LINES; start = end[i++])
 		line[i] = (struct pfl_span){ pfl_text_get(text) + start, end[i] - start };
 }

@@ -115,11 +115,12 @@ void pfl_contrast_say_title(const struct pfl_contrast *contrast, const struct pf
 void pfl_contrast_say_head(
 	const struct pfl_contrast *contrast, pfl_sum old, pfl_sum now, struct pfl_text *text);
 
-enum { PFL_CONTRAST_LINES = 4 };
+enum { PFL_CONTRAST_LINES = 5 };
 
 /*
  * Append what the words above a picture are, and point line[] at them: the title, the totals,
- * the sides, and on which scale they are compared. They are as hostile as names.
+ * the sides, on which scale they are compared, and what could not have been seen. They are as
+ * hostile as names.
  */
 void pfl_contrast_header(const struct pfl_contrast *contrast, const struct pfl_style *style,
 	struct pfl_text *text, struct pfl_span line[PFL_CONTRAST_LINES]);
@@ -128,7 +129,11 @@ void pfl_contrast_header(const struct pfl_contrast *contrast, const struct pfl_s
 void pfl_contrast_say_sides(const struct pfl_contrast *contrast, const struct pfl_style *style,
 	struct pfl_text *text);
 
-/* Append how old values were scaled, and what is known of noise. */
+/* Append what a picture without colours does not prove: the smallest change that could have
+ * been seen; or nothing, where nothing is known of it. */
+void pfl_contrast_say_limit(const struct pfl_contrast *contrast, struct pfl_text *text);
+
+/* Append how old values were scaled, the verdict, and what is known of noise. */
 void pfl_contrast_say_basis(const struct pfl_contrast *contrast, struct pfl_text *text);
 
 #endif

@@ -9,7 +9,10 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { UNIT_ROWS = 20 }; /* whose changes the unit is to fit */
+enum {
+	UNIT_ROWS = 20, /* whose changes the unit is to fit             */
+	VISIBLE = 2000, /* one of so many parts of everything, at least */
+};
 
 #define ALIKE 0.05 /* what changes may differ by, relatively, that are the same */
 
@@ -269,7 +272,8 @@ make_marks(struct pfl_diff *diff, struct pfl_error *err)
 	return diff->mark != NULL;
 }
 
-/* The scene's unit suits the smallest function there is; here the changes shown decide. */
+/* The scene's unit suits the smallest function there is; here the changes shown decide, but not
+ * those that vanish beside everything, as what rounding leaves over does. */
 static void
 choose_unit(struct pfl_diff *diff)
 {
@@ -277,7 +281,8 @@ choose_unit(struct pfl_diff *diff)
 	const struct pfl_diff_list *list = pfl_diff_functions(diff);
 	const char *wish = pfl_view_get(scene->view, "unit");
 	pfl_sum old = pfl_diff_old(diff, diff->c->total.old);
-	pfl_sum now = pfl_diff_now(diff, diff->c->total.now), least = 0;
+	pfl_sum now = pfl_diff_now(diff, diff->c->total.now);
+	pfl_sum most = old > now ? old : now, least = 0;
 
 	diff->unit = scene->unit;
 	if (wish && strcmp(wish, "minimum") != 0)
@@ -286,11 +291,11 @@ choose_unit(struct pfl_diff *diff)
 		pfl_sum change =
 			pfl_sum_abs(pfl_diff_change(diff, pfl_diff_delta(list, i)->delta));
 
-		if (change && (!least || change < least))
+		if (change > most / VISIBLE && (!least || change < least))
 			least = change;
 	}
-	diff->unit = pfl_unit_choose(
-		least, old > now ? old : now, scene->type_unit, 1 / scene->divide_by, false);
+	diff->unit =
+		pfl_unit_choose(least, most, scene->type_unit, 1 / scene->divide_by, false);
 }
 
 bool

@@ -120,6 +120,9 @@ void pfl_diff_say_ratio(double ratio, struct pfl_text *text);
 /* "0.44", "4.6e-05". */
 void pfl_diff_say_q(double q, struct pfl_text *text);
 
+/* Make what a text has from `start` on the beginning of a sentence. */
+void pfl_diff_capitalize(struct pfl_text *text, size_t start);
+
 /* A fraction as "+9.7%". */
 void pfl_diff_say_percent(double fraction, struct pfl_text *text);
 
@@ -158,6 +161,10 @@ void pfl_diff_say_bound(const struct pfl_diff *diff, const struct pfl_finding *f
 void pfl_diff_say_kind(
 	const struct pfl_diff *diff, const struct pfl_finding *finding, struct pfl_text *text);
 
+/* Who calls it, each with its part of the change; nothing where the path says that. */
+void pfl_diff_say_callers(const struct pfl_diff *diff, const struct pfl_finding *finding,
+	const char *before, struct pfl_text *text);
+
 /*
  * Where it is: so many frames up to it and so many that share its change, in so many columns;
  * what is left out is an ellipsis.
@@ -170,6 +177,16 @@ const char *pfl_diff_emptiness(const struct pfl_comparison *c);
 
 /* Is this to be said to people? That a side is empty is the answer already. */
 bool pfl_diff_is_told(const struct pfl_diff *diff, const struct pfl_warning *warning);
+
+/* A warning, and the name of the recording that it is about. */
+void pfl_diff_say_warning(
+	const struct pfl_diff *diff, const struct pfl_warning *warning, struct pfl_text *text);
+
+/* That recording, as the user named it; NULL: it is about none, or nobody knows. */
+const char *pfl_diff_warned_of(const struct pfl_diff *diff, const struct pfl_warning *warning);
+
+/* Is this input of a side left out for being unlike the others? */
+bool pfl_diff_is_left_out(const struct pfl_diff *diff, bool old, size_t input);
 
 /* The answer in a line: "FAIL: 1 finding: main.hash takes 579ms more (at least 482ms)". */
 void pfl_diff_say_headline(const struct pfl_diff *diff, size_t columns, struct pfl_text *text);
@@ -187,10 +204,17 @@ void pfl_diff_say_noise(const struct pfl_diff *diff, struct pfl_text *text);
 /* By events: how functions were found on the other side. */
 void pfl_diff_say_matching(const struct pfl_diff *diff, struct pfl_text *text);
 
-/* What findings leave over, and what the tables do after so many functions. */
+/* That findings and what they leave over are the total's change; nothing without findings. */
+void pfl_diff_say_sum(const struct pfl_diff *diff, struct pfl_text *text);
+
+/* The same, and what the tables leave over after so many functions. */
 void pfl_diff_say_rest(const struct pfl_diff *diff, size_t shown, struct pfl_text *text);
 
-/* What could not have been seen. */
+/* "smallest change that could have been seen: +22% ..."; false: there is none, whether that is
+ * said or, of snapshots and empty sides, not. */
+bool pfl_diff_say_smallest(const struct pfl_comparison *c, struct pfl_text *text);
+
+/* What could not have been seen, in sentences. */
 void pfl_diff_say_detectable(const struct pfl_diff *diff, struct pfl_text *text);
 
 /* What became of a rule: "main.hash +457%, at least +380%: it is proved". */

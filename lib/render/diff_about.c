@@ -56,6 +56,32 @@ pfl_diff_is_told(const struct pfl_diff *diff, const struct pfl_warning *warning)
 	return !pfl_diff_emptiness(diff->c) || strcmp(warning->code, "empty-side") != 0;
 }
 
+void
+pfl_diff_say_warning(
+	const struct pfl_diff *diff, const struct pfl_warning *warning, struct pfl_text *text)
+{
+	const char *input = pfl_diff_warned_of(diff, warning);
+
+	pfl_diff_say_phrase(diff, warning->text, text);
+	if (!input)
+		return;
+	pfl_text_str(text, " (");
+	pfl_diff_say_quoted(diff, pfl_diff_input(input), text);
+	pfl_text_char(text, ')');
+}
+
+const char *
+pfl_diff_warned_of(const struct pfl_diff *diff, const struct pfl_warning *warning)
+{
+	const struct pfl_style *style = diff->style;
+	bool old = warning->old;
+
+	if (warning->input == 0 ||
+		warning->input > (old ? style->n_old_inputs : style->n_new_inputs))
+		return NULL;
+	return (old ? style->old_inputs : style->new_inputs)[warning->input - 1];
+}
+
 /* What came between two snapshots: how much, and which function has most of it. */
 static void
 say_between(const struct pfl_diff *diff, size_t columns, struct pfl_text *text)
@@ -169,45 +195,77 @@ pfl_diff_input(const char *name)
 	return name[0] == '/' ? pfl_path_base(span) : span;
 }
 
-/* As many names as there is room for, one of them at least. */
-static void
-add_inputs(const struct pfl_diff *diff, const char *const *names, size_t n, size_t room,
-	struct pfl_text *text)
+bool
+pfl_diff_is_left_out(const struct pfl_diff *diff, bool old, size_t input)
 {
-	size_t i = 0, used = 0;
+	const struct pfl_pairing *pairing = diff->scene->profile->pairing;
+	size_t given = old ? input : input + (pairing ? pairing->n_given_old : 0);
 
-	for (; i < n; i++) {
+	if (!pairing || !pairing->place)
+		return false;
+	for (uint32_t run = 0; run < pairing->n_runs; run++) {
+		if (pairing->place[run] == given)
+			return false;
+	}
+	return true;
+}
+
+/* As many names of recordings that are compared as there is room for, one of them at least. */
+static void
+add_inputs(const struct pfl_diff *diff, bool old, size_t room, struct pfl_text *text)
+{
+	const struct pfl_style *style = diff->style;
+	const char *const *names = old ? style->old_inputs : style->new_inputs;
+	size_t n = old ? style->n_old_inputs : style->n_new_inputs, used = 0, hidden = 0;
+
+	for (size_t i = 0; i < n; i++) {
 		struct pfl_span name = pfl_diff_input(names[i]);
 		size_t columns = name.n ? pfl_utf8_columns(name.at, name.n) : 0;
 		bool cut = false;
 
-		if (i > 0 && used + columns + 2 > room)
-			break;
+		if (pfl_diff_is_left_out(diff, old, i))
+			continue;
+		if (hidden > 0 || (used > 0 && used + columns + 2 > room)) {
+			hidden++;
+			continue;
+		}
 		if (columns > room)
 			name = pfl_name_fit(name, room, &cut);
-		pfl_text_str(text, i ? ", " : "");
+		pfl_text_str(text, used ? ", " : ": ");
 		pfl_diff_say_quoted(diff, name, text);
 		pfl_text_str(text, cut ? "..." : "");
 		used += columns + 2;
 	}
-	if (i < n)
-		pfl_text_printf(text, " and %zu more", n - i);
+	if (hidden)
+		pfl_text_printf(text, " and %zu more", hidden);
+}
+
+/* How many times the program was looked at: that, and not how a file puts it into rows, decides
+ * what can be proved. */
+static void
+add_events(const struct pfl_comparison *c, bool old, struct pfl_text *text)
+{
+	double events = rint(c->total.events[old]);
+	char number[PFL_NUMBER_TEXT];
+
+	if (c->evidence == PFL_EVIDENCE_EXACT || c->snapshots)
+		return;
+	pfl_text_printf(text, ", %s sample%s", pfl_number_fixed(events, 0, number),
+		events == 1 ? "" : "s");
 }
 
 static void
-add_recorded(const struct pfl_pairing *pairing, bool old, struct pfl_text *text)
+add_recorded(const struct pfl_diff *diff, bool old, struct pfl_text *text)
 {
+	const struct pfl_pairing *pairing = diff->scene->profile->pairing;
 	uint32_t i = old ? 0 : pairing->n_old, end = old ? pairing->n_old : pairing->n_runs;
 	uint32_t n = end - i;
-	uint64_t samples = 0;
 	pfl_sum duration = 0;
 
-	for (; i < end; i++) {
-		samples += pairing->run[i].samples;
+	for (; i < end; i++)
 		duration += pairing->run[i].duration_nanos;
-	}
-	pfl_text_printf(text, "%" PRIu32 " run%s, %" PRIu64 " sample%s", n, n == 1 ? "" : "s",
-		samples, samples == 1 ? "" : "s");
+	pfl_text_printf(text, "%" PRIu32 " run%s", n, n == 1 ? "" : "s");
+	add_events(diff->c, old, text);
 	if (duration > 0) {
 		pfl_text_str(text, ", ");
 		pfl_unit_label(text, duration, "nanoseconds", "auto");
@@ -219,17 +277,16 @@ pfl_diff_say_side(const struct pfl_diff *diff, bool old, struct pfl_text *text)
 {
 	const struct pfl_pairing *pairing = diff->scene->profile->pairing;
 	const struct pfl_style *style = diff->style;
-	size_t n = old ? style->n_old_inputs : style->n_new_inputs, room = INPUTS;
+	size_t room = INPUTS;
 
 	if (diff->syntax == PFL_DIFF_TEXT && style->columns && style->columns < INPUTS + BESIDE)
 		room = style->columns > BESIDE + SHORT_INPUT ? style->columns - BESIDE
 							     : SHORT_INPUT;
 	if (pairing)
-		add_recorded(pairing, old, text);
+		add_recorded(diff, old, text);
 	else
 		pfl_text_str(text, "from one file that holds both");
-	pfl_text_str(text, n ? ": " : "");
-	add_inputs(diff, old ? style->old_inputs : style->new_inputs, n, room, text);
+	add_inputs(diff, old, room, text);
 }
 
 /* Why it is not what most functions suggest. */
@@ -386,15 +443,29 @@ add_hidden(const struct pfl_diff_list *list, size_t shown, size_t start, struct 
 }
 
 void
+pfl_diff_say_sum(const struct pfl_diff *diff, struct pfl_text *text)
+{
+	const struct pfl_comparison *c = diff->c;
+
+	if (c->n_findings == 0)
+		return;
+	pfl_text_str(text, "findings: ");
+	pfl_diff_say_change(diff, c->total.delta - c->residual, text);
+	pfl_text_str(text, ", everything else: ");
+	pfl_diff_say_change(diff, c->residual, text);
+	pfl_text_str(text, ", together: ");
+	pfl_diff_say_change(diff, c->total.delta, text);
+	if (c->normalization != PFL_NORMAL_ABS)
+		pfl_text_str(text, " at this scale");
+}
+
+void
 pfl_diff_say_rest(const struct pfl_diff *diff, size_t shown, struct pfl_text *text)
 {
 	const struct pfl_compared *largest = largest_noise(diff);
 	size_t start = text->n;
 
-	if (diff->c->n_findings) {
-		pfl_text_str(text, "not explained by findings: ");
-		pfl_diff_say_change(diff, diff->c->residual, text);
-	}
+	pfl_diff_say_sum(diff, text);
 	add_hidden(pfl_diff_functions(diff), shown, start, text);
 	if (!largest)
 		return;
@@ -409,10 +480,31 @@ pfl_diff_say_rest(const struct pfl_diff *diff, size_t shown, struct pfl_text *te
 	}
 }
 
+bool
+pfl_diff_say_smallest(const struct pfl_comparison *c, struct pfl_text *text)
+{
+	if (c->snapshots || pfl_diff_emptiness(c))
+		return false;
+	if (!(c->detectable_up < HOPELESS)) {
+		pfl_text_str(text, "with these profiles no change could have been proved");
+		return false;
+	}
+	pfl_text_str(text, "smallest change that could have been seen: ");
+	pfl_diff_say_percent(c->detectable_up, text);
+	if (isfinite(c->detectable_down)) {
+		pfl_text_str(text, " or ");
+		pfl_diff_say_percent(c->detectable_down, text);
+	}
+	pfl_text_str(text, " of a function with 10% of the total");
+	return true;
+}
+
 void
 pfl_diff_say_detectable(const struct pfl_diff *diff, struct pfl_text *text)
 {
 	const struct pfl_comparison *c = diff->c;
+	size_t start = text->n;
+	bool some;
 
 	if (c->snapshots) {
 		pfl_text_str(text,
@@ -423,23 +515,16 @@ pfl_diff_say_detectable(const struct pfl_diff *diff, struct pfl_text *text)
 		pfl_text_str(text, "Which changes could have been seen cannot be told.");
 		return;
 	}
-	if (!(c->detectable_up < HOPELESS)) {
-		pfl_text_str(text, "With these profiles no change could have been proved.");
-		return;
-	}
-	pfl_text_str(text, "Smallest change that could have been seen: ");
-	pfl_diff_say_percent(c->detectable_up, text);
-	if (isfinite(c->detectable_down)) {
-		pfl_text_str(text, " or ");
-		pfl_diff_say_percent(c->detectable_down, text);
-	}
-	pfl_text_str(text, " of a function with 10% of the total");
-	if (c->detectable_small < HOPELESS) {
+	some = pfl_diff_say_smallest(c, text);
+	pfl_diff_capitalize(text, start);
+	if (some && c->detectable_small < HOPELESS) {
 		pfl_text_str(text, ", ");
 		pfl_diff_say_percent(c->detectable_small, text);
 		pfl_text_str(text, " of one with 1%");
 	}
 	pfl_text_char(text, '.');
+	if (!some)
+		return;
 	if (c->n_old == 1 || c->n_new == 1)
 		pfl_text_str(text, " Several runs a side would see more.");
 	else

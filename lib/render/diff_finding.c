@@ -22,6 +22,10 @@ add_amount(const struct pfl_diff *diff, double delta, struct pfl_text *text)
 		family == PFL_UNIT_TIME            ? "takes "
 			: family == PFL_UNIT_BYTES ? "uses "
 						   : "accounts for ");
+	if (change == 0) {
+		pfl_text_str(text, "as much as before");
+		return;
+	}
 	pfl_diff_say_value(diff, pfl_sum_abs(change), false, text);
 	pfl_text_str(text, delta < 0 ? " less" : " more");
 }
@@ -49,19 +53,18 @@ pfl_diff_say_finding(const struct pfl_diff *diff, const struct pfl_finding *f, s
 	if (f->class == PFL_FINDING_MOVED || f->class == PFL_FINDING_RENAMED) {
 		pfl_text_str(text,
 			f->class == PFL_FINDING_MOVED ? "has moved" : "seems to be renamed");
-		if (has_partner(f))
+		if (f->partner == f->node)
+			pfl_text_str(text, " below another caller");
+		else if (has_partner(f))
 			add_code(diff, " from ", f->partner, columns, text);
 		pfl_text_str(text, ", and ");
 	}
 	add_amount(diff, f->delta, text);
 }
 
-void
-pfl_diff_say_size(
-	const struct pfl_diff *diff, const struct pfl_finding *f, struct pfl_text *text)
+static void
+add_values(const struct pfl_diff *diff, const struct pfl_finding *f, struct pfl_text *text)
 {
-	double old = (double)f->old * diff->c->factor;
-
 	if (f->old == 0) {
 		pfl_text_str(text, "new");
 		return;
@@ -74,10 +77,21 @@ pfl_diff_say_size(
 	pfl_text_str(text, pfl_diff_arrow(diff));
 	pfl_diff_say_value(diff, pfl_diff_now(diff, f->now), false, text);
 	pfl_text_str(text, ", ");
-	pfl_diff_say_ratio((double)f->now / old, text);
-	/* What was found before is not explained again. */
-	if (fabs((double)f->now - old - f->delta) > 0.05 * fabs(f->delta))
-		pfl_text_str(text, "; the rest is in other findings");
+	pfl_diff_say_ratio((double)f->now / ((double)f->old * diff->c->factor), text);
+}
+
+void
+pfl_diff_say_size(
+	const struct pfl_diff *diff, const struct pfl_finding *f, struct pfl_text *text)
+{
+	double before = (double)f->now - (double)f->old * diff->c->factor - f->delta;
+
+	add_values(diff, f, text);
+	/* Nothing is explained twice. Of two places the change is that of both. */
+	if (has_partner(f) || fabs(before) <= 0.05 * fabs(f->delta))
+		return;
+	pfl_text_str(text, "; findings before it explain ");
+	pfl_diff_say_change(diff, before, text);
 }
 
 void
@@ -143,6 +157,23 @@ pfl_diff_say_kind(
 	add_operations(diff, f, text);
 	if (f->own != PFL_NONE && f->own != f->node)
 		add_code(diff, "; yours: ", f->own, PFL_DIFF_SHORT, text);
+}
+
+void
+pfl_diff_say_callers(const struct pfl_diff *diff, const struct pfl_finding *f,
+	const char *before, struct pfl_text *text)
+{
+	/* Elsewhere the path says it. */
+	if (f->n_callers == 0 || !(f->everywhere || diff->style->verbose))
+		return;
+	for (uint32_t i = 0; i < f->n_callers; i++) {
+		pfl_text_str(text, i ? ", " : before);
+		pfl_text_str(text, i ? "" : "called by ");
+		pfl_diff_say_node(diff, f->caller[i], PFL_DIFF_SHORT, text);
+		pfl_text_str(text, " (");
+		pfl_diff_say_change(diff, f->caller_delta[i], text);
+		pfl_text_char(text, ')');
+	}
 }
 
 /* A name without its folders, as boxes have it: a path says the rest. */

@@ -54,7 +54,7 @@ put_warnings(struct pfl_html *h)
 		if (!pfl_diff_is_told(&h->diff, &c->warning[i]))
 			continue;
 		pfl_out_str(h->out, c->warning[i].note ? "<li>Note: " : "<li>Warning: ");
-		pfl_diff_say_phrase(&h->diff, c->warning[i].text, &h->text);
+		pfl_diff_say_warning(&h->diff, &c->warning[i], &h->text);
 		pfl_html_put(h);
 		pfl_out_str(h->out, "</li>\n");
 	}
@@ -236,6 +236,7 @@ put_card(struct pfl_html *h, uint32_t i)
 	pfl_diff_say_size(&h->diff, f, &h->text);
 	pfl_text_str(&h->text, "; ");
 	pfl_diff_say_kind(&h->diff, f, &h->text);
+	pfl_diff_say_callers(&h->diff, f, "; ", &h->text);
 	pfl_html_put(h);
 	pfl_out_str(h->out, "</p>\n</article>\n");
 }
@@ -253,9 +254,8 @@ pfl_html_put_findings(struct pfl_html *h)
 			h->out, "<p>And %" PRIu32 " more.</p>\n", c->n_findings - FINDINGS);
 	pfl_out_str(h->out, "<p>");
 	if (c->n_findings) {
-		pfl_text_str(&h->text, "Not explained by findings: ");
-		pfl_diff_say_value(
-			&h->diff, pfl_diff_change(&h->diff, c->residual), true, &h->text);
+		pfl_diff_say_sum(&h->diff, &h->text);
+		pfl_diff_capitalize(&h->text, 0);
 		pfl_text_char(&h->text, '.');
 	} else if (c->snapshots) {
 		pfl_diff_say_noise(&h->diff, &h->text);
@@ -267,12 +267,18 @@ pfl_html_put_findings(struct pfl_html *h)
 }
 
 static void
-put_inputs(struct pfl_html *h, const char *side, const char *const *name, size_t n)
+put_inputs(struct pfl_html *h, bool old)
 {
-	pfl_out_printf(h->out, "<h3>%s</h3>\n<ul class=\"inputs\">\n", side);
+	const struct pfl_style *style = h->style;
+	const char *const *name = old ? style->old_inputs : style->new_inputs;
+	size_t n = old ? style->n_old_inputs : style->n_new_inputs;
+
+	pfl_out_printf(h->out, "<h3>%s</h3>\n<ul class=\"inputs\">\n", old ? "Old" : "New");
 	for (size_t i = 0; i < n && i < INPUTS; i++) {
 		pfl_out_str(h->out, "<li>");
 		pfl_text_add(&h->text, pfl_diff_input(name[i]));
+		pfl_text_str(
+			&h->text, pfl_diff_is_left_out(&h->diff, old, i) ? ", left out" : "");
 		pfl_html_put(h);
 		pfl_out_str(h->out, "</li>\n");
 	}
@@ -331,8 +337,8 @@ put_page(struct pfl_html *h, struct pfl_error *err)
 	ok = ok && pfl_html_put_graph(h, err) && pfl_html_put_noise(h, err) &&
 		pfl_html_put_sections(h, err);
 	pfl_out_str(h->out, "<section id=\"inputs\">\n<h2>Inputs</h2>\n");
-	put_inputs(h, "Old", style->old_inputs, style->n_old_inputs);
-	put_inputs(h, "New", style->new_inputs, style->n_new_inputs);
+	put_inputs(h, true);
+	put_inputs(h, false);
 	pfl_out_printf(h->out,
 		"<p class=\"kind\">Made by profdiff of profloom %s.</p>\n</section>\n",
 		PFL_VERSION);

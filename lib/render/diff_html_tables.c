@@ -92,15 +92,27 @@ put_word(struct pfl_html *h, const struct pfl_delta *delta)
 }
 
 static void
-put_name(struct pfl_html *h, uint32_t node)
+add_limited(struct pfl_html *h, struct pfl_span name)
+{
+	name.n = name.n < NAME ? name.n : NAME;
+	pfl_text_add(&h->text, name);
+}
+
+static void
+add_node(struct pfl_html *h, uint32_t node)
 {
 	struct pfl_text name = { 0 };
-	struct pfl_span span = pfl_report_name(h->scene, node, &name);
 
-	pfl_out_str(h->out, "<td>");
-	pfl_text_add(&h->text, span.n > NAME ? (struct pfl_span){ span.at, NAME } : span);
+	add_limited(h, pfl_report_name(h->scene, node, &name));
 	h->text.failed |= name.failed;
 	pfl_text_clear(&name);
+}
+
+static void
+put_name(struct pfl_html *h, uint32_t node)
+{
+	pfl_out_str(h->out, "<td>");
+	add_node(h, node);
 	end_cell(h);
 }
 
@@ -158,6 +170,14 @@ put_functions(struct pfl_html *h)
 }
 
 static void
+add_call(struct pfl_html *h, const struct pfl_compared_group *group)
+{
+	add_node(h, group->caller);
+	pfl_text_str(&h->text, " > ");
+	add_node(h, group->node);
+}
+
+static void
 put_groups(struct pfl_html *h, enum pfl_diff_what what, const char *title, const char *column)
 {
 	const struct pfl_diff_list *list = &h->diff.list[what];
@@ -178,13 +198,14 @@ put_groups(struct pfl_html *h, enum pfl_diff_what what, const char *title, const
 		column);
 	for (size_t i = 0; i < n && pfl_out_ok(h->out); i++) {
 		const struct pfl_delta *delta = pfl_diff_delta(list, i);
-		struct pfl_span name = pfl_span_of(pfl_diff_group(list, i)->name);
 
 		pfl_out_str(h->out,
 			delta->significant || snapshots ? "<tr><td>"
 							: "<tr class=\"noise\"><td>");
-		pfl_text_add(
-			&h->text, name.n > NAME ? (struct pfl_span){ name.at, NAME } : name);
+		if (what == PFL_DIFF_EDGES)
+			add_call(h, pfl_diff_group(list, i));
+		else
+			add_limited(h, pfl_span_of(pfl_diff_group(list, i)->name));
 		end_cell(h);
 		put_delta(h, delta);
 		put_q(h, delta);
@@ -200,5 +221,6 @@ pfl_html_put_tables(struct pfl_html *h)
 	put_functions(h);
 	put_groups(h, PFL_DIFF_PACKAGES, "Packages", "Package");
 	put_groups(h, PFL_DIFF_LABELS, "Labels", "Label");
+	put_groups(h, PFL_DIFF_EDGES, "Calls", "Call");
 	pfl_out_str(h->out, "</section>\n");
 }

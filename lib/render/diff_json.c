@@ -129,6 +129,26 @@ put_runs(struct document *d, const struct pfl_pairing *pairing, bool old)
 	pfl_jsonw_end(&d->w);
 }
 
+/* Inputs that are unlike the others; there is no such key where all are compared. */
+static void
+put_left_out(struct document *d, bool old, const char *const *inputs, size_t n)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < n; i++) {
+		if (!pfl_diff_is_left_out(d->diff, old, i))
+			continue;
+		if (!any) {
+			pfl_jsonw_key(&d->w, "left_out");
+			pfl_jsonw_array(&d->w);
+		}
+		any = true;
+		pfl_jsonw_str(&d->w, pfl_diff_input(inputs[i]));
+	}
+	if (any)
+		pfl_jsonw_end(&d->w);
+}
+
 static void
 put_side(struct document *d, bool old)
 {
@@ -141,10 +161,17 @@ put_side(struct document *d, bool old)
 	pfl_jsonw_object(&d->w);
 	pfl_jsonw_key(&d->w, "inputs");
 	pfl_jsonw_array(&d->w);
-	for (size_t i = 0; i < n; i++)
-		pfl_jsonw_str(&d->w, pfl_diff_input(inputs[i]));
+	for (size_t i = 0; i < n; i++) {
+		if (!pfl_diff_is_left_out(d->diff, old, i))
+			pfl_jsonw_str(&d->w, pfl_diff_input(inputs[i]));
+	}
 	pfl_jsonw_end(&d->w);
+	put_left_out(d, old, inputs, n);
 	put_sum(d, "total", old ? d->c->total.old : d->c->total.now);
+	if (d->c->evidence == PFL_EVIDENCE_EXACT || d->c->snapshots)
+		put_double(d, "events", NAN);
+	else
+		put_sum(d, "events", whole(d->c->total.events[old]));
 	if (pairing)
 		put_runs(d, pairing, old);
 	pfl_jsonw_end(&d->w);
@@ -210,6 +237,11 @@ put_basis(struct document *d)
 		pfl_jsonw_object(&d->w);
 		put_word(d, "code", c->warning[i].code);
 		put_word(d, "text", c->warning[i].text);
+		if (pfl_diff_warned_of(d->diff, &c->warning[i])) {
+			pfl_jsonw_key(&d->w, "input");
+			pfl_jsonw_str(&d->w,
+				pfl_diff_input(pfl_diff_warned_of(d->diff, &c->warning[i])));
+		}
 		pfl_jsonw_end(&d->w);
 	}
 	pfl_jsonw_end(&d->w);

@@ -66,6 +66,21 @@ add_ruling(struct suite *s, const struct pfl_ruling *r)
 	pfl_text_str(&s->text, "    </testcase>\n");
 }
 
+/* All about a finding but what it is. */
+static void
+put_details(struct suite *s, const struct pfl_finding *f)
+{
+	pfl_diff_say_bound(s->diff, f, "at least ", "; ", &s->scratch);
+	pfl_diff_say_size(s->diff, f, &s->scratch);
+	pfl_text_str(&s->scratch, "; ");
+	pfl_diff_say_kind(s->diff, f, &s->scratch);
+	pfl_diff_say_callers(s->diff, f, "; ", &s->scratch);
+	put_scratch(s);
+	pfl_text_str(&s->text, "\n");
+	pfl_diff_say_path(s->diff, f, UINT32_MAX, 0, &s->scratch);
+	put_scratch(s);
+}
+
 /* Nobody made a rule of it, so it is told, and passes. */
 static void
 add_finding(struct suite *s, const struct pfl_finding *f)
@@ -74,13 +89,23 @@ add_finding(struct suite *s, const struct pfl_finding *f)
 	pfl_diff_say_finding(s->diff, f, 0, &s->scratch);
 	put_scratch(s);
 	pfl_text_str(&s->text, "\">\n      <system-out>");
-	pfl_diff_say_bound(s->diff, f, "at least ", "; ", &s->scratch);
-	pfl_diff_say_kind(s->diff, f, &s->scratch);
-	put_scratch(s);
-	pfl_text_str(&s->text, "\n");
-	pfl_diff_say_path(s->diff, f, UINT32_MAX, 0, &s->scratch);
-	put_scratch(s);
+	put_details(s, f);
 	pfl_text_str(&s->text, "</system-out>\n    </testcase>\n");
+}
+
+/* Where rules are the cases, findings are still what explains them. */
+static void
+put_findings(struct suite *s)
+{
+	const struct pfl_comparison *c = s->diff->c;
+
+	for (uint32_t i = 0; i < c->n_findings && c->n_rulings; i++) {
+		pfl_text_printf(&s->text, "\n#%" PRIu32 " ", i + 1);
+		pfl_diff_say_finding(s->diff, &c->finding[i], 0, &s->scratch);
+		put_scratch(s);
+		pfl_text_str(&s->text, ": ");
+		put_details(s, &c->finding[i]);
+	}
 }
 
 static void
@@ -129,9 +154,10 @@ add_counts(struct suite *s, const struct counts *counts)
 static void
 add_output(struct suite *s)
 {
-	static void (*const lines[])(
-		const struct pfl_diff *diff, struct pfl_text *text) = { pfl_diff_say_total,
-		pfl_diff_say_basis, pfl_diff_say_noise, pfl_diff_say_detectable };
+	static void (*const lines[])(const struct pfl_diff *diff, struct pfl_text *text) = {
+		pfl_diff_say_total, pfl_diff_say_basis, pfl_diff_say_noise,
+		pfl_diff_say_matching, pfl_diff_say_sum, pfl_diff_say_detectable
+	};
 	const struct pfl_comparison *c = s->diff->c;
 
 	pfl_text_str(&s->text, "    <system-out>");
@@ -143,16 +169,18 @@ add_output(struct suite *s)
 		put_scratch(s);
 	}
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
-		pfl_text_char(&s->text, '\n');
 		lines[i](s->diff, &s->scratch);
+		pfl_text_str(&s->text, s->scratch.n ? "\n" : "");
 		put_scratch(s);
 	}
 	for (uint32_t i = 0; i < c->n_warnings; i++) {
 		if (!pfl_diff_is_told(s->diff, &c->warning[i]))
 			continue;
 		pfl_text_str(&s->text, c->warning[i].note ? "\nnote: " : "\nwarning: ");
-		put_string(s, c->warning[i].text);
+		pfl_diff_say_warning(s->diff, &c->warning[i], &s->scratch);
+		put_scratch(s);
 	}
+	put_findings(s);
 	pfl_text_str(&s->text, "\n</system-out>\n");
 }
 

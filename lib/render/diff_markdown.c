@@ -282,6 +282,7 @@ write_findings(struct comment *m, struct pfl_error *err)
 		pfl_diff_say_path(m->diff, &c->finding[i], m->extent.frames, 0, &m->text);
 		pfl_text_str(&m->text, " — ");
 		pfl_diff_say_kind(m->diff, &c->finding[i], &m->text);
+		pfl_diff_say_callers(m->diff, &c->finding[i], "; ", &m->text);
 		pfl_text_char(&m->text, '\n');
 	}
 	if (n < c->n_findings)
@@ -291,14 +292,10 @@ write_findings(struct comment *m, struct pfl_error *err)
 	return true;
 }
 
-/* A capital letter: our sentences start with ASCII. */
 static void
 say_sentence(struct comment *m, size_t start)
 {
-	char *first = m->text.failed || start >= m->text.n ? NULL : m->text.at + start;
-
-	if (first && *first >= 'a' && *first <= 'z')
-		*first = (char)(*first - 'a' + 'A');
+	pfl_diff_capitalize(&m->text, start);
 	pfl_text_char(&m->text, '.');
 }
 
@@ -321,7 +318,7 @@ say_facts(struct comment *m)
 		if (!pfl_diff_is_told(m->diff, &c->warning[i]))
 			continue;
 		pfl_text_str(&m->text, c->warning[i].note ? "- note: " : "- ⚠️ warning: ");
-		pfl_diff_say_phrase(m->diff, c->warning[i].text, &m->text);
+		pfl_diff_say_warning(m->diff, &c->warning[i], &m->text);
 		pfl_text_char(&m->text, '\n');
 	}
 	if (c->n_warnings > WARNINGS)

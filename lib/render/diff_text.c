@@ -120,26 +120,9 @@ say_head(struct report *r)
 		if (!pfl_diff_is_told(diff, &c->warning[i]))
 			continue;
 		pfl_text_str(&r->line, c->warning[i].note ? "note: " : "warning: ");
-		pfl_diff_say_phrase(diff, c->warning[i].text, &r->line);
+		pfl_diff_say_warning(diff, &c->warning[i], &r->line);
 		end_line(r, 0, c->warning[i].note ? NULL : YELLOW);
 	}
-}
-
-static void
-say_callers(struct report *r, const struct pfl_finding *f)
-{
-	if (f->n_callers == 0 || !(f->everywhere || r->diff->style->verbose))
-		return;
-	pfl_text_str(&r->line, "called by ");
-	for (uint32_t i = 0; i < f->n_callers; i++) {
-		pfl_text_str(&r->line, i ? ", " : "");
-		pfl_diff_say_node(r->diff, f->caller[i], 0, &r->line);
-		pfl_text_str(&r->line, " (");
-		pfl_diff_say_value(
-			r->diff, pfl_diff_change(r->diff, f->caller_delta[i]), true, &r->line);
-		pfl_text_char(&r->line, ')');
-	}
-	end_line(r, BELOW, NULL);
 }
 
 static void
@@ -161,7 +144,9 @@ say_finding(struct report *r, uint32_t i)
 	end_line(r, BELOW, NULL);
 	pfl_diff_say_kind(diff, f, &r->line);
 	end_line(r, BELOW, NULL);
-	say_callers(r, f);
+	pfl_diff_say_callers(diff, f, "", &r->line);
+	if (r->line.n)
+		end_line(r, BELOW, NULL);
 }
 
 static void
@@ -268,14 +253,15 @@ write_more(
 		return true;
 	if (!all && n > FEW_ROWS)
 		n = FEW_ROWS;
-	pfl_text_printf(&r->text, "\n%s; ", titles[what][0]);
+	pfl_text_char(&r->text, '\n');
+	pfl_text_printf(&r->line, "%s; ", titles[what][0]);
 	if (snapshots)
-		pfl_text_printf(
-			&r->text, "%zu of %" PRIu32 " %s\n", n, list->n, titles[what][1]);
+		pfl_text_printf(&r->line, "%zu of %" PRIu32 " %s", n, list->n, titles[what][1]);
 	else
-		pfl_text_printf(&r->text,
-			"%" PRIu32 " of %" PRIu32 " %s changed by more than noise\n",
+		pfl_text_printf(&r->line,
+			"%" PRIu32 " of %" PRIu32 " %s changed by more than noise",
 			list->n_significant, list->n, titles[what][1]);
+	end_line(r, 0, NULL);
 	return n == 0 || put_table(r, list, n, out, err);
 }
 

@@ -40,6 +40,16 @@ pfl_diff_say_q(double q, struct pfl_text *text)
 	pfl_text_str(text, pfl_number_general(q, 2, number));
 }
 
+/* Our sentences begin with ASCII. */
+void
+pfl_diff_capitalize(struct pfl_text *text, size_t start)
+{
+	char *first = text->failed || start >= text->n ? NULL : text->at + start;
+
+	if (first && *first >= 'a' && *first <= 'z')
+		*first = (char)(*first - 'a' + 'A');
+}
+
 void
 pfl_diff_say_percent(double fraction, struct pfl_text *text)
 {
@@ -51,9 +61,12 @@ pfl_diff_say_percent(double fraction, struct pfl_text *text)
 		return;
 	}
 	pfl_text_str(text, percent < 0 ? "" : "+");
-	pfl_text_str(text,
-		fabs(percent) < 9.95 ? pfl_number_fixed(percent, 1, number)
-				     : pfl_number_fixed(percent, 0, number));
+	if (percent > -100 && percent < -99.5) /* nearly all of it is not all of it */
+		pfl_text_str(text, pfl_number_fixed(fmax(percent, -99.99), 2, number));
+	else
+		pfl_text_str(text,
+			fabs(percent) < 9.95 ? pfl_number_fixed(percent, 1, number)
+					     : pfl_number_fixed(percent, 0, number));
 	pfl_text_char(text, '%');
 }
 
@@ -61,10 +74,17 @@ pfl_diff_say_percent(double fraction, struct pfl_text *text)
 void
 pfl_diff_say_ratio(double ratio, struct pfl_text *text)
 {
+	static const double least = 0.01, whole = 1000;
 	char number[PFL_NUMBER_TEXT];
 
+	if (ratio > 0 && ratio < least) {
+		pfl_text_str(text, "below ×0.01"); /* and no power of ten */
+		return;
+	}
 	pfl_text_str(text, "×");
-	pfl_text_str(text, pfl_number_general(ratio, 3, number));
+	pfl_text_str(text,
+		ratio < whole ? pfl_number_general(ratio, 3, number)
+			      : pfl_number_fixed(ratio, 0, number));
 }
 
 /* In a unit that may be anything. */

@@ -66,6 +66,18 @@ pfl_flame_make_title(struct pfl_flame_svg *svg)
 	}
 }
 
+static void
+add_limit(struct pfl_flame_svg *svg)
+{
+	size_t start = svg->line.n, end;
+
+	pfl_text_str(&svg->line, " \xc2\xb7 ");
+	end = svg->line.n;
+	pfl_contrast_say_limit(&svg->flame->contrast, &svg->line);
+	if (svg->line.n == end)
+		pfl_text_cut(&svg->line, start);
+}
+
 /* What was measured, how much of it, for how long; into svg->line. */
 static void
 make_subtitle(struct pfl_flame_svg *svg)
@@ -78,6 +90,7 @@ make_subtitle(struct pfl_flame_svg *svg)
 	if (scene->pair) {
 		pfl_contrast_say_head(&svg->flame->contrast, svg->flame->tree->total[1][0],
 			svg->flame->tree->total[0][0], &svg->line);
+		add_limit(svg);
 		return;
 	}
 	pfl_text_str(&svg->line, scene->type_name);

@@ -118,6 +118,8 @@ static inline void
 comparing_total(struct comparing *t, pfl_sum old, pfl_sum now)
 {
 	t->c.total = comparing_delta(old, now, NAN, PFL_NOISE);
+	t->c.total.events[1] = (double)old / 1e6; /* of a timer that fires each millisecond */
+	t->c.total.events[0] = (double)now / 1e6;
 	t->c.total_ratio = old ? (double)now / (double)old : NAN;
 	t->c.residual = t->c.total.delta;
 }

@@ -215,25 +215,16 @@ row_of(const struct fixture *f, const char *name)
 	return NULL;
 }
 
+/* All of one sample type, seen from both ends. */
 static void
-test_swapped(void)
+check_swapped(const char *old, const char *new, const char *type)
 {
-	static const char *const files[][2] = {
-		{ "samples/go/slow.cpu.pb.gz", "samples/go/fast.cpu.pb.gz" },
-		{ "samples/go/slow.heap.pb.gz", "samples/go/fast.heap.pb.gz" },
-	};
+	struct fixture there, back;
+	const struct pfl_comparison *a, *b;
 
-	for (size_t i = 0; i < COUNTOF(files); i++) {
-		struct fixture there, back;
-		const struct pfl_comparison *a, *b;
-
-		test_case(files[i][0]);
-		compare_with(
-			&there, read_sample(files[i][0]), read_sample(files[i][1]), NULL, NULL);
-		compare_with(
-			&back, read_sample(files[i][1]), read_sample(files[i][0]), NULL, NULL);
-		if (!CHECK(there.scene && back.scene))
-			return;
+	compare_with(&there, read_sample(old), read_sample(new), "sample-type", type);
+	compare_with(&back, read_sample(new), read_sample(old), "sample-type", type);
+	if (CHECK(there.scene && back.scene)) {
 		a = there.scene->comparison;
 		b = back.scene->comparison;
 		check_sum(a);
@@ -241,19 +232,57 @@ test_swapped(void)
 		CHECK(fabs(a->factor * b->factor - 1) < 1e-9);
 		CHECK_U64(a->n_findings, b->n_findings);
 		for (uint32_t k = 0; k < a->n_findings && k < b->n_findings; k++) {
-			CHECK((a->finding[k].delta > 0) == (b->finding[k].delta < 0));
-			CHECK_STR(name_of(there.scene, a->finding[k].node),
+			const struct pfl_finding *f = &a->finding[k];
+			/* What has moved or got another name has come from there. */
+			uint32_t from = f->partner == PFL_NONE ? f->node : f->partner;
+
+			CHECK((f->delta > 0) == (b->finding[k].delta < 0));
+			CHECK(fabs(f->delta * b->factor + b->finding[k].delta) <=
+				1e-6 * fabs(b->finding[k].delta));
+			CHECK(fabs(f->bound * b->factor + b->finding[k].bound) <=
+				1e-6 * fabs(b->finding[k].bound));
+			CHECK_STR(name_of(there.scene, from),
 				name_of(back.scene, b->finding[k].node));
 		}
 		for (uint32_t k = 0; k < a->n; k++) {
 			const struct pfl_compared *row =
 				row_of(&back, name_of(there.scene, a->row[k].node));
 
-			if (CHECK(row != NULL) && a->row[k].match == PFL_MATCH_EXACT)
+			if (CHECK(row != NULL) && a->row[k].match == PFL_MATCH_EXACT) {
 				CHECK((a->row[k].cum.delta > 0) == (row->cum.delta < 0));
+				CHECK((a->row[k].flat.delta > 0) == (row->flat.delta < 0));
+			}
 		}
-		release(&there);
-		release(&back);
+	}
+	release(&there);
+	release(&back);
+}
+
+static void
+test_swapped(void)
+{
+	static const struct {
+		const char *old, *new, *type;
+	} samples[] = {
+		{ "samples/go/slow.cpu.pb.gz", "samples/go/fast.cpu.pb.gz", "cpu" },
+		{ "samples/go/slow.cpu.pb.gz", "samples/go/fast.cpu.pb.gz", "samples" },
+		{ "samples/go/slow.heap.pb.gz", "samples/go/fast.heap.pb.gz", "inuse_space" },
+		{ "samples/go/slow.heap.pb.gz", "samples/go/fast.heap.pb.gz", "inuse_objects" },
+		{ "samples/go/slow.allocs.pb.gz", "samples/go/fast.allocs.pb.gz",
+			"alloc_space" },
+		{ "samples/go/slow.allocs.pb.gz", "samples/go/fast.allocs.pb.gz",
+			"alloc_objects" },
+		{ "samples/go/slow.block.pb.gz", "samples/go/fast.block.pb.gz", "delay" },
+		{ "samples/go/slow.block.pb.gz", "samples/go/fast.block.pb.gz", "contentions" },
+		{ "samples/go/slow.mutex.pb.gz", "samples/go/fast.mutex.pb.gz", "delay" },
+		{ "samples/go/slow.goroutine.pb.gz", "samples/go/fast.goroutine.pb.gz",
+			"goroutine" },
+		{ "tests/data/hot.old.folded", "tests/data/hot.new.folded", "samples" },
+	};
+
+	for (size_t i = 0; i < COUNTOF(samples); i++) {
+		test_case(samples[i].type);
+		check_swapped(samples[i].old, samples[i].new, samples[i].type);
 	}
 }
 

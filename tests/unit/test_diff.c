@@ -99,8 +99,8 @@ test_text(void)
 		"1 finding: main.hash takes 578ms more (at least 482ms)\n"
 		"total cpu: 1.78s -> 2.23s (+26%); one run a side cannot tell whether that is "
 		"noise\n"
-		"old: 1 run, 3 samples, 1s: a.pb.gz, b.pb.gz\n"
-		"new: 1 run, 3 samples, 1s: a.pb.gz\n"
+		"old: 1 run, 1777 samples, 1s: a.pb.gz, b.pb.gz\n"
+		"new: 1 run, 2233 samples, 1s: a.pb.gz\n"
 		"scale: values are compared as they were recorded\n"
 		"noise: dispersion 1 (assumed, there are too few functions), floor 5%; 5 of 6 "
 		"functions tested, 5% false discoveries\n"
@@ -122,8 +122,9 @@ test_text(void)
 		"main.decode\n"
 		"   1777ms    2233ms     +456ms  +25.66%                          ~  main  "
 		"contains #1\n"
-		"  not explained by findings: -122ms; not shown: 1 the same; largest noise: "
-		"main.decode -122ms, q 0.69\n"
+		"  findings: +578ms, everything else: -122ms, together: +456ms; not shown: 1 "
+		"the "
+		"same; largest noise: main.decode -122ms, q 0.69\n"
 		"\n"
 		"flat: what functions themselves use; 1 of 6 functions changed by more than "
 		"noise\n"
@@ -144,7 +145,7 @@ test_runs(void)
 	static const char *const parts[] = {
 		("\ntotal cpu per run: 1.78s -> 2.23s (+26%, 95% CI -4.0% to +56%), no "
 		 "provable change\n"),
-		"\nold: 3 runs, 9 samples, 3s\n",
+		"\nold: 3 runs, 5331 samples, 3s\n",
 		"takes 578ms more, at least 482ms (63.50ms -> 705ms",
 		("\nscale: old values are multiplied by 0.5, what most functions suggest "
 		 "(robust, from 52); durations: ×1.4\n"),
@@ -152,8 +153,9 @@ test_runs(void)
 		"\nnames: 99.0% matched exactly, 1.0% by guess\n",
 		"\nwarning: all OLD runs precede all NEW runs\n",
 		"\nflat: what functions themselves use (~: within noise)\n",
-		"\n  63.50ms     705ms ", "  sha256.block  within #1\n  not explained",
-		"12 runs a side would halve this.\n", NULL
+		"\n  63.50ms     705ms ",
+		"  sha256.block  within #1\n  findings: ", "12 runs a side would halve this.\n",
+		NULL
 	};
 
 	test_case("three runs a side");
@@ -172,8 +174,8 @@ test_runs(void)
 	t.c.matched[PFL_MATCH_EXACT] = 0.99;
 	t.c.matched[PFL_MATCH_GUESSED] = 0.01;
 	t.c.n_warnings = 1;
-	t.warning[0] = (struct pfl_warning){ "not-interleaved",
-		"all OLD runs precede all NEW runs", false };
+	t.warning[0] = (struct pfl_warning){ .code = "not-interleaved",
+		.text = "all OLD runs precede all NEW runs" };
 	check_parts("text", NULL, parts);
 	comparing_end(&t);
 }
@@ -214,7 +216,7 @@ test_nothing(void)
 		("\n\ncum: what functions and their calls use (~: within noise)\n  not shown: "
 		 "1 "
 		 "the same\n"),
-		"!largest", "!not explained", NULL };
+		"!largest", "!everything else", NULL };
 	static const char *const markdown[] = { "### 🟢 profdiff `cpu`: no provable change\n",
 		"!mermaid", NULL };
 	static const char *const junit[] = { " tests=\"1\" failures=\"0\"",
@@ -358,7 +360,8 @@ test_json(void)
 	static const char *const parts[] = {
 		"{\n\t\"schema\": \"diff/1\",\n\t\"tool\": \"profloom\",\n\t\"version\": ",
 		",\n\t\"sample_type\": \"cpu\",\n\t\"unit\": \"nanoseconds\",\n\t\"old\": {\n"
-		"\t\t\"inputs\": [],\n\t\t\"total\": 1777000000,\n\t\t\"samples\": 3,\n"
+		"\t\t\"inputs\": [],\n\t\t\"total\": 1777000000,\n\t\t\"events\": "
+		"1777,\n\t\t\"samples\": 3,\n"
 		"\t\t\"duration_ns\": 1000000000,\n\t\t\"runs\": [{\"samples\": 3, "
 		"\"duration_ns\": 1000000000, \"period\": 0}]\n\t},\n\t\"new\": {\n"
 		"\t\t\"inputs\": [\"x.pb\"],\n\t\t\"total\": 2233000000,",
@@ -427,8 +430,8 @@ test_markdown(void)
 		"(+578ms)\n\n"
 		"Total `cpu`: 1.78s → 2.23s (+26%); one run a side cannot tell whether that is "
 		"noise.\n\n"
-		"- old: 1 run, 3 samples, 1s: ``a|b`.pb``\n"
-		"- new: 1 run, 3 samples, 1s: ``a|b`.pb``\n"
+		"- old: 1 run, 1777 samples, 1s: ``a|b`.pb``\n"
+		"- new: 1 run, 2233 samples, 1s: ``a|b`.pb``\n"
 		"- scale: values are compared as they were recorded\n\n"
 		"<details><summary>Functions and their calls (cum): 2 of 5, 1 changed by more "
 		"than noise</summary>\n\n"
@@ -438,8 +441,8 @@ test_markdown(void)
 		"(finding 1, +1 frame) |\n"
 		"| 1747ms | 2203ms | +456ms | +26.10% |  | 0.57 | noise | `main.handle` "
 		"(contains finding 1) |\n\n"
-		"Not explained by findings: -122ms; not shown: 2 within noise, 1 the same; "
-		"largest noise: `main.decode` -122ms, q 0.69.\n\n"
+		"Findings: +578ms, everything else: -122ms, together: +456ms; not shown: 2 "
+		"within noise, 1 the same; largest noise: `main.decode` -122ms, q 0.69.\n\n"
 		"</details>\n\n"
 		"<details><summary>Functions themselves (flat): 1 of 6, 1 changed by more than "
 		"noise</summary>\n\n"
@@ -483,6 +486,8 @@ test_hostile(void)
 	static const char *const formats[] = { "text", "markdown", "json", "junit" };
 	static const char *const never[] = { "\x1b", "\xe2\x80\xae", "\xff", NULL };
 	static const char *const no_markup[] = { "<img", NULL };
+	static const char *const inputs[] = { HOSTILE };
+	const struct pfl_style style = { .old_inputs = inputs, .n_old_inputs = 1 };
 	struct pfl_delta some = comparing_delta(0, 100, 1e-5, PFL_NEW);
 	struct pfl_error err = { 0 };
 	struct pfl_finding *f;
@@ -503,8 +508,10 @@ test_hostile(void)
 		.caller = f->node, .node = f->node, .change = some
 	};
 	t.c.packages.n = t.c.labels.n = t.c.edges.n = 1;
-	t.warning[0] =
-		(struct pfl_warning){ "few-events", "@user <img src=x> #1 is small", false };
+	t.warning[0] = (struct pfl_warning){ .code = "few-events",
+		.text = "@user <img src=x> #1 is small",
+		.old = true,
+		.input = 1 };
 	t.c.n_warnings = 1;
 	t.c.n_rulings = 1;
 	t.ruling[0] = (struct pfl_ruling){ .rule = HOSTILE ">5%",
@@ -514,7 +521,7 @@ test_hostile(void)
 		.unit = "%",
 		.why = "@user is <img src=x>" };
 	for (size_t i = 0; i < COUNTOF(formats); i++) {
-		char *text = comparing_render(&t, formats[i], NULL, &err);
+		char *text = comparing_render(&t, formats[i], &style, &err);
 
 		test_case(formats[i]);
 		if (!CHECK(text != NULL))
@@ -526,15 +533,17 @@ test_hostile(void)
 		free(text);
 	}
 	test_case("hostile markdown");
-	check_parts("markdown", NULL,
+	check_parts("markdown", &style,
 		(const char *const[]){ "<!-- profdiff:cp_u____ -->\n### ",
 			("| ```a\\|b`c``<img src=x>@user #123 &amp; \"q\" ]]> %%{init}%% "
 			 "-->\\x1b[31m\\u202e\\xff]``` |"),
-			"\n- ⚠️ warning: `@user <img src=x> #1 is small`\n",
+			("\n- ⚠️ warning: `@user <img src=x> #1 is small` (```a|b`c``<img "
+			 "src=x>@user "
+			 "#123 &amp; "),
 			": `@user is <img src=x>`\n", "[\"a#124;b#96;c#96;#96;#60;img src",
 			"!%%{init}%%\"]", NULL });
 	test_case("hostile junit");
-	check_parts("junit", NULL,
+	check_parts("junit", &style,
 		(const char *const[]){ "classname=\"profdiff.cp&quot;u&lt;--&gt;\"",
 			"]]&gt; %%{init}%% --&gt;\\x1b[31m\\u202e\\xff]&gt;5%\">\n", NULL });
 	comparing_end(&t);

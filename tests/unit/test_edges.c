@@ -305,6 +305,9 @@ test_types(void)
 		(struct recording){ "space/bytes", "20 f;main\n", 0, 0, 0 }, NULL);
 	CHECK(!e.c);
 	CHECK_U64(e.err.code, PFL_UNSUPPORTED);
+	CHECK_STR(e.err.msg,
+		"sample type 'space' is in 'bytes' on the new side and in 'count' on the old "
+		"side: these units do not go together");
 	end(&e);
 }
 
@@ -333,13 +336,18 @@ test_periods(void)
 	if (CHECK(e.c != NULL)) {
 		CHECK_U64(e.c->evidence, PFL_EVIDENCE_COUNTED);
 		CHECK(e.c->total.events[1] == 5 && e.c->total.events[0] == 7);
+		CHECK(says(&e,
+			"note: not every profile says how often it was sampled: a "
+			"sample is taken to be worth what divides all values, 20ns;"));
 	}
 	end(&e);
 	test_case("period missing: exact values");
 	compare_two(&e, (struct recording){ CPU, "41 f;main\n60 g;main\n", 0, 0, 0 },
 		(struct recording){ CPU, "80 f;main\n61 g;main\n", 0, 0, 0 }, as_recorded);
-	if (CHECK(e.c != NULL))
+	if (CHECK(e.c != NULL)) {
 		CHECK_U64(e.c->evidence, PFL_EVIDENCE_EXACT);
+		CHECK(says(&e, "they are taken as measured; --event-value tells"));
+	}
 	end(&e);
 	test_case("period missing: --event-value");
 	compare_two(&e, (struct recording){ CPU, "41 f;main\n59 g;main\n", 0, 0, 0 },
@@ -347,7 +355,15 @@ test_periods(void)
 	if (CHECK(e.c != NULL)) {
 		CHECK_U64(e.c->evidence, PFL_EVIDENCE_COUNTED);
 		CHECK(close_to(e.c->total.events[1], 10) && close_to(e.c->total.events[0], 14));
+		CHECK(!says(&e, "note: "));
 	}
+	end(&e);
+	test_case("values that are no multiples of the period");
+	compare_two(&e, (struct recording){ CPU, "41000000 f;main\n", 10 * MS, S, 0 },
+		(struct recording){ CPU, "40000000 f;main\n", 10 * MS, S, 0 }, as_recorded);
+	if (CHECK(e.c != NULL))
+		CHECK(says(
+			&e, "note: values are no multiples of what a sample is worth, 10ms: "));
 	end(&e);
 }
 

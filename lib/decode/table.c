@@ -22,6 +22,7 @@ extern const struct pfl_decoder pfl_decode_cpuprofile;
 extern const struct pfl_decoder pfl_decode_trace;
 extern const struct pfl_decoder pfl_decode_speedscope;
 extern const struct pfl_decoder pfl_decode_gecko;
+extern const struct pfl_decoder pfl_decode_otlp;
 
 const struct pfl_decoder *const pfl_decoders[] = {
 	&pfl_decode_pprof,
@@ -44,6 +45,7 @@ const struct pfl_decoder *const pfl_decoders[] = {
 	&pfl_decode_trace,
 	&pfl_decode_speedscope,
 	&pfl_decode_gecko,
+	&pfl_decode_otlp,
 	NULL,
 };
 

@@ -543,6 +543,37 @@ GECKO = {
     "refused-schema": b'{"threads":[{"samples":{"schema":{"stack":64}}}]}',
 }
 
+OTLP_TABLES = ("2{5'' 5'cpu' 5'nanoseconds' 5'main' 5'leaf' 5'a.c' 5'thread.id' 5'bytes' 5'/bin/app' "
+               "5'process.executable.build_id.gnu' 1{} 1{1:4096 2:8192 3:64 4:8 5[1]} 2{} 2{1:1 2:4660 3{1:3 2:7} 3{1:2 2:9}} "
+               "2{1:1 2:5000} 2{3{1:1}} 3{} 3{1:3 3:5 4:6} 3{1:4} 3{1:4 2:3} 7{} 7{1[1 3]} 7{1[2 0 3]} "
+               "4{} 4{#0a0400112233 2'ab'} 6{} 6{1:9 2{1'abcd'}} 6{1:6 2{3:7}} 6{1:7 2{3:64} 3:7} 6{1:6 2{2:1}}} ")
+OTLP_TYPE = "1{1:1 2:2} 3!e803000000000000 4:50 5{1:1 2:2} 6:10 "
+OTLP = {name: message(text) for name, text in {
+    "plain": "1{2{1{1'scope' 2'1'} 2{" + OTLP_TYPE + "2{1:1 2[2 3] 3:1 4[5 6] 5'0123456701234567'} "
+    "2{1:2 5'012345670123456701234567'}}} 1{1{1'service.name' 2{1'shop'}} 1{1'd' 2{4!000000000000f83f}} "
+    "1{3:6 2{8:4}}}} " + OTLP_TABLES,
+    "tables-first": OTLP_TABLES + "1{2{2{2{1:1 4:5 4:6 5!0100000000000000} " + OTLP_TYPE + "11[2 4]} 2{1{1:3}}} 2{1{1'b'} 2{}}}",
+    "unknown": "9'x' " + OTLP_TABLES + "1{3'url' 2{2{8:7 10'payload' " + OTLP_TYPE + "2{4[-1] 9{}}}} 1{1{1'l' 2{5{1{1'a'}}}}}}",
+    "older": OTLP_TABLES + "1{2{2{" + OTLP_TYPE + "2{1:1 2[5 6] 3[2] 4:1 5'0123456701234567'} 2{1:2 5'01234567'}}}}",
+    "refused-stack": "1{2{2{2{1:9 4:1}}}} " + OTLP_TABLES,
+    "refused-sum": "1{2{2{2{4[9223372036854775807 1]}}}} " + OTLP_TABLES,
+    "refused-length": "1{2{2{#0a05}}}",
+    "refused-end": OTLP_TABLES + "#0affffffffffffffff7f",
+    "refused-type": "1{2{2{1:5}}}",
+    "refused-location": "2{7{1[18446744073709551615]}} 1{}",
+}.items()}
+OTLP["json"] = (
+    b'{"resourceProfiles":[{"scopeProfiles":[{"profiles":[{"samples":[{"stackIndex":1,"attributeIndices":[2,3],"values":["5",6],'
+    b'"timestampsUnixNano":["1","2"]},{"stackIndex":2,"linkIndex":1,"timestampsUnixNano":["1"]}],"sampleType":{"typeStrindex":1,'
+    b'"unitStrindex":2},"timeUnixNano":"1000","durationNano":"50"}],"scope":{"name":"s"}}],"resource":{"attributes":[{"key":"k",'
+    b'"value":{"stringValue":"v"}},{"key":"d","value":{"doubleValue":1.5}},{"key":"l","value":{"arrayValue":{"values":[{}]}}}]}}],'
+    b'"dictionary":{"stringTable":["","cpu","nanoseconds","main","leaf"],"mappingTable":[{},{"memoryStart":"18446744073709551615"}],'
+    b'"locationTable":[{},{"mappingIndex":1,"address":"7","lines":[{"functionIndex":1,"line":"7"}]},{"lines":[{"functionIndex":2}]}],'
+    b'"functionTable":[{},{"nameStrindex":3},{"nameStrindex":4}],"linkTable":[{},{"traceId":"0aff","spanId":"00"}],'
+    b'"attributeTable":[{},{},{"keyStrindex":3,"value":{"intValue":"7"}},{"keyStrindex":4,"value":{"boolValue":false}}],'
+    b'"stackTable":[{},{"locationIndices":[2,1]},{"locationIndices":[1]}]}}')
+OTLP["refused-json"] = b'{"dictionary":{"mappingTable":[{"memoryStart":"x"}]}}'
+
 
 def seeds():
     for name, data in flame_seeds():
@@ -561,7 +592,7 @@ def seeds():
              "perfscript": PERFSCRIPT, "perfdata": perf_data(), "dtrace": DTRACE,
              "bpftrace": BPFTRACE, "sample": SAMPLE,
              "answer": ANSWER, "names": NAMES, "rules": RULES,
-             "gobench": GOBENCH, "cpuprofile": CPUPROFILE, "trace": TRACE, "speedscope": SPEEDSCOPE, "gecko": GECKO}
+             "gobench": GOBENCH, "cpuprofile": CPUPROFILE, "trace": TRACE, "speedscope": SPEEDSCOPE, "gecko": GECKO, "otlp": OTLP}
     for format, inputs in texts.items():
         for name, data in inputs.items():
             yield format + "/" + name, data

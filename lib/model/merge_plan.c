@@ -230,6 +230,13 @@ pfl_merge_plan_make(struct pfl_merge_plan *plan, const struct pfl_profile *const
 	uint32_t n_types = profiles[0]->types.n;
 
 	*plan = (struct pfl_merge_plan){ 0 };
+	for (size_t i = 0; i < n; i++) {
+		if (profiles[i]->calls.n)
+			return pfl_fail(err, PFL_UNSUPPORTED,
+				"a profile of calls, such as callgrind's, has no stacks: it "
+				"can be "
+				"neither merged nor compared");
+	}
 	if (!alloc_plan(plan, n, n_types, err) || !find_columns(plan, profiles, n, err))
 		goto fail;
 	keep_common(plan, n, n_types);

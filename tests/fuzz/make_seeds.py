@@ -575,6 +575,31 @@ OTLP["json"] = (
 OTLP["refused-json"] = b'{"dictionary":{"mappingTable":[{"memoryStart":"x"}]}}'
 
 
+CALLGRIND = {
+    # valgrind's, with all that is compressed
+    "plain": b"# callgrind format\nversion: 1\ncreator: callgrind-3.19.0\ncmd: ./app: a=b\npart: 1\n\ndesc: I1 cache:\n"
+    b"event: Ir : Instruction Fetch\npositions: instr line\nevents: Ir Dr\nsummary: 1000 7\n\nob=(1) /bin/app\nfl=(1) /src/a.c\n"
+    b"fn=(1) main\n0x400 16 380 7\n+4 * 10\nfi=(2) /src/a.h\n+4 3 10\nfe=(1)\ncob=(2) /lib/libc.so\ncfi=(3) ???\ncfn=(2) func\n"
+    b"calls=3 0x1000 20\n+8 16 600\njump=3 +2 +1\n* *\njcnd=1/2 0x500 20\n* *\n\nob=(2)\nfl=(3)\nfn=(2)\n0x1000 20 600\n\ntotals: 1000 7\n",
+    "recursion": b"events: Ir\nfl=a.c\nfn=main\n1 10\ncfn=f\ncalls=1 2\n1 90\nfn=f\n2 10\ncfn=f\ncalls=9 2\n2 400\ncfn=g\ncalls=2 3\n"
+    b"2 110\nfn=g\n3 40\ncfn=f\ncalls=1 2\n3 30\ncfn=h\ncalls=1 4\n3 40\nfn=h\n4 40\n",
+    "parts": b"version: 1\npart: 1\nevents: A B\nfl=(1) a.c\nfn=(1) main\n16 4 5\npart: 2\nevents: B C\nfl=(1)\nfn=(1)\n+1 6 7\n",
+    "xdebug": b"\n==== NEW PROFILING FILE ====\nversion: 0.9.6\ncmd: /a.php\npart: 1\n\nevents: Time_(10ns) Memory_(bytes)\n\n"
+    b"fl=php:internal\nfn=php::define\n4 12 18446744073709551612\n\nfl=/a.php\nfn={main}\n\nsummary: 20 4\n\n0 8 -4\n"
+    b"cfn=php::define\ncalls=1 0 0\n5 12 -4\n\n==== NEW PROFILING FILE ====\n",
+    "cachegrind": b"desc: LL cache: 3145728 B\ncmd: app\nevents: Ir I1mr \nfl=a.c\nfn=main\n1 5 1\n0 2\nsummary: 7 1\n",
+    "pprof": b"positions: instr line\nevents: cpu(ms)\n\nob=(1) /bin/app\nfl=(1) a.go\nfn=(1) main.main\n0x400 7 10\ncfl=(1)\n"
+    b"cfn=(2) main.f [1/2]\ncalls=0 +16 9\n* * 30\n\nob=(1)\nfl=(1)\nfn=(3) main.f\n+16 9 30\n",
+    "unnamed": b"events: Ir\nob=(8)\nfl=(9)\nfn=f\n1 2\n",
+    "refused-call": b"events: Ir\nfn=f\ncalls=1 2\n",
+    "refused-name": b"events: Ir\nfl=a\nfn=(7)\n1 2\n",
+    "refused-costs": b"events: Ir\nfl=a\nfn=f\n1 2 3\n",
+    "refused-position": b"events: Ir\nfl=a\nfn=f\n3 1\n-4 1\n",
+    "refused-events": b"version: 1\nfl=a.c\nfn=main\n1 10\n",
+    "refused-cost": b"# callgrind format\ncreator: c\nevents: Ir\nfn=f\n1 9223372036854775808\n",
+}
+
+
 def seeds():
     for name, data in flame_seeds():
         yield "flame_data/" + name, data
@@ -592,7 +617,8 @@ def seeds():
              "perfscript": PERFSCRIPT, "perfdata": perf_data(), "dtrace": DTRACE,
              "bpftrace": BPFTRACE, "sample": SAMPLE,
              "answer": ANSWER, "names": NAMES, "rules": RULES,
-             "gobench": GOBENCH, "cpuprofile": CPUPROFILE, "trace": TRACE, "speedscope": SPEEDSCOPE, "gecko": GECKO, "otlp": OTLP}
+             "gobench": GOBENCH, "cpuprofile": CPUPROFILE, "trace": TRACE, "speedscope": SPEEDSCOPE, "gecko": GECKO, "otlp": OTLP,
+             "callgrind": CALLGRIND}
     for format, inputs in texts.items():
         for name, data in inputs.items():
             yield format + "/" + name, data

@@ -459,9 +459,47 @@ part_sides(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_err
 	return pfl_profile_part_sides(scene->profile, err);
 }
 
+/*
+ * Of a profile that has calls instead of stacks a graph can be made, and what is shown of one.
+ * Filters and paths would need the stacks.
+ */
+static bool
+has_what_it_takes(
+	const struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err)
+{
+	static const char *const settings[] = { "focus", "ignore", "hide", "show", "show-from",
+		"prune-from", "tag-focus", "tag-ignore", "tag-root", "tag-leaf", "group-by",
+		"call-tree", NULL };
+	bool graph = (r->flags & PFL_NEEDS_GRAPH) &&
+		!(r->flags & (PFL_NEEDS_TREE | PFL_ASSEMBLY)) &&
+		!pfl_scene_family_is(r, "diff");
+
+	if (!scene->input->calls.n)
+		return true;
+	if (!graph)
+		return pfl_fail(err, PFL_UNSUPPORTED,
+			"this profile has calls and their costs, but no stacks, which %s "
+			"needs; "
+			"top, tree, peek, list and the call graph do without",
+			pfl_scene_family_is(r, "flame")             ? "a flame graph"
+				: pfl_scene_family_is(r, "convert") ? r->format
+								    : r->family);
+	for (size_t i = 0; settings[i]; i++) {
+		if (pfl_view_get(scene->view, settings[i]))
+			return pfl_fail(err, PFL_UNSUPPORTED,
+				"this profile has calls and their costs, but no stacks, which "
+				"%s "
+				"needs",
+				settings[i]);
+	}
+	return true;
+}
+
 static bool
 make(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err)
 {
+	if (!has_what_it_takes(scene, r, err))
+		return false;
 	scene->profile = pfl_profile_derive(scene->input, err);
 	if (!scene->profile || !part_sides(scene, r, err) || !apply_filters(scene, r, err) ||
 		!make_nodes(scene, r, err))

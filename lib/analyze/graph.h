@@ -110,6 +110,23 @@ graph_live(const struct graph *g, uint32_t stack)
 /* graph_sums.c: flat and cum of all units. */
 bool pfl_graph_sums(struct graph *g, struct pfl_error *err);
 
+/*
+ * graph_calls.c, for a profile with calls (struct pfl_calls): what those of a unit cost, to cum
+ * of column k.
+ */
+bool pfl_graph_call_sums(
+	struct graph *g, int k, const pfl_sum *flat, pfl_sum *cum, struct pfl_error *err);
+
+/* Column k of its calls. */
+const int64_t *pfl_graph_call_values(const struct graph *g, int k);
+
+/* The unit of a location, which has a single frame. */
+static inline uint32_t
+graph_place(const struct graph *g, uint32_t location)
+{
+	return g->nodes->of_frame[g->p->locations.first_frame[location]];
+}
+
 /* graph_edges.c: the edges between units with keep[unit], or between all with NULL. */
 bool pfl_graph_edges(struct graph *g, const uint8_t *keep, struct pfl_error *err);
 

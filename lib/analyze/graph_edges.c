@@ -188,6 +188,30 @@ enter_row(struct edge_walk *w, const uint32_t *step, uint32_t row, struct pfl_er
 	return true;
 }
 
+/* Calls that the profile holds instead of stacks. Those of a function by itself are none, as
+ * in stacks. */
+static bool
+enter_calls(struct edge_walk *w, struct pfl_error *err)
+{
+	const struct pfl_calls *calls = &w->g->p->calls;
+
+	for (uint32_t i = 0; i < calls->n; i++) {
+		uint32_t from = graph_place(w->g, calls->from[i]);
+		uint32_t to = graph_place(w->g, calls->to[i]), edge;
+
+		if (from == to || !is_wanted(w->g, from, to) ||
+			(w->keep && (!w->keep[from] || !w->keep[to])))
+			continue;
+		edge = find_edge(w, from, to, err);
+		if (edge == PFL_NONE)
+			return false;
+		for (int k = 0; k < 2 && w->g->total[k]; k++)
+			w->g->edges.at[edge].weight[k] += pfl_graph_call_values(w->g, k)[i];
+		mark_edge(w->g, edge, false, false);
+	}
+	return true;
+}
+
 /*
  * Walking the stacks says what walking every sample would: all samples at and below a stack
  * pass its calls, and those that passed the same call above have counted it there.
@@ -211,6 +235,7 @@ node_edges(struct graph *g, const uint8_t *keep, struct pfl_error *err)
 			ok = enter_row(&w, step, i, err);
 		step = pfl_steps_next(step);
 	}
+	ok = ok && enter_calls(&w, err);
 	pfl_vec_clear(&w.on_path, g->budget);
 	pfl_idmap_clear(&w.map);
 	free(w.path);

@@ -21,7 +21,8 @@ unit_sums(struct graph *g, int k, struct pfl_error *err)
 {
 	pfl_sum *flat, *cum;
 
-	if (pfl_prepared_sums(g->p, g->steps, g->total[k], &g->flat[k], &g->cum[k]))
+	if (!g->p->calls.n &&
+		pfl_prepared_sums(g->p, g->steps, g->total[k], &g->flat[k], &g->cum[k]))
 		return true;
 	flat = pfl_arena_alloc(&g->scratch, g->n_units, sizeof(*flat), err);
 	cum = pfl_arena_alloc(&g->scratch, g->n_units, sizeof(*cum), err);
@@ -30,7 +31,7 @@ unit_sums(struct graph *g, int k, struct pfl_error *err)
 	pfl_steps_add_up(g->steps, g->total[k], g->p->stacks.n, flat, cum);
 	g->flat[k] = flat;
 	g->cum[k] = cum;
-	return true;
+	return !g->p->calls.n || pfl_graph_call_sums(g, k, flat, cum, err);
 }
 
 bool

@@ -23,6 +23,8 @@ extern const struct pfl_decoder pfl_decode_cpuprofile;
 extern const struct pfl_decoder pfl_decode_trace;
 extern const struct pfl_decoder pfl_decode_speedscope;
 extern const struct pfl_decoder pfl_decode_gecko;
+extern const struct pfl_decoder pfl_decode_otlp;
+extern const struct pfl_decoder pfl_decode_callgrind;
 
 const struct pfl_decoder *const pfl_decoders[] = {
 	&pfl_decode_pprof,
@@ -46,6 +48,8 @@ const struct pfl_decoder *const pfl_decoders[] = {
 	&pfl_decode_trace,
 	&pfl_decode_speedscope,
 	&pfl_decode_gecko,
+	&pfl_decode_otlp,
+	&pfl_decode_callgrind,
 	NULL,
 };
 
@@ -64,6 +68,8 @@ static const struct {
 		"the index page of /debug/pprof/; add a profile's name to the URL, such as "
 		"/debug/pprof/heap" },
 	{ "go 1.", " trace", "a Go execution trace; 'go tool trace' shows it" },
+	{ "----", "\nProfile data file '",
+		"a text that callgrind_annotate has made; give the file that it was made of" },
 };
 
 /* The same, by their first bytes alone; letters in either case. */

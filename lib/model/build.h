@@ -47,6 +47,9 @@ struct pfl_builder {
 	PFL_VEC(uint32_t) sample_run; /* only in a pair */
 	bool any_labels, has_before;
 	struct pfl_build_column *value, *before; /* n_values columns each */
+	PFL_VEC(uint32_t) call_from, call_to;
+	struct pfl_build_column *call_value; /* n_call_values columns */
+	uint32_t n_call_values;
 };
 
 /*
@@ -87,5 +90,15 @@ build_within_entries(struct pfl_builder *b, size_t n, const char *what)
 /* build_samples.c: what finish() does about samples, and what free() does. */
 void pfl_build_finish_samples(struct pfl_builder *b);
 void pfl_build_clear_samples(struct pfl_builder *b);
+
+/* build_samples.c: give n columns to the arena, those of `columns` (NULL: none), and release
+ * them. */
+const int64_t *const *pfl_build_finish_columns(
+	struct pfl_builder *b, struct pfl_build_column *columns, uint32_t n);
+void pfl_build_free_columns(struct pfl_build_column *column, uint32_t n);
+
+/* build_calls.c: the same about calls. */
+void pfl_build_finish_calls(struct pfl_builder *b);
+void pfl_build_clear_calls(struct pfl_builder *b);
 
 #endif

@@ -265,9 +265,8 @@ pfl_build_run(struct pfl_builder *b, uint32_t run)
 	PUT(b, sample_run, run);
 }
 
-/* Give the columns of one kind to the arena; NULL when there are none or memory has run out. */
-static const int64_t *const *
-finish_columns(struct pfl_builder *b, struct pfl_build_column *columns, uint32_t n)
+const int64_t *const *
+pfl_build_finish_columns(struct pfl_builder *b, struct pfl_build_column *columns, uint32_t n)
 {
 	const int64_t **list = pfl_arena_alloc(&b->p->arena, n, sizeof(*list), &b->err);
 
@@ -362,15 +361,15 @@ pfl_build_finish_samples(struct pfl_builder *b)
 		GIVE(b, p->samples.labels, sample_labels);
 	if (b->value && !widen(b, b->value, b->n_samples))
 		return;
-	p->samples.value = finish_columns(b, b->value, n_types);
+	p->samples.value = pfl_build_finish_columns(b, b->value, n_types);
 	if (b->sample_run.n && b->sample_run.n == b->n_samples)
 		GIVE(b, p->samples.run, sample_run);
 	if (b->has_before && widen(b, b->before, b->n_samples))
-		p->samples.before = finish_columns(b, b->before, n_types);
+		p->samples.before = pfl_build_finish_columns(b, b->before, n_types);
 }
 
-static void
-free_columns(struct pfl_build_column *column, uint32_t n)
+void
+pfl_build_free_columns(struct pfl_build_column *column, uint32_t n)
 {
 	for (uint32_t i = 0; column && i < n; i++)
 		pfl_vec_clear(&column[i], NULL);
@@ -383,8 +382,8 @@ pfl_build_clear_samples(struct pfl_builder *b)
 	pfl_vec_clear(&b->sample_labels, NULL);
 	pfl_vec_clear(&b->sample_shared, NULL);
 	pfl_vec_clear(&b->sample_run, NULL);
-	free_columns(b->value, b->n_values);
-	free_columns(b->before, b->n_values);
+	pfl_build_free_columns(b->value, b->n_values);
+	pfl_build_free_columns(b->before, b->n_values);
 	b->value = b->before = NULL;
 	b->n_values = 0;
 }

@@ -73,6 +73,7 @@ pfl_builder_free(struct pfl_builder *b)
 	pfl_vec_clear(&b->comment, NULL);
 	pfl_vec_clear(&b->rows, NULL);
 	pfl_build_clear_samples(b);
+	pfl_build_clear_calls(b);
 	pfl_vec_clear(&b->named, NULL);
 	pfl_idmap_clear(&b->label);
 	pfl_idmap_clear(&b->set);
@@ -374,6 +375,8 @@ pfl_builder_finish(struct pfl_builder *b, struct pfl_error *err)
 	if (pfl_builder_ok(b) &&
 		pfl_stacktree_finish(&b->stacks, &p->stacks, &p->arena, &b->err))
 		pfl_build_finish_samples(b);
+	if (pfl_builder_ok(b))
+		pfl_build_finish_calls(b);
 	if (!pfl_builder_check(b, err))
 		return NULL;
 	/* What is charged to the profile's budget goes while the profile is ours. */
@@ -384,5 +387,6 @@ pfl_builder_finish(struct pfl_builder *b, struct pfl_error *err)
 	pfl_stacktree_clear(&b->stacks);
 	b->p = NULL;
 	pfl_build_clear_samples(b);
+	pfl_build_clear_calls(b);
 	return p;
 }

@@ -124,6 +124,13 @@ void pfl_build_before(struct pfl_builder *b, const int64_t *values, size_t n_val
 /* In a pair: the run that the sample added last is from. All samples get one, or none. */
 void pfl_build_run(struct pfl_builder *b, uint32_t run);
 
+/*
+ * Add a call from one location to another, with its cost for each of n_types sample types, the
+ * same number every time: for formats without stacks, see struct pfl_calls.
+ */
+void pfl_build_call(struct pfl_builder *b, uint32_t from, uint32_t to, const int64_t *values,
+	size_t n_types);
+
 /* Everything of struct pfl_meta but the comments is written in place. */
 struct pfl_meta *pfl_build_meta(struct pfl_builder *b);
 void pfl_build_comment(struct pfl_builder *b, uint32_t text);

@@ -106,6 +106,17 @@ struct pfl_samples {
 	const uint8_t *left_out;
 };
 
+/*
+ * Calls, of formats that know who calls whom and what that costs, but no stacks: the samples
+ * are then single locations, with what was spent there. Costs of calls include all that the
+ * callee calls. n is 0 in every other profile.
+ */
+struct pfl_calls {
+	uint32_t n;
+	const uint32_t *from, *to;   /* locations                   */
+	const int64_t *const *value; /* one column per sample type  */
+};
+
 struct pfl_meta {
 	uint32_t default_type; /* name of the preferred sample type, "" if none  */
 	uint32_t period_type, period_unit;
@@ -156,6 +167,7 @@ struct pfl_profile {
 	struct pfl_labels labels;
 	struct pfl_labelsets labelsets;
 	struct pfl_samples samples;
+	struct pfl_calls calls;
 	struct pfl_meta meta;
 	PFL_VEC(char *) notes; /* for the user, gathered while reading or filtering; arena */
 	const struct pfl_prepared *prepared; /* analyze/prepared.h; NULL: nothing is */

@@ -129,12 +129,13 @@ put_cost(struct writer *w, pfl_sum value)
 	put(w, pfl_sum_text(value > 0 ? value : 0, text));
 }
 
+/* A sign would make a step of it. */
 static void
 put_line(struct writer *w, int64_t line)
 {
 	char text[24];
 
-	snprintf(text, sizeof(text), " %" PRId64, line);
+	snprintf(text, sizeof(text), " %" PRId64, line > 0 ? line : 0);
 	put(w, text);
 }
 

@@ -552,6 +552,62 @@ GECKO = {
     "refused-schema": b'{"threads":[{"samples":{"schema":{"stack":64}}}]}',
 }
 
+OTLP_TABLES = ("2{5'' 5'cpu' 5'nanoseconds' 5'main' 5'leaf' 5'a.c' 5'thread.id' 5'bytes' 5'/bin/app' "
+               "5'process.executable.build_id.gnu' 1{} 1{1:4096 2:8192 3:64 4:8 5[1]} 2{} 2{1:1 2:4660 3{1:3 2:7} 3{1:2 2:9}} "
+               "2{1:1 2:5000} 2{3{1:1}} 3{} 3{1:3 3:5 4:6} 3{1:4} 3{1:4 2:3} 7{} 7{1[1 3]} 7{1[2 0 3]} "
+               "4{} 4{#0a0400112233 2'ab'} 6{} 6{1:9 2{1'abcd'}} 6{1:6 2{3:7}} 6{1:7 2{3:64} 3:7} 6{1:6 2{2:1}}} ")
+OTLP_TYPE = "1{1:1 2:2} 3!e803000000000000 4:50 5{1:1 2:2} 6:10 "
+OTLP = {name: message(text) for name, text in {
+    "plain": "1{2{1{1'scope' 2'1'} 2{" + OTLP_TYPE + "2{1:1 2[2 3] 3:1 4[5 6] 5'0123456701234567'} "
+    "2{1:2 5'012345670123456701234567'}}} 1{1{1'service.name' 2{1'shop'}} 1{1'd' 2{4!000000000000f83f}} "
+    "1{3:6 2{8:4}}}} " + OTLP_TABLES,
+    "tables-first": OTLP_TABLES + "1{2{2{2{1:1 4:5 4:6 5!0100000000000000} " + OTLP_TYPE + "11[2 4]} 2{1{1:3}}} 2{1{1'b'} 2{}}}",
+    "unknown": "9'x' " + OTLP_TABLES + "1{3'url' 2{2{8:7 10'payload' " + OTLP_TYPE + "2{4[-1] 9{}}}} 1{1{1'l' 2{5{1{1'a'}}}}}}",
+    "older": OTLP_TABLES + "1{2{2{" + OTLP_TYPE + "2{1:1 2[5 6] 3[2] 4:1 5'0123456701234567'} 2{1:2 5'01234567'}}}}",
+    "refused-stack": "1{2{2{2{1:9 4:1}}}} " + OTLP_TABLES,
+    "refused-sum": "1{2{2{2{4[9223372036854775807 1]}}}} " + OTLP_TABLES,
+    "refused-length": "1{2{2{#0a05}}}",
+    "refused-end": OTLP_TABLES + "#0affffffffffffffff7f",
+    "refused-type": "1{2{2{1:5}}}",
+    "refused-location": "2{7{1[18446744073709551615]}} 1{}",
+}.items()}
+OTLP["json"] = (
+    b'{"resourceProfiles":[{"scopeProfiles":[{"profiles":[{"samples":[{"stackIndex":1,"attributeIndices":[2,3],"values":["5",6],'
+    b'"timestampsUnixNano":["1","2"]},{"stackIndex":2,"linkIndex":1,"timestampsUnixNano":["1"]}],"sampleType":{"typeStrindex":1,'
+    b'"unitStrindex":2},"timeUnixNano":"1000","durationNano":"50"}],"scope":{"name":"s"}}],"resource":{"attributes":[{"key":"k",'
+    b'"value":{"stringValue":"v"}},{"key":"d","value":{"doubleValue":1.5}},{"key":"l","value":{"arrayValue":{"values":[{}]}}}]}}],'
+    b'"dictionary":{"stringTable":["","cpu","nanoseconds","main","leaf"],"mappingTable":[{},{"memoryStart":"18446744073709551615"}],'
+    b'"locationTable":[{},{"mappingIndex":1,"address":"7","lines":[{"functionIndex":1,"line":"7"}]},{"lines":[{"functionIndex":2}]}],'
+    b'"functionTable":[{},{"nameStrindex":3},{"nameStrindex":4}],"linkTable":[{},{"traceId":"0aff","spanId":"00"}],'
+    b'"attributeTable":[{},{},{"keyStrindex":3,"value":{"intValue":"7"}},{"keyStrindex":4,"value":{"boolValue":false}}],'
+    b'"stackTable":[{},{"locationIndices":[2,1]},{"locationIndices":[1]}]}}')
+OTLP["refused-json"] = b'{"dictionary":{"mappingTable":[{"memoryStart":"x"}]}}'
+
+
+CALLGRIND = {
+    # valgrind's, with all that is compressed
+    "plain": b"# callgrind format\nversion: 1\ncreator: callgrind-3.19.0\ncmd: ./app: a=b\npart: 1\n\ndesc: I1 cache:\n"
+    b"event: Ir : Instruction Fetch\npositions: instr line\nevents: Ir Dr\nsummary: 1000 7\n\nob=(1) /bin/app\nfl=(1) /src/a.c\n"
+    b"fn=(1) main\n0x400 16 380 7\n+4 * 10\nfi=(2) /src/a.h\n+4 3 10\nfe=(1)\ncob=(2) /lib/libc.so\ncfi=(3) ???\ncfn=(2) func\n"
+    b"calls=3 0x1000 20\n+8 16 600\njump=3 +2 +1\n* *\njcnd=1/2 0x500 20\n* *\n\nob=(2)\nfl=(3)\nfn=(2)\n0x1000 20 600\n\ntotals: 1000 7\n",
+    "recursion": b"events: Ir\nfl=a.c\nfn=main\n1 10\ncfn=f\ncalls=1 2\n1 90\nfn=f\n2 10\ncfn=f\ncalls=9 2\n2 400\ncfn=g\ncalls=2 3\n"
+    b"2 110\nfn=g\n3 40\ncfn=f\ncalls=1 2\n3 30\ncfn=h\ncalls=1 4\n3 40\nfn=h\n4 40\n",
+    "parts": b"version: 1\npart: 1\nevents: A B\nfl=(1) a.c\nfn=(1) main\n16 4 5\npart: 2\nevents: B C\nfl=(1)\nfn=(1)\n+1 6 7\n",
+    "xdebug": b"\n==== NEW PROFILING FILE ====\nversion: 0.9.6\ncmd: /a.php\npart: 1\n\nevents: Time_(10ns) Memory_(bytes)\n\n"
+    b"fl=php:internal\nfn=php::define\n4 12 18446744073709551612\n\nfl=/a.php\nfn={main}\n\nsummary: 20 4\n\n0 8 -4\n"
+    b"cfn=php::define\ncalls=1 0 0\n5 12 -4\n\n==== NEW PROFILING FILE ====\n",
+    "cachegrind": b"desc: LL cache: 3145728 B\ncmd: app\nevents: Ir I1mr \nfl=a.c\nfn=main\n1 5 1\n0 2\nsummary: 7 1\n",
+    "pprof": b"positions: instr line\nevents: cpu(ms)\n\nob=(1) /bin/app\nfl=(1) a.go\nfn=(1) main.main\n0x400 7 10\ncfl=(1)\n"
+    b"cfn=(2) main.f [1/2]\ncalls=0 +16 9\n* * 30\n\nob=(1)\nfl=(1)\nfn=(3) main.f\n+16 9 30\n",
+    "unnamed": b"events: Ir\nob=(8)\nfl=(9)\nfn=f\n1 2\n",
+    "refused-call": b"events: Ir\nfn=f\ncalls=1 2\n",
+    "refused-name": b"events: Ir\nfl=a\nfn=(7)\n1 2\n",
+    "refused-costs": b"events: Ir\nfl=a\nfn=f\n1 2 3\n",
+    "refused-position": b"events: Ir\nfl=a\nfn=f\n3 1\n-4 1\n",
+    "refused-events": b"version: 1\nfl=a.c\nfn=main\n1 10\n",
+    "refused-cost": b"# callgrind format\ncreator: c\nevents: Ir\nfn=f\n1 9223372036854775808\n",
+}
+
 
 # A symbol without its first "_", or a demangled name.
 DEMANGLE = {
@@ -630,7 +686,8 @@ def seeds():
              "bpftrace": BPFTRACE, "sample": SAMPLE, "python": PYTHON,
              "answer": ANSWER, "names": NAMES, "rules": RULES,
              "gobench": GOBENCH, "demangle": DEMANGLE, "kallsyms": KALLSYMS, "answers": ANSWERS,
-             "cpuprofile": CPUPROFILE, "trace": TRACE, "speedscope": SPEEDSCOPE, "gecko": GECKO}
+             "cpuprofile": CPUPROFILE, "trace": TRACE, "speedscope": SPEEDSCOPE, "gecko": GECKO,
+             "otlp": OTLP, "callgrind": CALLGRIND}
     for format, inputs in texts.items():
         for name, data in inputs.items():
             yield format + "/" + name, data

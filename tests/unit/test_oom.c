@@ -77,7 +77,7 @@ arm(long which)
 
 /* The inputs: bytes, and what they are when read. */
 static struct pfl_text packed, folded, labelled, counts, heap, dump, drawn, perf, data, words,
-	threads, json[4];
+	threads, json[6], calls;
 static struct pfl_profile *old_profile, *new_profile, *pair, *three_runs, *odd_run, *own_code;
 
 /*
@@ -370,6 +370,9 @@ test_reading(void)
 	fail_each("read a trace", read_scenario, &json[1], 600);
 	fail_each("read speedscope", read_scenario, &json[2], 600);
 	fail_each("read gecko", read_scenario, &json[3], 600);
+	fail_each("read otlp", read_scenario, &json[4], 600);
+	fail_each("read otlp as JSON", read_scenario, &json[5], 600);
+	fail_each("read callgrind", read_scenario, &calls, 600);
 	path = file_make(pfl_text_span(&packed));
 	fail_each("read a file", file_scenario, path, 100);
 	unlink(path);
@@ -591,6 +594,9 @@ make_inputs(void)
 	file_read(&json[1], source_path("tests/fuzz/corpus/trace/profile"));
 	file_read(&json[2], source_path("tests/fuzz/corpus/speedscope/sampled"));
 	file_read(&json[3], source_path("tests/fuzz/corpus/gecko/raw"));
+	file_read(&json[4], source_path("tests/fuzz/corpus/otlp/plain"));
+	file_read(&json[5], source_path("tests/fuzz/corpus/otlp/json"));
+	file_read(&calls, source_path("tests/fuzz/corpus/callgrind/plain"));
 	old_profile = pfl_read(source_path("samples/go/slow.mutex.pb.gz"), NULL, &err);
 	new_profile = pfl_read(source_path("samples/go/fast.mutex.pb.gz"), NULL, &err);
 	if (CHECK(old_profile && new_profile)) {

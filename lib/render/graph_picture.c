@@ -265,12 +265,24 @@ draw(struct work *w, struct pfl_legend legend)
 	pfl_graph_draw(&canvas);
 }
 
+/* Lines that say nothing take no room; how many do. */
+static size_t
+drop_empty(struct pfl_span *line, size_t n)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (line[i].n > 0)
+			line[left++] = line[i];
+	}
+	return left;
+}
+
 /* What was compared; the lines live in *text, the array is the caller's to free. */
 static bool
 change_header(struct work *w, struct pfl_text *text, struct pfl_span **line)
 {
 	struct pfl_contrast contrast;
-
 	size_t n;
 
 	*line = calloc(PFL_CONTRAST_LINES + 1, sizeof(**line));
@@ -284,8 +296,8 @@ change_header(struct work *w, struct pfl_text *text, struct pfl_span **line)
 	pfl_contrast_header(&contrast, w->style, text, *line);
 	if (!w->scene->profile->pairing)
 		(*line)[3] = pfl_span_of("nothing is known of noise");
-	w->n_lines = PFL_CONTRAST_LINES + 1;
-	(*line)[PFL_CONTRAST_LINES] = (struct pfl_span){ pfl_text_get(text), n };
+	w->n_lines = drop_empty(*line, PFL_CONTRAST_LINES);
+	(*line)[w->n_lines++] = (struct pfl_span){ pfl_text_get(text), n };
 	return pfl_text_ok(text, w->err);
 }
 

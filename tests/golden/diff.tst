@@ -29,7 +29,7 @@ diff.summary-full.txt | 6: head -c 1044000 /dev/zero >s.md; export GITHUB_STEP_S
 # Pictures: the call graph as text; SVG and the page are the same bytes each time, and hold both sides.
 diff.around.txt | profdiff -q -f dot --around 'wire.Compress$' --depth 1 $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz | sed -n 's/^N[0-9]* \[.*tooltip="\([^\]*\).*/\1/p'
 diff.no-around.txt | 2: profdiff --around 'wire.Compress$' $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz
-diff.no-depth.txt | 2: profdiff -f graph --depth 1 $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz
+diff.no-depth.txt | 2: profdiff -f dot --depth 1 $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz
 diff.cpu.dot | profdiff -q -f dot --node-count 12 $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz
 - | profdiff -q -o a.html -o a.svg -o a.graph.svg $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz && profdiff -q -o b.html -o b.svg -o b.graph.svg $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz && cmp a.html b.html && cmp a.svg b.svg && cmp a.graph.svg b.graph.svg && grep -q 'slow.cpu.pb.gz · NEW' a.svg && grep -q 'slow.cpu.pb.gz · NEW' a.graph.svg
 

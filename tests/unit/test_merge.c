@@ -217,6 +217,8 @@ test_merging_many(void)
 	test_case("many, one after the other");
 	for (uint32_t i = 0; i < N; i++) {
 		p[i] = repetitive(types_of(i), i);
+		if (!CHECK(p[i] != NULL))
+			return;
 		bytes += p[i]->budget.used;
 	}
 	CHECK(bytes > 32 * 1024 * 1024);

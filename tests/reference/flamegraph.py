@@ -124,7 +124,9 @@ BOX = re.compile(r'<title>(.*?)</title><rect x="(.*?)" y="(.*?)" width="(.*?)" h
 
 
 def drawn(binary, path):
-    run = subprocess.run([binary + "/flamegen", "-q", "--compat", "flamegraph", "-o", "-", "--", path],
+    # As FlameGraph reads it, which knows nothing of Python's places in frames.
+    run = subprocess.run([binary + "/flamegen", "-q", "--input-format", "folded",
+                          "--compat", "flamegraph", "-o", "-", "--", path],
                          capture_output=True, timeout=60)
     if run.returncode:
         return None

@@ -14,7 +14,7 @@ checks=${PROFLOOM_SHARED:-$here/../../../shared}/check
 
 {
 	python3 "$checks/corpus.py" "$bin" --only pprof,legacy,graph,folded,perfscript,goldens -v
-	python3 "$checks/hostile.py" "$bin" --only pprof,gzip,folded,legacy,perfscript,perfdata -v
+	python3 "$checks/hostile.py" "$bin" --only pprof,gzip,folded,legacy,perfscript,perfdata,callgrind -v
 	python3 "$here/diffs.py" "$bin" "$checks/../corpus"
 	python3 "$here/flamegraph.py" "$bin" "$checks"/../corpus/folded/*
 } >reference.log 2>&1

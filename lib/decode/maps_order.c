@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Memory maps: putting one in order, and the mappings of addresses. */
+#include "base/sorted.h"
 #include "decode/maps.h"
 
 #include <stdlib.h>
@@ -87,45 +88,20 @@ by_address(const void *a, const void *b)
 struct search {
 	const struct pfl_mapped *address;
 	size_t n;
-	uint32_t *next; /* n + 1 of them; paths are halved as they are walked */
+	uint32_t *next; /* n + 1 of them: pfl_sorted_free() */
 	uint32_t *row;  /* by address number */
 };
-
-static uint32_t
-next_free(struct search *s, uint32_t i)
-{
-	while (s->next[i] != i) {
-		s->next[i] = s->next[s->next[i]];
-		i = s->next[i];
-	}
-	return i;
-}
-
-/* The first address in order that is not below `start`. */
-static uint32_t
-lower_bound(const struct search *s, uint64_t start)
-{
-	size_t low = 0, high = s->n;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (s->address[middle].address < start)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return (uint32_t)low;
-}
 
 /* Give the free addresses of [start, limit) to a mapping; true when there were any. */
 static bool
 claim(struct search *s, uint64_t start, uint64_t limit, uint32_t mapping)
 {
-	uint32_t i = next_free(s, lower_bound(s, start));
+	size_t from = pfl_sorted_below(s->address, s->n, sizeof(*s->address),
+		offsetof(struct pfl_mapped, address), start);
+	uint32_t i = pfl_sorted_free(s->next, (uint32_t)from);
 	bool any = false;
 
-	for (; i < s->n && s->address[i].address < limit; i = next_free(s, i)) {
+	for (; i < s->n && s->address[i].address < limit; i = pfl_sorted_free(s->next, i)) {
 		s->row[s->address[i].number] = mapping;
 		s->next[i] = i + 1;
 		any = true;
@@ -178,7 +154,7 @@ find_mappings(struct pfl_maps *m, struct pfl_mapped *addresses, size_t n, uint32
 	}
 	claim_all(m, &s);
 	/* What is left belongs to a mapping of everything. */
-	if (next_free(&s, 0) < n) {
+	if (pfl_sorted_free(s.next, 0) < n) {
 		const struct pfl_map_entry all = { .mapping.limit = UINT64_MAX };
 
 		if (!pfl_vec_reserve(&m->entry, 1, m->budget, "mappings", err)) {
@@ -186,7 +162,8 @@ find_mappings(struct pfl_maps *m, struct pfl_mapped *addresses, size_t n, uint32
 			return false;
 		}
 		m->entry.at[m->entry.n] = all;
-		for (uint32_t i = next_free(&s, 0); i < n; i = next_free(&s, i + 1))
+		for (uint32_t i = pfl_sorted_free(s.next, 0); i < n;
+			i = pfl_sorted_free(s.next, i + 1))
 			row[addresses[i].number] = (uint32_t)m->entry.n;
 		m->entry.n++;
 	}

@@ -8,6 +8,7 @@
  * counts. A space is the memory of a process from its start, or from the program that it runs
  * last, and what a forked process has not mapped itself is its parent's.
  */
+#include "base/sorted.h"
 #include "decode/maps.h"
 #include "decode/perfdata.h"
 
@@ -307,31 +308,10 @@ by_value(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-static size_t
-lower_bound(const uint64_t *edge, size_t n, uint64_t value)
-{
-	size_t low = 0, high = n;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (edge[middle] < value)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
-/* The next piece from i on that nobody has. */
 static uint32_t
-next_free(uint32_t *next, uint32_t i)
+edge_of(const uint64_t *edge, size_t n, uint64_t value)
 {
-	while (next[i] != i) {
-		next[i] = next[next[i]];
-		i = next[i];
-	}
-	return i;
+	return (uint32_t)pfl_sorted_below(edge, n, sizeof(*edge), 0, value);
 }
 
 /* What pieces are made with: places where mappings begin and end, and who has what is between.
@@ -365,11 +345,11 @@ cut_pieces(struct pfl_perf_memory *m, struct cutting *c, size_t first, size_t en
 		c->owner.at[i] = PFL_NONE;
 	}
 	for (size_t i = end; i-- > first;) {
-		size_t last = lower_bound(c->edge.at, n, m->map.at[i].end);
-		uint32_t k = next_free(
-			c->next.at, (uint32_t)lower_bound(c->edge.at, n, m->map.at[i].start));
+		uint32_t last = edge_of(c->edge.at, n, m->map.at[i].end);
+		uint32_t k =
+			pfl_sorted_free(c->next.at, edge_of(c->edge.at, n, m->map.at[i].start));
 
-		for (; k < last; k = next_free(c->next.at, k)) {
+		for (; k < last; k = pfl_sorted_free(c->next.at, k)) {
 			c->owner.at[k] = (uint32_t)i;
 			c->next.at[k] = k + 1;
 		}
@@ -438,18 +418,13 @@ find_map(const struct pfl_perf_memory *m, uint32_t space, uint64_t address)
 {
 	for (int i = 0; i < GENERATIONS && space != PFL_NONE; i++) {
 		const struct pfl_perf_space *s = &m->space.at[space];
-		uint32_t low = s->first, high = s->end;
+		uint32_t all = s->end - s->first;
+		const struct pfl_perf_piece *piece = all ? m->piece.at + s->first : NULL;
+		size_t n = pfl_sorted_upto(piece, all, sizeof(*piece),
+			offsetof(struct pfl_perf_piece, start), address);
 
-		while (low < high) { /* the first piece behind the address */
-			uint32_t middle = low + (high - low) / 2;
-
-			if (m->piece.at[middle].start <= address)
-				low = middle + 1;
-			else
-				high = middle;
-		}
-		if (low > s->first && m->piece.at[low - 1].map != PFL_NONE)
-			return m->piece.at[low - 1].map;
+		if (n > 0 && piece[n - 1].map != PFL_NONE)
+			return piece[n - 1].map;
 		space = s->parent;
 	}
 	return PFL_NONE;

@@ -11,6 +11,7 @@
 
 #include "base/deflate.h"
 #include "base/library.h"
+#include "base/sorted.h"
 #include "symbol/regular.h"
 
 #define NAME(member)                                                                           \
@@ -472,22 +473,16 @@ pfl_elf_functions(const struct pfl_elf *elf, size_t *n)
 const struct pfl_elf_function *
 pfl_elf_function_at(const struct pfl_elf *elf, uint64_t address)
 {
-	size_t low = 0, high = elf->n_functions;
+	size_t n = pfl_sorted_upto(elf->function, elf->n_functions, sizeof(*elf->function),
+		offsetof(struct pfl_elf_function, start), address);
+	const struct pfl_elf_function *f;
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (elf->function[mid].start <= address)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	if (low == 0)
+	if (n == 0)
 		return NULL;
-	low--;
-	while (low > 0 && elf->function[low - 1].start == elf->function[low].start)
-		low--;
-	return address < elf->function[low].end ? &elf->function[low] : NULL;
+	f = &elf->function[n - 1];
+	while (f > elf->function && f[-1].start == f->start)
+		f--;
+	return address < f->end ? f : NULL;
 }
 
 bool

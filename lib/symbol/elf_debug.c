@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Debugging information: lines, functions, and the calls that were inlined into them. */
+#include "base/sorted.h"
 #include "symbol/elf_file.h"
 
 #include <stdlib.h>
@@ -56,19 +57,12 @@ static const struct pfl_elf_piece *
 find_piece(const struct pfl_elf_pieces *pieces, uint64_t address)
 {
 	enum { AROUND = 16 };
-	size_t low = 0, high = pieces->n;
+	size_t n = pfl_sorted_upto(pieces->at, pieces->n, sizeof(*pieces->at),
+		offsetof(struct pfl_elf_piece, start), address);
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (pieces->at[mid].start <= address)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	for (size_t i = 0; i < AROUND && i < low; i++) {
-		if (address < pieces->at[low - 1 - i].end)
-			return &pieces->at[low - 1 - i];
+	for (size_t i = 0; i < AROUND && i < n; i++) {
+		if (address < pieces->at[n - 1 - i].end)
+			return &pieces->at[n - 1 - i];
 	}
 	return NULL;
 }

@@ -4,6 +4,7 @@
 
 #include "base/name.h"
 #include "base/scan.h"
+#include "base/sorted.h"
 #include "base/vec.h"
 #include "symbol/regular.h"
 
@@ -131,22 +132,16 @@ pfl_kernel_free(struct pfl_kernel *kernel)
 const char *
 pfl_kernel_function_at(const struct pfl_kernel *k, uint64_t address)
 {
-	size_t low = 0, high = k->functions.n;
 	const struct function *f;
+	size_t n;
 
 	address -= k->slide;
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (k->functions.at[mid].start <= address)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	if (low == 0)
+	n = pfl_sorted_upto(k->functions.at, k->functions.n, sizeof(*f),
+		offsetof(struct function, start), address);
+	if (n == 0)
 		return NULL;
-	f = &k->functions.at[low - 1];
-	if (low == k->functions.n && address - f->start >= MAX_GAP)
+	f = &k->functions.at[n - 1];
+	if (n == k->functions.n && address - f->start >= MAX_GAP)
 		return NULL;
 	while (f > k->functions.at && f[-1].start == f->start)
 		f--;

@@ -470,33 +470,25 @@ pfl_json_field(struct pfl_json *j, const char *const *names)
 
 /* --- numbers and words --- */
 
-static size_t
-digits(struct pfl_span s, size_t from)
-{
-	while (from < s.n && pfl_is_digit(s.at[from]))
-		from++;
-	return from;
-}
-
 /* Is all of s a number as JSON writes it? *whole: without fraction and exponent. */
 static bool
 is_number(struct pfl_span s, bool *whole)
 {
-	size_t start = s.n > 0 && s.at[0] == '-', i = digits(s, start), from;
+	size_t start = s.n > 0 && s.at[0] == '-', i = pfl_span_digits(s, start), from;
 
 	*whole = i == s.n;
 	if (i == start || (i > start + 1 && s.at[start] == '0'))
 		return false;
 	if (i < s.n && s.at[i] == '.') {
 		from = i + 1;
-		i = digits(s, from);
+		i = pfl_span_digits(s, from);
 		if (i == from)
 			return false;
 	}
 	if (i < s.n && (s.at[i] | 0x20) == 'e') {
 		from = i + 1;
 		from += from < s.n && (s.at[from] == '+' || s.at[from] == '-');
-		i = digits(s, from);
+		i = pfl_span_digits(s, from);
 		if (i == from)
 			return false;
 	}

@@ -52,12 +52,11 @@ static bool
 find_version(struct pfl_span s, size_t *start, size_t *end)
 {
 	for (size_t i = 0; i + 2 < s.n; i++) {
-		size_t digits = i + 2, stop = digits;
+		size_t digits = i + 2, stop;
 
 		if (s.at[i] != '/' || s.at[i + 1] != 'v')
 			continue;
-		while (stop < s.n && pfl_is_digit(s.at[stop]))
-			stop++;
+		stop = pfl_span_digits(s, digits);
 		if (stop == digits || s.at[digits] == '0' || stop == s.n ||
 			(stop == digits + 1 && s.at[digits] == '1') ||
 			(s.at[stop] != '.' && s.at[stop] != '/'))

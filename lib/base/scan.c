@@ -31,19 +31,10 @@ pfl_scan_text(struct pfl_span *s, const char *text)
 	return true;
 }
 
-/* Digits, from `from` on. */
-static size_t
-digits_end(struct pfl_span s, size_t from)
-{
-	while (from < s.n && pfl_is_digit(s.at[from]))
-		from++;
-	return from;
-}
-
 bool
 pfl_scan_u64(struct pfl_span *s, uint64_t *value)
 {
-	size_t n = digits_end(*s, 0);
+	size_t n = pfl_span_digits(*s, 0);
 
 	if (!pfl_span_u64((struct pfl_span){ s->at, n }, value))
 		return false;
@@ -54,7 +45,7 @@ pfl_scan_u64(struct pfl_span *s, uint64_t *value)
 bool
 pfl_scan_i64(struct pfl_span *s, int64_t *value)
 {
-	size_t n = digits_end(*s, s->n && s->at[0] == '-');
+	size_t n = pfl_span_digits(*s, s->n && s->at[0] == '-');
 
 	if (!pfl_span_i64((struct pfl_span){ s->at, n }, value))
 		return false;

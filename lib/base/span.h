@@ -31,6 +31,15 @@ pfl_is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+/* Where the digits end that stand from `from` on, if any do. */
+static inline size_t
+pfl_span_digits(struct pfl_span s, size_t from)
+{
+	while (from < s.n && pfl_is_digit(s.at[from]))
+		from++;
+	return from;
+}
+
 /* Order by bytes, then length: <0, 0, >0. */
 int pfl_span_cmp(struct pfl_span a, struct pfl_span b);
 

@@ -56,14 +56,6 @@ stands_before(struct pfl_span s, size_t i, const char *text)
 }
 
 static size_t
-skip_digits(struct pfl_span s, size_t i)
-{
-	while (i < s.n && pfl_is_digit(s.at[i]))
-		i++;
-	return i;
-}
-
-static size_t
 skip_hex(struct pfl_span s, size_t i)
 {
 	while (i < s.n && is_hex(s.at[i]))
@@ -242,7 +234,7 @@ numbered(struct pfl_span s, size_t i, const char *text, struct part *part)
 
 	if (!stands_at(s, i, text))
 		return i;
-	end = skip_digits(s, digits);
+	end = pfl_span_digits(s, digits);
 	if (end == digits || !ends_word(s, end))
 		return i;
 	part->keep = digits - i;
@@ -344,7 +336,7 @@ part_anonymous(struct pfl_span s, size_t i, struct part *part)
 static size_t
 part_hash(struct pfl_span s, size_t i, struct part *part)
 {
-	size_t end = skip_digits(s, i + 1);
+	size_t end = pfl_span_digits(s, i + 1);
 
 	(void)part;
 	return end > i + 1 && (stands_at(s, end, "}") || stands_before(s, i, "}")) ? end : i;
@@ -365,13 +357,13 @@ skip_lambda(struct pfl_span s, size_t i)
 {
 	size_t end = i, more;
 
-	if (stands_at(s, end, "$") && skip_digits(s, end + 1) > end + 1)
-		end = skip_digits(s, end + 1);
+	if (stands_at(s, end, "$") && pfl_span_digits(s, end + 1) > end + 1)
+		end = pfl_span_digits(s, end + 1);
 	if (!stands_at(s, end, "/") && !stands_at(s, end, "."))
 		return end;
 	more = skip_address(s, end + 1);
 	if (more == end + 1 && s.at[end] == '/')
-		more = skip_digits(s, end + 1);
+		more = pfl_span_digits(s, end + 1);
 	return more > end + 1 ? more : end;
 }
 
@@ -430,12 +422,12 @@ part_thread(struct pfl_span s, size_t i, struct part *part)
 static size_t
 part_column(struct pfl_span s, size_t i, struct part *part)
 {
-	size_t line = skip_digits(s, i + 1), end;
+	size_t line = pfl_span_digits(s, i + 1), end;
 
 	(void)part;
 	if (line == i + 1 || !stands_at(s, line, ":"))
 		return i;
-	end = skip_digits(s, line + 1);
+	end = pfl_span_digits(s, line + 1);
 	return end > line + 1 && (end == s.n || s.at[end] == ')') ? end : i;
 }
 
@@ -446,14 +438,14 @@ part_version(struct pfl_span s, size_t i, struct part *part)
 	size_t end = i + 1;
 
 	(void)part;
-	if (!stands_at(s, i, "@v") || skip_digits(s, i + 2) == i + 2)
+	if (!stands_at(s, i, "@v") || pfl_span_digits(s, i + 2) == i + 2)
 		return i;
 	do
-		end = skip_digits(s, end + 1);
-	while (stands_at(s, end, ".") && skip_digits(s, end + 1) > end + 1);
+		end = pfl_span_digits(s, end + 1);
+	while (stands_at(s, end, ".") && pfl_span_digits(s, end + 1) > end + 1);
 	while (end < s.n && (s.at[end] == '-' || s.at[end] == '+')) {
 		end = skip_word(s, end + 1);
-		while (stands_at(s, end, ".") && skip_digits(s, end + 1) > end + 1)
+		while (stands_at(s, end, ".") && pfl_span_digits(s, end + 1) > end + 1)
 			end = skip_word(s, end + 1);
 	}
 	return end;

@@ -25,11 +25,9 @@ struct record {
 static bool
 parse_count(struct pfl_span s, struct count *count)
 {
-	size_t point = 0;
+	size_t point = pfl_span_digits(s, 0);
 	uint32_t unit = NANO;
 
-	while (point < s.n && pfl_is_digit(s.at[point]))
-		point++;
 	*count = (struct count){ 0 };
 	if (!pfl_span_u64((struct pfl_span){ s.at, point }, &count->whole))
 		return false;

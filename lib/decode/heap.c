@@ -41,9 +41,7 @@ take_number(struct pfl_span *s, struct pfl_span *number)
 	size_t n;
 
 	pfl_scan_blanks(s);
-	n = s->n && s->at[0] == '-';
-	while (n < s->n && pfl_is_digit(s->at[n]))
-		n++;
+	n = pfl_span_digits(*s, s->n && s->at[0] == '-');
 	*number = (struct pfl_span){ s->at, n };
 	s->at += n;
 	s->n -= n;

@@ -38,11 +38,10 @@ is_letter(char c)
 static bool
 take_token(struct pfl_span *rest, struct token *token, bool *huge)
 {
-	size_t i = rest->n > 0 && (*rest->at == '+' || *rest->at == '-'), digits = i;
+	size_t digits = rest->n > 0 && (*rest->at == '+' || *rest->at == '-');
+	size_t i = pfl_span_digits(*rest, digits);
 	struct pfl_span number;
 
-	while (i < rest->n && pfl_is_digit(rest->at[i]))
-		i++;
 	if (i == digits)
 		return false;
 	number = (struct pfl_span){ rest->at, i };

@@ -118,3 +118,15 @@ pfl_pairing_side(const struct pfl_pairing *pairing, bool old)
 		side.duration_nanos = 0;
 	return side;
 }
+
+bool
+pfl_profile_has_negative(const struct pfl_profile *p)
+{
+	for (uint32_t t = 0; t < p->types.n; t++) {
+		for (uint32_t i = 0; i < p->samples.n; i++) {
+			if (p->samples.value[t][i] < 0)
+				return true;
+		}
+	}
+	return false;
+}

@@ -186,6 +186,9 @@ void pfl_profile_add_note(struct pfl_profile *p, const char *format, ...) PFL_PR
 void pfl_profile_add_note_v(struct pfl_profile *p, const char *format, va_list args)
 	PFL_PRINTF(2, 0);
 
+/* Is any value of any sample type below 0? */
+bool pfl_profile_has_negative(const struct pfl_profile *p);
+
 static inline struct pfl_span
 pfl_profile_text(const struct pfl_profile *p, uint32_t id)
 {

@@ -135,21 +135,9 @@ side_of(const struct pfl_profile *p, const unsigned char *is_base, bool old, uin
 }
 
 static bool
-has_negative(const struct pfl_profile *p)
-{
-	for (uint32_t t = 0; t < p->types.n; t++) {
-		for (uint32_t i = 0; i < p->samples.n; i++) {
-			if (p->samples.value[t][i] < 0)
-				return true;
-		}
-	}
-	return false;
-}
-
-static bool
 refuse_one(const struct pfl_profile *p, struct pfl_error *err)
 {
-	if (has_negative(p))
+	if (pfl_profile_has_negative(p))
 		return pfl_fail(err, PFL_UNSUPPORTED,
 			"a difference whose sides cannot be told apart: it has negative "
 			"values, "

@@ -62,18 +62,6 @@ has_old(const struct pfl_profile *p)
 	return p->samples.before != NULL;
 }
 
-static bool
-has_negative(const struct pfl_profile *p)
-{
-	for (uint32_t t = 0; t < p->types.n; t++) {
-		for (uint32_t i = 0; i < p->samples.n; i++) {
-			if (p->samples.value[t][i] < 0)
-				return true;
-		}
-	}
-	return false;
-}
-
 /* In the order in which they are told. */
 static const struct {
 	unsigned flag;
@@ -82,7 +70,7 @@ static const struct {
 } losses[] = {
 	{ PFL_LOSES_LABELS, has_labels, "labels" },
 	{ PFL_LOSES_OLD, has_old, "old values" },
-	{ PFL_LOSES_NEGATIVE, has_negative, "negative values" },
+	{ PFL_LOSES_NEGATIVE, pfl_profile_has_negative, "negative values" },
 	{ PFL_LOSES_PLACES, has_places, "files and lines" },
 	{ PFL_LOSES_ADDRESSES, has_addresses, "addresses" },
 	{ PFL_LOSES_INLINING, has_inlined, "marks of inlined calls" },

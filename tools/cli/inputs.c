@@ -34,11 +34,12 @@ note(const struct request *r, const char *name, const char *text)
 		complain(r, "note", line.msg);
 }
 
-/* Print what became of inputs on their way into p, which is none of them. */
+/* Print p's notes from the i-th on: what became of all inputs on their way, not of one of them.
+ */
 static void
-tell_combined(const struct request *r, const struct pfl_profile *p)
+tell_combined(const struct request *r, const struct pfl_profile *p, size_t i)
 {
-	for (size_t i = 0; p && !r->quiet && i < pfl_profile_notes(p); i++)
+	for (; p && !r->quiet && i < pfl_profile_notes(p); i++)
 		complain(r, "note", pfl_profile_note(p, i));
 }
 
@@ -149,7 +150,7 @@ read_merged(const struct request *r, struct pfl_error *err)
 		merged = pfl_merger_finish(merger, err);
 	pfl_merger_free(merger);
 	if (r->inputs.n > 1 || r->weights.n || r->label_source)
-		tell_combined(r, merged);
+		tell_combined(r, merged, 0);
 	return merged;
 }
 
@@ -165,7 +166,7 @@ read_difference(const struct request *r, struct pfl_error *err)
 		difference = pfl_subtract(p, base, mode, r->normalize, &r->read.limits, err);
 	pfl_profile_free(p);
 	pfl_profile_free(base);
-	tell_combined(r, difference);
+	tell_combined(r, difference, 0);
 	return difference;
 }
 
@@ -209,12 +210,12 @@ symbolize(const struct request *r, struct pfl_profile *p, struct pfl_error *err)
 	progress_start(r, "looking up", "names");
 	ok = pfl_symbolize(p, &opts, err);
 	progress_stop();
-	for (size_t i = before; ok && i < pfl_profile_notes(p) && !r->quiet; i++)
-		complain(r, "note", pfl_profile_note(p, i));
-	if (ok)
-		return p;
-	pfl_profile_free(p);
-	return NULL;
+	if (!ok) {
+		pfl_profile_free(p);
+		return NULL;
+	}
+	tell_combined(r, p, before);
+	return p;
 }
 
 struct pfl_profile *

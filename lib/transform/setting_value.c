@@ -57,8 +57,8 @@ pfl_parse_number(const char *text, double *value)
 	return true;
 }
 
-bool
-pfl_check_number(const char *name, const char *value, struct pfl_error *err)
+static bool
+check_number(const char *name, const char *value, struct pfl_error *err)
 {
 	double number;
 
@@ -73,7 +73,7 @@ pfl_check_fraction(const char *name, const char *value, struct pfl_error *err)
 {
 	double number = 0;
 
-	if (!pfl_check_number(name, value, err))
+	if (!check_number(name, value, err))
 		return false;
 	pfl_parse_number(value, &number);
 	if (number >= 0 && number <= 1)
@@ -86,7 +86,7 @@ pfl_check_divisor(const char *name, const char *value, struct pfl_error *err)
 {
 	double number = 0;
 
-	if (!pfl_check_number(name, value, err))
+	if (!check_number(name, value, err))
 		return false;
 	pfl_parse_number(value, &number);
 	if (number == 0)

@@ -37,7 +37,6 @@ const char *pfl_parse_palette(const char *palette);
  * PFL_NOMEM. */
 
 bool pfl_check_regexp(const char *name, const char *value, struct pfl_error *err);
-bool pfl_check_number(const char *name, const char *value, struct pfl_error *err);
 bool pfl_check_fraction(const char *name, const char *value, struct pfl_error *err);
 bool pfl_check_divisor(const char *name, const char *value, struct pfl_error *err);
 bool pfl_check_percent(const char *name, const char *value, struct pfl_error *err);

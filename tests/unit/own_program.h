@@ -66,9 +66,7 @@ own_find(void)
 static inline struct pfl_profile *
 own_profile(const char *file, const char *build_id, const char *name)
 {
-	struct pfl_text bytes = { 0 }, field = { 0 };
-	struct pfl_error err = { 0 };
-	struct pfl_profile *p;
+	struct pfl_text field = { 0 };
 
 	pfl_text_printf(&field,
 		"6'' 6'samples' 6'count' 6'%s' 6'%s' 6'%s' 6'dir/target.c' 1{1:1 2:2} "
@@ -77,21 +75,14 @@ own_profile(const char *file, const char *build_id, const char *name)
 		" 4{1:1 2:78}} 5{1:1 2:5 4:6}",
 		file, build_id, name, own.start, own.limit, own.offset, own.address,
 		own.address + 1);
-	wire_text(&bytes, pfl_text_get(&field));
-	p = pfl_read_mem(bytes.at, bytes.n, "made", NULL, &err);
-	CHECK_STR(err.msg, "");
-	pfl_text_clear(&bytes);
-	pfl_text_clear(&field);
-	return p;
+	return wire_profile(&field);
 }
 
 /* The same addresses without names, and with these flags of the mapping. */
 static inline struct pfl_profile *
 own_bare(const char *file, const char *build_id, bool has_functions)
 {
-	struct pfl_text bytes = { 0 }, field = { 0 };
-	struct pfl_error err = { 0 };
-	struct pfl_profile *p;
+	struct pfl_text field = { 0 };
 
 	pfl_text_printf(&field,
 		"6'' 6'samples' 6'count' 6'%s' 6'%s' 1{1:1 2:2} 2{1[1] 2[1]} 2{1[2] 2[2]} "
@@ -99,12 +90,7 @@ own_bare(const char *file, const char *build_id, bool has_functions)
 		" 5:3 6:4 7:%d} 4{1:1 2:1 3:%" PRIu64 "} 4{1:2 2:1 3:%" PRIu64 "}",
 		file, build_id, own.start, own.limit, own.offset, has_functions, own.address,
 		own.address + 1);
-	wire_text(&bytes, pfl_text_get(&field));
-	p = pfl_read_mem(bytes.at, bytes.n, "made", NULL, &err);
-	CHECK_STR(err.msg, "");
-	pfl_text_clear(&bytes);
-	pfl_text_clear(&field);
-	return p;
+	return wire_profile(&field);
 }
 
 #endif

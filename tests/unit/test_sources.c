@@ -177,24 +177,15 @@ test_reads(const char *top)
 static struct pfl_profile *
 profile_of(const char *const *names, size_t n)
 {
-	struct pfl_text bytes = { 0 }, field = { 0 };
-	struct pfl_error err = { 0 };
-	struct pfl_profile *p;
+	struct pfl_text field = { 0 };
 
-	wire_text(&bytes, "6'' 6'samples' 6'count' 1{1:1 2:2}");
-	for (size_t i = 0; i < n; i++) {
-		pfl_text_reset(&field);
+	pfl_text_str(&field, "6'' 6'samples' 6'count' 1{1:1 2:2}");
+	for (size_t i = 0; i < n; i++)
 		pfl_text_printf(&field,
-			"2{1[%zu] 2[1]} 4{1:%zu 4{1:%zu 2:1}} 5{1:%zu 2:%zu 4:%zu} 6'f%02zu' "
+			" 2{1[%zu] 2[1]} 4{1:%zu 4{1:%zu 2:1}} 5{1:%zu 2:%zu 4:%zu} 6'f%02zu' "
 			"6'%s'",
 			i + 1, i + 1, i + 1, i + 1, 2 * i + 3, 2 * i + 4, i, names[i]);
-		wire_text(&bytes, pfl_text_get(&field));
-	}
-	p = pfl_read_mem(bytes.at, bytes.n, "made", NULL, &err);
-	CHECK_STR(err.msg, "");
-	pfl_text_clear(&bytes);
-	pfl_text_clear(&field);
-	return p;
+	return wire_profile(&field);
 }
 
 /* What is listed as CSV, without what is the same for all. */

@@ -245,20 +245,13 @@ test_kernel_list(void)
 static struct pfl_profile *
 kernel_profile(const char *file, const char *build_id, uint64_t offset, uint64_t address)
 {
-	struct pfl_text bytes = { 0 }, field = { 0 };
-	struct pfl_error err = { 0 };
-	struct pfl_profile *p;
+	struct pfl_text field = { 0 };
 
 	pfl_text_printf(&field,
 		"6'' 6'samples' 6'count' 6'%s' 6'%s' 1{1:1 2:2} 2{1[1] 2[1]} 3{1:1 2:%" PRIu64
 		" 3:%" PRIu64 " 4:%" PRIu64 " 5:3 6:4} 4{1:1 2:1 3:%" PRIu64 "}",
 		file, build_id, offset, UINT64_MAX, offset, address);
-	wire_text(&bytes, pfl_text_get(&field));
-	p = pfl_read_mem(bytes.at, bytes.n, "made", NULL, &err);
-	CHECK_STR(err.msg, "");
-	pfl_text_clear(&bytes);
-	pfl_text_clear(&field);
-	return p;
+	return wire_profile(&field);
 }
 
 static void

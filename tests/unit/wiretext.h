@@ -7,6 +7,8 @@
 
 #include "base/text.h"
 
+#include <profloom/profile.h>
+
 /*
  * A message is fields with blanks between them:
  *
@@ -139,6 +141,22 @@ static inline void
 wire_text(struct pfl_text *out, const char *notation)
 {
 	wire_read_fields(&notation, out);
+}
+
+/* The profile that a message is, whose notation is cleared. */
+static inline struct pfl_profile *
+wire_profile(struct pfl_text *notation)
+{
+	struct pfl_text bytes = { 0 };
+	struct pfl_error err = { 0 };
+	struct pfl_profile *p;
+
+	wire_text(&bytes, pfl_text_get(notation));
+	p = pfl_read_mem(bytes.at, bytes.n, "made", NULL, &err);
+	CHECK_STR(err.msg, "");
+	pfl_text_clear(&bytes);
+	pfl_text_clear(notation);
+	return p;
 }
 
 #endif

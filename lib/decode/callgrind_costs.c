@@ -193,17 +193,25 @@ pfl_costs_line(struct pfl_costs *c, const struct pfl_cost_place *from,
 	return true;
 }
 
-/* Give one to the builder; values[] is all zeros before and after. */
-static void
-build_cost(struct pfl_costs *c, const struct pfl_cost *cost, int64_t *values)
+/* Give one to the builder; values[] is all zeros before and after. An event that a line names
+ * twice has the sum. */
+static bool
+build_cost(struct pfl_costs *c, const struct pfl_cost *cost, int64_t *values,
+	struct pfl_error *err)
 {
 	const uint32_t *event = c->event.at + cost->first_event;
 	size_t n_types = c->types.id.n;
 	bool any = false;
 
 	for (uint32_t i = 0; i < cost->n; i++) {
-		values[event[i]] += c->value.at[cost->first + i];
-		any |= c->value.at[cost->first + i] != 0;
+		int64_t value = c->value.at[cost->first + i];
+		pfl_sum sum = (pfl_sum)values[event[i]] + value;
+
+		if (sum < INT64_MIN || sum > INT64_MAX)
+			return pfl_fail(err, PFL_FORMAT,
+				"an event that is named twice costs more than 64 bits hold");
+		values[event[i]] = (int64_t)sum;
+		any |= value != 0;
 	}
 	if (cost->to != PFL_NONE)
 		pfl_build_call(c->b, cost->from, cost->to, values, n_types);
@@ -212,23 +220,25 @@ build_cost(struct pfl_costs *c, const struct pfl_cost *cost, int64_t *values)
 			c->b, pfl_build_stack(c->b, &cost->from, 1), 0, values, n_types);
 	for (uint32_t i = 0; i < cost->n; i++)
 		values[event[i]] = 0;
+	return true;
 }
 
 bool
 pfl_costs_build(struct pfl_costs *c, pfl_sum *total, struct pfl_error *err)
 {
 	int64_t *values = calloc(c->types.id.n + 1, sizeof(*values));
+	bool ok = true;
 
 	if (!values)
 		return pfl_fail(err, PFL_NOMEM, "out of memory for events");
 	*total = 0;
-	for (size_t i = 0; i < c->cost.n && pfl_builder_ok(c->b); i++) {
+	for (size_t i = 0; ok && i < c->cost.n && pfl_builder_ok(c->b); i++) {
 		const struct pfl_cost *cost = &c->cost.at[i];
 
 		if (cost->to == PFL_NONE && cost->n && c->event.at[cost->first_event] == 0)
 			*total += c->value.at[cost->first];
-		build_cost(c, cost, values);
+		ok = build_cost(c, cost, values, err);
 	}
 	free(values);
-	return pfl_builder_check(c->b, err);
+	return ok && pfl_builder_check(c->b, err);
 }

@@ -600,6 +600,7 @@ CALLGRIND = {
     "pprof": b"positions: instr line\nevents: cpu(ms)\n\nob=(1) /bin/app\nfl=(1) a.go\nfn=(1) main.main\n0x400 7 10\ncfl=(1)\n"
     b"cfn=(2) main.f [1/2]\ncalls=0 +16 9\n* * 30\n\nob=(1)\nfl=(1)\nfn=(3) main.f\n+16 9 30\n",
     "unnamed": b"events: Ir\nob=(8)\nfl=(9)\nfn=f\n1 2\n",
+    "refused-twice": b"events: Ir Ir\nfl=a\nfn=f\n1 9223372036854775807 9223372036854775807\n",
     "refused-call": b"events: Ir\nfn=f\ncalls=1 2\n",
     "refused-name": b"events: Ir\nfl=a\nfn=(7)\n1 2\n",
     "refused-costs": b"events: Ir\nfl=a\nfn=f\n1 2 3\n",

@@ -28,6 +28,8 @@ static const struct accepted one_event[] = {
 	{ "lines of an inlined file",
 		"events: Ir\nfl=a.c\nfn=f\n1 2\nfi=b.h\n7 3\nfe=a.c\n2 4\n",
 		"2 f@a.c:1\n3 f@b.h:7\n4 f@a.c:2\n", NULL },
+	{ "an event named twice", "events: Ir Ir\nfn=f\n1 9223372036854775806 1\n",
+		"9223372036854775807 f:1\n", NULL },
 	{ "costs that are nothing", HEAD "1\n2 0\n3 1\r\n", "1 f@a.c:3\n", NULL },
 	{ "jumps", HEAD "1 1\njump=3 +2\n*\njcnd=3/4 -1\n+1\n+1 5\n", "1 f@a.c:1\n5 f@a.c:3\n",
 		NULL },
@@ -57,6 +59,9 @@ static const struct accepted units[] = {
 };
 
 static const struct refused refused[] = {
+	{ "an event named twice, beyond 64 bits",
+		"events: Ir Ir\nfl=a.c\nfn=f\n1 9223372036854775807 1\n", { 0 }, PFL_FORMAT,
+		"input: an event that is named twice costs more than 64 bits hold" },
 	{ "no events", "fl=a.c\nfn=f\n1 10\n", { 0 }, PFL_FORMAT,
 		"input: line 3: expected events: before the first costs, found '10'" },
 	{ "nothing", "version: 1\n", { 0 }, PFL_FORMAT, "input: expected events:, found none" },

@@ -22,11 +22,11 @@
 static const struct pfl_library_function functions[] = { NAME(elf_version), NAME(elf_begin),
 	NAME(elf_end), NAME(elf_kind), NAME(gelf_getehdr), NAME(elf_getphdrnum),
 	NAME(gelf_getphdr), NAME(elf_nextscn), NAME(gelf_getshdr), NAME(elf_getdata),
-	NAME(gelf_getsym), NAME(elf_strptr), NAME(dwelf_elf_gnu_build_id),
+	NAME(elf_rawdata), NAME(gelf_getsym), NAME(elf_strptr), NAME(dwelf_elf_gnu_build_id),
 	NAME(dwarf_begin_elf), NAME(dwarf_end), NAME(dwarf_get_units), NAME(dwarf_haspc),
 	NAME(dwarf_getsrc_die), NAME(dwarf_lineno), NAME(dwarf_linesrc), NAME(dwarf_child),
-	NAME(dwarf_siblingof), NAME(dwarf_tag), NAME(dwarf_diename), NAME(dwarf_ranges),
-	NAME(dwarf_attr), NAME(dwarf_formudata), NAME(dwarf_getsrcfiles), NAME(dwarf_filesrc),
+	NAME(dwarf_siblingof), NAME(dwarf_tag), NAME(dwarf_ranges), NAME(dwarf_attr),
+	NAME(dwarf_formudata), NAME(dwarf_getsrcfiles), NAME(dwarf_filesrc),
 	NAME(dwarf_attr_integrate), NAME(dwarf_formstring), NAME(dwarf_decl_line),
 	NAME(dwarf_setalt), NAME(gelf_getchdr), NAME(dwelf_elf_gnu_debuglink),
 	NAME(dwelf_dwarf_gnu_debugaltlink) };
@@ -191,6 +191,18 @@ write_id(char digits[2 * PFL_ELF_MAX_ID + 1], const void *at, ssize_t n)
 		snprintf(digits + 2 * i, 3, "%02x", id[i]);
 }
 
+/* The next section behind one that is not loaded into memory when the program runs. */
+static Elf_Scn *
+next_unloaded(const struct pfl_elf *elf, Elf_Scn *section, GElf_Shdr *head)
+{
+	while ((section = elf->lib.elf_nextscn(elf->elf, section))) {
+		if (elf->lib.gelf_getshdr(section, head) && head->sh_type != SHT_NOBITS &&
+			!(head->sh_flags & SHF_ALLOC))
+			break;
+	}
+	return section;
+}
+
 /* Is there as much of it as fits into memory, unpacked? */
 static bool
 debug_fits(struct pfl_elf *elf)
@@ -200,13 +212,9 @@ debug_fits(struct pfl_elf *elf)
 	GElf_Shdr head;
 	GElf_Chdr packed;
 
-	while ((section = elf->lib.elf_nextscn(elf->elf, section))) {
-		uint64_t size;
+	while ((section = next_unloaded(elf, section, &head))) {
+		uint64_t size = head.sh_size;
 
-		if (!elf->lib.gelf_getshdr(section, &head) || head.sh_type == SHT_NOBITS ||
-			(head.sh_flags & SHF_ALLOC))
-			continue;
-		size = head.sh_size;
 		if ((head.sh_flags & SHF_COMPRESSED) && elf->lib.gelf_getchdr(section, &packed))
 			size = packed.ch_size;
 		if (size > left)
@@ -216,8 +224,28 @@ debug_fits(struct pfl_elf *elf)
 	return true;
 }
 
-static void
-take_debug(struct pfl_elf *elf)
+/* Where the strings of debugging information can be. */
+static bool
+take_sections(struct pfl_elf *elf, struct pfl_error *err)
+{
+	Elf_Scn *section = NULL;
+	GElf_Shdr head;
+
+	while ((section = next_unloaded(elf, section, &head))) {
+		const Elf_Data *data = elf->lib.elf_rawdata(section, NULL);
+
+		if (!data || !data->d_buf)
+			continue;
+		if (!pfl_vec_reserve(&elf->section, 1, NULL, "sections", err))
+			return false;
+		elf->section.at[elf->section.n++] =
+			(struct pfl_span){ data->d_buf, data->d_size };
+	}
+	return true;
+}
+
+static bool
+take_debug(struct pfl_elf *elf, struct pfl_error *err)
 {
 	const char *name;
 	const void *id = NULL;
@@ -225,15 +253,20 @@ take_debug(struct pfl_elf *elf)
 
 	if (debug_fits(elf))
 		elf->dwarf = elf->lib.dwarf_begin_elf(elf->elf, DWARF_C_READ, NULL);
-	n = elf->dwarf ? elf->lib.dwelf_dwarf_gnu_debugaltlink(elf->dwarf, &name, &id) : 0;
+	if (!elf->dwarf)
+		return true;
+	if (!take_sections(elf, err))
+		return false;
+	n = elf->lib.dwelf_dwarf_gnu_debugaltlink(elf->dwarf, &name, &id);
 	if (n == 0)
-		return;
+		return true;
 	write_id(elf->shared_id, id, n);
 	/* Without the file it would be looked for by elfutils, wherever this one says. */
 	if (!*elf->shared_id) {
 		elf->lib.dwarf_end(elf->dwarf);
 		elf->dwarf = NULL;
 	}
+	return true;
 }
 
 struct pfl_elf *
@@ -271,8 +304,8 @@ pfl_elf_open(const char *path, size_t below, struct pfl_error *err)
 		goto fail;
 	n = elf->lib.dwelf_elf_gnu_build_id(elf->elf, &id);
 	write_id(elf->build_id, id, n);
-	take_debug(elf);
-	return elf;
+	if (take_debug(elf, err))
+		return elf;
 fail:
 	pfl_elf_close(elf);
 	return NULL;
@@ -288,6 +321,7 @@ pfl_elf_close(struct pfl_elf *elf)
 		elf->lib.dwarf_end(elf->dwarf);
 	if (elf->elf)
 		elf->lib.elf_end(elf->elf);
+	pfl_vec_clear(&elf->section, NULL);
 	close(elf->fd);
 	pfl_elf_close(elf->debug);
 	pfl_elf_close(elf->shared);

@@ -67,6 +67,27 @@ find_piece(const struct pfl_elf_pieces *pieces, uint64_t address)
 	return NULL;
 }
 
+/* Does a string that elfutils have found end in the section that it is in? They do not look. */
+static bool
+ends(const struct pfl_elf *elf, const char *s)
+{
+	for (size_t i = 0; i < elf->section.n; i++) {
+		const struct pfl_span *section = &elf->section.at[i];
+		size_t before = (uintptr_t)s - (uintptr_t)section->at;
+
+		if ((uintptr_t)s >= (uintptr_t)section->at && before < section->n)
+			return memchr(s, '\0', section->n - before) != NULL;
+	}
+	return false;
+}
+
+/* The string, or NULL where there is none or it has no end. */
+static const char *
+whole(const struct pfl_elf *elf, const char *s)
+{
+	return s && (ends(elf, s) || (elf->shared && ends(elf->shared, s))) ? s : NULL;
+}
+
 /* All pieces of the code of an entry. */
 static bool
 add_pieces(struct pfl_elf *elf, Dwarf_Die *die, uint32_t of, struct pfl_elf_pieces *pieces,
@@ -88,6 +109,27 @@ add_pieces(struct pfl_elf *elf, Dwarf_Die *die, uint32_t of, struct pfl_elf_piec
 	return true;
 }
 
+/* The value of an attribute of the entry, or of the one it refers to; NULL: none. */
+static const char *
+text_of(const struct pfl_elf *elf, Dwarf_Die *die, unsigned name)
+{
+	Dwarf_Attribute attribute;
+
+	if (!elf->lib.dwarf_attr_integrate(die, name, &attribute))
+		return NULL;
+	return whole(elf, elf->lib.dwarf_formstring(&attribute));
+}
+
+/* Names of files are put behind that of the folder, which elfutils copy to its end. */
+static bool
+folder_ends(const struct pfl_elf *elf, Dwarf_Die *unit)
+{
+	Dwarf_Attribute attribute;
+
+	return !elf->lib.dwarf_attr(unit, DW_AT_comp_dir, &attribute) ||
+		text_of(elf, unit, DW_AT_comp_dir);
+}
+
 static bool
 take_units(struct pfl_elf *elf, struct pfl_error *err)
 {
@@ -101,7 +143,8 @@ take_units(struct pfl_elf *elf, struct pfl_error *err)
 		cu = next;
 		if (!pfl_vec_reserve(&elf->units, 1, NULL, "compilation units", err))
 			return false;
-		elf->units.at[elf->units.n++] = (struct pfl_elf_unit){ .die = die };
+		elf->units.at[elf->units.n++] = (struct pfl_elf_unit){ .die = die,
+			.folder_ends = folder_ends(elf, &die) };
 		if (!add_pieces(elf, &die, (uint32_t)elf->units.n - 1, &elf->pieces, err))
 			return false;
 	}
@@ -129,7 +172,8 @@ pfl_elf_place(struct pfl_elf *elf, uint64_t address, struct pfl_elf_place *place
 	*place = (struct pfl_elf_place){ NULL, 0 };
 	elf = informed(elf);
 	unit = elf ? find_unit(elf, address, err) : NULL;
-	line = unit ? elf->lib.dwarf_getsrc_die(&unit->die, address) : NULL;
+	line = unit && unit->folder_ends ? elf->lib.dwarf_getsrc_die(&unit->die, address)
+					 : NULL;
 	if (line && elf->lib.dwarf_lineno(line, &place->line) == 0)
 		place->file = elf->lib.dwarf_linesrc(line, NULL, NULL);
 	return err->code == PFL_OK;
@@ -190,14 +234,11 @@ index_unit(struct pfl_elf *elf, struct pfl_elf_unit *unit, struct pfl_error *err
 }
 
 static const char *
-linkage_of(const struct pfl_elf_library *lib, Dwarf_Die *die)
+linkage_of(const struct pfl_elf *elf, Dwarf_Die *die)
 {
-	Dwarf_Attribute attribute;
+	const char *name = text_of(elf, die, DW_AT_linkage_name);
 
-	if (!lib->dwarf_attr_integrate(die, DW_AT_linkage_name, &attribute) &&
-		!lib->dwarf_attr_integrate(die, DW_AT_MIPS_linkage_name, &attribute))
-		return NULL;
-	return lib->dwarf_formstring(&attribute);
+	return name ? name : text_of(elf, die, DW_AT_MIPS_linkage_name);
 }
 
 static int
@@ -228,8 +269,8 @@ add_call(struct pfl_elf *elf, Dwarf_Die *die, Dwarf_Files *files, size_t n_files
 	const struct pfl_elf_library *lib = &elf->lib;
 	Dwarf_Word file = number_of(lib, die, DW_AT_call_file);
 	Dwarf_Word line = number_of(lib, die, DW_AT_call_line);
-	struct pfl_elf_call call = { .name = lib->dwarf_diename(die),
-		.linkage = linkage_of(lib, die),
+	struct pfl_elf_call call = { .name = text_of(elf, die, DW_AT_name),
+		.linkage = linkage_of(elf, die),
 		.start_line = start_line_of(lib, die),
 		.depth = depth };
 	Dwarf_Addr base = 0;
@@ -248,7 +289,8 @@ add_call(struct pfl_elf *elf, Dwarf_Die *die, Dwarf_Files *files, size_t n_files
 }
 
 static bool
-take_calls(struct pfl_elf *elf, Dwarf_Die *unit, Dwarf_Die *function, struct pfl_error *err)
+take_calls(struct pfl_elf *elf, struct pfl_elf_unit *unit, Dwarf_Die *function,
+	struct pfl_error *err)
 {
 	struct walk w = { .elf = elf, .inside = true };
 	unsigned around[MAX_NESTING] = { 0 }; /* calls, around what stands inside */
@@ -257,7 +299,7 @@ take_calls(struct pfl_elf *elf, Dwarf_Die *unit, Dwarf_Die *function, struct pfl
 	Dwarf_Die *die;
 
 	elf->calls.n = 0;
-	if (elf->lib.dwarf_getsrcfiles(unit, &files, &n_files) != 0)
+	if (!unit->folder_ends || elf->lib.dwarf_getsrcfiles(&unit->die, &files, &n_files) != 0)
 		n_files = 0;
 	w.path[0] = *function;
 	while ((die = walk_on(&w))) {
@@ -297,11 +339,11 @@ pfl_elf_routine(struct pfl_elf *elf, uint64_t address, struct pfl_elf_routine *r
 		return true;
 	elf->routine_end = 0;
 	die = &unit->functions.at[piece->of];
-	if (!take_calls(elf, &unit->die, die, err))
+	if (!take_calls(elf, unit, die, err))
 		return false;
 	elf->routine = (struct pfl_elf_routine){
-		.name = elf->lib.dwarf_diename(die),
-		.linkage = linkage_of(&elf->lib, die),
+		.name = text_of(elf, die, DW_AT_name),
+		.linkage = linkage_of(elf, die),
 		.start_line = start_line_of(&elf->lib, die),
 		.call = elf->calls.at,
 		.n_calls = elf->calls.n,

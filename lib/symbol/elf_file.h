@@ -23,6 +23,7 @@ struct pfl_elf_library {
 	Elf_Scn *(*elf_nextscn)(Elf *elf, Elf_Scn *section);
 	GElf_Shdr *(*gelf_getshdr)(Elf_Scn *section, GElf_Shdr *into);
 	Elf_Data *(*elf_getdata)(Elf_Scn *section, Elf_Data *data);
+	Elf_Data *(*elf_rawdata)(Elf_Scn *section, Elf_Data *data);
 	GElf_Sym *(*gelf_getsym)(Elf_Data *data, int i, GElf_Sym *into);
 	char *(*elf_strptr)(Elf *elf, size_t section, size_t offset);
 	ssize_t (*dwelf_elf_gnu_build_id)(Elf *elf, const void **id);
@@ -37,7 +38,6 @@ struct pfl_elf_library {
 	int (*dwarf_child)(Dwarf_Die *die, Dwarf_Die *child);
 	int (*dwarf_siblingof)(Dwarf_Die *die, Dwarf_Die *sibling);
 	int (*dwarf_tag)(Dwarf_Die *die);
-	const char *(*dwarf_diename)(Dwarf_Die *die);
 	ptrdiff_t (*dwarf_ranges)(Dwarf_Die *die, ptrdiff_t at, Dwarf_Addr *base,
 		Dwarf_Addr *start, Dwarf_Addr *end);
 	Dwarf_Attribute *(*dwarf_attr)(Dwarf_Die *die, unsigned name, Dwarf_Attribute *into);
@@ -78,7 +78,8 @@ struct pfl_elf_pieces {
 
 struct pfl_elf_unit {
 	Dwarf_Die die;
-	bool indexed; /* what follows is there */
+	bool folder_ends; /* the name of where it was compiled; see elf_debug.c */
+	bool indexed;     /* what follows is there */
 	PFL_VEC(Dwarf_Die) functions;
 	struct pfl_elf_pieces pieces; /* of the functions */
 };
@@ -98,7 +99,8 @@ struct pfl_elf {
 	bool all_functions;             /* not only those for linking */
 	struct pfl_elf *debug, *shared; /* other files, owned; or NULL */
 
-	Dwarf *dwarf; /* NULL: none */
+	Dwarf *dwarf;                     /* NULL: none */
+	PFL_VEC(struct pfl_span) section; /* what it reads, unpacked */
 	bool has_units;
 	PFL_VEC(struct pfl_elf_unit) units;
 	struct pfl_elf_pieces pieces;        /* of the units */

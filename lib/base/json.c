@@ -712,6 +712,12 @@ pfl_json_skip(struct pfl_json *j)
 }
 
 bool
+pfl_json_another(struct pfl_json *j)
+{
+	return next_byte(j) >= 0 && !j->failed;
+}
+
+bool
 pfl_json_finish(struct pfl_json *j)
 {
 	int c = next_byte(j);

@@ -110,6 +110,9 @@ bool pfl_json_null(struct pfl_json *j);
 /* Pass over the next value, whatever it is. */
 void pfl_json_skip(struct pfl_json *j);
 
+/* Behind a text's value: does another one follow, as in a file of one for each line? */
+bool pfl_json_another(struct pfl_json *j);
+
 /* Nothing but blanks may follow. */
 bool pfl_json_finish(struct pfl_json *j);
 

@@ -35,24 +35,24 @@ otlp_probe(struct pfl_span head)
 static bool
 otlp_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_error *err)
 {
-	struct pfl_otlp d = { .b = b, .err = err };
+	struct pfl_otlp d;
 	struct pfl_span head = pfl_source_peek(source, 4096);
 	bool json = pfl_span_starts(pfl_json_head(head), "{");
-	bool ok = pfl_source_ok(source, err) &&
-		(json ? pfl_otlp_read_json(&d, source) : pfl_otlp_read_wire(&d, source));
+	bool ok = pfl_otlp_init(&d, b, err) && pfl_source_ok(source, err) &&
+		(json ? pfl_otlp_read_json(&d, source) : pfl_otlp_read_wire(&d, source)) &&
+		pfl_otlp_finish(&d);
 
-	if (ok && d.resource.n == 0)
-		ok = pfl_fail(err, PFL_FORMAT, "the message has no profiles");
-	ok = ok && pfl_otlp_build(&d);
 	pfl_otlp_clear(&d);
 	return ok;
 }
 
 const struct pfl_decoder pfl_decode_otlp = {
 	.name = "otlp",
-	.help = "OpenTelemetry's profiles (v1development), as protobuf or JSON: what agents "
-		"export and collectors save",
-	.lost = "times of samples, attributes of places, attributes whose values are lists, "
+	.help = "OpenTelemetry's profiles (v1development), as protobuf or JSON, also many in "
+		"one "
+		"file: what agents export and collectors save",
+	.lost = "times of samples (their order is kept), attributes of places, attributes "
+		"whose values are lists, "
 		"maps "
 		"or bytes, original payloads",
 	.known_by = "fields of protobuf within one another as in ProfilesData; in JSON "

@@ -3,8 +3,9 @@
 #ifndef PFL_DECODE_OTLP_H
 #define PFL_DECODE_OTLP_H
 
-#include "base/sum.h"
+#include "base/strtab.h"
 #include "base/vec.h"
+#include "decode/idtable.h"
 #include "io/source.h"
 #include "model/builder.h"
 
@@ -45,7 +46,7 @@ enum pfl_otlp_type {
 	PFL_OTLP_NUMBER,   /* a varint                                           */
 	PFL_OTLP_NUMBERS,  /* any number of them, packed or not                  */
 	PFL_OTLP_FIXED,    /* 8 bytes                                            */
-	PFL_OTLP_TIMES,    /* any number of those, of which only the number counts */
+	PFL_OTLP_TIMES,    /* any number of those                                */
 	PFL_OTLP_BOOL,     /* a varint, in JSON a word                           */
 	PFL_OTLP_DOUBLE,   /* 8 bytes                                            */
 	PFL_OTLP_TEXT,     /* UTF-8                                              */
@@ -117,8 +118,7 @@ struct pfl_otlp_link {
 
 struct pfl_otlp_sample {
 	int64_t stack, link;
-	int64_t sum; /* of its values */
-	uint64_t n_values, n_times;
+	struct pfl_otlp_range values, times;
 	struct pfl_otlp_range attributes, list; /* the fields 2 and 3, where 3 is a list */
 };
 
@@ -135,8 +135,30 @@ struct pfl_otlp_resource {
 	size_t first_profile, first_own;
 };
 
+/* What a sample counts, or one of its events. */
+struct pfl_otlp_event {
+	int64_t time, value;
+	uint32_t stack, labels, type; /* rows of the builder, number of the type */
+	uint32_t sample;              /* which of the file's it is of            */
+};
+
+/* What has come of the messages before, all of which become one profile. */
+struct pfl_otlp_made {
+	struct pfl_strtab func, mapping, location; /* the bytes of rows: id - 1 is the row */
+	struct pfl_idtable types;                  /* name and unit -> sample type */
+	PFL_VEC(struct pfl_otlp_event) event;
+	uint32_t n_samples;
+	bool untimed;        /* do some not say when?                          */
+	uint64_t n_uneven;   /* samples with other numbers of values than of times */
+	uint64_t n_compound; /* attributes whose values are not kept           */
+	size_t n_messages;   /* with profiles or without                       */
+	bool any_profiles;
+	int64_t first, last;  /* when the first profile begins, the last one ends */
+	bool period, periods; /* does one tell a period, or several ones?       */
+};
+
 /*
- * The file's tables, as they are in it: what refers to another table does so by its number
+ * A message's tables, as they are in it: what refers to another table does so by its number
  * there, and is looked up when all have been read, because writers order fields as they like.
  */
 struct pfl_otlp {
@@ -157,47 +179,54 @@ struct pfl_otlp {
 	PFL_VEC(struct pfl_otlp_sample) sample;
 	PFL_VEC(int64_t) index[PFL_OTLP_KINDS]; /* numbers of lists, by the kind they are in */
 	PFL_VEC(int64_t) older;                 /* the lists at 3 of samples */
-	uint64_t n_compound; /* attributes whose values are not kept               */
+	PFL_VEC(int64_t) value_of, time;        /* of samples */
+	struct pfl_otlp_made made;
 
 	/* The messages that are open, by kind: their numbers by field, and where their lists
 	 * and messages begin. */
 	int64_t number[PFL_OTLP_KINDS][PFL_OTLP_FIELDS];
 	size_t first_index[PFL_OTLP_KINDS];
-	size_t first_line, first_older;
+	size_t first_line, first_older, first_value, first_time;
 	struct pfl_otlp_attribute value; /* of an AnyValue */
 	uint32_t key, trace, span;       /* ids of strings */
-	pfl_sum sum;                     /* of a sample's values, of which there are */
-	uint64_t n_values, n_times;
 };
 
+/* Start with no message; b and err are borrowed. False with *err. pfl_otlp_clear() also after a
+ * failure. */
+bool pfl_otlp_init(struct pfl_otlp *d, struct pfl_builder *b, struct pfl_error *err);
 void pfl_otlp_clear(struct pfl_otlp *d);
 
-/*
- * otlp_tables.c: what a walk meets. False with *d->err: PFL_NOMEM, PFL_LIMIT, or PFL_FORMAT for
- * sums beyond 64 bits.
- */
+/* otlp_tables.c: what a walk meets. False with *d->err: PFL_NOMEM, PFL_LIMIT. */
 bool pfl_otlp_begin(struct pfl_otlp *d, enum pfl_otlp_kind kind);
 bool pfl_otlp_end(struct pfl_otlp *d, enum pfl_otlp_kind kind, uint32_t field); /* it is in */
 bool pfl_otlp_number(
 	struct pfl_otlp *d, enum pfl_otlp_kind kind, uint32_t field, int64_t number);
 bool pfl_otlp_listed(
 	struct pfl_otlp *d, enum pfl_otlp_kind kind, uint32_t field, int64_t number);
-void pfl_otlp_times(struct pfl_otlp *d, uint64_t n); /* so many more of a sample */
+bool pfl_otlp_time(struct pfl_otlp *d, uint64_t time); /* one more of a sample */
 bool pfl_otlp_real(struct pfl_otlp *d, double number);
 bool pfl_otlp_text(
 	struct pfl_otlp *d, enum pfl_otlp_kind kind, uint32_t field, struct pfl_span text);
 void pfl_otlp_compound(struct pfl_otlp *d);
 
-/* The sum of a sample's values; false with *d->err where 64 bits do not hold it. */
-bool pfl_otlp_sum(struct pfl_otlp *d, size_t sample, pfl_sum sum, int64_t *value);
+/* No message, with what has been made of others. */
+void pfl_otlp_empty(struct pfl_otlp *d);
 
-/* otlp_build.c: everything was read; make a profile of it. False with *d->err. */
-bool pfl_otlp_build(struct pfl_otlp *d);
+/* otlp_build.c: a message was read; what it says becomes part of the profile. False with
+ * *d->err.
+ */
+bool pfl_otlp_take(struct pfl_otlp *d);
+
+/* The last one was: give the builder samples, types and times. False with *d->err. */
+bool pfl_otlp_finish(struct pfl_otlp *d);
 
 /* How sure it is that protobuf is ours; see decoder.h. */
 int pfl_otlp_probe_wire(struct pfl_span head);
 
-/* The walks. False with *d->err. */
+/* Does a length go before each message, as in what collectors write to files? */
+bool pfl_otlp_is_framed(struct pfl_span head);
+
+/* The walks over all messages of a file, which are taken. False with *d->err. */
 bool pfl_otlp_read_wire(struct pfl_otlp *d, struct pfl_source *source);
 bool pfl_otlp_read_json(struct pfl_otlp *d, struct pfl_source *source);
 

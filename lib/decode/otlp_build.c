@@ -1,259 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A profile of the tables of OpenTelemetry's: all profiles of a message become one. */
-#include "decode/idtable.h"
-#include "decode/otlp.h"
+/* A profile of the tables of OpenTelemetry's: all profiles of all messages become one. */
+#include "decode/otlp_build.h"
+
+#include "base/sum.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-/* The first row of a table stands for "none" where it is all zeros, as the format has it. */
-struct building {
-	struct pfl_otlp *d;
-	struct pfl_builder *b;
-	struct pfl_error *err;
-	bool no_func, no_mapping, no_location; /* is the first one none? */
-	PFL_VEC(uint8_t) flags;                /* by mapping             */
-	PFL_VEC(uint32_t) stack;               /* by stack: its row      */
-	PFL_VEC(uint32_t) path;                /* scratch                */
-	PFL_VEC(struct pfl_label) labels;      /* scratch                */
-	PFL_VEC(struct pfl_label) base;        /* of all samples of the profile at hand */
-	struct pfl_idtable types; /* name and unit -> sample type                 */
-	int64_t *values;          /* of a sample: all but one are 0               */
-	bool scopes;              /* is there more than one?                      */
-	uint64_t n_uneven;        /* samples with other numbers of values than of times */
-};
-
-/* May a row of a table refer to this one of another? 0 is none where there are none. */
-static bool
-within(struct building *s, const char *who, size_t which, const char *what, int64_t index,
-	size_t n)
-{
-	return (index >= 0 && (uint64_t)index < n) || index == 0 ||
-		pfl_fail(s->err, PFL_FORMAT,
-			"%s %zu refers to %s %" PRId64 ", of which there are %zu", who, which,
-			what, index, n);
-}
-
-static bool
-string_at(struct building *s, const char *who, size_t which, int64_t index, uint32_t *id)
-{
-	if (!within(s, who, which, "string", index, s->d->string.n))
-		return false;
-	*id = s->d->string.n ? s->d->string.at[index] : 0;
-	return true;
-}
-
-/* --- places --- */
-
-static bool
-build_funcs(struct building *s)
-{
-	static const struct pfl_otlp_func none;
-	const struct pfl_otlp *d = s->d;
-
-	s->no_func = d->func.n && memcmp(&d->func.at[0], &none, sizeof(none)) == 0;
-	for (size_t i = s->no_func; i < d->func.n; i++) {
-		const struct pfl_otlp_func *f = &d->func.at[i];
-		struct pfl_func func = { .start_line = f->start_line };
-
-		if (!string_at(s, "function", i, f->name, &func.name) ||
-			!string_at(s, "function", i, f->system, &func.system) ||
-			!string_at(s, "function", i, f->file, &func.file))
-			return false;
-		pfl_build_func(s->b, &func);
-	}
-	return pfl_builder_check(s->b, s->err);
-}
-
-/* What is known of the code of each mapping. */
-static bool
-find_flags(struct building *s)
-{
-	const struct pfl_otlp *d = s->d;
-
-	if (!pfl_vec_reserve(
-		    &s->flags, d->mapping.n + 1, pfl_builder_budget(s->b), "mappings", s->err))
-		return false;
-	memset(s->flags.at, 0, d->mapping.n + 1);
-	for (size_t i = 0; i < d->location.n; i++) {
-		const struct pfl_otlp_location *l = &d->location.at[i];
-
-		if (!within(s, "location", i, "mapping", l->mapping, d->mapping.n))
-			return false;
-		for (size_t k = 0; k < l->lines.n; k++) {
-			const struct pfl_otlp_line *line = &d->line.at[l->lines.first + k];
-
-			if (!within(s, "location", i, "function", line->func, d->func.n))
-				return false;
-			if (line->func == 0 && (s->no_func || d->func.n == 0))
-				continue;
-			s->flags.at[l->mapping] |= (uint8_t)(PFL_HAS_FUNCTIONS |
-				(d->func.at[line->func].file ? PFL_HAS_FILENAMES : 0) |
-				(line->line ? PFL_HAS_LINE_NUMBERS : 0) |
-				(l->lines.n > 1 ? PFL_HAS_INLINE_FRAMES : 0));
-		}
-	}
-	return true;
-}
-
-static bool
-attribute_at(struct building *s, const char *who, size_t which, int64_t index,
-	const struct pfl_otlp_attribute **a)
-{
-	static const struct pfl_otlp_attribute none;
-
-	if (!within(s, who, which, "attribute", index, s->d->attribute.n))
-		return false;
-	*a = s->d->attribute.n ? &s->d->attribute.at[index] : &none;
-	return true;
-}
-
-static bool
-text_of(struct building *s, const char *who, size_t which, const struct pfl_otlp_text *text,
-	uint32_t *id)
-{
-	*id = text->id;
-	return text->id || string_at(s, who, which, text->index, id);
-}
-
-/* The linker's build id, or else one of those that Go and profilers make. */
-static bool
-find_build_id(struct building *s, size_t mapping, uint32_t *build_id)
-{
-	static const char *const keys[] = { "process.executable.build_id.htlhash",
-		"process.executable.build_id.go", "process.executable.build_id.gnu" };
-	const struct pfl_otlp_range *list = &s->d->mapping.at[mapping].attributes;
-	size_t best = 0;
-
-	for (size_t i = 0; i < list->n; i++) {
-		int64_t index = s->d->index[PFL_OTLP_MAPPING].at[list->first + i];
-		const struct pfl_otlp_attribute *a;
-		uint32_t key, text;
-
-		if (!attribute_at(s, "mapping", mapping, index, &a) ||
-			!text_of(s, "attribute", (size_t)index, &a->key, &key) ||
-			!text_of(s, "attribute", (size_t)index, &a->text, &text))
-			return false;
-		for (size_t k = best; k < sizeof(keys) / sizeof(keys[0]); k++) {
-			if (text &&
-				pfl_span_eq(pfl_build_text(s->b, key), pfl_span_of(keys[k]))) {
-				*build_id = text;
-				best = k;
-			}
-		}
-	}
-	return true;
-}
-
-static bool
-build_mappings(struct building *s)
-{
-	const struct pfl_otlp *d = s->d;
-
-	for (size_t i = 0; i < d->mapping.n; i++) {
-		const struct pfl_otlp_mapping *m = &d->mapping.at[i];
-		struct pfl_mapping mapping = { .start = m->start,
-			.limit = m->limit,
-			.offset = m->offset,
-			.flags = s->flags.at[i] };
-
-		s->no_mapping |= i == 0 && !m->start && !m->limit && !m->offset && !m->file &&
-			!m->attributes.n;
-		if (i == 0 && s->no_mapping)
-			continue;
-		if (!string_at(s, "mapping", i, m->file, &mapping.file) ||
-			!find_build_id(s, i, &mapping.build_id))
-			return false;
-		pfl_build_mapping(s->b, &mapping);
-	}
-	return pfl_builder_check(s->b, s->err);
-}
-
-static bool
-build_location(struct building *s, const struct pfl_otlp_location *l, struct pfl_line *lines)
-{
-	uint32_t mapping = PFL_NONE;
-	size_t n = 0;
-
-	for (size_t i = 0; i < l->lines.n; i++) {
-		const struct pfl_otlp_line *line = &s->d->line.at[l->lines.first + i];
-
-		if (line->func == 0 && (s->no_func || s->d->func.n == 0))
-			continue;
-		lines[n++] = (struct pfl_line){ (uint32_t)line->func - s->no_func, line->line,
-			line->column };
-	}
-	if (l->mapping || (s->d->mapping.n && !s->no_mapping))
-		mapping = (uint32_t)l->mapping - s->no_mapping;
-	pfl_build_location(s->b, l->address, mapping, false, lines, n);
-	return pfl_builder_check(s->b, s->err);
-}
-
-static bool
-build_locations(struct building *s)
-{
-	const struct pfl_otlp *d = s->d;
-	PFL_VEC(struct pfl_line) lines = { 0 };
-	bool ok = true;
-
-	s->no_location = d->location.n && !d->location.at[0].address &&
-		!d->location.at[0].mapping && !d->location.at[0].lines.n;
-	for (size_t i = s->no_location; ok && i < d->location.n; i++)
-		ok = pfl_vec_reserve(&lines, d->location.at[i].lines.n,
-			     pfl_builder_budget(s->b), "lines", s->err) &&
-			build_location(s, &d->location.at[i], lines.at);
-	pfl_vec_clear(&lines, pfl_builder_budget(s->b));
-	return ok;
-}
-
-/* The file has the leaf first. */
-static bool
-build_stack(struct building *s, size_t stack)
-{
-	const struct pfl_otlp *d = s->d;
-	const struct pfl_otlp_range *list = &d->stack.at[stack];
-	uint64_t most = pfl_builder_limits(s->b)->stack;
-
-	if (list->n > most)
-		return pfl_fail(s->err, PFL_LIMIT,
-			"stack %zu has %zu frames (limit %llu); --max-stack raises the limit",
-			stack, list->n, (unsigned long long)most);
-	s->path.n = 0;
-	if (!pfl_vec_reserve(&s->path, list->n, pfl_builder_budget(s->b), "a stack", s->err))
-		return false;
-	for (size_t i = list->n; i-- > 0;) {
-		int64_t index = d->index[PFL_OTLP_STACK].at[list->first + i];
-
-		if (!within(s, "stack", stack, "location", index, d->location.n))
-			return false;
-		if (index || (d->location.n && !s->no_location))
-			s->path.at[s->path.n++] = (uint32_t)index - s->no_location;
-	}
-	s->stack.at[s->stack.n++] = pfl_build_stack(s->b, s->path.at, s->path.n);
-	return pfl_builder_check(s->b, s->err);
-}
-
-static bool
-build_stacks(struct building *s)
-{
-	size_t n = s->d->stack.n;
-
-	if (!pfl_vec_reserve(&s->stack, n, pfl_builder_budget(s->b), "stacks", s->err))
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		if (!build_stack(s, i))
-			return false;
-	}
-	return true;
-}
 
 /* --- labels --- */
 
 /* What is said of a sample goes before what is said of its profile, and that before what is
  * said of whoever was profiled. */
 static bool
-put_label(struct building *s, const struct pfl_label *label)
+put_label(struct pfl_otlp_building *s, const struct pfl_label *label)
 {
 	uint64_t most = pfl_builder_limits(s->b)->labels;
 	size_t at = 0;
@@ -275,7 +35,7 @@ put_label(struct building *s, const struct pfl_label *label)
 }
 
 static bool
-put_text(struct building *s, const char *key, uint32_t text)
+put_text(struct pfl_otlp_building *s, const char *key, uint32_t text)
 {
 	const struct pfl_label label = { .key = pfl_build_string(s->b, pfl_span_of(key)),
 		.text = text };
@@ -286,21 +46,21 @@ put_text(struct building *s, const char *key, uint32_t text)
 /* A number with a unit is one; without, it is the name of a thread, a process or a processor,
  * which nobody adds up. */
 static bool
-put_attribute(
-	struct building *s, const char *who, size_t which, const struct pfl_otlp_attribute *a)
+put_attribute(struct pfl_otlp_building *s, const char *who, size_t which,
+	const struct pfl_otlp_attribute *a)
 {
 	struct pfl_label label = { .text = PFL_NONE, .number = a->number };
 	char text[24];
 
 	if (!a->given)
 		return true;
-	if (!text_of(s, who, which, &a->key, &label.key) ||
-		!string_at(s, who, which, a->unit, &label.unit))
+	if (!pfl_otlp_text_of(s, who, which, &a->key, &label.key) ||
+		!pfl_otlp_string(s, who, which, a->unit, &label.unit))
 		return false;
 	if (a->is_text) {
 		label.number = 0;
 		label.unit = 0;
-		if (!text_of(s, who, which, &a->text, &label.text))
+		if (!pfl_otlp_text_of(s, who, which, &a->text, &label.text))
 			return false;
 	} else if (label.unit == 0) {
 		snprintf(text, sizeof(text), "%" PRId64, a->number);
@@ -312,13 +72,14 @@ put_attribute(
 
 /* The attributes that a list refers to. */
 static bool
-put_listed(struct building *s, const char *who, size_t which, const int64_t *list, size_t n)
+put_listed(struct pfl_otlp_building *s, const char *who, size_t which, const int64_t *list,
+	size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		int64_t index = list[i];
 		const struct pfl_otlp_attribute *a;
 
-		if (!attribute_at(s, who, which, index, &a) ||
+		if (!pfl_otlp_attribute(s, who, which, index, &a) ||
 			!put_attribute(s, "attribute", (size_t)index, a))
 			return false;
 	}
@@ -326,7 +87,7 @@ put_listed(struct building *s, const char *who, size_t which, const int64_t *lis
 }
 
 static bool
-put_own(struct building *s, size_t resource)
+put_own(struct pfl_otlp_building *s, size_t resource)
 {
 	const struct pfl_otlp *d = s->d;
 	size_t end = resource + 1 < d->resource.n ? d->resource.at[resource + 1].first_own
@@ -349,39 +110,47 @@ listed(const int64_t *at, const struct pfl_otlp_range *list)
 
 /* What a sample says, whichever numbers its fields have. */
 struct said {
-	int64_t value, link;
-	const int64_t *attributes;
-	size_t n_attributes;
+	int64_t value, link; /* all that it counts */
+	const int64_t *attributes, *values, *times;
+	size_t n_attributes, n_values, n_times;
 };
 
 /* Each event has a value, or a time, or both: one without a value counts 1. */
 static bool
-understand(struct building *s, size_t i, struct said *said)
+understand(struct pfl_otlp_building *s, size_t i, struct said *said)
 {
 	const struct pfl_otlp *d = s->d;
 	const struct pfl_otlp_sample *sample = &d->sample.at[i];
-	const struct pfl_otlp_range *list = &sample->attributes;
-	const int64_t *values = listed(d->index[PFL_OTLP_SAMPLE].at, list);
-	uint64_t n_values = d->older.n ? list->n : sample->n_values;
-	pfl_sum sum = d->older.n ? 0 : sample->sum;
+	const int64_t *second = listed(d->index[PFL_OTLP_SAMPLE].at, &sample->attributes);
+	const int64_t *fourth = listed(d->value_of.at, &sample->values);
+	pfl_sum sum = 0;
 
-	*said = (struct said){
-		.link = sample->link, .attributes = values, .n_attributes = list->n
-	};
+	*said = (struct said){ .link = sample->link,
+		.attributes = second,
+		.n_attributes = sample->attributes.n,
+		.values = fourth,
+		.n_values = sample->values.n,
+		.times = listed(d->time.at, &sample->times),
+		.n_times = sample->times.n };
 	if (d->older.n) {
-		for (size_t k = 0; k < list->n; k++)
-			sum += values[k];
-		said->link = sample->sum;
+		said->link = fourth ? *fourth : 0;
 		said->attributes = listed(d->older.at, &sample->list);
 		said->n_attributes = sample->list.n;
+		said->values = second;
+		said->n_values = sample->attributes.n;
 	}
-	s->n_uneven += n_values && sample->n_times && n_values != sample->n_times;
-	return pfl_otlp_sum(s->d, i, n_values ? sum : (pfl_sum)sample->n_times, &said->value);
+	for (size_t k = 0; k < said->n_values; k++)
+		sum += said->values[k];
+	if (said->n_values == 0)
+		sum = (pfl_sum)said->n_times;
+	said->value = (int64_t)sum;
+	return sum == said->value ||
+		pfl_fail(s->err, PFL_FORMAT, "the values of sample %zu leave 64 bits", i);
 }
 
 /* The labels of a sample that has some of its own. */
 static bool
-sample_labels(struct building *s, size_t i, const struct said *said,
+sample_labels(struct pfl_otlp_building *s, size_t i, const struct said *said,
 	const struct pfl_otlp_link *link, uint32_t *labels)
 {
 	s->labels.n = 0;
@@ -397,31 +166,52 @@ sample_labels(struct building *s, size_t i, const struct said *said,
 	return true;
 }
 
+/* A sample whose events have times becomes as many of them. */
 static bool
-build_sample(struct building *s, size_t i, uint32_t type, uint32_t labels)
+add_events(struct pfl_otlp_building *s, struct pfl_otlp_event event, const struct said *said)
+{
+	struct pfl_otlp_made *made = &s->d->made;
+	bool even = said->n_values == 0 || said->n_values == said->n_times;
+	bool timed = said->n_times > 0 && even;
+	size_t n = timed ? said->n_times : 1;
+
+	made->n_uneven += said->n_times > 0 && !even;
+	made->untimed |= !timed;
+	event.sample = made->n_samples++;
+	if (!pfl_vec_reserve(&made->event, n, pfl_builder_budget(s->b), "samples", s->err))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		event.time = timed ? said->times[i] : 0;
+		event.value = !timed ? said->value : said->n_values ? said->values[i] : 1;
+		made->event.at[made->event.n++] = event;
+	}
+	return true;
+}
+
+static bool
+take_sample(struct pfl_otlp_building *s, size_t i, uint32_t type, uint32_t labels)
 {
 	static const struct pfl_otlp_link none;
 	const struct pfl_otlp *d = s->d;
 	int64_t stack = d->sample.at[i].stack;
+	struct pfl_otlp_event event = { .type = type, .labels = labels };
 	const struct pfl_otlp_link *link;
 	struct said said;
 
-	if (!understand(s, i, &said) || !within(s, "sample", i, "stack", stack, d->stack.n) ||
-		!within(s, "sample", i, "link", said.link, d->link.n))
+	if (!understand(s, i, &said) ||
+		!pfl_otlp_within(s, "sample", i, "stack", stack, d->stack.n) ||
+		!pfl_otlp_within(s, "sample", i, "link", said.link, d->link.n))
 		return false;
 	link = d->link.n ? &d->link.at[said.link] : &none;
 	if ((said.n_attributes || link->trace || link->span) &&
-		!sample_labels(s, i, &said, link, &labels))
+		!sample_labels(s, i, &said, link, &event.labels))
 		return false;
-	s->values[type] = said.value;
-	pfl_build_sample(
-		s->b, d->stack.n ? s->stack.at[stack] : 0, labels, s->values, s->types.id.n);
-	s->values[type] = 0;
-	return pfl_builder_check(s->b, s->err);
+	event.stack = d->stack.n ? s->stack.at[stack] : 0;
+	return pfl_builder_check(s->b, s->err) && add_events(s, event, &said);
 }
 
 static bool
-keep_labels(struct building *s)
+keep_labels(struct pfl_otlp_building *s)
 {
 	s->base.n = 0;
 	if (!pfl_vec_reserve(&s->base, s->labels.n, pfl_builder_budget(s->b), "labels", s->err))
@@ -432,13 +222,79 @@ keep_labels(struct building *s)
 	return true;
 }
 
+/* The number of the profile's sample type, a new one if need be. */
 static bool
-build_profile(struct building *s, size_t i, size_t resource)
+take_type(struct pfl_otlp_building *s, size_t i, uint32_t *type)
+{
+	const struct pfl_otlp_profile *p = &s->d->profile.at[i];
+	struct pfl_idtable *types = &s->d->made.types;
+	size_t known = types->id.n;
+	uint32_t name, unit;
+
+	if (!pfl_otlp_string(s, "profile", i, p->type, &name) ||
+		!pfl_otlp_string(s, "profile", i, p->unit, &unit))
+		return false;
+	*type = pfl_idtable_number(types, (uint64_t)name << 32 | unit, 0, s->err);
+	if (*type == UINT32_MAX)
+		return false;
+	if (types->id.n > known)
+		pfl_build_type(s->b, name, unit);
+	return pfl_builder_check(s->b, s->err);
+}
+
+/* From when the first profile begins to when the last one ends. */
+static void
+take_time(struct pfl_otlp_building *s, const struct pfl_otlp_profile *p)
+{
+	struct pfl_otlp_made *made = &s->d->made;
+	struct pfl_meta *meta = pfl_build_meta(s->b);
+	int64_t duration = p->duration > 0 ? p->duration : 0;
+
+	if (p->time <= 0) {
+		if (duration > meta->duration_nanos)
+			meta->duration_nanos = duration;
+		return;
+	}
+	if (p->time < made->first)
+		made->first = p->time;
+	if (duration <= INT64_MAX - p->time && p->time + duration > made->last)
+		made->last = p->time + duration;
+}
+
+/* The period, where all profiles that tell one tell the same. */
+static bool
+take_period(struct pfl_otlp_building *s, size_t i)
+{
+	const struct pfl_otlp_profile *p = &s->d->profile.at[i];
+	struct pfl_otlp_made *made = &s->d->made;
+	struct pfl_meta *meta = pfl_build_meta(s->b);
+	uint32_t type, unit;
+
+	if (!p->period && !p->period_type && !p->period_unit)
+		return true;
+	if (!pfl_otlp_string(s, "profile", i, p->period_type, &type) ||
+		!pfl_otlp_string(s, "profile", i, p->period_unit, &unit))
+		return false;
+	if (!made->period) {
+		meta->period = p->period;
+		meta->period_type = type;
+		meta->period_unit = unit;
+		meta->has_period_type = type || unit;
+	}
+	made->periods |= made->period &&
+		(p->period != meta->period || type != meta->period_type ||
+			unit != meta->period_unit);
+	made->period = true;
+	return true;
+}
+
+static bool
+take_profile(struct pfl_otlp_building *s, size_t i, size_t resource)
 {
 	const struct pfl_otlp *d = s->d;
 	const struct pfl_otlp_profile *p = &d->profile.at[i];
 	size_t end = i + 1 < d->profile.n ? d->profile.at[i + 1].first_sample : d->sample.n;
-	uint32_t name, unit, base, type;
+	uint32_t base, type;
 
 	s->labels.n = 0;
 	if (!put_own(s, resource) ||
@@ -446,45 +302,21 @@ build_profile(struct building *s, size_t i, size_t resource)
 		!put_listed(s, "profile", i,
 			listed(d->index[PFL_OTLP_PROFILE].at, &p->attributes),
 			p->attributes.n) ||
-		!string_at(s, "profile", i, p->type, &name) ||
-		!string_at(s, "profile", i, p->unit, &unit))
+		!take_type(s, i, &type) || !take_period(s, i))
 		return false;
-	type = pfl_idtable_find(&s->types, (uint64_t)name << 32 | unit);
+	take_time(s, p);
 	base = pfl_build_labels(s->b, s->labels.at, s->labels.n);
 	if (!keep_labels(s))
 		return false;
 	for (size_t k = p->first_sample; k < end; k++) {
-		if (!build_sample(s, k, type, base))
+		if (!take_sample(s, k, type, base))
 			return false;
 	}
 	return true;
 }
 
-/* One for each kind of value that some profile has. */
 static bool
-build_types(struct building *s)
-{
-	for (size_t i = 0; i < s->d->profile.n; i++) {
-		const struct pfl_otlp_profile *p = &s->d->profile.at[i];
-		size_t known = s->types.id.n;
-		uint32_t name, unit;
-
-		if (!string_at(s, "profile", i, p->type, &name) ||
-			!string_at(s, "profile", i, p->unit, &unit) ||
-			pfl_idtable_number(&s->types, (uint64_t)name << 32 | unit, 0, s->err) ==
-				UINT32_MAX)
-			return false;
-		if (s->types.id.n > known)
-			pfl_build_type(s->b, name, unit);
-	}
-	if (!pfl_builder_check(s->b, s->err))
-		return false;
-	s->values = calloc(s->types.id.n + 1, sizeof(*s->values));
-	return s->values || pfl_fail(s->err, PFL_NOMEM, "out of memory for sample types");
-}
-
-static bool
-build_profiles(struct building *s)
+take_profiles(struct pfl_otlp_building *s)
 {
 	const struct pfl_otlp *d = s->d;
 	size_t resource = 0;
@@ -495,102 +327,128 @@ build_profiles(struct building *s)
 		while (resource + 1 < d->resource.n &&
 			d->resource.at[resource + 1].first_profile <= i)
 			resource++;
-		if (!build_profile(s, i, resource))
+		if (!take_profile(s, i, resource))
 			return false;
 	}
 	return true;
 }
 
+bool
+pfl_otlp_take(struct pfl_otlp *d)
+{
+	struct pfl_otlp_building s = { .d = d, .b = d->b, .err = d->err };
+	struct pfl_budget *budget = pfl_builder_budget(d->b);
+	bool ok = pfl_otlp_places(&s) && take_profiles(&s);
+
+	if (!ok && d->made.n_messages > 0)
+		pfl_context(d->err, "message %zu", d->made.n_messages + 1);
+	d->made.n_messages++;
+	d->made.any_profiles |= d->resource.n > 0;
+	pfl_otlp_empty(d);
+	pfl_vec_clear(&s.func, budget);
+	pfl_vec_clear(&s.mapping, budget);
+	pfl_vec_clear(&s.location, budget);
+	pfl_vec_clear(&s.stack, budget);
+	pfl_vec_clear(&s.labels, budget);
+	pfl_vec_clear(&s.base, budget);
+	return ok;
+}
+
 /* --- the profile as a whole --- */
 
-/* From when the first profile begins to when the last one ends. */
-static void
-set_time(struct building *s)
+static int
+by_time(const void *a, const void *b)
 {
-	struct pfl_meta *meta = pfl_build_meta(s->b);
-	int64_t first = INT64_MAX, last = 0;
+	const struct pfl_otlp_event *x = a, *y = b;
 
-	for (size_t i = 0; i < s->d->profile.n; i++) {
-		const struct pfl_otlp_profile *p = &s->d->profile.at[i];
-		int64_t duration = p->duration > 0 ? p->duration : 0;
-
-		if (p->time <= 0) {
-			if (duration > meta->duration_nanos)
-				meta->duration_nanos = duration;
-			continue;
-		}
-		if (p->time < first)
-			first = p->time;
-		if (duration <= INT64_MAX - p->time && p->time + duration > last)
-			last = p->time + duration;
-	}
-	if (first == INT64_MAX)
-		return;
-	meta->time_nanos = first;
-	if (last - first > meta->duration_nanos)
-		meta->duration_nanos = last - first;
+	if (x->time != y->time)
+		return x->time < y->time ? -1 : 1;
+	if (x->sample != y->sample)
+		return x->sample < y->sample ? -1 : 1;
+	return (x->value > y->value) - (x->value < y->value);
 }
 
-/* The period, where all profiles that tell one tell the same. */
+/* Without an order of time, events of one sample are one again. */
+static void
+join_events(struct pfl_otlp_made *made)
+{
+	struct pfl_otlp_event *at = made->event.at;
+	size_t n = 0;
+
+	for (size_t i = 0; i < made->event.n; i++) {
+		if (n > 0 && at[n - 1].sample == at[i].sample)
+			at[n - 1].value += at[i].value;
+		else
+			at[n++] = at[i];
+	}
+	made->event.n = n;
+}
+
+/* A sample has a value of its own type; all others are 0. */
 static bool
-set_period(struct building *s)
+build_samples(struct pfl_otlp *d)
 {
-	struct pfl_meta *meta = pfl_build_meta(s->b);
-	const struct pfl_otlp_profile *first = NULL;
+	size_t n = d->made.types.id.n;
+	int64_t *values = calloc(n + 1, sizeof(*values));
 
-	for (size_t i = 0; i < s->d->profile.n; i++) {
-		const struct pfl_otlp_profile *p = &s->d->profile.at[i];
+	if (!values)
+		return pfl_fail(d->err, PFL_NOMEM, "out of memory for sample types");
+	for (size_t i = 0; i < d->made.event.n && pfl_builder_check(d->b, d->err); i++) {
+		const struct pfl_otlp_event *e = &d->made.event.at[i];
 
-		if (!p->period && !p->period_type && !p->period_unit)
-			continue;
-		if (!first)
-			first = p;
-		if (p->period != first->period || p->period_type != first->period_type ||
-			p->period_unit != first->period_unit)
-			return true;
+		values[e->type] = e->value;
+		pfl_build_sample(d->b, e->stack, e->labels, values, n);
+		values[e->type] = 0;
 	}
-	if (!first)
-		return true;
-	meta->period = first->period;
-	meta->has_period_type = first->period_type || first->period_unit;
-	return string_at(s, "profile", 0, first->period_type, &meta->period_type) &&
-		string_at(s, "profile", 0, first->period_unit, &meta->period_unit);
+	free(values);
+	return pfl_builder_check(d->b, d->err);
 }
 
 static void
-note_odd(struct building *s)
+set_meta(struct pfl_otlp_made *made, struct pfl_meta *meta)
 {
-	if (s->d->n_compound)
-		pfl_build_note(s->b,
+	if (made->first < INT64_MAX) {
+		meta->time_nanos = made->first;
+		if (made->last - made->first > meta->duration_nanos)
+			meta->duration_nanos = made->last - made->first;
+	}
+	if (made->periods) {
+		meta->period = 0;
+		meta->period_type = meta->period_unit = 0;
+		meta->has_period_type = false;
+	}
+	meta->in_time = !made->untimed && made->event.n > 0;
+}
+
+static void
+note_odd(struct pfl_otlp *d)
+{
+	uint64_t compound = d->made.n_compound, uneven = d->made.n_uneven;
+
+	if (compound)
+		pfl_build_note(d->b,
 			"%" PRIu64 " attribute%s with lists, maps or bytes for values %s no "
 			"labels",
-			s->d->n_compound, s->d->n_compound == 1 ? "" : "s",
-			s->d->n_compound == 1 ? "is" : "are");
-	if (s->n_uneven)
-		pfl_build_note(s->b,
+			compound, compound == 1 ? "" : "s", compound == 1 ? "is" : "are");
+	if (uneven)
+		pfl_build_note(d->b,
 			"%" PRIu64 " sample%s other numbers of values than of times; the "
 			"values count",
-			s->n_uneven, s->n_uneven == 1 ? " has" : "s have");
+			uneven, uneven == 1 ? " has" : "s have");
 }
 
 bool
-pfl_otlp_build(struct pfl_otlp *d)
+pfl_otlp_finish(struct pfl_otlp *d)
 {
-	struct building s = { .d = d, .b = d->b, .err = d->err };
-	struct pfl_budget *budget = pfl_builder_budget(d->b);
-	bool ok;
+	struct pfl_otlp_made *made = &d->made;
 
-	pfl_idtable_init(&s.types, budget);
-	ok = build_funcs(&s) && find_flags(&s) && build_mappings(&s) && build_locations(&s) &&
-		build_stacks(&s) && build_types(&s) && build_profiles(&s) && set_period(&s);
-	set_time(&s);
-	note_odd(&s);
-	pfl_vec_clear(&s.flags, budget);
-	pfl_vec_clear(&s.stack, budget);
-	pfl_vec_clear(&s.path, budget);
-	pfl_vec_clear(&s.labels, budget);
-	pfl_vec_clear(&s.base, budget);
-	pfl_idtable_clear(&s.types);
-	free(s.values);
-	return ok;
+	if (!made->any_profiles)
+		return pfl_fail(d->err, PFL_FORMAT, "the message has no profiles");
+	if (made->untimed)
+		join_events(made);
+	else if (made->event.n)
+		qsort(made->event.at, made->event.n, sizeof(*made->event.at), by_time);
+	set_meta(made, pfl_build_meta(d->b));
+	note_odd(d);
+	return build_samples(d);
 }

@@ -65,16 +65,14 @@ read_numbers(struct walk *w, const struct pfl_otlp_field *field)
 
 	pfl_json_array(w->j);
 	while (pfl_json_element(w->j)) {
-		if (field->type == PFL_OTLP_TIMES) {
-			pfl_json_skip(w->j);
-			pfl_otlp_times(w->d, 1);
-		} else {
-			int64_t number = read_number(w);
+		int64_t number = read_number(w);
 
-			pfl_json_check(w->j,
-				!w->j->failed &&
-					pfl_otlp_listed(w->d, kind, field->number, number));
-		}
+		pfl_json_check(w->j,
+			!w->j->failed &&
+				(field->type == PFL_OTLP_TIMES
+						? pfl_otlp_time(w->d, (uint64_t)number)
+						: pfl_otlp_listed(
+							  w->d, kind, field->number, number)));
 	}
 }
 
@@ -165,26 +163,36 @@ next_member(struct walk *w)
 		read_field(w, f);
 }
 
+static void
+read_message(struct walk *w)
+{
+	w->depth = 1;
+	w->level[0] = (struct level){ PFL_OTLP_DATA, 0, false };
+	pfl_json_object(w->j);
+	while (w->depth > 0 && !w->j->failed) {
+		if (!pfl_json_in_array(w->j))
+			next_member(w);
+		else if (!pfl_json_element(w->j))
+			w->depth--;
+		else if (pfl_json_object(w->j))
+			pfl_json_check(w->j, pfl_otlp_begin(w->d, w->level[w->depth - 1].kind));
+	}
+}
+
 bool
 pfl_otlp_read_json(struct pfl_otlp *d, struct pfl_source *source)
 {
 	struct pfl_json_input in;
 	struct pfl_error *err = d->err;
-	struct walk w = { .d = d, .j = &in.json, .depth = 1 };
+	struct walk w = { .d = d, .j = &in.json };
 	bool ok;
 
 	pfl_json_input_open(&in, source, d->b);
 	d->err = &in.err;
-	w.level[0] = (struct level){ PFL_OTLP_DATA, 0, false };
-	pfl_json_object(w.j);
-	while (w.depth > 0 && !w.j->failed) {
-		if (!pfl_json_in_array(w.j))
-			next_member(&w);
-		else if (!pfl_json_element(w.j))
-			w.depth--;
-		else if (pfl_json_object(w.j))
-			pfl_json_check(w.j, pfl_otlp_begin(d, w.level[w.depth - 1].kind));
-	}
+	do {
+		read_message(&w);
+		pfl_json_check(w.j, !w.j->failed && pfl_otlp_take(d));
+	} while (pfl_json_another(w.j));
 	d->err = err;
 	ok = pfl_json_input_close(&in, err);
 	return ok;

@@ -10,6 +10,19 @@
 			? &(d)->table.at[(d)->table.n++]                                       \
 			: NULL)
 
+bool
+pfl_otlp_init(struct pfl_otlp *d, struct pfl_builder *b, struct pfl_error *err)
+{
+	struct pfl_budget *budget = pfl_builder_budget(b);
+
+	*d = (struct pfl_otlp){ .b = b, .err = err };
+	d->made.first = INT64_MAX;
+	pfl_idtable_init(&d->made.types, budget);
+	return pfl_strtab_init(&d->made.func, NULL, budget, err) &&
+		pfl_strtab_init(&d->made.mapping, NULL, budget, err) &&
+		pfl_strtab_init(&d->made.location, NULL, budget, err);
+}
+
 void
 pfl_otlp_clear(struct pfl_otlp *d)
 {
@@ -29,8 +42,26 @@ pfl_otlp_clear(struct pfl_otlp *d)
 	pfl_vec_clear(&d->profile, budget);
 	pfl_vec_clear(&d->sample, budget);
 	pfl_vec_clear(&d->older, budget);
+	pfl_vec_clear(&d->value_of, budget);
+	pfl_vec_clear(&d->time, budget);
 	for (size_t i = 0; i < PFL_OTLP_KINDS; i++)
 		pfl_vec_clear(&d->index[i], budget);
+	pfl_strtab_clear(&d->made.func);
+	pfl_strtab_clear(&d->made.mapping);
+	pfl_strtab_clear(&d->made.location);
+	pfl_idtable_clear(&d->made.types);
+	pfl_vec_clear(&d->made.event, budget);
+}
+
+void
+pfl_otlp_empty(struct pfl_otlp *d)
+{
+	d->string.n = d->mapping.n = d->location.n = d->line.n = d->func.n = 0;
+	d->link.n = d->attribute.n = d->stack.n = d->own.n = d->resource.n = 0;
+	d->scope.n = d->profile.n = d->sample.n = d->older.n = 0;
+	d->value_of.n = d->time.n = 0;
+	for (size_t i = 0; i < PFL_OTLP_KINDS; i++)
+		d->index[i].n = 0;
 }
 
 /* --- fields --- */
@@ -60,12 +91,9 @@ pfl_otlp_listed(struct pfl_otlp *d, enum pfl_otlp_kind kind, uint32_t field, int
 {
 	int64_t *row;
 
-	if (kind == PFL_OTLP_SAMPLE && field == 4) { /* values, which are added up */
-		d->sum += number;
-		d->n_values++;
-		return true;
-	}
-	if (kind == PFL_OTLP_SAMPLE && field == 3)
+	if (kind == PFL_OTLP_SAMPLE && field == 4)
+		row = ADD(d, value_of, "values");
+	else if (kind == PFL_OTLP_SAMPLE && field == 3)
 		row = ADD(d, older, "a list");
 	else
 		row = ADD(d, index[kind], "a list");
@@ -74,10 +102,14 @@ pfl_otlp_listed(struct pfl_otlp *d, enum pfl_otlp_kind kind, uint32_t field, int
 	return row != NULL;
 }
 
-void
-pfl_otlp_times(struct pfl_otlp *d, uint64_t n)
+bool
+pfl_otlp_time(struct pfl_otlp *d, uint64_t time)
 {
-	d->n_times += n;
+	int64_t *row = ADD(d, time, "times");
+
+	if (row)
+		*row = time <= INT64_MAX ? (int64_t)time : INT64_MAX;
+	return row != NULL;
 }
 
 bool
@@ -94,7 +126,7 @@ void
 pfl_otlp_compound(struct pfl_otlp *d)
 {
 	d->value = (struct pfl_otlp_attribute){ .given = false };
-	d->n_compound++;
+	d->made.n_compound++;
 }
 
 bool
@@ -167,9 +199,9 @@ pfl_otlp_begin(struct pfl_otlp *d, enum pfl_otlp_kind kind)
 		return p != NULL;
 	}
 	case PFL_OTLP_SAMPLE:
-		d->sum = 0;
-		d->n_values = d->n_times = 0;
 		d->first_older = d->older.n;
+		d->first_value = d->value_of.n;
+		d->first_time = d->time.n;
 		return true;
 	default:
 		return true;
@@ -280,29 +312,16 @@ end_stack(struct pfl_otlp *d)
 	return s != NULL;
 }
 
-bool
-pfl_otlp_sum(struct pfl_otlp *d, size_t sample, pfl_sum sum, int64_t *value)
-{
-	*value = (int64_t)sum;
-	return sum == *value ||
-		pfl_fail(d->err, PFL_FORMAT, "the values of sample %zu leave 64 bits", sample);
-}
-
 static bool
 end_sample(struct pfl_otlp *d, const int64_t *number)
 {
-	struct pfl_otlp_sample *s;
-	int64_t sum;
+	struct pfl_otlp_sample *s = ADD(d, sample, "samples");
 
-	if (!pfl_otlp_sum(d, d->sample.n, d->sum, &sum))
-		return false;
-	s = ADD(d, sample, "samples");
 	if (s)
 		*s = (struct pfl_otlp_sample){ .stack = number[1],
 			.link = number[3],
-			.sum = sum,
-			.n_values = d->n_values,
-			.n_times = d->n_times,
+			.values = { d->first_value, d->value_of.n - d->first_value },
+			.times = { d->first_time, d->time.n - d->first_time },
 			.attributes = list_of(d, PFL_OTLP_SAMPLE),
 			.list = { d->first_older, d->older.n - d->first_older } };
 	return s != NULL;

@@ -99,14 +99,26 @@ take_number(struct walk *w, const struct pfl_otlp_field *field, enum pfl_wire_ty
 	case PFL_OTLP_NUMBERS:
 		return pfl_otlp_listed(w->d, kind, field->number, (int64_t)number);
 	case PFL_OTLP_TIMES:
-		pfl_otlp_times(w->d, 1);
-		return true;
+		return pfl_otlp_time(w->d, number);
 	case PFL_OTLP_DOUBLE:
 		memcpy(&real, &number, sizeof(real));
 		return pfl_otlp_real(w->d, real);
 	default:
 		return pfl_otlp_number(w->d, kind, field->number, (int64_t)number);
 	}
+}
+
+static bool
+take_times(struct walk *w, const struct pfl_otlp_field *field, struct pfl_span bytes)
+{
+	if (bytes.n % 8)
+		return fail(w, pfl_source_offset(w->source), field,
+			"a fixed-size number is cut off");
+	for (size_t i = 0; i < bytes.n; i += 8) {
+		if (!pfl_otlp_time(w->d, fixed64((const unsigned char *)bytes.at + i)))
+			return false;
+	}
+	return true;
 }
 
 static bool
@@ -172,9 +184,20 @@ take_bytes(struct walk *w, const struct pfl_otlp_field *field, uint64_t n)
 	if (bytes.n < n)
 		return fail_end(w, field);
 	bytes.n = (size_t)n;
-	ok = text ? pfl_otlp_text(w->d, w->level[w->depth - 1].kind, field->number, bytes)
-		: field->type == PFL_OTLP_ID ? take_id(w, field, bytes)
-					     : take_packed(w, field, bytes);
+	switch (field->type) {
+	case PFL_OTLP_TEXT:
+		ok = pfl_otlp_text(w->d, w->level[w->depth - 1].kind, field->number, bytes);
+		break;
+	case PFL_OTLP_ID:
+		ok = take_id(w, field, bytes);
+		break;
+	case PFL_OTLP_TIMES:
+		ok = take_times(w, field, bytes);
+		break;
+	default:
+		ok = take_packed(w, field, bytes);
+		break;
+	}
 	pfl_source_skip(w->source, ok ? (size_t)n : 0);
 	return ok;
 }
@@ -189,15 +212,10 @@ take_long(struct walk *w, const struct pfl_otlp_field *field, uint64_t n)
 		w->level[w->depth++] = (struct level){ field->inner, field->number, at + n };
 		return pfl_otlp_begin(w->d, field->inner);
 	}
-	if (field && field->type != PFL_OTLP_TIMES && field->type != PFL_OTLP_COMPOUND)
+	if (field && field->type != PFL_OTLP_COMPOUND)
 		return take_bytes(w, field, n);
-	if (field && field->type == PFL_OTLP_TIMES) {
-		if (n % 8)
-			return fail(w, at, field, "a fixed-size number is cut off");
-		pfl_otlp_times(w->d, n / 8);
-	} else if (field) {
+	if (field)
 		pfl_otlp_compound(w->d);
-	}
 	return pfl_source_discard(w->source, n) || fail_end(w, field);
 }
 
@@ -244,27 +262,88 @@ next_field(struct walk *w)
 	return take_long(w, field, number);
 }
 
-bool
-pfl_otlp_read_wire(struct pfl_otlp *d, struct pfl_source *source)
+/* A message that ends at this byte of the file; UINT64_MAX: where the file does. */
+static bool
+read_message(struct walk *w, uint64_t end)
 {
-	struct walk w = { .d = d, .source = source, .depth = 1 };
+	w->level[0] = (struct level){ PFL_OTLP_DATA, 0, end };
+	w->depth = 1;
+	while (w->depth > 0) {
+		struct level *l = &w->level[w->depth - 1];
+		bool file = w->depth == 1 && end == UINT64_MAX;
 
-	w.level[0] = (struct level){ PFL_OTLP_DATA, 0, UINT64_MAX };
-	while (w.depth > 0) {
-		struct level *l = &w.level[w.depth - 1];
-		bool file = w.depth == 1;
-
-		if (file ? pfl_source_peek(source, 1).n > 0
-			 : pfl_source_offset(source) < l->end) {
-			if (!next_field(&w))
+		if (file ? pfl_source_peek(w->source, 1).n > 0
+			 : pfl_source_offset(w->source) < l->end) {
+			if (!next_field(w))
 				return false;
 			continue;
 		}
-		if (!pfl_otlp_end(d, l->kind, l->field))
+		if (!pfl_otlp_end(w->d, l->kind, l->field))
 			return false;
-		w.depth--;
+		w->depth--;
 	}
-	return pfl_source_ok(source, d->err);
+	return pfl_source_ok(w->source, w->d->err) && pfl_otlp_take(w->d);
+}
+
+/* What fits into a tag of protobuf's field 0, which no message has. */
+enum { FRAME = 4, MOST_FRAMED = 7 };
+
+bool
+pfl_otlp_is_framed(struct pfl_span head)
+{
+	return head.n > FRAME && (unsigned char)head.at[0] <= MOST_FRAMED;
+}
+
+/* How many bytes of a message come behind its length. */
+static uint64_t
+framed_length(struct pfl_span head)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < FRAME; i++)
+		n = n << 8 | (unsigned char)head.at[i];
+	return n;
+}
+
+/* The first message, as far as it is in the head of a file. */
+static struct pfl_span
+unframed(struct pfl_span head)
+{
+	uint64_t n = framed_length(head);
+
+	head = (struct pfl_span){ head.at + FRAME, head.n - FRAME };
+	head.n = head.n < n ? head.n : (size_t)n;
+	return head;
+}
+
+static bool
+read_framed(struct walk *w)
+{
+	struct pfl_span head;
+
+	while ((head = pfl_source_peek(w->source, FRAME)).n > 0) {
+		uint64_t n;
+
+		if (head.n < FRAME)
+			return pfl_fail(w->d->err, PFL_FORMAT,
+				"a message's length at byte %" PRIu64 " is cut off",
+				pfl_source_offset(w->source));
+		n = framed_length(head);
+		pfl_source_skip(w->source, FRAME);
+		if (!read_message(w, pfl_source_offset(w->source) + n))
+			return false;
+	}
+	return pfl_source_ok(w->source, w->d->err);
+}
+
+bool
+pfl_otlp_read_wire(struct pfl_otlp *d, struct pfl_source *source)
+{
+	struct walk w = { .d = d, .source = source };
+
+	return pfl_otlp_is_framed(pfl_source_peek(source, HEADER))
+		? read_framed(&w)
+		: read_message(&w, UINT64_MAX);
 }
 
 /*
@@ -275,7 +354,8 @@ pfl_otlp_read_wire(struct pfl_otlp *d, struct pfl_source *source)
 int
 pfl_otlp_probe_wire(struct pfl_span head)
 {
-	struct pfl_wire w = pfl_wire_of(head), all = w;
+	struct pfl_span first = pfl_otlp_is_framed(head) ? unframed(head) : head;
+	struct pfl_wire w = pfl_wire_of(first), all = w;
 	enum pfl_otlp_kind kind[PFL_OTLP_DEPTH] = { PFL_OTLP_DATA };
 	const unsigned char *end[PFL_OTLP_DEPTH] = { w.end };
 	size_t depth = 1, known = 0, unknown = 0;

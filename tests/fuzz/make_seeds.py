@@ -581,6 +581,9 @@ OTLP["json"] = (
     b'"functionTable":[{},{"nameStrindex":3},{"nameStrindex":4}],"linkTable":[{},{"traceId":"0aff","spanId":"00"}],'
     b'"attributeTable":[{},{},{"keyStrindex":3,"value":{"intValue":"7"}},{"keyStrindex":4,"value":{"boolValue":false}}],'
     b'"stackTable":[{},{"locationIndices":[2,1]},{"locationIndices":[1]}]}}')
+OTLP["lines"] = OTLP["json"] + b"\n" + OTLP["json"].replace(b'"main"', b'"other"') + b"\n{}"
+OTLP["framed"] = b"".join(len(m).to_bytes(4, "big") + m for m in (OTLP["plain"], OTLP["unknown"]))
+OTLP["refused-framed"] = OTLP["framed"][:-3]
 OTLP["refused-json"] = b'{"dictionary":{"mappingTable":[{"memoryStart":"x"}]}}'
 
 

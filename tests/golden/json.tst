@@ -9,3 +9,5 @@ otlp.top.txt | profconv $D/../fuzz/corpus/otlp/tables-first -o p.pb.gz && profte
 otlp.stack.txt | 3: proftext top $D/../fuzz/corpus/otlp/refused-stack
 json.circle.txt | 3: proftext top $D/../fuzz/corpus/cpuprofile/refused-circle
 json.other.txt | 3: printf '{"a":1}' | proftext top -
+otlp.lines.txt | proftext top $D/../fuzz/corpus/otlp/lines
+otlp.chart.txt | flamegen --layout chart -o x.svg $D/../fuzz/corpus/otlp/lines && proftext raw x.svg | head -n 12

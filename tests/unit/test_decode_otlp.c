@@ -62,6 +62,24 @@ static const struct accepted json[] = {
 		NULL },
 };
 
+/* Messages on lines of their own, each with its dictionary, as collectors write them. */
+static const struct accepted json_lines[] = {
+	{ "two messages",
+		"{" JSON_PROFILES "," JSON_DICTIONARY "}\n{" JSON_DICTIONARY "," JSON_PROFILES
+		"}\n",
+		WANT WANT, NULL },
+	{ "another dictionary",
+		"{" JSON_PROFILES "," JSON_DICTIONARY
+		"}\n{\"dictionary\":{\"stringTable\":[\"\","
+		"\"nanoseconds\",\"cpu\",\"other\"],\"locationTable\":[{\"lines\":[{}]}],"
+		"\"functionTable\":[{\"nameStrindex\":3}],\"stackTable\":[{\"locationIndices\":"
+		"[0]}]},"
+		"\"resourceProfiles\":[{\"scopeProfiles\":[{\"profiles\":[{\"sampleType\":{"
+		"\"typeStrindex\":2,\"unitStrindex\":1},\"samples\":[{\"values\":[9]}]}]}]}]}",
+		WANT "9 other\n", NULL },
+	{ "one without profiles", "{" JSON_PROFILES "," JSON_DICTIONARY "}{}", WANT, NULL },
+};
+
 /* In wiretext.h's notation. */
 static const struct accepted wire[] = {
 	{ "the dictionary last", PROFILES DICTIONARY, WANT, NULL },
@@ -69,7 +87,18 @@ static const struct accepted wire[] = {
 	{ "numbers that are not packed",
 		DICTIONARY "1{2{2{1{1:1 2:2} 2{1:1 4:5 4:6 5!0100000000000000 "
 			   "5!0200000000000000}}}}",
-		"11 /bin/app!in:7|leaf:9;main@a.c\n", NULL },
+		"5 /bin/app!in:7|leaf:9;main@a.c\n6 /bin/app!in:7|leaf:9;main@a.c\n", NULL },
+	{ "the order of time, of all samples",
+		DICTIONARY
+		"1{2{2{1{1:1 2:2} 2{1:2 4[7 8] 5!0900000000000000 5!0200000000000000} "
+		"2{1:1 5!0300000000000000}}}}",
+		"8 /bin/app!;main@a.c\n1 /bin/app!in:7|leaf:9;main@a.c\n7 /bin/app!;main@a.c\n",
+		NULL },
+	{ "some samples do not say when",
+		DICTIONARY
+		"1{2{2{1{1:1 2:2} 2{1:2 4[7 8] 5!0900000000000000 5!0200000000000000} "
+		"2{1:1 4:1}}}}",
+		"15 /bin/app!;main@a.c\n1 /bin/app!in:7|leaf:9;main@a.c\n", NULL },
 	{ "fields that nobody knows",
 		"9'x' 10:5 " DICTIONARY "1{9{1:1} 2{8:7 2{1{1:1 2:2} 12!01020304 2{9'y' 1:1 "
 		"4[1]}}}}",
@@ -90,8 +119,9 @@ static const struct accepted wire[] = {
 	{ "samples with the numbers of old",
 		DICTIONARY "1{2{2{1{1:1 2:2} 2{1:1 2[5 6] 3[2] 4:1 5'0123456701234567'} "
 			   "2{1:2 5'01234567'}}}}",
-		"11 /bin/app!in:7|leaf:9;main@a.c {thread.id=7 trace_id=00112233 "
-		"span_id=6162}\n1 /bin/app!;main@a.c\n",
+		"5 /bin/app!in:7|leaf:9;main@a.c {thread.id=7 trace_id=00112233 "
+		"span_id=6162}\n6 /bin/app!in:7|leaf:9;main@a.c {thread.id=7 "
+		"trace_id=00112233 span_id=6162}\n1 /bin/app!;main@a.c\n",
 		NULL },
 	{ "nothing but profiles of one type",
 		"1{2{2{2{5'01234567'} 1{1:1 2:2}}}} 2{5'' 5'cpu' 5'nanoseconds'}", "1 -\n",
@@ -162,7 +192,14 @@ static const struct refused json_refused[] = {
 		"input: line 1, column 31: expected an array, found an object" },
 	{ "cut off", "{\"resourceProfiles\":[{\"scopeProfiles\":[", { 0 }, PFL_FORMAT,
 		"input: line 1, column 40: the text ends before ']'" },
-	{ "a second document", "{\"resourceProfiles\":[]}\n{}", { 0 }, PFL_FORMAT, NULL },
+	{ "a second document that is no message", "{\"resourceProfiles\":[]}\n[]", { 0 },
+		PFL_FORMAT, "input: line 2, column 1: expected an object, found an array" },
+	{ "the second message is wrong",
+		"{\"resourceProfiles\":[]}\n{\"resourceProfiles\":[{\"scopeProfiles\":[{"
+		"\"profiles\":"
+		"[{\"samples\":[{\"stackIndex\":1}]}]}]}]}",
+		{ 0 }, PFL_FORMAT,
+		"input: message 2: sample 0 refers to stack 1, of which there are 0" },
 	{ "no profiles", "{\"dictionary\":{}}", { 0 }, PFL_FORMAT,
 		"input: the message has no profiles" },
 };
@@ -196,6 +233,72 @@ check_wire_refused(void)
 		check_refused_bytes(pfl_text_span(&bytes), "otlp", &wire_refused[i]);
 	}
 	pfl_text_clear(&bytes);
+}
+
+/* Put the message behind its length, of which `less` bytes are missing at the end. */
+static void
+put_framed(struct pfl_text *file, const char *text, size_t less)
+{
+	struct pfl_text bytes = { 0 };
+	size_t n;
+
+	wire_text(&bytes, text);
+	n = pfl_text_span(&bytes).n;
+	for (int shift = 24; shift >= 0; shift -= 8)
+		pfl_text_char(file, (char)(n >> shift));
+	pfl_text_add(file, (struct pfl_span){ pfl_text_span(&bytes).at, n - less });
+	pfl_text_clear(&bytes);
+}
+
+/* Messages behind one another, each behind its length. */
+static void
+test_framed(void)
+{
+	static const struct accepted two = { "two with lengths", NULL, WANT WANT, NULL };
+	static const struct accepted twice = { "two types in two", NULL,
+		"5 0 0 /bin/app!in:7|leaf:9;main@a.c\n0 6 0 /bin/app!in:7|leaf:9;main@a.c\n",
+		NULL };
+	static const struct refused cut = { "the second is cut off", NULL, { 0 }, PFL_FORMAT,
+		"input: ProfilesData at byte 22: a length reaches beyond the end" };
+	static const struct refused short_length = { "a length is cut off", NULL, { 0 },
+		PFL_FORMAT, "input: a message's length at byte 14 is cut off" };
+	struct pfl_text file = { 0 };
+	struct pfl_error err = { 0 };
+	struct pfl_profile *p;
+
+	put_framed(&file, PROFILES DICTIONARY, 0);
+	put_framed(&file, DICTIONARY PROFILES, 0);
+	check_accepted_bytes(pfl_text_span(&file), NULL, "cpu/nanoseconds", &two);
+	test_case("rows of the second are those of the first");
+	p = read_bytes(pfl_text_span(&file), NULL, &err);
+	if (CHECK(p != NULL)) {
+		CHECK_U64(p->funcs.n, 3);
+		CHECK_U64(p->mappings.n, 1);
+		CHECK_U64(p->locations.n, 3);
+		CHECK(!p->meta.in_time);
+	}
+	pfl_profile_free(p);
+
+	pfl_text_reset(&file);
+	put_framed(&file, ONE("2{1:1 4:5 5!0900000000000000}", ""), 0);
+	put_framed(&file,
+		DICTIONARY "1{2{2{1{1:7 2:7} 2{1:1 4:6 5!0a00000000000000}} 2{1{1:10 2:7}}}}",
+		0);
+	check_accepted_bytes(
+		pfl_text_span(&file), NULL, "cpu/nanoseconds bytes/bytes count/bytes", &twice);
+	p = read_bytes(pfl_text_span(&file), NULL, &err);
+	CHECK(p && p->meta.in_time);
+	pfl_profile_free(p);
+
+	pfl_text_reset(&file);
+	put_framed(&file, "1{2{2{2{4:1}}}}", 0);
+	pfl_text_add(&file, (struct pfl_span){ "\0", 1 });
+	check_refused_bytes(pfl_text_span(&file), "otlp", &short_length);
+	pfl_text_reset(&file);
+	put_framed(&file, "1{2{2{2{4:1}}}}", 0);
+	put_framed(&file, "1{} 1{} 1{}", 2);
+	check_refused_bytes(pfl_text_span(&file), "otlp", &cut);
+	pfl_text_clear(&file);
 }
 
 /* What is said of the profile as a whole, and of its mapping. */
@@ -243,6 +346,8 @@ main(void)
 	check_accepted("otlp", "cpu/nanoseconds", json, COUNTOF(json));
 	check_refused("otlp", json_refused, COUNTOF(json_refused));
 	check_probed(probed, COUNTOF(probed));
+	check_accepted("otlp", "cpu/nanoseconds", json_lines, COUNTOF(json_lines));
+	test_framed();
 	test_meta();
 	return test_done();
 }

@@ -252,13 +252,8 @@ pfl_merge_plan_make(struct pfl_merge_plan *plan, const struct pfl_profile *const
 	uint32_t n_types = profiles[0]->types.n;
 
 	*plan = (struct pfl_merge_plan){ 0 };
-	for (size_t i = 0; i < n; i++) {
-		if (profiles[i]->calls.n)
-			return pfl_fail(err, PFL_UNSUPPORTED,
-				"a profile of calls, such as callgrind's, has no stacks: it "
-				"can be "
-				"neither merged nor compared");
-	}
+	for (size_t i = 0; i < n; i++)
+		plan->calls |= profiles[i]->calls.n > 0;
 	if (!alloc_plan(plan, n, n_types, err) || !find_columns(plan, profiles, n, err))
 		goto fail;
 	keep_common(plan, n, n_types);
@@ -276,6 +271,33 @@ fail:
 	return false;
 }
 
+/* Is any sample more than a single location? */
+static bool
+has_stacks(const struct pfl_profile *p)
+{
+	for (uint32_t i = 1; i < p->stacks.n; i++) {
+		if (p->stacks.parent[i] != 0)
+			return true;
+	}
+	return false;
+}
+
+/* Calls go with calls alone, since of a stack nobody knows what its calls cost. */
+static bool
+calls_suit(const struct pfl_profile *const *profiles, size_t n, struct pfl_error *err)
+{
+	bool calls = false, stacks = false;
+
+	for (size_t i = 0; i < n; i++)
+		calls |= profiles[i]->calls.n > 0;
+	for (size_t i = 0; calls && i < n; i++)
+		stacks |= has_stacks(profiles[i]);
+	return !stacks ||
+		pfl_fail(err, PFL_UNSUPPORTED,
+			"some of the profiles have calls instead of stacks, such as "
+			"callgrind's, others have stacks: they cannot be merged");
+}
+
 bool
 pfl_merge_plan_alike(struct pfl_merge_plan *plan, const struct pfl_profile *const *profiles,
 	size_t n, struct pfl_error *err)
@@ -286,7 +308,7 @@ pfl_merge_plan_alike(struct pfl_merge_plan *plan, const struct pfl_profile *cons
 				"only some of the profiles hold old and new values: they "
 				"cannot be merged");
 	}
-	return pfl_merge_plan_make(plan, profiles, n, 0, err);
+	return calls_suit(profiles, n, err) && pfl_merge_plan_make(plan, profiles, n, 0, err);
 }
 
 /* The column of p with a name, of several the one number nth. */
@@ -306,7 +328,7 @@ pfl_merge_plan_fits(const struct pfl_merge_plan *plan, const struct pfl_profile 
 {
 	enum { FEW = 64 }; /* types that may be compared each with each */
 
-	if (plan->n_types > FEW || p->types.n > FEW)
+	if (plan->n_types > FEW || p->types.n > FEW || plan->calls != (p->calls.n > 0))
 		return false;
 	for (uint32_t t = 0; t < plan->n_types; t++) {
 		const char *name = plan->name[t].at, *unit = plan->unit[t].at, *own;

@@ -16,6 +16,7 @@ struct pfl_merge_plan {
 	struct pfl_span *name, *unit;
 	uint32_t **column; /* [input][type]: the input's column                         */
 	double **ratio;    /* [input][type]: what its values are multiplied with         */
+	bool calls;        /* some of the inputs have calls, and no stacks                */
 	struct pfl_arena arena;
 };
 
@@ -27,7 +28,8 @@ void pfl_types_list(const struct pfl_profile *p, struct pfl_text *text);
 bool pfl_merge_plan_make(struct pfl_merge_plan *plan, const struct pfl_profile *const *profiles,
 	size_t n, size_t n_new, struct pfl_error *err);
 
-/* The same for profiles that all hold old and new values, or none of them. */
+/* The same for profiles that all hold old and new values, or none of them, and that have calls,
+ * or stacks. */
 bool pfl_merge_plan_alike(struct pfl_merge_plan *plan,
 	const struct pfl_profile *const *profiles, size_t n, struct pfl_error *err);
 void pfl_merge_plan_clear(struct pfl_merge_plan *plan);

@@ -325,8 +325,8 @@ add_location(struct pfl_merge_rows *rows, struct pfl_merge_location *l, uint64_t
 	return row;
 }
 
-static uint32_t
-merge_location(struct pfl_merge_rows *rows, uint32_t location)
+uint32_t
+pfl_merge_location(struct pfl_merge_rows *rows, uint32_t location)
 {
 	const struct pfl_locations *locs = &rows->p->locations;
 	struct pfl_merge_location l = { .offset = locs->address[location] };
@@ -361,7 +361,7 @@ pfl_merge_want(struct pfl_merge_rows *rows, uint32_t stack)
 
 	for (; !rows->stack_wanted[stack]; stack = stacks->parent[stack]) {
 		rows->stack_wanted[stack] = 1;
-		merge_location(rows, stacks->location[stack]);
+		pfl_merge_location(rows, stacks->location[stack]);
 	}
 }
 

@@ -70,6 +70,9 @@ void pfl_merge_rows_forget(struct pfl_merge_rows *rows);
  */
 void pfl_merge_want(struct pfl_merge_rows *rows, uint32_t stack);
 
+/* The new row of p's location, which is added when it is new. A failure sticks, see below. */
+uint32_t pfl_merge_location(struct pfl_merge_rows *rows, uint32_t location);
+
 /* Add the stacks that are wanted; rows->stack_of tells of each its new row then. */
 void pfl_merge_stacks(struct pfl_merge_rows *rows);
 

@@ -105,6 +105,16 @@ weigh(pfl_sum *value, uint32_t n, double weight, struct pfl_error *err)
 	return true;
 }
 
+bool
+pfl_merge_values(const struct pfl_merge_input *in, const int64_t *const *column, uint32_t row,
+	uint32_t n_types, pfl_sum *value, struct pfl_error *err)
+{
+	bool forgotten = false;
+
+	return sample_values(in, column, row, n_types, value, &forgotten, err) &&
+		(in->weight == 0 || weigh(value, n_types, in->weight, err));
+}
+
 static bool
 all_zero(const pfl_sum *value, uint32_t n)
 {
@@ -322,10 +332,9 @@ pfl_merge_sums_add(struct pfl_merge_sums *sums, const struct pfl_merge_input *in
 	return ok;
 }
 
-/* Sums of one sample as 64-bit values. */
-static bool
-narrow(const pfl_sum *sum, int64_t *value, const struct pfl_merge_plan *plan,
-	struct pfl_error *err)
+bool
+pfl_merge_narrow(const pfl_sum *sum, int64_t *value, const struct pfl_merge_plan *plan,
+	const char *what, struct pfl_error *err)
 {
 	for (uint32_t t = 0; t < plan->n_types; t++) {
 		bool clamped = false;
@@ -333,8 +342,8 @@ narrow(const pfl_sum *sum, int64_t *value, const struct pfl_merge_plan *plan,
 		value[t] = pfl_sum_clamp(sum[t], &clamped);
 		if (clamped)
 			return pfl_fail(err, PFL_UNSUPPORTED,
-				"the sum of '%s' over equal samples does not fit in 64 bits",
-				plan->name[t].at);
+				"the sum of '%s' over equal %s does not fit in 64 bits",
+				plan->name[t].at, what);
 	}
 	return true;
 }
@@ -349,9 +358,9 @@ build_sample(const struct pfl_merge_sums *sums, size_t row, const struct pfl_mer
 	bool both = sums->n_columns > n, old = !both && sums->run.at[row] < sums->n_old;
 
 	memset(value, 0, 2 * (size_t)n * sizeof(*value));
-	if (!narrow(sum, old ? value + n : value, plan, err))
+	if (!pfl_merge_narrow(sum, old ? value + n : value, plan, "samples", err))
 		return false;
-	if (both && !narrow(sum + n, value + n, plan, err))
+	if (both && !pfl_merge_narrow(sum + n, value + n, plan, "samples", err))
 		return false;
 	pfl_build_sample(b, sums->stack.at[row], sums->labels.at[row], value, n);
 	if (pair) {

@@ -61,6 +61,17 @@ bool pfl_merge_sums_add(struct pfl_merge_sums *sums, const struct pfl_merge_inpu
 bool pfl_merge_sums_build(const struct pfl_merge_sums *sums, const struct pfl_merge_plan *plan,
 	bool pair, struct pfl_builder *b, uint64_t *zeros, struct pfl_error *err);
 
+/*
+ * The values of one row of an input's columns as they are to be added: in the common units,
+ * with sign and weight. False with *err.
+ */
+bool pfl_merge_values(const struct pfl_merge_input *in, const int64_t *const *column,
+	uint32_t row, uint32_t n_types, pfl_sum *value, struct pfl_error *err);
+
+/* Sums as 64-bit values, of samples or of calls; PFL_UNSUPPORTED where one does not fit. */
+bool pfl_merge_narrow(const pfl_sum *sum, int64_t *value, const struct pfl_merge_plan *plan,
+	const char *what, struct pfl_error *err);
+
 /* Signed totals of the input's types as they would be added, without `norm` and sign. */
 bool pfl_merge_totals(const struct pfl_merge_input *in, uint32_t n_types, pfl_sum *total,
 	struct pfl_error *err);

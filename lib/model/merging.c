@@ -15,6 +15,7 @@ pfl_merging_open(struct pfl_merging *m, const struct pfl_merge_plan *plan,
 	pfl_merge_rows_init(&m->rows, m->b, opts->identity);
 	pfl_merge_sums_init(
 		&m->sums, plan->n_types, opts->pairs, opts->n_old, pfl_builder_budget(m->b));
+	pfl_merge_calls_init(&m->calls, plan->n_types, pfl_builder_budget(m->b));
 	return true;
 }
 
@@ -24,6 +25,7 @@ clear_tables(struct pfl_merging *m)
 {
 	pfl_merge_rows_clear(&m->rows);
 	pfl_merge_sums_clear(&m->sums);
+	pfl_merge_calls_clear(&m->calls);
 	pfl_idmap_clear(&m->comments);
 }
 
@@ -56,7 +58,8 @@ pfl_merging_add(struct pfl_merging *m, const struct pfl_merge_input *in, struct 
 		pfl_merge_mapping(&m->rows, 0);
 		m->has_mapping = true;
 	}
-	if (!pfl_merge_sums_add(&m->sums, in, &m->rows, err))
+	if (!pfl_merge_sums_add(&m->sums, in, &m->rows, err) ||
+		!pfl_merge_calls_add(&m->calls, in, &m->rows, err))
 		return false;
 	pfl_merge_rows_forget(&m->rows);
 	return pfl_merge_rows_check(&m->rows, err);
@@ -98,7 +101,8 @@ pfl_merging_close(struct pfl_merging *m, struct pfl_merge_losses *losses, struct
 {
 	struct pfl_profile *p = NULL;
 	uint64_t zeros = 0;
-	bool ok = pfl_merge_sums_build(&m->sums, m->plan, m->opts.pair, m->b, &zeros, err);
+	bool ok = pfl_merge_sums_build(&m->sums, m->plan, m->opts.pair, m->b, &zeros, err) &&
+		pfl_merge_calls_build(&m->calls, m->plan, m->b, err);
 
 	losses->forgotten += m->sums.forgotten;
 	losses->vanished += m->sums.vanished;

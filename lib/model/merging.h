@@ -4,7 +4,7 @@
 #define PFL_MODEL_MERGING_H
 
 #include "model/merge.h"
-#include "model/merge_sums.h"
+#include "model/merge_calls.h"
 
 struct pfl_merging_opts {
 	const struct pfl_limits *limits; /* NULL: defaults */
@@ -20,6 +20,7 @@ struct pfl_merging {
 	const struct pfl_merge_plan *plan;
 	struct pfl_merging_opts opts;
 	struct pfl_merge_sums sums;
+	struct pfl_merge_calls calls;
 	struct pfl_merge_rows rows;
 	struct pfl_idmap comments; /* those that are there, by string id */
 	bool has_header, has_mapping;

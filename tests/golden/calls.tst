@@ -9,7 +9,11 @@ calls.parts.txt | proftext top -t B $D/../fuzz/corpus/callgrind/parts
 calls.flame.txt | 3: flamegen $D/../fuzz/corpus/callgrind/plain
 calls.convert.txt | 3: profconv -f folded $D/../fuzz/corpus/callgrind/plain
 calls.focus.txt | 3: proftext top --focus main $D/../fuzz/corpus/callgrind/plain
-calls.merge.txt | 3: proftext top $D/../fuzz/corpus/callgrind/plain $D/../fuzz/corpus/callgrind/recursion
+calls.merge.txt | 0: proftext tree $D/../fuzz/corpus/callgrind/plain $D/../fuzz/corpus/callgrind/recursion
+calls.merge-types.txt | 3: proftext top $D/../fuzz/corpus/callgrind/plain $D/../fuzz/corpus/callgrind/parts -t A
+calls.merge-stacks.txt | 3: proftext top $D/../fuzz/corpus/callgrind/plain $S/perf/orders.txt
+calls.compare.txt | 3: profdiff $D/../fuzz/corpus/callgrind/plain $D/../fuzz/corpus/callgrind/recursion; proftext top --base $D/../fuzz/corpus/callgrind/plain $D/../fuzz/corpus/callgrind/plain
+- | profconv -q --weight 2 $D/../fuzz/corpus/callgrind/recursion -o twice.callgrind; for o in "" -cum; do proftext top $o twice.callgrind >a; proftext top $o $D/../fuzz/corpus/callgrind/recursion $D/../fuzz/corpus/callgrind/recursion >b; cmp a b; done
 calls.refused.txt | 3: proftext top $D/../fuzz/corpus/callgrind/refused-call
 - | profconv -q -f callgrind --unit count $S/perf/orders.txt -o a && for g in a $S/perf/orders.txt; do proftext top --no-trim -f csv $g | sed 's/ (\(partial-\)*inline)//' | sort >$(basename $g).csv; done; cmp a.csv orders.txt.csv
 - | profconv -q -f callgrind --unit ns $S/go/fast.mutex.pb.gz -o a && for g in a $S/go/fast.mutex.pb.gz; do proftext top --no-trim -f csv $g | sed 's/ (\(partial-\)*inline)//' | sort >$(basename $g).csv; done; cmp a.csv fast.mutex.pb.gz.csv

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Merging, subtracting and pairing profiles (semantics 4 and 22.4). */
-#include "sketch.h"
+#include "support.h"
 
 #include "pairing.h"
+#include "sketch.h"
 
 /* Check a result, release it. `want` NULL: there must be none, and the message starts with
  * `error`. */
@@ -557,9 +558,47 @@ test_pair(void)
 	pfl_profile_free(new);
 }
 
+/* Of calls there is no notation: callgrind's text is one. */
+static void
+test_calls(void)
+{
+	static const char *const texts[] = {
+		"events: A B\nfl=a\nfn=f\n1 1 10\ncfn=g\ncalls=1 2\n1 2 20\nfn=g\n2 2 20\n",
+		"events: B A\nfl=a\nfn=h\n3 5 4\ncfn=g\ncalls=1 2\n3 40 4\nfn=g\n2 40 4\n",
+		"events: A B\nfl=a\nfn=f\n1 8 80\ncfn=g\ncalls=1 2\n1 9223372036854775800 1\n",
+	};
+	static const int64_t want[2][2] = { { 2 + 2, 4 }, { 20 + 20, 40 } };
+	struct pfl_error err = { 0 };
+	struct pfl_profile *p[3] = { NULL }, *merged;
+
+	test_case("calls add up");
+	for (size_t i = 0; i < COUNTOF(p); i++)
+		p[i] = read_bytes(pfl_span_of(texts[i]), NULL, &err);
+	if (!CHECK(p[0] && p[1] && p[2]))
+		return;
+	merged = pfl_merge((const struct pfl_profile *[]){ p[0], p[1], p[0] }, 3, NULL, &err);
+	CHECK_STR(err.msg, "");
+	if (CHECK(merged && merged->calls.n == 2 && merged->types.n == 2)) {
+		for (size_t t = 0; t < 2; t++) {
+			CHECK_I64(merged->calls.value[t][0], want[t][0]);
+			CHECK_I64(merged->calls.value[t][1], want[t][1]);
+		}
+	}
+	pfl_profile_free(merged);
+	test_case("calls beyond 64 bits");
+	check(pfl_merge((const struct pfl_profile *[]){ p[2], p[2] }, 2, NULL, &err), &err,
+		NULL, "the sum of 'A' over equal calls does not fit in 64 bits");
+	err = (struct pfl_error){ 0 };
+	test_case("calls are not compared");
+	check(pair_two(p[0], p[1], &err), &err, NULL, "a profile of calls");
+	for (size_t i = 0; i < COUNTOF(p); i++)
+		pfl_profile_free(p[i]);
+}
+
 int
 main(void)
 {
+	test_calls();
 	test_merges();
 	test_rebasing();
 	test_headers();

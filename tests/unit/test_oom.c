@@ -373,6 +373,7 @@ test_reading(void)
 	fail_each("read otlp", read_scenario, &json[4], 600);
 	fail_each("read otlp as JSON", read_scenario, &json[5], 600);
 	fail_each("read callgrind", read_scenario, &calls, 600);
+	fail_each("merge calls", merger_scenario, &calls, 600);
 	path = file_make(pfl_text_span(&packed));
 	fail_each("read a file", file_scenario, path, 100);
 	unlink(path);

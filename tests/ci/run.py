@@ -369,6 +369,18 @@ def test_gitlab():
                 check(path, os.path.exists(f"{folder}/{path}"))
 
 
+def test_own_workflow():
+    """What this repository's own jobs ask of .ci/run is there, and targets get their minute."""
+    jobs = yaml.safe_load(read(f"{source}/.github/workflows/ci.yml"))["jobs"]
+    steps = re.findall(r"^step_(\w+)\(\)", read(f"{source}/.ci/run"), re.M)
+    asked = [step["run"].split()[1:] for job in jobs.values() for step in job["steps"]
+             if step.get("run", "").startswith(".ci/run")]
+    check("each job runs it", len(asked) == len(jobs))
+    for name in sum(asked, []):
+        check(f"a step called {name}", name in steps)
+    check("a minute for each target", int(jobs["fuzz"]["env"]["FUZZ_SECONDS"]) >= 60)
+
+
 try:
     for name, test in list(globals().items()):
         if name.startswith("test_"):

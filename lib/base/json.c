@@ -1,20 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* JSON, read as it goes. */
-#include "base/json.h"
+#include "base/json_inside.h"
 
-#include "base/number.h"
 #include "base/scan.h"
-#include "base/sum.h"
 #include "base/utf8.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 
 enum {
 	WINDOW = 64 * 1024, /* bytes asked for at a time              */
-	NUMBER = 1024,      /* bytes of a number                      */
 	STRING = 1 << 20,   /* bytes of a string, if nobody says more */
 };
 
@@ -79,9 +75,8 @@ pfl_json_check(struct pfl_json *j, bool ok)
 	return ok;
 }
 
-/* Have more than `kept` bytes from j->at on. False at the end of the text. */
-static bool
-grow(struct pfl_json *j, size_t kept)
+bool
+pfl_json_grow(struct pfl_json *j, size_t kept)
 {
 	struct pfl_span window;
 	size_t used = (size_t)(j->at - j->begin);
@@ -99,16 +94,15 @@ grow(struct pfl_json *j, size_t kept)
 static void
 skip_mark(struct pfl_json *j)
 {
-	while (j->end - j->at < 3 && grow(j, (size_t)(j->end - j->at)))
+	while (j->end - j->at < 3 && pfl_json_grow(j, (size_t)(j->end - j->at)))
 		;
 	if (pfl_span_starts(
 		    (struct pfl_span){ j->at, (size_t)(j->end - j->at) }, "\xef\xbb\xbf"))
 		j->at += 3;
 }
 
-/* The next byte that is not blank, or -1 at the end of the text. */
-static int
-next_byte(struct pfl_json *j)
+int
+pfl_json_next_byte(struct pfl_json *j)
 {
 	if (j->failed)
 		return -1;
@@ -123,7 +117,7 @@ next_byte(struct pfl_json *j)
 				return (unsigned char)*j->at;
 			}
 		}
-	} while (grow(j, 0));
+	} while (pfl_json_grow(j, 0));
 	return -1;
 }
 
@@ -156,8 +150,8 @@ type_of(int c)
 	}
 }
 
-static bool
-fail_value(struct pfl_json *j, int c, const char *wanted)
+bool
+pfl_json_fail_value(struct pfl_json *j, int c, const char *wanted)
 {
 	if (c < 0)
 		return pfl_json_fail(j, "the text ends where %s was expected", wanted);
@@ -169,11 +163,11 @@ fail_value(struct pfl_json *j, int c, const char *wanted)
 enum pfl_json_type
 pfl_json_peek(struct pfl_json *j)
 {
-	int c = next_byte(j);
+	int c = pfl_json_next_byte(j);
 	enum pfl_json_type type = type_of(c);
 
 	if (type == PFL_JSON_NONE)
-		fail_value(j, c, "a value");
+		pfl_json_fail_value(j, c, "a value");
 	return type;
 }
 
@@ -182,11 +176,11 @@ pfl_json_peek(struct pfl_json *j)
 static bool
 enter(struct pfl_json *j, char bracket, enum pfl_json_type type)
 {
-	int c = next_byte(j);
+	int c = pfl_json_next_byte(j);
 	uint64_t bit;
 
 	if (c != bracket)
-		return fail_value(j, c, what_is(type));
+		return pfl_json_fail_value(j, c, what_is(type));
 	if (j->depth == PFL_JSON_DEPTH)
 		return pfl_json_fail(j, "nested deeper than %d", (int)PFL_JSON_DEPTH);
 	bit = (uint64_t)1 << j->depth % 64;
@@ -235,12 +229,12 @@ pfl_json_in_array(const struct pfl_json *j)
 static bool
 further(struct pfl_json *j, char close)
 {
-	int c = next_byte(j);
+	int c = pfl_json_next_byte(j);
 	bool comma = !j->first && c == ',';
 
 	if (comma) {
 		j->at++;
-		c = next_byte(j);
+		c = pfl_json_next_byte(j);
 	}
 	if (c < 0 && j->lax && !j->failed && j->depth <= (close == ']' ? 2 : 1)) {
 		leave(j);
@@ -333,7 +327,7 @@ string_length(struct pfl_json *j, bool *escapes)
 			return failed_here(j);
 		}
 		if (n >= (size_t)(j->end - j->at)) {
-			if (!grow(j, n))
+			if (!pfl_json_grow(j, n))
 				return pfl_json_fail(j, "the text ends inside a string");
 			continue;
 		}
@@ -344,7 +338,7 @@ string_length(struct pfl_json *j, bool *escapes)
 			return pfl_json_fail(j, "a control character in a string");
 		}
 		*escapes = true;
-		if (n + 1 == (size_t)(j->end - j->at) && !grow(j, n + 1))
+		if (n + 1 == (size_t)(j->end - j->at) && !pfl_json_grow(j, n + 1))
 			return pfl_json_fail(j, "the text ends inside a string");
 		n += 2;
 	}
@@ -353,13 +347,13 @@ string_length(struct pfl_json *j, bool *escapes)
 struct pfl_span
 pfl_json_string(struct pfl_json *j)
 {
-	int c = next_byte(j);
+	int c = pfl_json_next_byte(j);
 	struct pfl_span s = { "", 0 };
 	bool escapes;
 	size_t n;
 
 	if (c != '"') {
-		fail_value(j, c, "a string");
+		pfl_json_fail_value(j, c, "a string");
 		return s;
 	}
 	n = string_length(j, &escapes);
@@ -401,7 +395,7 @@ skip_string(struct pfl_json *j)
 				return pfl_json_fail(j, "a control character in a string");
 			escaped = !escaped && *j->at == '\\';
 		}
-	} while (grow(j, 0));
+	} while (pfl_json_grow(j, 0));
 	return pfl_json_fail(j, "the text ends inside a string");
 }
 
@@ -409,7 +403,7 @@ skip_string(struct pfl_json *j)
 static bool
 take_colon(struct pfl_json *j)
 {
-	int c = next_byte(j);
+	int c = pfl_json_next_byte(j);
 
 	if (c != ':')
 		return c < 0 ? pfl_json_fail(j, "the text ends behind a key")
@@ -424,7 +418,7 @@ further_member(struct pfl_json *j)
 {
 	if (j->failed || !further(j, '}'))
 		return false;
-	return *j->at == '"' || fail_value(j, (unsigned char)*j->at, "a key");
+	return *j->at == '"' || pfl_json_fail_value(j, (unsigned char)*j->at, "a key");
 }
 
 bool
@@ -468,171 +462,7 @@ pfl_json_field(struct pfl_json *j, const char *const *names)
 	return -1;
 }
 
-/* --- numbers and words --- */
-
-/* Is all of s a number as JSON writes it? *whole: without fraction and exponent. */
-static bool
-is_number(struct pfl_span s, bool *whole)
-{
-	size_t start = s.n > 0 && s.at[0] == '-', i = pfl_span_digits(s, start), from;
-
-	*whole = i == s.n;
-	if (i == start || (i > start + 1 && s.at[start] == '0'))
-		return false;
-	if (i < s.n && s.at[i] == '.') {
-		from = i + 1;
-		i = pfl_span_digits(s, from);
-		if (i == from)
-			return false;
-	}
-	if (i < s.n && (s.at[i] | 0x20) == 'e') {
-		from = i + 1;
-		from += from < s.n && (s.at[from] == '+' || s.at[from] == '-');
-		i = pfl_span_digits(s, from);
-		if (i == from)
-			return false;
-	}
-	return i == s.n;
-}
-
-static bool
-in_number(char c)
-{
-	return pfl_is_digit(c) || c == '.' || c == '-' || c == '+' || (c | 0x20) == 'e';
-}
-
-/* The number at j->at, not taken; *whole: without fraction and exponent. */
-static bool
-find_number(struct pfl_json *j, struct pfl_span *s, bool *whole)
-{
-	int c = next_byte(j);
-	size_t n = 0;
-
-	*s = (struct pfl_span){ "", 0 };
-	*whole = false;
-	if (type_of(c) != PFL_JSON_NUMBER)
-		return fail_value(j, c, "a number");
-	do {
-		while (n < (size_t)(j->end - j->at) && in_number(j->at[n]))
-			n++;
-	} while (n == (size_t)(j->end - j->at) && n <= NUMBER && grow(j, n));
-	*s = (struct pfl_span){ j->at, n };
-	if (n > NUMBER)
-		return pfl_json_fail(j, "a number of more than %d bytes", (int)NUMBER);
-	return is_number(*s, whole) ||
-		pfl_json_fail(j, "'%.*s' is not a number", (int)(n < 40 ? n : 40), s->at);
-}
-
-static bool
-fail_range(struct pfl_json *j, struct pfl_span s)
-{
-	return pfl_json_fail(
-		j, "the number %.*s is out of range", (int)(s.n < 40 ? s.n : 40), s.at);
-}
-
-double
-pfl_json_double(struct pfl_json *j)
-{
-	struct pfl_span s;
-	double value;
-	bool whole;
-
-	if (!find_number(j, &s, &whole))
-		return 0;
-	value = pfl_number_read(s);
-	if (!isfinite(value))
-		return fail_range(j, s);
-	j->at += s.n;
-	return value;
-}
-
-static bool
-multiply(int64_t value, int64_t factor, int64_t *product)
-{
-	pfl_sum wide = (pfl_sum)value * factor;
-
-	*product = (int64_t)wide;
-	return wide == *product;
-}
-
-/* *value is the number times the factor; false: it does not fit. */
-static bool
-times(struct pfl_span s, bool whole, int64_t factor, int64_t *value)
-{
-	double real;
-
-	if (whole)
-		return pfl_span_i64(s, value) && multiply(*value, factor, value);
-	real = round(pfl_number_read(s) * (double)factor);
-	if (!(fabs(real) < 0x1p63))
-		return false;
-	*value = (int64_t)real;
-	return true;
-}
-
-int64_t
-pfl_json_i64_times(struct pfl_json *j, int64_t factor)
-{
-	struct pfl_span s;
-	int64_t value;
-	bool whole;
-
-	if (!find_number(j, &s, &whole))
-		return 0;
-	if (!times(s, whole, factor, &value))
-		return fail_range(j, s);
-	j->at += s.n;
-	return value;
-}
-
-struct pfl_json_number
-pfl_json_number(struct pfl_json *j)
-{
-	struct pfl_json_number n = { .whole = false };
-	struct pfl_span s;
-
-	if (!find_number(j, &s, &n.whole))
-		return (struct pfl_json_number){ .whole = true };
-	n.real = pfl_number_read(s);
-	if ((n.whole && !pfl_span_i64(s, &n.integer)) || !isfinite(n.real)) {
-		fail_range(j, s);
-		return (struct pfl_json_number){ .whole = true };
-	}
-	j->at += s.n;
-	return n;
-}
-
-int64_t
-pfl_json_i64_quoted(struct pfl_json *j, int64_t factor)
-{
-	struct pfl_span s;
-	int64_t value;
-	bool whole = false;
-
-	if (pfl_json_peek(j) != PFL_JSON_STRING)
-		return pfl_json_i64_times(j, factor);
-	s = pfl_json_string(j);
-	if (j->failed)
-		return 0;
-	if (s.n > NUMBER || !is_number(s, &whole))
-		return pfl_json_fail(
-			j, "'%.*s' is not a number", (int)(s.n < 40 ? s.n : 40), s.at);
-	return times(s, whole, factor, &value) ? value : fail_range(j, s);
-}
-
-int64_t
-pfl_json_i64(struct pfl_json *j)
-{
-	struct pfl_span s;
-	bool whole;
-
-	if (!find_number(j, &s, &whole))
-		return 0;
-	if (!whole && fmod(pfl_number_read(s), 1) != 0)
-		return pfl_json_fail(
-			j, "expected an integer, found %.*s", (int)(s.n < 40 ? s.n : 40), s.at);
-	return pfl_json_i64_times(j, 1);
-}
+/* --- words --- */
 
 /* Take the word, which its first byte has announced. */
 static bool
@@ -640,7 +470,7 @@ take_word(struct pfl_json *j, const char *word)
 {
 	size_t n = strlen(word), have = (size_t)(j->end - j->at);
 
-	while (have < n && grow(j, have))
+	while (have < n && pfl_json_grow(j, have))
 		have = (size_t)(j->end - j->at);
 	if (have < n || memcmp(j->at, word, n) != 0)
 		return pfl_json_fail(j, "expected %s", word);
@@ -651,17 +481,17 @@ take_word(struct pfl_json *j, const char *word)
 bool
 pfl_json_bool(struct pfl_json *j)
 {
-	int c = next_byte(j);
+	int c = pfl_json_next_byte(j);
 
 	if (type_of(c) != PFL_JSON_BOOL)
-		return fail_value(j, c, "true or false");
+		return pfl_json_fail_value(j, c, "true or false");
 	return c == 't' ? take_word(j, "true") : take_word(j, "false") && false;
 }
 
 bool
 pfl_json_null(struct pfl_json *j)
 {
-	return next_byte(j) == 'n' && take_word(j, "null");
+	return pfl_json_next_byte(j) == 'n' && take_word(j, "null");
 }
 
 /* --- what is passed over --- */
@@ -684,7 +514,7 @@ skip_one(struct pfl_json *j)
 		skip_string(j);
 		break;
 	case PFL_JSON_NUMBER:
-		if (find_number(j, &s, &whole))
+		if (pfl_json_find_number(j, &s, &whole))
 			j->at += s.n;
 		break;
 	case PFL_JSON_BOOL:
@@ -714,13 +544,13 @@ pfl_json_skip(struct pfl_json *j)
 bool
 pfl_json_another(struct pfl_json *j)
 {
-	return next_byte(j) >= 0 && !j->failed;
+	return pfl_json_next_byte(j) >= 0 && !j->failed;
 }
 
 bool
 pfl_json_finish(struct pfl_json *j)
 {
-	int c = next_byte(j);
+	int c = pfl_json_next_byte(j);
 
 	if (c >= 0)
 		return pfl_json_fail(j, "expected the end of the text, found '%c'", c);

@@ -1,6 +1,7 @@
 # JavaScript without comments and blanks, and on request with short names for what it declares
 # itself. It knows as much of the language as our scripts need: templates do not nest, no token but a
-# comment ends a line that it does not begin, and every statement ends in ";" or "}".
+# comment ends a line that it does not begin, every statement ends in ";" or "}", and the head of a
+# "for" is one line.
 
 # The next token of a line, of which `before` is the last one.
 function(pfl_next_token token rest before)
@@ -43,6 +44,39 @@ macro(pfl_take_token from)
 	string(SUBSTRING "${${from}}" ${length} -1 ${from})
 endmacro()
 
+# Properties that a line such as "//@often length includes" lists are looked up by a variable, which
+# gets a short name: a[b] for a.length, and b for "length". The line becomes the declaration of those
+# variables.
+macro(pfl_declare_often)
+	string(REGEX MATCH "//@often [A-Za-z ]+" line "${text}")
+	string(REPLACE "//@often " "" often "${line}")
+	string(REPLACE " " ";" often "${often}")
+	set(declaration "")
+	foreach(word IN LISTS often)
+		string(APPEND declaration "const often_${word} = '${word}';")
+	endforeach()
+	if(often)
+		string(REPLACE "${line}" "${declaration}" text "${text}")
+	endif()
+endmacro()
+
+macro(pfl_add_property)
+	math(EXPR point "${n_tokens} - 1")
+	math(EXPR before "${n_tokens} - 2")
+	if(n_tokens GREATER 1 AND "${token_${point}}" STREQUAL "." AND "${token}" IN_LIST often
+			AND NOT "${token_${before}}" STREQUAL "?")
+		set(token_${point} "[")
+		set(token "often_${token}")
+		pfl_add_token()
+		set(token "]")
+	elseif("${token}" MATCHES "^\"([A-Za-z]+)\"$")
+		if(CMAKE_MATCH_1 IN_LIST often)
+			set(token "often_${CMAKE_MATCH_1}")
+		endif()
+	endif()
+	pfl_add_token()
+endmacro()
+
 # A template is its texts, with the tokens of what is put in between.
 macro(pfl_add_template)
 	set(template "${token}")
@@ -54,7 +88,7 @@ macro(pfl_add_template)
 		while(NOT "${inside}" STREQUAL "")
 			pfl_take_token(inside)
 			if(NOT "${token}" MATCHES "^[ \t]")
-				pfl_add_token()
+				pfl_add_property()
 			endif()
 		endwhile()
 	endwhile()
@@ -78,7 +112,7 @@ macro(pfl_tokenize)
 			if("${token}" MATCHES "^`")
 				pfl_add_template()
 			elseif(NOT "${token}" MATCHES "^([ \t\r]|//)")
-				pfl_add_token()
+				pfl_add_property()
 			endif()
 		endwhile()
 	endwhile()
@@ -262,12 +296,14 @@ macro(pfl_give_names)
 	endforeach()
 endmacro()
 
-# "let" for "const", "!0" for "true", one "let" for declarations that follow each other, no "," and
-# no ";" before what closes: there are no empty statements in our scripts. kind_<depth> is how the statement there began.
+# "let" for "const", "!0" for "true", ".5" for "0.5", "==" for "===" because our scripts compare like
+# with like, one "let" for declarations that follow each
+# other, no "," and no ";" before what closes: there are no empty statements in our scripts. kind_<depth> is how the statement there began.
 macro(pfl_join_statements)
 	set(depth 0)
 	set(kind_0 "")
 	set(before ";")
+	set(equal FALSE) # are the tokens before "==" or "!="?
 	set(end -1) # the token before, where it is a ";"
 	set(i 0)
 	while(i LESS n_tokens)
@@ -277,6 +313,14 @@ macro(pfl_join_statements)
 			set(token_${i} "!0")
 		elseif("${token_${i}}" STREQUAL "false")
 			set(token_${i} "!1")
+		elseif("${token_${i}}" STREQUAL "0")
+			pfl_shorten_fraction(${i})
+		elseif(equal AND "${token_${i}}" STREQUAL "=")
+			set(token_${i} "")
+		endif()
+		set(equal FALSE)
+		if("${before}${token_${i}}" MATCHES "^[=!]=$")
+			set(equal TRUE)
 		endif()
 		set(word "${token_${i}}")
 		if("${before}" STREQUAL "," AND "${word}" MATCHES "^[]}]$")
@@ -310,6 +354,14 @@ macro(pfl_join_statements)
 		set(before "${word}")
 		math(EXPR i "${i} + 1")
 	endwhile()
+endmacro()
+
+# A number's "0" before its point, unless another one is before that, which a blank would part.
+macro(pfl_shorten_fraction at)
+	math(EXPR k "${at} + 1")
+	if("${token_${k}}" STREQUAL "." AND "${before}" MATCHES "[^A-Za-z0-9_$]$")
+		set(token_${at} "")
+	endif()
 endmacro()
 
 # Keys that a line such as "//@keys own rest" lists are renamed like variables, also where they are
@@ -366,9 +418,13 @@ endfunction()
 # pfl_squeeze_js(VARIABLE TEXT [SHORTEN])
 function(pfl_squeeze_js result text)
 	set(wide 96)
-	pfl_tokenize()
+	set(often "")
 	if(ARGC GREATER 2)
 		set(wide 400)
+		pfl_declare_often()
+	endif()
+	pfl_tokenize()
+	if(ARGC GREATER 2)
 		pfl_shorten_names()
 		pfl_join_statements()
 	endif()
@@ -379,6 +435,10 @@ function(pfl_squeeze_js result text)
 	while(i LESS n_tokens)
 		string(LENGTH "${line}" length)
 		if(length GREATER wide AND DEFINED break_${i} AND "${before}" STREQUAL ";")
+			# Before a word, the end of a line is as good as the ";".
+			if("${token_${i}}" MATCHES "^[A-Za-z_$]")
+				string(REGEX REPLACE ";$" "" line "${line}")
+			endif()
 			string(APPEND out "${line}\n")
 			set(line "")
 		endif()

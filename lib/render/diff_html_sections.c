@@ -57,7 +57,7 @@ put_flame(struct pfl_html *h, struct pfl_error *err)
 	pfl_out_str(h->out,
 		"<section>\n<h2>Differential flame graph</h2>\n<div class=\"picture\">\n");
 	ok = pfl_blame_make(&part, h->scene, &h->arena, err) &&
-		pfl_flame_svg_write(&part, &still, h->out, err);
+		pfl_flame_svg_write_further(&part, &still, h->out, err);
 	pfl_out_str(h->out, "</div>\n</section>\n");
 	return ok;
 }

@@ -132,7 +132,7 @@ put_document(struct pfl_flame_svg *svg)
 		svg->foot, PFL_FLAME_FONT, svg->inverted);
 	pfl_flame_put_summary(svg);
 	put_style(svg);
-	if (svg->flame->scene->pair)
+	if (svg->flame->scene->pair && !svg->is_further)
 		pfl_flame_put_hatch(svg);
 	pfl_out_str(svg->out,
 		"<rect class=\"ground\" width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n");
@@ -151,17 +151,32 @@ pfl_flame_svg_put(struct pfl_flame_svg *svg, struct pfl_out *out, struct pfl_err
 	return pfl_text_ok(&svg->scratch, err) && pfl_text_ok(&svg->line, err);
 }
 
-bool
-pfl_flame_svg_write(const struct pfl_scene *scene, const struct pfl_style *style,
+static bool
+write_svg(const struct pfl_scene *scene, const struct pfl_style *style, bool is_further,
 	struct pfl_out *out, struct pfl_error *err)
 {
 	struct pfl_flame flame;
 	struct pfl_flame_svg svg;
-	bool ok = pfl_flame_svg_begin(&svg, &flame, scene, style, err) &&
-		pfl_flame_svg_put(&svg, out, err);
+	bool ok = pfl_flame_svg_begin(&svg, &flame, scene, style, err);
 
+	svg.is_further = is_further;
+	ok = ok && pfl_flame_svg_put(&svg, out, err);
 	pfl_flame_svg_end(&svg, &flame);
 	return ok;
+}
+
+bool
+pfl_flame_svg_write(const struct pfl_scene *scene, const struct pfl_style *style,
+	struct pfl_out *out, struct pfl_error *err)
+{
+	return write_svg(scene, style, false, out, err);
+}
+
+bool
+pfl_flame_svg_write_further(const struct pfl_scene *scene, const struct pfl_style *style,
+	struct pfl_out *out, struct pfl_error *err)
+{
+	return write_svg(scene, style, true, out, err);
 }
 
 static bool

@@ -21,6 +21,7 @@ enum pfl_flame_side { PFL_FLAME_CALLEES, PFL_FLAME_CALLERS };
 struct pfl_flame_svg {
 	const struct pfl_flame *flame;
 	bool two_sided, inverted;
+	bool is_further;          /* of a page that has the hatching from a picture before */
 	enum pfl_flame_side side; /* the one that is being written, of two */
 	uint32_t
 		rows_of_side[2]; /* frames above one another in each, with the function's own */
@@ -43,6 +44,10 @@ struct pfl_flame_svg {
  * the byte. False: PFL_NOMEM.
  */
 bool pfl_flame_svg_write(const struct pfl_scene *scene, const struct pfl_style *style,
+	struct pfl_out *out, struct pfl_error *err);
+
+/* The same for a further picture of a page, which shares with the first what has an id. */
+bool pfl_flame_svg_write_further(const struct pfl_scene *scene, const struct pfl_style *style,
 	struct pfl_out *out, struct pfl_error *err);
 
 /*

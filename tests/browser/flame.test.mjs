@@ -160,15 +160,90 @@ test("one subtree is hidden, and the same function elsewhere is not", async () =
 	assert.deepEqual([...p.errors, ...other.errors], []);
 });
 
-test("around a function, one key turns from what it calls to its callers", async () => {
-	const p = await view(flame(["a;f;x 10", "b;f;y 20", "c 40"], "--around", "^f$"));
-	assert.ok(await box(p, "x"));
-	assert.equal(await box(p, "b"), undefined);
+const SIDES = ["a;f;x 10", "b;f;y 20", "b;g;f;f;x 5", "main;serve;f;z;zz 30", "f;q 8", "c 65"];
+test("around a function, callers are on one side and callees on the other", async () => {
+	const p = await view(flame(SIDES, "--around", "^f$")), pressed = key => p.keyboard.press(key);
+	const here = async () => (await p.locator("#pfl-row").getAttribute("aria-label")).split(",")[0];
+	const [f, z, serve, main, all] = await Promise.all(["f", "z", "serve", "main", "all: 73"].map(name => box(p, name)));
+	assert.ok(z.y < f.y && f.y < serve.y && serve.y < main.y && main.y < all.y);
+	assert.match(f.css + (await boxes(p)).find(b => b.y === f.y).css, /meant/);
+	await point(p, "serve");
+	assert.equal((await details(p))[1], "total 30 · 21.7% of total · own code", "nothing of a caller's own");
+	for (const [key, name] of [["ArrowUp", "f"], ["ArrowUp", "z"], ["ArrowDown", "f"], ["ArrowDown", "serve"], ["ArrowDown", "main"],
+		["ArrowUp", "serve"], ["ArrowLeft", "g"], ["ArrowLeft", "b"], ["ArrowUp", "f"], ["End", "zz"], ["Home", "all"]]) {
+		await pressed(key);
+		assert.equal(await here(), name, key);
+	}
+	await pressed("/");
+	await p.keyboard.type("/^(g|x)$/");
+	assert.equal(await text(p, "g.head text[aria-live]"), "2 functions: 20.5% of total", "g;f;f;x is on both sides, and counts once");
+	await pressed("Escape");
+	await point(p, "serve", "click");
+	close((await box(p, "serve")).width, 980);
+	assert.ok(await box(p, "main"));
+	assert.equal(await box(p, "z"), undefined);
+	assert.match((await box(p, "f")).css, /\bup\b/);
+	await pressed("Escape");
+	await pressed("i");
+	assert.ok((await box(p, "z")).y > (await box(p, "f")).y && (await box(p, "serve")).y < (await box(p, "f")).y);
+	assert.equal(await fragment(p), "#v=1&f=f&s=f");
+	await p.getByRole("button", { name: "callers of f ×" }).click();
+	assert.equal(await box(p, "serve"), undefined);
 	await p.getByRole("button", { name: "⇄ callers" }).click();
-	assert.ok(await box(p, "b"));
-	assert.equal(await box(p, "x"), undefined);
-	await p.keyboard.press("b");
-	assert.ok(await box(p, "y"));
+	assert.ok(await box(p, "serve"));
+	assert.equal(await box(p, "z"), undefined);
+	await pressed("b");
+	assert.ok(await box(p, "z"));
+	assert.deepEqual(p.errors, []);
+});
+
+test("both sides of any function, and what can be done there", async () => {
+	const p = await view(flame(SIDES));
+	await point(p, "serve", "click");
+	await p.keyboard.press("a");
+	assert.equal(await fragment(p), "#f=serve&s=serve");
+	assert.ok((await box(p, "main")).y > (await box(p, "serve")).y && (await box(p, "f")).y < (await box(p, "serve")).y);
+	await p.keyboard.press("0");
+	await point(p, "b", "click");
+	await p.keyboard.press("a");
+	await point(p, "g", "click");
+	await p.keyboard.press("k");
+	assert.match(await fragment(p), /^#f=b&k=[0-9a-f]{16}%20g$/, "a subtree is on one side");
+	assert.deepEqual(await names(p), ["all: 20", "b", "f", "y"]);
+	const two = await view(flame(["a;f;x 10", "b;g;y 20", "b;g;f;z 5"]), "#f=f%0Ag&s=f%0Ag");
+	assert.deepEqual((await names(two)).filter(name => /^[fg]$/.test(name)), ["f", "f", "g"], "of several, the outermost in each stack");
+	const evil = await view(flame(SIDES), "#f=f&s=f&k=0123456789abcdef%20x&k=&h=f&d=&t=9");
+	assert.ok(await box(evil, "all: 0"));
+	assert.deepEqual([...p.errors, ...two.errors, ...evil.errors], []);
+});
+
+test("what stood in the picture stands there in the viewer", async () => {
+	for (const options of [[], ["--inverted"], ["--layout", "reversed"], ["--around", "^f$"], ["--around", "^[fg]$", "--inverted"], ["--around", "^f$", "--layout", "callers"],
+		["--around", "^f$", "--layout", "callees"], ["--collapse-recursion"], ["--root", "^f$"]]) {
+		const file = flame(SIDES, ...options), p = await view(file, "", { viewport: { width: 1200, height: 700 } });
+		const picture = /<g class="picture">[^]*?<g class="head">/.exec(read(file))[0], where = options.join(" ");
+		// Names from row to row, without the root's, which a picture of two sides has not.
+		const rows = list => list.filter(l => !l[2].startsWith("all")).sort((a, b) => a[1] - b[1] || a[0] - b[0]);
+		const drawn = rows([...picture.matchAll(/<text x="([^"]*)" y="([^"]*)"[^>]*>([^<]*)/g)].map(m => [+m[1], +m[2], m[3]]));
+		const seen = rows(await p.evaluate(() => [...document.querySelectorAll("g.tree text.name")].map(t => [+t.getAttribute("x"), +t.getAttribute("y"), t.textContent])));
+		assert.deepEqual(seen.map(l => l[2]), drawn.map(l => l[2]), where);
+		for (const [k, l] of seen.entries()) {
+			close(l[0], drawn[k][0], 0.2);
+			assert.equal(l[1] - seen[0][1], drawn[k][1] - drawn[0][1], `${where}: ${l}`);
+		}
+	}
+});
+
+test("a narrow window folds the buttons", async () => {
+	const p = await view(flame(["main;grown 10 40", "main;same 10 10", "gone 9 0"]), "", { viewport: { width: 320, height: 600 } });
+	const all = await p.getByRole("toolbar").locator("> *").evaluateAll(list => list.map(e => e.getBoundingClientRect().toJSON()));
+	for (const b of all) assert.ok(b.left >= 0 && b.right <= 320, `${b.left} to ${b.right}`);
+	assert.ok(new Set(all.map(b => b.top)).size > 1, "on several lines");
+	const trail = await p.getByRole("navigation").boundingBox(), top = Math.min(...(await boxes(p)).map(b => b.y));
+	assert.ok(trail.y >= Math.max(...all.map(b => b.bottom)) && trail.y + trail.height <= top, "nothing covers anything");
+	await p.setViewportSize({ width: 1000, height: 600 });
+	await p.waitForFunction(() => new Set([...document.querySelectorAll("[role=toolbar] > *")].map(e => e.getBoundingClientRect().top)).size === 1);
+	await p.waitForFunction(y => Math.min(...[...document.querySelectorAll("rect.box")].map(r => +r.getAttribute("y"))) < y, top);
 	assert.deepEqual(p.errors, []);
 });
 
@@ -447,7 +522,7 @@ test("a menu says what can be done", async () => {
 	const at = await box(p, "main.rest");
 	await p.mouse.click(at.x + 20, at.y + 8, { button: "right" });
 	const menu = p.getByRole("menu", { name: "main.rest" });
-	assert.deepEqual(await menu.getByRole("menuitem").allTextContents(), ["Zoom to itEnter", "Only what it callsf", "Only its callerss",
+	assert.deepEqual(await menu.getByRole("menuitem").allTextContents(), ["Zoom to itEnter", "Only what it callsf", "Only its callerss", "Both sidesa",
 		"Hide the functionh", "Hide this subtreek", "Leave out its stacksx", "Copy the nameC", "Copy the stackc"]);
 	await press(p, "ArrowDown", "ArrowDown", "Enter");
 	assert.equal(await menu.count(), 0);

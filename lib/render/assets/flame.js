@@ -3,12 +3,13 @@
 // can be seen. Names reach the page as text and nothing else.
 (() => {
 "use strict";
+//@often length includes textContent subarray forEach filter preventDefault dataset
 const svg = document.currentScript.parentNode;
 const find = selector => svg.querySelector(selector);
 const store = find(".data");
 if (!store || !window.DecompressionStream) return;
-let [PAD, ROW, TOP, FOOT, FONT] = svg.dataset.layout.split(" ").map(Number);
-const PANEL = 54;
+const [PAD, ROW, HEAD, FOOT, FONT] = svg.dataset.layout.split(" ").map(Number);
+let TOP = 0; // where boxes begin, below the buttons
 
 const abs = Math.abs, floor = Math.floor, imul = Math.imul, max = Math.max, min = Math.min;
 const Doubles = Float64Array, Words = Uint32Array, Ints = Int32Array, Bytes = Uint8Array;
@@ -21,6 +22,8 @@ const element = (name, attributes, parent, text, space = "2000/svg") => {
 	parent.append(e);
 	return e;
 };
+const frame = (attributes, parent) => element("foreignObject", attributes, parent);
+const LABEL = "aria-label";
 const html = (name, attributes, parent, text) => element(name, attributes, parent, text, "1999/xhtml");
 
 //@include flame/data.js
@@ -33,8 +36,8 @@ const html = (name, attributes, parent, text) => element(name, attributes, paren
 // function on, s its callers, h without functions, d without their stacks, k without single rows (hash and name), u without direct recursion,
 // m own code alone, o by value. t: sample type; of a comparison, w: what widths are, c: colours by the
 // own part.
-const state = { v: "", r: "", o: "", u: "", m: "", t: "", w: "", c: "", f: "", s: "", h: "", d: "", k: "" };
-let t, n, depth, parent, end, at, inlined, marks; // the tree that is shown: see data.js
+const state = {};
+let t, n, depth, parent, end, at, inlined, marks, side; // the tree that is shown: see data.js
 let value, before, divisor, width, flat, flatBefore, start;
 let runs, factor = 1;
 
@@ -47,7 +50,8 @@ const use = tree => {
 	at = t.at;
 	inlined = t.inlined;
 	marks = t.marks;
-	const column = state.t ? "value." + state.t : "value", own = scaled(t, "own"), next = new Doubles(n);
+	side = t.side;
+	const column = typed("value"), own = scaled(t, "own"), next = new Doubles(n), back = new Doubles(n);
 	value = t.whole[column];
 	flat = t.own[column];
 	before = t.whole.before;
@@ -55,33 +59,46 @@ const use = tree => {
 	divisor = t.whole.divisor;
 	width = scaled(t, "whole");
 	start = new Doubles(n);
+	// Callers stand at the right of stacks that begin with the function itself.
+	const turns = k => callers(k) && !callers(parent[k]);
+	for (let k = 0; k < n; k++) if (turns(k)) back[parent[k]] -= width[k];
 	for (let k = 0; k < n; k++) {
+		const p = parent[k], place = turns(k) ? back : next;
 		if (k) {
-			start[k] = next[parent[k]];
-			next[parent[k]] += width[k];
+			start[k] = place[p];
+			place[p] += width[k];
 		}
+		back[k] += start[k] + width[k];
 		next[k] = start[k] + own[k];
 	}
 };
 
 let view = 0, current = 0, inverted;
-let rows = [], fews = [], pixels = 0, levels = 1, drawn, column = FONT * 0.602;
+let rows = [], fews = [], pixels = 0, levels, below, drawn, column = FONT * 0.602;
 let hits = null, pattern = "", bad = "", waiting = 0, built = "";
 const past = [], boxes = [], labels = [], ticks = [], paths = [];
 const standing = svg === document.documentElement, upright = svg.dataset.inverted === "1";
-const picture = find(".picture"), head = find(".head");
-let graph, shapes, lines, texts, over, ring, foot, input, holder, matched, panel, tools, crumbs, detail, menu;
+const head = find(".head");
+let graph, shapes, lines, texts, over, ring, foot, input, holder, matched, panel, bar, tools, crumbs, detail, menu;
 
 const place = () => svg.getBoundingClientRect();
 const room = () => pixels - 2 * PAD;
-const y = d => TOP + (inverted ? d : levels - 1 - d) * ROW;
 const scale = () => room() / (width[view] || 1);
 const above = i => depth[i] <= depth[view];
-// Of a row, or of small frames together.
+// Of a row, or of small frames together. Around a function, callers are on its other side, between it
+// and the root.
+const callers = i => !!side?.[i.end ? i.row : i];
 const level = i => i.end ? i.depth : depth[i];
+const y = i => {
+	const d = level(i), k = d && below + (callers(i) ? 2 - d : d);
+	return TOP + (inverted ? k : levels - 1 - k) * ROW;
+};
+const reach = i => {
+	if (callers(i)) below = max(below, level(i) - 1);
+	else levels = max(levels, level(i) + 1);
+};
 const left = i => above(i) ? PAD : PAD + ((i.end ? i.start : start[i]) - start[view]) * scale();
-const across = i => above(i) ? room() : (i.end ? i.width : width[i]) * scale();
-const within = i => i >= view && i < end[view];
+const across = i => above(i) ? room() : (i.end ? i.wide : width[i]) * scale();
 
 // Rows wide enough to see: those that lead to the view, then those below it. Small siblings share a
 // box.
@@ -89,20 +106,23 @@ const collect = () => {
 	const limit = 0.5 / scale();
 	let small = null;
 	const close = () => {
-		if (small && small.width >= limit) {
+		if (small && small.wide >= limit) {
 			fews.push(small);
-			levels = max(levels, small.depth + 1);
+			reach(small);
 		}
 		small = null;
 	};
 	rows = [];
 	fews = [];
-	levels = depth[view] + 1;
-	for (let i = parent[view]; i >= 0; i = parent[i]) rows.push(i);
+	levels = below = 0;
+	for (let i = parent[view]; i >= 0; i = parent[i]) {
+		rows.push(i);
+		reach(i);
+	}
 	for (let i = view; i < end[view];) {
 		if (i === view || width[i] >= limit) {
 			close();
-			levels = max(levels, depth[i] + 1);
+			reach(i);
 			if (!gaps.includes("" + at[i])) rows.push(i);
 			i++;
 			continue;
@@ -110,20 +130,21 @@ const collect = () => {
 		if (width[i]) {
 			if (!small || small.end !== i || small.depth !== depth[i]) {
 				close();
-				small = { row: i, depth: depth[i], start: start[i], width: 0, was: 0, now: 0 };
+				small = { row: i, depth: depth[i], start: start[i], wide: 0, was: 0, now: 0 };
 			}
 			small.end = end[i];
-			small.width += width[i];
+			small.wide += width[i];
 			small.was += before ? before[i] : 0;
 			small.now += value[i];
 		}
 		i = end[i];
 	}
 	close();
+	levels += below;
 };
 
 const SIGNS = ["✕ ", "▼▼ ", "▼ ", "▿ ", "", "▵ ", "▲ ", "▲▲ ", "✚ "], GONE = 38, SAME = 42, NEW = 46;
-const toneOf = i => before ? GONE + (!i ? 4 : state.c && !turned() ? growth(t, i, t.own, 1) : marks[i] % 9) : tone[at[i]];
+const toneOf = i => before ? GONE + (!i ? 4 : state.c && !turned(i) ? growth(t, i, t.own, 1) : marks[i] % 9) : tone[at[i]];
 const signOf = i => before ? (marks[i] > 8 ? `#${floor(marks[i] / 9)} ` : "") + SIGNS[toneOf(i) - GONE] : "";
 
 const tenths = v => v.toFixed(1);
@@ -134,8 +155,8 @@ const draw = () => {
 	const from = -top - 5 * ROW, to = innerHeight - top + 5 * ROW;
 	const used = [0, 0, 0, 0], thin = {};
 	const next = (k, pool, type, parent) => pool[used[k]++] || (pool.push(element(type, {}, parent)), pool[used[k] - 1]);
-	const put = (d, x, w, color, css, sign, words, old) => {
-		const ty = y(d), gap = w > 1.5 ? 0.4 : 0.1;
+	const put = (i, x, w, color, css, sign, words, old) => {
+		const ty = y(i), gap = w > 1.5 ? 0.4 : 0.1;
 		if (ty < from || ty > to) return;
 		const wide = max(0.4, w - gap), tint = "box c" + color + css;
 		// Narrow boxes, of which there are thousands, are one path for each colour.
@@ -153,13 +174,13 @@ const draw = () => {
 		label.textContent = part ? sign + part : sign[0] === "#" ? sign : "";
 	};
 	for (const i of rows) {
-		const css = (depth[i] < depth[view] ? " up" : "") + (hits && hits[at[i]] ? " hit" : "") + (before && marks[i] > 8 ? " find" : "");
-		put(depth[i], left(i), across(i), toneOf(i), css, signOf(i), i ? name(i) : "all: " + (before ?
+		const css = (depth[i] < depth[view] ? " up" : "") + (hits && hits[at[i]] ? " hit" : "") + (before && marks[i] > 8 ? " find" : "") + (through && depth[i] === 1 ? " meant" : "");
+		put(i, left(i), across(i), toneOf(i), css, signOf(i), i ? name(i) : "all: " + (before ?
 			totals() : quantity(shown(value, 0))),
 			before && value[i] && (toneOf(i) !== SAME || !i) && abs(before[i] * factor) / width[i]);
 	}
 	for (const f of fews)
-		put(f.depth, left(f), across(f), before ? SAME : "few", "", "", few(f));
+		put(f, left(f), across(f), before ? SAME : "few", "", "", few(f));
 	for (const tint in thin) set(next(3, paths, "path", shapes), { d: thin[tint], class: tint });
 	[boxes, ticks, labels, paths].forEach((pool, k) => { while (pool.length > used[k]) pool.pop().remove(); });
 	set(over, { width: 0 });
@@ -175,15 +196,15 @@ const path = i => {
 };
 const brood = i => {
 	const p = parent[i], family = [];
-	if (i) for (let k = p + 1; k < end[p]; k = end[k]) if (width[k] || k === i) family.push(k);
+	if (i) for (let k = p + 1; k < end[p]; k = end[k]) if ((width[k] || k === i) && callers(k) === callers(i)) family.push(k);
 	return family;
 };
 
 // Where the keyboard is, for the eye and for screen readers.
 const mark = () => {
 	const family = brood(current);
-	set(ring, { x: left(current), y: y(depth[current]), width: max(2, across(current)),
-		height: ROW - 1, "aria-level": depth[current] + 1, "aria-label": signOf(current) + describe(current).filter(Boolean).join(", "),
+	set(ring, { x: left(current), y: y(current), width: max(2, across(current)),
+		height: ROW - 1, "aria-level": depth[current] + 1, [LABEL]: signOf(current) + join(describe(current), ", "),
 		"aria-posinset": family.indexOf(current) + 1 || 1, "aria-setsize": family.length || 1,
 		visibility: document.activeElement === graph ? "visible" : "hidden" });
 	if (end[current] > current + 1) set(ring, { "aria-expanded": true });
@@ -192,9 +213,8 @@ const mark = () => {
 
 const tell = (a, b, c = "") => {
 	const free = floor(room() / 6.2) - b.length - 3;
-	detail[0].textContent = fit(a, floor(room() / 7.3));
-	detail[1].textContent = b;
-	detail[2].textContent = c.length > free ? "…" + c.slice(c.length - free) : c;
+	const lines = [fit(a, floor(room() / 7.3)), b, c.length > free ? "…" + c.slice(c.length - free) : c];
+	detail.forEach((e, k) => { e.textContent = lines[k]; });
 };
 const show = i => tell(...describe(i));
 
@@ -203,24 +223,26 @@ const later = () => { waiting = waiting || requestAnimationFrame(() => { waiting
 // The row, or the small frames, that an event is about.
 const rowAt = e => {
 	const box = place(), x = e.clientX - box.left, top = e.clientY - box.top;
-	const under = i => top >= y(level(i)) && top < y(level(i)) + ROW && x >= left(i) && x <= left(i) + across(i);
+	const under = i => top >= y(i) && top < y(i) + ROW && x >= left(i) && x <= left(i) + across(i);
 	return rows.find(under) ?? fews.find(under);
 };
 
 // Lay out anew; the zoomed row stays where it is on the screen.
 const layout = () => {
-	const was = y(depth[view]), first = !pixels;
+	const was = y(view), first = !pixels;
 	pixels = place().width || 1200;
+	set(panel, { width: room() });
+	TOP = HEAD + tools.offsetHeight + 28;
+	set(panel, { height: TOP - HEAD - 2 });
+	set(bar, { height: TOP - 4 });
 	collect();
 	const height = TOP + levels * ROW + FOOT;
 	set(svg, { height: standing ? max(height, innerHeight - 1) : height });
-	for (const bar of svg.querySelectorAll(".bar")) set(bar, { width: pixels });
 	const wide = min(240, pixels / 3), edge = pixels - PAD;
 	set(holder, { x: edge - wide, width: wide });
-	set(panel, { width: room() });
 	set(matched, { x: edge });
 	set(detail[2], { x: edge });
-	const by = y(depth[view]) - was;
+	const by = y(view) - was;
 	// The root stands below: begin there when not all fits.
 	if (first && standing && !inverted && !view) scrollTo(0, height);
 	else if (by && (standing || !first)) scrollBy(0, by);
@@ -229,9 +251,16 @@ const layout = () => {
 
 // ---- search
 
+// What the matches have of a row, each stack once: around a function, also if it has some on both sides.
 const share = from => {
 	let sum = 0;
-	for (let i = from; i < end[from];) {
+	if (through && depth[from] < 2) {
+		const [t, inside] = through, own = scaled(t, "own"), rest = scaled(t, "rest"), hit = [];
+		for (let i = 0; i < t.n; i++) {
+			hit[i] = hits[t.at[i]] || hit[t.parent[i]];
+			if (hit[i] && (from ? inside[i] === at[from] : inside[i])) sum += own[i] + rest[i];
+		}
+	} else for (let i = from; i < end[from];) {
 		if (hits[at[i]]) { sum += width[i]; i = end[i]; } else i++;
 	}
 	return percent(sum, width[from]);
@@ -252,7 +281,7 @@ const look = text => {
 	try {
 		if (regexp) { const re = new RegExp(regexp[1], regexp[2]); test = s => re.test(s); }
 		if (text) hits = Bytes.from(names, (s, k) => k && test(s) ? 1 : 0);
-	} catch (e) { bad = "not a regular expression"; }
+	} catch { bad = "not a regular expression"; }
 	input.className = bad && "bad";
 	svg.classList.toggle("seek", !!hits);
 };
@@ -266,21 +295,13 @@ const search = text => {
 
 const SEEDS = [0x811c9dc5, 0x050c5d1f], encoder = new TextEncoder();
 const blend = (h, v) => imul(h ^ v, 16777619);
-const spell = (text, h) => {
-	const seed = h;
-	for (let i = 0; i < text.length; i++) {
-		const c = text.charCodeAt(i);
-		if (c > 127) return encoder.encode(text).reduce(blend, seed);
-		h = blend(h, c);
-	}
-	return h;
-};
 // Both lanes of the hash of a row, from the root.
-const hash = i => SEEDS.map(seed => (path(i).reduce((h, k) => blend(h, spell(name(k), seed)), seed) >>> 0).toString(16).padStart(8, "0")).join("");
+const hash = i => SEEDS.map(seed => (path(i).reduce((h, k) => blend(h, encoder.encode(name(k)).reduce(blend, seed)), seed) >>> 0).toString(16).padStart(8, "0")).join("");
 // The row of a tree that has this hash, or 0.
 const seek = (wanted, t) => {
-	const [a, b] = SEEDS.map((seed, lane) => {
-		const known = Ints.from(names, s => spell(s, seed)), h = new Ints(t.n).fill(seed);
+	const texts = names.map(s => encoder.encode(s));
+	const [a, b] = SEEDS.map(seed => {
+		const known = Ints.from(texts, s => s.reduce(blend, seed)), h = new Ints(t.n).fill(seed);
 		for (let i = 1; i < t.n; i++) h[i] = blend(h[t.parent[i]], known[t.at[i]]);
 		return h;
 	});
@@ -299,7 +320,7 @@ const address = () => {
 const write = push => {
 	const text = address(), path = location.pathname;
 	// A sandboxed page may not have a history.
-	try { history[push ? "pushState" : "replaceState"](null, "", text ? (location.search ? path : "") + "#" + text : path); } catch (e) {}
+	try { history[push ? "pushState" : "replaceState"](null, "", text ? (location.search ? path : "") + "#" + text : path); } catch {}
 };
 
 // Make the tree that the state asks for, when it is another one.
@@ -323,9 +344,9 @@ const refresh = () => {
 
 const apply = text => {
 	const get = new URLSearchParams(text), finding = /^finding-(\d+)$/.exec(text), z = get.get("z");
-	for (const key in state) state[key] = get.getAll(key).join("\n");
+	for (const key of "vroumtwcfshdk") state[key] = get.getAll(key).join("\n");
 	if (!types.includes(state.t)) state.t = "";
-	if (!text && info.layout === "around") state.f = info.around.split(" ").map(k => names[k]).join("\n");
+	if (!text && info.layout === "around") state.f = state.s = info.around.split(" ").map(k => names[k]).join("\n");
 	rebuild();
 	view = current = z ? seek(z, t) : finding && marks ? max(0, marks.findIndex(m => floor(m / 9) === +finding[1])) : 0;
 	look(input.value = get.get("q") || "");
@@ -337,10 +358,10 @@ const read = () => apply(location.hash.slice(1));
 
 // Change the state; what was zoomed to stays so, where it still is.
 const act = change => {
-	const z = view && hash(view), was = turned();
+	const z = view && hash(view), was = turned(0);
 	past.push(address());
 	change();
-	if (rebuild() && z && was === turned()) view = current = seek(z, t);
+	if (rebuild() && z && was === turned(0)) view = current = seek(z, t);
 	write(true);
 	refresh();
 };
@@ -351,27 +372,36 @@ const back = () => {
 	write(true);
 };
 const toggle = key => act(() => { state[key] = state[key] ? "" : "1"; });
-const add = key => { if (current) act(() => { state[key] = ("hdk".includes(key) && state[key] ? state[key] + "\n" : "") + (key === "k" ? hash(current) + " " : "") + name(current); }); };
+const add = key => { if (current) act(() => {
+	// A subtree is on one side.
+	if (key === "k" && through) state[sideKey(!callers(current))] = "";
+	state[key] = ("hdk".includes(key) && state[key] ? state[key] + "\n" : "") + (key === "k" ? hash(current) + " " : "") + name(current);
+}); };
 
 const move = i => {
 	if (i < 0) return;
-	if (!within(i) && !above(i)) { past.push(address()); view = i; sync(); layout(); count(); }
+	if ((i < view || i >= end[view]) && !above(i)) { past.push(address()); view = i; sync(); layout(); count(); }
 	current = i;
-	const ty = y(depth[i]) + place().top;
+	const ty = y(i) + place().top;
 	if (ty < TOP) scrollBy(0, ty - TOP - ROW);
 	if (ty > innerHeight - FOOT - ROW) scrollBy(0, ty - innerHeight + FOOT + 2 * ROW);
 	show(i);
 	draw();
 };
 
-const heaviest = i => {
+const heaviest = (i, caller = callers(i)) => {
 	let best = -1;
-	for (let k = i + 1; k < end[i]; k = end[k]) if (best < 0 || width[k] > width[best]) best = k;
+	for (let k = i + 1; k < end[i]; k = end[k]) if (callers(k) === caller && (best < 0 || width[k] > width[best])) best = k;
 	return best;
+};
+// To the heaviest row on the side of callers or callees, or where there is none, back.
+const climb = caller => {
+	const k = heaviest(current, caller);
+	move(k < 0 && caller !== callers(current) ? parent[current] : k);
 };
 const sibling = step => {
 	const family = brood(current);
-	return family[family.indexOf(current) + step] || -1;
+	move(family[family.indexOf(current) + step] || -1);
 };
 const match = step => {
 	const found = rows.filter(i => hits && hits[at[i]]).sort((a, b) => step * (a - b));
@@ -382,7 +412,7 @@ const copy = async text => {
 	try {
 		await navigator.clipboard.writeText(text);
 		tell("Copied", text);
-	} catch (e) { tell("Not copied", text); }
+	} catch { tell("Not copied", text); }
 };
 
 const forget = () => { input.value = ""; search(""); write(); };
@@ -390,15 +420,15 @@ const forget = () => { input.value = ""; search(""); write(); };
 const home = () => graph.focus({ preventScroll: true });
 
 const KEYS = {
-	ArrowUp: () => move(inverted ? parent[current] : heaviest(current)),
-	ArrowDown: () => move(inverted ? heaviest(current) : parent[current]),
-	ArrowLeft: () => move(sibling(-1)),
-	ArrowRight: () => move(sibling(1)),
+	ArrowUp: () => climb(inverted),
+	ArrowDown: () => climb(!inverted),
+	ArrowLeft: () => sibling(-1),
+	ArrowRight: () => sibling(1),
 	Home: () => move(0),
 	End: () => { let i = current; for (let k; (k = heaviest(i)) >= 0; i = k); move(i); },
 	Enter: () => zoom(current),
 	" ": () => zoom(current),
-	Escape: () => { if (pattern && !view) forget(); else back(); },
+	Escape: () => pattern && !view ? forget() : back(),
 	Backspace: back,
 	0: () => act(() => { view = current = 0; for (const key of "fshdkr") state[key] = ""; }),
 	"/": () => input.focus(),
@@ -406,18 +436,19 @@ const KEYS = {
 	N: () => match(-1),
 	x: () => add("d"),
 	b: () => act(() => { [state.f, state.s] = [state.s, state.f]; }),
-	m: () => open(left(current) + 20, y(depth[current]) + ROW),
+	a: () => { if (current) act(() => { state.f = state.s = name(current); }); },
+	m: () => open(left(current) + 20, y(current) + ROW),
 	c: () => {
 		const stack = path(current).map(i => name(i).replace(/;/g, ":"));
-		copy((turned() ? stack.reverse() : stack).join(";"));
+		copy((turned(current) ? stack.reverse() : stack).join(";"));
 	},
 	C: () => copy(name(current)),
 	"?": () => tell("Keys", "arrows move · Enter zooms · Esc back · 0 all · / search · n, N matches · m menu"),
 };
 
 // What can be done with a function, and with the whole.
-const MENU = [["Enter", "Zoom to it"], ["f", "Only what it calls"], ["s", "Only its callers"], ["h", "Hide the function"], ["k", "Hide this subtree"], ["x", "Leave out its stacks"],
-	["C", "Copy the name"], ["c", "Copy the stack"]];
+const MENU = { Enter: "Zoom to it", f: "Only what it calls", s: "Only its callers", a: "Both sides", h: "Hide the function", k: "Hide this subtree", x: "Leave out its stacks",
+	C: "Copy the name", c: "Copy the stack" };
 const TOGGLES = [["i", "v", "Upside down"], ["r", "r", "From the leaves"], ["v", "o", "By value"], ["u", "u", "No recursion"], ["o", "m", "Own code"]];
 for (const k of "fshk") KEYS[k] = () => add(k);
 for (const [k, key] of TOGGLES) KEYS[k] = () => toggle(key);
@@ -425,11 +456,11 @@ for (const [k, key] of TOGGLES) KEYS[k] = () => toggle(key);
 const shut = () => { if (menu) { menu.remove(); menu = null; home(); } };
 const open = (x, y) => {
 	shut();
-	const tall = MENU.length * 26 + 12;
-	menu = element("foreignObject", { x: max(0, min(x, pixels - 250)), y: max(0, min(y, innerHeight - place().top - tall)), width: 250, height: tall }, svg);
-	const items = html("div", { class: "menu", role: "menu", "aria-label": name(current) }, menu);
-	for (const [key, text] of MENU) {
-		const b = html("button", { role: "menuitem" }, items, text);
+	const tall = 246; // nine lines of 26 and their frame
+	menu = frame({ x: max(0, min(x, pixels - 250)), y: max(0, min(y, innerHeight - place().top - tall)), width: 250, height: tall }, svg);
+	const items = html("div", { class: "menu", role: "menu", [LABEL]: name(current) }, menu);
+	for (const key in MENU) {
+		const b = html("button", { role: "menuitem" }, items, MENU[key]);
 		html("kbd", {}, b, key);
 		b.onclick = () => { shut(); KEYS[key](); };
 	}
@@ -443,6 +474,7 @@ const open = (x, y) => {
 	items.firstChild.focus();
 };
 
+const LIMITS = { f: "from ", s: "callers of ", h: "hidden: ", k: "without this ", d: "without " };
 // The buttons say what the state is; behind them the way to what is zoomed to, and what was left out.
 const sync = () => {
 	for (const e of tools.children) {
@@ -454,16 +486,16 @@ const sync = () => {
 	if (view) put("‹ back", "Esc", back);
 	put("all", "0", KEYS[0]);
 	for (const i of path(view)) put(fit(name(i), 40), name(i), () => zoom(i));
-	for (const [key, words] of [["f", "from "], ["s", "callers of "], ["h", "hidden: "], ["k", "without this "], ["d", "without "]])
-		for (const text of list(key)) put(words + fit(text.slice(key === "k" && 17), 30) + " ×", "", () => act(() => {
+	for (const key in LIMITS)
+		for (const text of list(key)) put(LIMITS[key] + fit(text.slice(key === "k" && 17), 30) + " ×", "", () => act(() => {
 			state[key] = list(key).filter(s => s !== text).join("\n");
 		}));
-	if (state.f || state.s) put(state.s ? "⇄ callees" : "⇄ callers", "b", KEYS.b);
-	crumbs.scrollLeft = crumbs.scrollWidth;
+	if (!state.f !== !state.s) put(state.s ? "⇄ callees" : "⇄ callers", "b", KEYS.b);
+	crumbs.scrollLeft = 1e6;
 };
 
 const choose = (key, label, options) => {
-	const e = html("select", { "aria-label": label, "data-key": key }, tools);
+	const e = html("select", { [LABEL]: label, "data-key": key }, tools);
 	for (const [v, text] of options) html("option", { value: v }, e, label + ": " + text);
 	e.onchange = () => act(() => { state[key] = e.value; });
 };
@@ -482,12 +514,12 @@ const key = e => {
 };
 
 const build = () => {
-	const old = find(".foot"), note = old.querySelector("text").textContent;
-	old.remove();
+	const note = find(".foot text").textContent;
+	find(".foot").remove();
 	svg.removeAttribute("viewBox");
 	set(svg, { width: "100%", role: "group" });
-	graph = element("g", { class: "tree", role: "tree", tabindex: 0, "aria-label": "Flame graph", "aria-activedescendant": "pfl-row" }, svg);
-	picture.replaceWith(graph);
+	graph = element("g", { class: "tree", role: "tree", tabindex: 0, [LABEL]: "Flame graph", "aria-activedescendant": "pfl-row" }, svg);
+	find(".picture").replaceWith(graph);
 	[shapes, lines, texts] = [0, 1, 2].map(() => element("g", { "aria-hidden": true }, graph));
 	set(texts, { class: "mono" });
 	over = element("rect", { class: "over" }, graph);
@@ -497,7 +529,7 @@ const build = () => {
 	probe.remove();
 
 	foot = element("g", { class: "foot" }, svg);
-	element("rect", { class: "bar", height: FOOT }, foot);
+	element("rect", { class: "bar", width: "100%", height: FOOT }, foot);
 	detail = [
 		element("text", { class: "ink mono", x: PAD, y: 17 }, foot),
 		element("text", { class: "ink", x: PAD, y: 35 }, foot),
@@ -505,25 +537,27 @@ const build = () => {
 	];
 	element("text", { class: "dim", x: PAD, y: 53 }, foot, note + " · ? for keys");
 
-	head.prepend(element("rect", { class: "bar", height: TOP + PANEL - 4 }, head));
+	bar = element("rect", { class: "bar", width: "100%" }, head);
+	head.prepend(bar);
 	svg.append(head);
 	matched = element("text", { class: "ink right", y: 47, "aria-live": "polite" }, head);
-	holder = element("foreignObject", { y: 9, height: 26 }, head);
-	input = html("input", { type: "search", placeholder: "name or /regexp/", "aria-label": "Search" }, holder);
-	panel = element("foreignObject", { x: PAD, y: TOP - 4, height: PANEL - 2 }, head);
-	tools = html("div", { role: "toolbar", "aria-label": "View" }, panel);
-	crumbs = html("div", { role: "navigation", "aria-label": "Zoomed to" }, panel);
+	holder = frame({ y: 9, height: 26 }, head);
+	input = html("input", { type: "search", placeholder: "name or /regexp/", [LABEL]: "Search" }, holder);
+	panel = frame({ x: PAD, y: HEAD - 4 }, head);
+	tools = html("div", { role: "toolbar", [LABEL]: "View" }, panel);
+	crumbs = html("div", { role: "navigation", [LABEL]: "Zoomed to" }, panel);
 	for (const [k, name, text] of TOGGLES) html("button", { "data-key": name, title: "key " + k }, tools, text).onclick = () => KEYS[k]();
 	if (types.length > 1) choose("t", "type", types.map(k => [k, info[k ? "type." + k : "type"]]));
 	if (paired()) {
-		if (!+info.signed) choose("w", "width", [["", info.side || "larger side"], ["n", "new"], ["o", "old"], ["b", "old + new"]]);
+		if (!+info.signed) {
+			choose("w", "width", [["", info.side || "larger side"], ["n", "new"], ["o", "old"], ["b", "old + new"]]);
+			KEYS.d = () => act(() => { state.w = "nob"["nob".indexOf(state.w || " ") + 1] || ""; });
+		}
 		choose("c", "colour", [["", "total"], ["s", "self"]]);
 	}
-	TOP += PANEL;
 };
 
 const listen = () => {
-	const on = (target, types, action) => { for (const type of types.split(" ")) target.addEventListener(type, action); };
 	let touch = false, timer = 0, held = false;
 	const menuAt = e => {
 		const i = rowAt(e);
@@ -534,42 +568,43 @@ const listen = () => {
 		draw();
 		e.target === graph ? KEYS.m() : open(e.clientX - place().left, e.clientY - place().top);
 	};
-	on(graph, "pointerdown", e => {
+	graph.onpointerdown = e => {
 		touch = e.pointerType === "touch";
 		held = false;
 		if (touch) timer = setTimeout(() => { held = true; menuAt(e); }, 550);
-	});
-	on(graph, "pointerup pointercancel", () => clearTimeout(timer));
-	on(graph, "contextmenu", menuAt);
-	on(graph, "click", e => {
+	};
+	graph.onpointerup = graph.onpointercancel = () => clearTimeout(timer);
+	graph.oncontextmenu = menuAt;
+	graph.onclick = e => {
 		const i = rowAt(e);
 		if (i === undefined || held) return;
 		const to = i >= 0 ? i : parent[i.row];
 		// The first tap selects, the second zooms.
 		if (touch && current !== to) move(to);
 		else zoom(to);
-	});
-	on(graph, "pointermove", e => {
+	};
+	graph.onpointermove = e => {
 		const i = rowAt(e);
 		if (i === undefined) return;
 		show(i);
-		set(over, { x: left(i), y: y(level(i)), width: max(1, across(i) - 0.4), height: ROW - 1 });
-	});
-	on(graph, "pointerleave", () => { show(current); set(over, { width: 0 }); });
-	on(graph, "focus blur", mark);
-	on(svg, "pointerdown", e => { if (menu && !menu.contains(e.target)) shut(); });
-	on(input, "input", () => { search(input.value); write(); });
-	on(svg, "keydown", key);
-	on(window, "resize", layout);
-	on(window, "scroll", () => { if (place().top !== drawn) later(); });
-	on(window, "popstate", read);
+		set(over, { x: left(i), y: y(i), width: max(1, across(i) - 0.4), height: ROW - 1 });
+	};
+	graph.onpointerleave = () => { show(current); set(over, { width: 0 }); };
+	graph.onfocus = graph.onblur = mark;
+	svg.onpointerdown = e => { if (menu && !menu.contains(e.target)) shut(); };
+	svg.onkeydown = key;
+	input.oninput = () => { search(input.value); write(); };
+	// The page may be another's.
+	addEventListener("resize", layout);
+	addEventListener("scroll", () => { if (place().top !== drawn) later(); });
+	addEventListener("popstate", read);
 };
 
 // Addresses of FlameGraph's pictures: x and y of a box in the picture, s a regular expression.
 const recall = (wide, tall) => {
 	const get = key => new URLSearchParams(location.search).get(key), x = get("x"), y = get("y"), s = get("s");
 	if (location.hash || !x && !s) return;
-	const d = upright ? (y - TOP + PANEL) / ROW : (tall - FOOT - y) / ROW - 1;
+	const d = upright ? (y - HEAD) / ROW : (tall - FOOT - y) / ROW - 1;
 	view = current = x ? max(0, start.findIndex((a, k) => depth[k] === d && abs(PAD + a / width[0] * (wide - 2 * PAD) - x) < 0.06)) : 0;
 	if (s) look(input.value = "/" + s + "/");
 	refresh();
@@ -591,5 +626,5 @@ const begin = async () => {
 	read();
 	recall(wide, tall);
 };
-begin().catch(e => console.error(e));
+begin().catch(console.error);
 })();

@@ -1,7 +1,7 @@
 // ---- the data (docs/flame-data.md)
 
 const info = {};
-let names, rank, files, objects, line, whose, tone; // by place; rank orders places by name
+let places, names, rank, files, objects, line, whose, tone; // by place; rank orders places by name
 let fields = [];                                    // columns of values: "value", "before", "width" …
 let types;                                          // of the samples: the number and the entries of each
 let errors;                                         // of a comparison, by place: what is no more than noise
@@ -9,14 +9,15 @@ let base, fromLeaf, gaps;                           // the tree in the file, and
 
 // A tree is: at, the place of each row; parent; own, rest and whole (the total), each with a column for each
 // field; inlined and, in a comparison, marks: class of change + 9 * number of the finding. Parents
-// come before their rows.
-//@keys own rest whole parent inlined marks depth child end start was now at row
+// come before their rows. Around a function, its callers are rows below it as well, apart from what it
+// calls: side tells them, and before rows are in order, a place that is `places` too large.
+//@keys own rest whole parent inlined marks depth child end start wide was now at row side
 const sum = (t, field) => {
 	const own = t.own[field], rest = t.rest[field], total = t.whole[field] = new Doubles(own.length);
 	const parent = t.parent;
 	for (let k = own.length - 1; k >= 0; k--) {
 		total[k] += own[k] + rest[k];
-		if (k) total[parent[k]] += total[k];
+		if (k && (t.at[k] < places || t.at[parent[k]] >= places)) total[parent[k]] += total[k];
 	}
 };
 
@@ -58,7 +59,8 @@ const unpack = bytes => {
 		i = to;
 	}
 
-	const places = number(), words = () => Array.from(column(places, Words), k => texts[k]);
+	places = number();
+	const words = () => Array.from(column(places, Words), k => texts[k]);
 	rank = column(places, Words);
 	names = Array.from(rank, k => texts[k]);
 	files = words();

@@ -24,11 +24,13 @@ const sprout = () => {
 	return { parent: parent, at: at, child: child, own: {}, rest: {}, whole: {} };
 };
 
-// Give row to[j] what row rows[j] (or j) of `from` has: its own part and rest, or all of it.
+// Give row to[j] what row rows[j] (or j) of `from` has: its own part and rest, or all of it. What
+// older rows of t have stays.
 const pour = (t, from, to, rows) => {
-	const n = t.n = t.at.length;
+	const old = t.n || 0, n = t.n = t.at.length;
+	const longer = a => { const b = new Doubles(n); b.set(a || []); return b; };
 	for (const field of fields) {
-		const own = t.own[field] = new Doubles(n), rest = t.rest[field] = new Doubles(n);
+		const own = t.own[field] = longer(t.own[field]), rest = t.rest[field] = longer(t.rest[field]);
 		to.forEach((c, j) => {
 			if (c < 0) return;
 			own[c] += rows ? from.whole[field][rows[j]] : from.own[field][j];
@@ -37,8 +39,8 @@ const pour = (t, from, to, rows) => {
 		sum(t, field);
 	}
 	if (!paired()) return t;
-	t.marks = new Words(n);
-	for (let c = 1; c < n; c++) t.marks[c] = growth(t, c, t.whole, 0);
+	t.marks = longer(t.marks);
+	for (let c = old || 1; c < n; c++) t.marks[c] = growth(t, c, t.whole, 0);
 	if (!rows) to.forEach((c, j) => { if (from.marks[j] > 8 && from.at[j] === t.at[c]) t.marks[c] = t.marks[c] % 9 + 9 * floor(from.marks[j] / 9); });
 	return t;
 };
@@ -55,21 +57,22 @@ const sift = (from, where) => {
 };
 
 // From the leaves: who calls what the rows stand for, or with no rows, every stack turned round.
-// What is not worth a pixel of the whole is not followed further.
-const turn = (from, rows) => {
-	const t = sprout(), width = [0], measure = fields.includes("width") ? "width" : "value";
+// What is not worth a pixel of the whole is not followed further. Of a tree of what the rows call,
+// callers become the other side.
+const turn = (from, rows, callees) => {
+	const t = callees || sprout(), width = [0], measure = fields.includes("width") ? "width" : "value";
 	const part = rows ? from.whole[measure] : from.own[measure], least = from.whole[measure][0] / 5e4;
 	const source = rows || [...from.at.keys()].filter(i => i && fields.some(f => from.own[f][i]));
 	const to = new Ints(source.length), next = Ints.from(source);
 	for (let left = [...source.keys()]; left.length;) {
 		for (const j of left) {
-			const c = to[j] = t.child(to[j], from.at[next[j]]);
+			const c = to[j] = t.child(to[j], from.at[next[j]] + (callees && to[j] ? places : 0));
 			width[c] = (width[c] || 0) + part[source[j]];
 			next[j] = from.parent[next[j]];
 		}
 		left = left.filter(j => next[j] > 0 && width[to[j]] >= least);
 	}
-	if (rows) return pour(t, from, to, rows);
+	if (rows) return pour(t, from, to.map(c => callees && t.at[c] < places ? -1 : c), rows);
 	const all = new Ints(from.n);
 	source.forEach((i, j) => { all[i] = to[j]; });
 	pour(t, from, all);
@@ -93,7 +96,8 @@ const arrange = (t, weight) => {
 		for (let c = 0; c < n; c++) b[place[c]] = a[c];
 		return b;
 	};
-	t.at = Words.from(t.at);
+	t.side = Bytes.from(t.at, k => k >= places);
+	t.at = Words.from(t.at, k => k % places);
 	t.parent = Ints.from(t.parent);
 	for (let c = 0; c < n; c++) {
 		const family = kids.subarray(first[c], first[c + 1]);
@@ -102,7 +106,7 @@ const arrange = (t, weight) => {
 		for (const k of family) { place[k] = next; next += size[k]; }
 	}
 	for (const part of ["own", "rest", "whole"]) for (const field of fields) r[part][field] = moved(t[part][field]);
-	for (const key of ["at", "parent", "marks", "inlined"]) r[key] = moved(t[key]);
+	for (const key of ["at", "parent", "marks", "inlined", "side"]) r[key] = moved(t[key]);
 	size.forEach((s, c) => { r.end[place[c]] = place[c] + s; });
 	for (let q = 1; q < n; q++) {
 		r.parent[q] = place[r.parent[q]];
@@ -111,28 +115,31 @@ const arrange = (t, weight) => {
 	return r;
 };
 
-// What the state asks for.
+// What the state asks for. Around a function, `through` is the tree that both sides are from, and for
+// each row the function's place, if its stack goes through it.
+let through;
 const derive = () => {
-	const drop = list("d"), hide = list("h"), down = list(fromLeaf ? "s" : "f"), up = list(upKey());
+	const drop = list("d"), hide = list("h"), down = list(sideKey(false)), up = list(sideKey(true));
+	const both = state.f && state.f === state.s;
 	const flags = Bytes.from(names, (s, k) => !k || !s ? 0 : gaps.includes("" + k) ? 1 : drop.includes(s) ? 2 : hide.includes(s) || state.m && whose[k] ? 1 : 0);
 	let t = base;
 	if (state.u || [..."rfshdm"].some(key => state[key]) && flags.some(f => f)) t = sift(base, (i, p, g) => {
 		const k = base.at[i], flag = flags[k];
 		return !i ? 0 : p < 0 || flag > 1 ? -1 : flag || state.u && p && k === g.at[p] ? p : g.child(p, k);
 	});
-	if (down[0]) {
-		const from = t;
-		t = sift(t, (i, p, g) => i && (p > 0 || down.includes(names[from.at[i]])) ? g.child(max(p, 0), from.at[i]) : -1);
-	}
+	const whole = t;
+	if (down[0]) t = sift(whole, (i, p, g) => i && (p > 0 || down.includes(names[whole.at[i]])) ? g.child(max(p, 0), whole.at[i]) : -1);
+	through = null;
 	if (up[0]) {
-		const rows = [], inside = new Bytes(t.n);
-		for (let i = 1; i < t.n; i++) {
-			inside[i] = inside[t.parent[i]];
-			if (inside[i] || !up.includes(names[t.at[i]])) continue;
-			inside[i] = 1;
+		const from = both ? whole : t, rows = [], inside = new Words(from.n);
+		for (let i = 1; i < from.n; i++) {
+			inside[i] = inside[from.parent[i]];
+			if (inside[i] || !up.includes(names[from.at[i]])) continue;
+			inside[i] = from.at[i];
 			rows.push(i);
 		}
-		t = turn(t, rows);
+		t = turn(from, rows, both && t);
+		if (both) through = [from, inside];
 	} else if (state.r) t = turn(t);
 	if (state.k) {
 		const cut = list("k").map(z => seek(z, t));
@@ -141,13 +148,14 @@ const derive = () => {
 	if (t !== base || state.o) t = arrange(t, state.o && scaled(t, "whole"));
 	return t;
 };
-// A stack goes on with who called: in the file, unless it is turned.
-const upKey = () => fromLeaf ? "f" : "s";
-const turned = () => fromLeaf !== !!(state.r || state[upKey()]);
+// What of the state names functions whose callers, or callees, are shown.
+const sideKey = callers => callers === fromLeaf ? "f" : "s";
+// A row's parent is what it calls.
+const turned = i => through ? callers(i) : fromLeaf !== !!(state.r || state[sideKey(true)]);
 
 // What boxes are as wide as, of a column of parts or totals.
 const scaled = (t, part) => {
-	const column = t[part], now = column[state.t ? "value." + state.t : "value"];
+	const column = t[part], now = column[typed("value")];
 	if (!paired() || !state.w) return column.width || now;
 	return state.w === "n" ? now : now.map((v, i) => (state.w === "b" ? v : 0) + column.before[i] * factor);
 };

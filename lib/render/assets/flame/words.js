@@ -1,18 +1,20 @@
 // ---- words
 
 const UNITS = {
-	time: [["ns", 1], ["us", 1e3], ["ms", 1e6], ["s", 1e9], ["hrs", 3600e9]],
-	bytes: [["B", 1], ["kB", 1024], ["MB", 2 ** 20], ["GB", 2 ** 30], ["TB", 2 ** 40], ["PB", 2 ** 50]],
+	time: { ns: 1, us: 1e3, ms: 1e6, s: 1e9, hrs: 36e11 },
+	bytes: { B: 1, kB: 1024, MB: 2 ** 20, GB: 2 ** 30, TB: 2 ** 40, PB: 2 ** 50 },
 };
 const CLASSES = ["own code", "dependency", "runtime", "kernel", "no name"]; // enum pfl_class
 
-// What the file says of the sample type that is shown.
-const about = key => info[state.t ? key + "." + state.t : key];
+// What the file says of the sample type that is shown, and what its column is called.
+const typed = key => state.t ? key + "." + state.t : key;
+const about = key => info[typed(key)];
+const ofTotal = part => percent(part, +about("total")) + " of total";
 
 const quantity = amount => {
-	const units = UNITS[about("family")], size = abs(amount) * about("factor") / info.divide;
+	const units = Object.entries(UNITS[about("family")] || { [about("label")]: 1 }), size = abs(amount) * about("factor") / info.divide;
 	if (!size) return "0";
-	const unit = units ? units.find(u => u[0] === info.show) || units.filter(u => size >= u[1]).pop() || units[0] : [about("label"), 1];
+	const unit = units.find(u => u[0] === info.show) || units.filter(u => size >= u[1]).pop() || units[0];
 	return (amount < 0 ? "−" : "") + +(size / unit[1]).toFixed(2) + unit[0];
 };
 const percent = (part, whole) => {
@@ -46,29 +48,30 @@ const found = i => {
 
 // The class of a row's change (pfl_contrast_class), kind 0: of its total, 1: of its own part.
 const growth = (t, i, columns, kind) => {
-	const was = columns.before[i] * factor, now = columns.value[i], e = errors && errors[kind][t.at[i]];
+	const was = columns.before[i] * factor, now = columns.value[i], e = errors && errors[kind][t.at[i] % places];
 	const steps = r => [1.1, Math.SQRT2, 2].filter(least => r >= least).length;
 	if (was === now || errors && (!e || abs(now - was) < (e - 1) / 1024 * Math.sqrt(abs(was) + abs(now)))) return 4;
 	if (!was || !now) return was ? 0 : 8;
 	return now > was ? 4 + steps(now / was) : 4 - steps(was / now);
 };
 
+const join = (parts, by = " · ") => parts.filter(Boolean).join(by);
 // `i` is a row, or small frames together.
 const describe = i => {
-	if (i.end) return [few(i), before ? compare(i.was, i.now) : quantity(i.now) + " · " + percent(i.now, +about("total")) + " of total", ""];
-	const k = at[i], own = !turned();
-	return [name(i), [
+	if (i.end) return [few(i), before ? compare(i.was, i.now) : quantity(i.now) + " · " + ofTotal(i.now), ""];
+	const k = at[i], own = !turned(i);
+	return [name(i), join([
 		before ? i ? compare(before[i], value[i]) : totals() : "total " + quantity(shown(value, i)),
 		before && found(i),
 		own && (before ? (flat[i] || flatBefore[i]) && "self " + values(flatBefore[i], flat[i]) : !divisor && "self " + quantity(flat[i])),
 		view && percent(width[i], width[view]) + " of view",
-		!before && percent(value[i], +about("total")) + " of total",
+		!before && ofTotal(value[i]),
 		i && inlined?.[i] && "inline",
 		i && !before && CLASSES[whose[k]],
-	].filter(Boolean).join(" · "), i ? [files[k] && files[k] + (line[k] ? ":" + line[k] : ""), objects[k]].filter(Boolean).join(" · ") : ""];
+	]), i ? join([files[k] && files[k] + (line[k] ? ":" + line[k] : ""), objects[k]]) : ""];
 };
 const few = f => `(${f.end - f.row} small frame${f.end - f.row > 1 ? "s" : ""}, ` +
-	(before ? signed(change(f.was, f.now)) : percent(f.width, width[0])) + ")";
+	(before ? signed(change(f.was, f.now)) : percent(f.wide, width[0])) + ")";
 
 // The end of a name that says most: "(*Store).Add", "Add" (pfl_name_fit in lib/base/name.c).
 const fit = (text, columns) => {

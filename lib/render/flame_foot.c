@@ -67,6 +67,8 @@ say_left_out(struct pfl_flame_svg *svg)
 		pfl_text_str(line, "; \xe2\x80\xa6 ");
 		add_frames(line, data->deep);
 		pfl_text_str(line, " not shown: too deep");
+		if (svg->flame->max_depth != svg->flame->scene->depth)
+			pfl_text_str(line, " (--max-depth)");
 	}
 }
 
@@ -78,6 +80,7 @@ put_missing(struct pfl_flame_svg *svg)
 	uint32_t kept = svg->data.at ? svg->data.rows : svg->flame->tree->n;
 	uint32_t drawn = count_rows(boxes);
 	uint32_t narrow = kept > drawn && !svg->two_sided ? kept - drawn : 0;
+	uint32_t room = pfl_flame_most_rows(svg);
 	struct pfl_text *line = &svg->line;
 
 	pfl_text_reset(line);
@@ -85,8 +88,12 @@ put_missing(struct pfl_flame_svg *svg)
 	if (narrow && svg->data.at) {
 		pfl_text_str(line, "; ");
 		add_frames(line, narrow);
-		pfl_text_printf(line, " below %d.%02d px %s in the data", boxes->least / 100,
-			boxes->least % 100, narrow == 1 ? "is" : "are");
+		pfl_text_printf(line, " below %d.%02d px%s %s in the data", boxes->least / 100,
+			boxes->least % 100,
+			svg->flame->max_depth > room && svg->flame->tree->max_depth > room
+				? " or too high for the picture"
+				: "",
+			narrow == 1 ? "is" : "are");
 	} else if (narrow) {
 		pfl_text_str(line, "; ");
 		add_frames(line, narrow);

@@ -55,9 +55,8 @@ is_plain(const struct pfl_flame_svg *svg)
 	return svg->style->plain || svg->style->for_comment;
 }
 
-/* Frames above one another that there is room for. */
-static uint32_t
-most_rows(const struct pfl_flame_svg *svg)
+uint32_t
+pfl_flame_most_rows(const struct pfl_flame_svg *svg)
 {
 	int height = svg->style->for_comment ? COMMENT_HEIGHT : MAX_HEIGHT;
 	uint32_t rows = (uint32_t)((height - svg->top - svg->foot) / PFL_FLAME_ROW - 1);
@@ -77,15 +76,18 @@ static bool
 lay_out_boxes(const struct pfl_flame_svg *svg, struct pfl_flame_boxes *boxes,
 	struct pfl_flame *flame, struct pfl_error *err)
 {
-	uint32_t deepest = most_rows(svg);
+	uint32_t asked = flame->max_depth, deepest = pfl_flame_most_rows(svg);
 	int least = bounded(svg->style->min_width * 100, LEAST, 1, 100000);
+	bool ok;
 
 	if (flame->max_depth > deepest)
 		flame->max_depth = deepest;
-	if (svg->style->for_comment && !pfl_flame_fold(flame, err))
-		return false;
-	return pfl_flame_layout(boxes, flame, 10 * (svg->width - 2 * PFL_FLAME_PAD), least,
-		most_boxes(svg), err);
+	ok = (!svg->style->for_comment || pfl_flame_fold(flame, err)) &&
+		pfl_flame_layout(boxes, flame, 10 * (svg->width - 2 * PFL_FLAME_PAD), least,
+			most_boxes(svg), err);
+	/* The data goes further than the picture: the script draws what is in the window. */
+	flame->max_depth = asked;
+	return ok;
 }
 
 /* Callees, then callers, of which the function's own frame is drawn once. */

@@ -61,6 +61,9 @@ void pfl_flame_svg_end(struct pfl_flame_svg *svg, struct pfl_flame *flame);
 /* Write what was begun, as pfl_flame_svg_write() does. False: PFL_NOMEM. */
 bool pfl_flame_svg_put(struct pfl_flame_svg *svg, struct pfl_out *out, struct pfl_error *err);
 
+/* Frames above one another that the picture has room for; of two sides, on each. */
+uint32_t pfl_flame_most_rows(const struct pfl_flame_svg *svg);
+
 /* The boxes, the words above and those below. */
 void pfl_flame_put_parts(struct pfl_flame_svg *svg);
 

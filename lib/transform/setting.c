@@ -104,7 +104,7 @@ static const struct pfl_setting_row table[] = {
 		"show what matches, its callers on one side and what it calls on the other"),
 	{ { "depth", NULL, "N",
 		  "call graphs: how many calls up and down --around goes (2); flame graphs: "
-		  "frames above one another, 0 for all (512)",
+		  "frames above one another (as many as --max-depth allows)",
 		  PFL_SETTING_COUNT },
 		NULL },
 	FLAG("collapse-recursion", NULL,

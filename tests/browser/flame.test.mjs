@@ -280,6 +280,20 @@ test("rows outside the window are not drawn until they are scrolled to", async (
 	assert.ok(await box(p, "all: 1"));
 });
 
+test("a stack of 2,048 frames is walked to its end", async () => {
+	const deep = Array.from({ length: 2048 }, (x, i) => "f" + i).join(";");
+	const p = await view(flame([deep + " 1"], "--max-depth", "2048"));
+	await p.keyboard.press("End");
+	assert.equal((await details(p))[0], "f2047");
+	assert.ok(await box(p, "f2047"));
+	assert.ok((await boxes(p)).length < 60);
+	const cut = await view(flame([deep + " 1"]));
+	await cut.keyboard.press("End");
+	assert.equal((await details(cut))[0], "f511");
+	assert.match(await cut.locator("g.foot text.dim").last().textContent(), /2,048 frames; … 1,536 frames not shown: too deep \(--max-depth\)/);
+	assert.deepEqual([...p.errors, ...cut.errors], []);
+});
+
 test("small frames share a box in grey", async () => {
 	for (const [colorScheme, grey] of [["light", "rgb(220, 220, 220)"], ["dark", "rgb(58, 58, 61)"]]) {
 		const p = await view(flame(["a;big 10000", ...Array.from({ length: 200 }, (x, i) => `a;small${i} 1`)]), "", { colorScheme });

@@ -367,6 +367,46 @@ test_deep(void)
 	free(text);
 }
 
+/* A picture has room for fewer frames than data that a script draws a window of. */
+static void
+test_very_deep(void)
+{
+	enum { DEPTH = 2048 };
+	static const struct {
+		const char *name;
+		unsigned max_depth;
+		const char *note;
+	} cases[] = {
+		{ "deeper than is drawn by itself", 0,
+			">2,048 frames; \xe2\x80\xa6 1,536 frames not shown: too deep "
+			"(--max-depth)</text>" },
+		{ "as deep as is drawn", DEPTH,
+			">2,048 frames; 279 frames below 0.75 px or too high for the picture "
+			"are "
+			"in the data</text>" },
+		{ "one less", DEPTH - 1,
+			">2,048 frames; 278 frames below 0.75 px or too high for the picture "
+			"are "
+			"in the data; \xe2\x80\xa6 1 frame not shown: too deep "
+			"(--max-depth)</text>" },
+	};
+	char stack[2 * DEPTH + 2];
+
+	for (size_t i = 0; i < DEPTH; i++) {
+		stack[2 * i] = i % 2 ? 'a' : 'b';
+		stack[2 * i + 1] = ';';
+	}
+	strcpy(stack + 2 * DEPTH - 1, " 1");
+	for (size_t i = 0; i < COUNTOF(cases); i++) {
+		const struct pfl_style style = { .max_depth = cases[i].max_depth };
+		char *text = flame_text(stack, "flame", "svg", &style);
+
+		test_case(cases[i].name);
+		has(text, cases[i].note);
+		free(text);
+	}
+}
+
 static void
 test_pair(void)
 {
@@ -467,6 +507,7 @@ main(void)
 	test_hostile();
 	test_nothing();
 	test_deep();
+	test_very_deep();
 	test_pair();
 	test_small_siblings();
 	test_negative();

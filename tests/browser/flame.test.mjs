@@ -401,6 +401,7 @@ test("names are names", async () => {
 	assert.equal(await p.locator("img").count(), 0);
 	assert.ok(names.includes("__proto__") && names.includes("constructor"), names.join());
 	const inline = await page(); // as markup of an HTML page, where other rules of parsing hold
+	await inline.goto("about:blank");
 	await inline.setContent(`<!doctype html><body>${read(file)}`);
 	await inline.waitForSelector("g.tree");
 	assert.equal(await inline.evaluate(() => window.hacked), undefined);
@@ -688,10 +689,49 @@ test("forced colours leave outlines and words", async () => {
 	assert.equal(await p.locator("#pfl-row").getAttribute("visibility"), "visible");
 });
 
+test("forced colours tell changes by their signs", async () => {
+	const p = await view(flame(["main;grown 10 40", "main;shrunk 40 20", "gone 9 0", "main;added 0 9"]), "", { forcedColors: "active" });
+	const names = (await boxes(p)).map(b => b.name);
+	for (const name of ["▲▲ grown", "▼▼ shrunk", "✕ gone", "✚ added"]) assert.ok(names.includes(name), name);
+	const fills = await p.locator("rect.box").evaluateAll(list => [...new Set(list.map(e => getComputedStyle(e).fill))]);
+	assert.deepEqual(fills, [await p.locator("rect.ground").first().evaluate(e => getComputedStyle(e).fill)], "no colour of ours is left");
+	await point(p, "✕ gone");
+	assert.notEqual(await p.locator(".over").evaluate(e => getComputedStyle(e).stroke), "none");
+});
+
+test("paper holds all rows, and no buttons", async () => {
+	const deep = Array.from({ length: 100 }, (x, i) => "f" + i).join(";"), p = await view(flame([deep + " 1"]));
+	assert.ok((await boxes(p)).length < 60);
+	await p.emulateMedia({ media: "print" });
+	await p.waitForFunction(() => document.querySelectorAll("rect.box").length === 101);
+	assert.equal(await p.locator("input").isVisible(), false);
+	assert.equal(await p.getByRole("toolbar").isVisible(), false);
+	const [all, title, last, foot] = await p.evaluate(() => [document.documentElement, document.querySelector("g.head text"),
+		[...document.querySelectorAll("text.name")].find(t => t.textContent === "f99"), document.querySelector("g.foot")].map(e => e.getBoundingClientRect().toJSON()));
+	assert.ok(title.bottom < last.top && foot.bottom <= all.bottom + 1, "the head is above the boxes, the foot below");
+	await p.emulateMedia({ media: "screen" });
+	await p.waitForFunction(() => document.querySelectorAll("rect.box").length < 60);
+	assert.deepEqual(p.errors, []);
+});
+
+const light = c => c.match(/\d+/g).slice(0, 3).map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+	.reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+const contrast = (a, b) => (Math.max(light(a), light(b)) + 0.05) / (Math.min(light(a), light(b)) + 0.05);
+
+test("the ring around what is selected stands out from boxes and page", async () => {
+	for (const colorScheme of ["light", "dark"]) for (const stacks of [STACKS, ["main;grown 10 40", "main;shrunk 40 10", "main;added 0 9"]]) {
+		const p = await view(flame(stacks), "", { colorScheme });
+		const [ring, width, ...fills] = await p.evaluate(() => {
+			const ring = getComputedStyle(document.querySelector(".ring"));
+			return [ring.stroke, ring.strokeWidth, ...[...document.querySelectorAll("rect.ground, rect.box")].map(e => getComputedStyle(e).fill)];
+		});
+		assert.equal(width, "2px");
+		for (const fill of fills.filter(f => f.startsWith("rgb")))
+			assert.ok(contrast(ring, fill) >= 3, `${ring} on ${fill} in ${colorScheme}: ${contrast(ring, fill)}`);
+	}
+});
+
 test("words stand out from what they are on", async () => {
-	const light = c => c.match(/\d+/g).slice(0, 3).map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
-		.reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-	const contrast = (a, b) => (Math.max(light(a), light(b)) + 0.05) / (Math.min(light(a), light(b)) + 0.05);
 	const files = [flame(STACKS), flame(["main;grown 10 40", "main;same 10 10", "main;shrunk 40 20", "gone 9 0", "main;added 0 9"])];
 	for (const file of files) for (const colorScheme of ["light", "dark"]) {
 		const p = await view(file, "", { colorScheme });

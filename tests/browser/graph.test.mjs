@@ -266,6 +266,38 @@ test("dark pages get dark colours that can be read", async () => {
 	}
 });
 
+test("paper holds all of it, whatever the window showed", async () => {
+	const p = await open(graph(STACKS)), view = () => p.evaluate(() => document.documentElement.getAttribute("viewBox"));
+	const whole = (await p.evaluate(() => document.querySelector("svg > g[transform]").getBBox().width));
+	await p.getByRole("button", { name: "Full size" }).click();
+	await p.mouse.move(300, 300);
+	await p.mouse.down();
+	await p.mouse.move(700, 500);
+	await p.mouse.up();
+	const moved = await place(p);
+	await p.emulateMedia({ media: "print" });
+	await p.waitForFunction(() => document.documentElement.getAttribute("viewBox"));
+	const box = await p.locator("svg > g:last-of-type").boundingBox();
+	assert.ok(box.x >= 0 && box.y >= 0 && box.x + box.width <= 1001 && box.y + box.height <= 601, JSON.stringify(box));
+	assert.ok(+(await view()).split(" ")[2] >= whole - 1);
+	assert.equal(await p.locator(".cg-bar").isVisible(), false);
+	await p.emulateMedia({ media: "screen" });
+	await p.waitForFunction(() => !document.documentElement.getAttribute("viewBox"));
+	assert.deepEqual(await place(p), moved);
+	assert.deepEqual(p.errors, []);
+});
+
+test("forced colours leave outlines, lines and words", async () => {
+	const p = await open(graph(STACKS), "", { forcedColors: "active" });
+	const css = (selector, key) => p.locator(selector).first().evaluate((e, k) => getComputedStyle(e)[k], key);
+	const ground = await p.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+	assert.notEqual(await css("g.node text", "fill"), await css("g.node rect", "fill"));
+	assert.notEqual(await css("g.node rect", "stroke"), ground);
+	assert.notEqual(await css("g.edge path", "stroke"), ground);
+	await named(p, "json.Marshal").focus();
+	assert.ok(await opacity(p, "gc.Mark") < 0.3, "what is not meant still fades");
+});
+
 test("names are names", async () => {
 	const evil = ["<script>window.hacked=1</script>", "<img src=x onerror=window.hacked=2>", "]]></script><script>window.hacked=3</script>",
 		"</title></svg><img src=x onerror=window.hacked=4>", "\" onmouseover=\"window.hacked=5", "__proto__", "&lt;script&gt;", "javascript:window.hacked=6",

@@ -3,7 +3,7 @@
 // can be seen. Names reach the page as text and nothing else.
 (() => {
 "use strict";
-//@often length includes textContent subarray forEach filter preventDefault dataset
+//@often length includes textContent subarray forEach filter preventDefault dataset value text width rect split slice before target button
 const svg = document.currentScript.parentNode;
 const find = selector => svg.querySelector(selector);
 const store = find(".data");
@@ -74,7 +74,7 @@ const use = tree => {
 };
 
 let view = 0, current = 0, inverted;
-let rows = [], fews = [], pixels = 0, levels, below, drawn, column = FONT * 0.602;
+let rows = [], fews = [], pixels = 0, levels, below, paper, drawn, column = FONT * 0.602;
 let hits = null, pattern = "", bad = "", waiting = 0, built = "";
 const past = [], boxes = [], labels = [], ticks = [], paths = [];
 const standing = svg === document.documentElement, upright = svg.dataset.inverted === "1";
@@ -151,8 +151,9 @@ const tenths = v => v.toFixed(1);
 const shift = (e, x, y) => set(e, { transform: `translate(${x} ${y})` });
 
 const draw = () => {
-	const top = drawn = place().top;
-	const from = -top - 5 * ROW, to = innerHeight - top + 5 * ROW;
+	// On paper there is all of it.
+	const top = drawn = paper ? 0 : place().top, tall = paper || innerHeight;
+	const from = -top - 5 * ROW, to = tall - top + 5 * ROW;
 	const used = [0, 0, 0, 0], thin = {};
 	const next = (k, pool, type, parent) => pool[used[k]++] || (pool.push(element(type, {}, parent)), pool[used[k] - 1]);
 	const put = (i, x, w, color, css, sign, words, old) => {
@@ -185,7 +186,7 @@ const draw = () => {
 	[boxes, ticks, labels, paths].forEach((pool, k) => { while (pool.length > used[k]) pool.pop().remove(); });
 	set(over, { width: 0 });
 	shift(head, 0, max(0, -top));
-	shift(foot, 0, min(TOP + levels * ROW, max(TOP, innerHeight - top - FOOT)));
+	shift(foot, 0, min(TOP + levels * ROW, max(TOP, tall - top - FOOT)));
 	mark();
 };
 
@@ -237,7 +238,8 @@ const layout = () => {
 	set(bar, { height: TOP - 4 });
 	collect();
 	const height = TOP + levels * ROW + FOOT;
-	set(svg, { height: standing ? max(height, innerHeight - 1) : height });
+	const tall = standing ? max(height, innerHeight - 1) : height;
+	set(svg, { height: tall, viewBox: `0 0 ${pixels} ${tall}` });
 	const wide = min(240, pixels / 3), edge = pixels - PAD;
 	set(holder, { x: edge - wide, width: wide });
 	set(matched, { x: edge });
@@ -255,7 +257,8 @@ const layout = () => {
 const share = from => {
 	let sum = 0;
 	if (through && depth[from] < 2) {
-		const [t, inside] = through, own = scaled(t, "own"), rest = scaled(t, "rest"), hit = [];
+		const [t, inside] = through;
+		const own = scaled(t, "own"), rest = scaled(t, "rest"), hit = [];
 		for (let i = 0; i < t.n; i++) {
 			hit[i] = hits[t.at[i]] || hit[t.parent[i]];
 			if (hit[i] && (from ? inside[i] === at[from] : inside[i])) sum += own[i] + rest[i];
@@ -516,7 +519,6 @@ const key = e => {
 const build = () => {
 	const note = find(".foot text").textContent;
 	find(".foot").remove();
-	svg.removeAttribute("viewBox");
 	set(svg, { width: "100%", role: "group" });
 	graph = element("g", { class: "tree", role: "tree", tabindex: 0, [LABEL]: "Flame graph", "aria-activedescendant": "pfl-row" }, svg);
 	find(".picture").replaceWith(graph);
@@ -598,6 +600,10 @@ const listen = () => {
 	addEventListener("resize", layout);
 	addEventListener("scroll", () => { if (place().top !== drawn) later(); });
 	addEventListener("popstate", read);
+	matchMedia("print").onchange = e => {
+		paper = e.matches && 1e6;
+		draw();
+	};
 };
 
 // Addresses of FlameGraph's pictures: x and y of a box in the picture, s a regular expression.

@@ -405,6 +405,17 @@ function recall() {
 		reveal(n, true);
 }
 
+// On paper there is all of it, as large as the page allows.
+window.matchMedia("print").onchange = e => {
+	if (e.matches) {
+		svg.setAttribute("viewBox", `0 0 ${W} ${H}`);
+		graph.removeAttribute("transform");
+	} else {
+		svg.removeAttribute("viewBox");
+		show();
+	}
+};
+
 window.addEventListener("hashchange", recall);
 window.addEventListener("popstate", recall);
 window.addEventListener("resize", show);

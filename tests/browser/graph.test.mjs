@@ -288,14 +288,25 @@ test("paper holds all of it, whatever the window showed", async () => {
 });
 
 test("forced colours leave outlines, lines and words", async () => {
-	const p = await open(graph(STACKS), "", { forcedColors: "active" });
-	const css = (selector, key) => p.locator(selector).first().evaluate((e, k) => getComputedStyle(e)[k], key);
-	const ground = await p.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
-	assert.notEqual(await css("g.node text", "fill"), await css("g.node rect", "fill"));
-	assert.notEqual(await css("g.node rect", "stroke"), ground);
-	assert.notEqual(await css("g.edge path", "stroke"), ground);
-	await named(p, "json.Marshal").focus();
-	assert.ok(await opacity(p, "gc.Mark") < 0.3, "what is not meant still fades");
+	for (const colorScheme of ["light", "dark"]) {
+		const p = await open(graph([...STACKS, "other.f 90"], "--cluster"), "", { forcedColors: "active", colorScheme });
+		const system = await p.evaluate(() => {
+			const e = document.createElementNS("http://www.w3.org/1999/xhtml", "p");
+			e.style = "color:CanvasText;background:Canvas;border:1px solid Highlight";
+			document.querySelector(".cg-layer").append(e);
+			const css = getComputedStyle(e);
+			return [css.color, css.backgroundColor, css.borderTopColor];
+		});
+		const used = (selector, key) => p.locator(selector).evaluateAll((list, k) => [...new Set(list.map(e => getComputedStyle(e)[k]))], key);
+		const [ink, ground, marked] = system;
+		assert.deepEqual(await used("g.node text, g.edge text, svg > g > text", "fill"), [ink]);
+		assert.deepEqual(await used("g.node rect, svg > g > rect", "fill"), [ground]);
+		assert.deepEqual(await used("g.node rect, g.edge path", "stroke"), [ink]);
+		await named(p, "json.Marshal").focus();
+		assert.deepEqual(await used("g.node.at > rect", "stroke"), [marked]);
+		assert.ok(await opacity(p, "gc.Mark") < 0.3, "what is not meant still fades");
+		assert.deepEqual(p.errors, []);
+	}
 });
 
 test("names are names", async () => {

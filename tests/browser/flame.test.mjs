@@ -5,7 +5,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { deflateSync } from "node:zlib";
-import { box, boxes, details, flame, fragment, made, page, point, read, serve, start, stop, text, tree, view } from "./browser.mjs";
+import { box, boxes, details, flame, fragment, made, page, point, profile, read, serve, start, stop, text, tree, view } from "./browser.mjs";
 
 before(start);
 after(stop);
@@ -40,6 +40,17 @@ test("the pointer brings details", async () => {
 	const p = await view(flame(STACKS));
 	await point(p, "sort.Sort");
 	assert.deepEqual(await details(p), ["sort.Sort", "total 10 · self 10 · 10.0% of total · runtime", ""]);
+});
+
+test("details name the file and line, and the program", async () => {
+	const root = tree({ "p.pb": profile([[7, ["parse", "src/parse.c", 12], ["main", "src/main.c", 3]]]), "perf.txt": "app 1 [000] 1.0: 5 cycles:\n\t4005d0 parse+0x10 (/usr/bin/app)\n\n" });
+	const p = await view(made(".svg", "flamegen", "-g", "lines", join(root, "p.pb")));
+	await p.keyboard.press("End");
+	assert.equal((await details(p))[2], "src/parse.c:12");
+	const native = await view(made(".svg", "flamegen", join(root, "perf.txt")));
+	await native.keyboard.press("End");
+	assert.equal((await details(native))[2], "/usr/bin/app");
+	assert.deepEqual([...p.errors, ...native.errors], []);
 });
 
 test("a click zooms, ways back lead back", async () => {
@@ -102,6 +113,55 @@ test("search counts what is under several matches once", async () => {
 	assert.equal(await found(), "");
 	assert.equal(await p.locator("svg.seek").count(), 0);
 	assert.deepEqual(p.errors, []);
+});
+
+test("an expression minds the case unless it is told not to, and keys go from match to match", async () => {
+	const p = await view(flame(STACKS)), found = () => text(p, "g.head text[aria-live]");
+	const here = async () => (await p.locator("#pfl-row").getAttribute("aria-label")).split(",")[0];
+	await p.keyboard.press("/");
+	await p.keyboard.type("/SORT/");
+	assert.match(await found(), /^0 functions/);
+	await p.keyboard.type("i");
+	assert.match(await found(), /^1 function: 10.0% of total/);
+	await p.locator("input").fill("main.");
+	assert.equal(await p.locator("input").getAttribute("class"), "");
+	await p.keyboard.press("Enter");
+	assert.equal(await here(), "main.main");
+	for (const [key, name] of [["n", "main.rest"], ["n", "main.work"], ["n", "main.work"], ["n", "main.main"], ["N", "main.work"], ["N", "main.work"], ["N", "main.rest"]]) {
+		await p.keyboard.press(key);
+		assert.equal(await here(), name, key);
+	}
+	await p.keyboard.press("?");
+	assert.match((await details(p))[1], /^arrows move · Enter zooms/);
+	assert.deepEqual(p.errors, []);
+});
+
+test("nothing moves by itself, and pinching is the browser's", async () => {
+	const p = await view(flame(STACKS), "", { hasTouch: true });
+	await point(p, "main.main", "click");
+	assert.deepEqual(await p.evaluate(() => document.getAnimations().length), 0);
+	const moving = await p.evaluate(() => [...document.querySelectorAll("*")].filter(e => {
+		const css = getComputedStyle(e);
+		return css.transitionDuration !== "0s" || css.animationName !== "none" || css.touchAction !== "auto";
+	}).map(e => e.localName));
+	assert.deepEqual(moving, []);
+	assert.equal(await p.evaluate(() => document.querySelector("g.tree").dispatchEvent(new WheelEvent("wheel", { bubbles: true, cancelable: true, ctrlKey: true, deltaY: -50 }))), true);
+});
+
+test("a page of its own is the same viewer, and runs no other script", async () => {
+	const file = made(".html", "flamegen", join(tree({ "in.folded": ["</script><script>window.hacked=1</script> 10", ...STACKS].join("\n") + "\n" }), "in.folded"));
+	const p = await view(file);
+	await point(p, "main.main", "click");
+	await p.keyboard.press("a");
+	assert.match(await fragment(p), /f=main.main&s=main.main$/);
+	assert.equal(await p.evaluate(() => window.hacked), undefined);
+	assert.deepEqual(p.errors, []);
+	const broken = await page();
+	p.spent = broken.spent = true;
+	await broken.goto("about:blank");
+	await broken.setContent(read(file).replace("<body>", "<body><script>window.hacked=2</script><img src=x onerror=window.hacked=3>"));
+	await broken.waitForSelector("g.tree");
+	assert.equal(await broken.evaluate(() => window.hacked), undefined);
 });
 
 test("keys go where arrows point", async () => {
@@ -600,6 +660,10 @@ test("a comparison's widths and colours can be chosen", async () => {
 	await p.getByLabel("width").selectOption("b");
 	close(await wide("▲▲ grown"), 980 * 50 / 148, 2);
 	assert.ok(await box(p, "▵ main"));
+	for (const shown of ["", "#w=n", "#w=o", "#w=b"]) {
+		await press(p, "d");
+		assert.equal(await fragment(p), shown, "a key goes through them");
+	}
 	await p.getByLabel("colour").selectOption("s");
 	assert.ok(await box(p, "main"), "nothing of its own has changed");
 	assert.equal(await fragment(p), "#w=b&c=s");

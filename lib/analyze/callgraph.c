@@ -400,18 +400,6 @@ store_tags(struct graph *g, struct pfl_callgraph *out, struct pfl_arena *arena,
 	return true;
 }
 
-static bool
-make_steps(struct graph *g, struct pfl_error *err)
-{
-	struct pfl_steps *steps;
-
-	if (g->steps || g->opts->call_tree)
-		return true;
-	g->steps = steps = pfl_arena_alloc(&g->scratch, 1, sizeof(*steps), err);
-	return steps &&
-		pfl_steps_make(steps, g->p, g->nodes->of_frame, g->nodes->n, &g->scratch, err);
-}
-
 /* Semantics 11.1, step by step. */
 static bool
 make(struct graph *g, struct pfl_callgraph *out, struct pfl_arena *arena, struct pfl_error *err)
@@ -420,7 +408,9 @@ make(struct graph *g, struct pfl_callgraph *out, struct pfl_arena *arena, struct
 	bool about = g->opts->about, some;
 	uint32_t light;
 
-	if (!make_steps(g, err) || !pfl_graph_sums(g, err) || !list_units(g, err))
+	/* Of a few edges, or none, nothing is known until the nodes are. */
+	if ((!g->opts->inlining && !pfl_graph_make_steps(g, err)) || !pfl_graph_sums(g, err) ||
+		!list_units(g, err))
 		return false;
 	if (g->opts->around && (!pfl_graph_edges(g, g->keep, err) || !pfl_graph_around(g, err)))
 		return false;

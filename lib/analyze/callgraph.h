@@ -26,6 +26,9 @@ struct pfl_graph_opts {
 	pfl_sum base;
 	/* By node: 1 for those whose edges are wanted, and no others; NULL: all. */
 	const uint8_t *about;
+	/* Of the edges those alone are wanted that lead to nodes which are inlined somewhere.
+	 */
+	bool inlining;
 	/*
 	 * By node: 1 for those whose neighbourhood is wanted, `depth` calls up and down, and no
 	 * others; NULL: all. The fractions are then of the largest of them, and they come first

@@ -5,6 +5,7 @@
 
 #include "analyze/callgraph.h"
 #include "analyze/totals.h"
+#include "base/idmap.h"
 #include "base/vec.h"
 
 /*
@@ -26,7 +27,7 @@ struct graph {
 	uint32_t n_units;
 	const pfl_sum *flat[2], *cum[2]; /* by unit; [1] NULL with one column            */
 	/* Without call_tree: */
-	const struct pfl_steps *steps;
+	const struct pfl_steps *steps; /* NULL until edges need them                          */
 	const uint8_t *live; /* by stack: pfl_stacks_live(); NULL: where total is not 0   */
 	const struct pfl_totals *total[2]; /* [1] NULL with one column: the prepared, or */
 	struct pfl_totals own_total[2];
@@ -127,8 +128,21 @@ graph_place(const struct graph *g, uint32_t location)
 	return g->nodes->of_frame[g->p->locations.first_frame[location]];
 }
 
+/* graph_edges.c: make the steps, unless they are there, or with call_tree. */
+bool pfl_graph_make_steps(struct graph *g, struct pfl_error *err);
+
 /* graph_edges.c: the edges between units with keep[unit], or between all with NULL. */
 bool pfl_graph_edges(struct graph *g, const uint8_t *keep, struct pfl_error *err);
+
+/*
+ * graph_edges.c: the edge between two units, by a map of what is looked for in this way; a new
+ * one has no weight, and is inlined until a call on it is not. PFL_NONE with *err.
+ */
+uint32_t pfl_graph_find_edge(struct graph *g, struct pfl_idmap *map, uint32_t from, uint32_t to,
+	struct pfl_error *err);
+
+/* graph_inlining.c: of the same edges those that lead to units which are inlined somewhere. */
+bool pfl_graph_inlining(struct graph *g, const uint8_t *keep, struct pfl_error *err);
 
 /* graph_order.c: put g->list in the order asked for; pictures need the edges for it. */
 bool pfl_graph_order(struct graph *g, struct pfl_error *err);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The edges of a graph: who calls whom. */
 #include "analyze/graph.h"
-#include "base/idmap.h"
 
 #include <stdlib.h>
 
@@ -15,6 +14,24 @@ add_edge(struct graph *g, uint32_t from, uint32_t to, struct pfl_error *err)
 	g->edges.at[g->edges.n++] =
 		(struct pfl_graph_edge){ .from = from, .to = to, .inlined = true };
 	return true;
+}
+
+uint32_t
+pfl_graph_find_edge(struct graph *g, struct pfl_idmap *map, uint32_t from, uint32_t to,
+	struct pfl_error *err)
+{
+	uint64_t hash = pfl_hash_u64(map->seed, (uint64_t)from << 32 | to);
+	uint32_t at = PFL_IDMAP_START, edge;
+
+	while ((edge = pfl_idmap_next(map, hash, &at)) != PFL_IDMAP_FREE) {
+		if (g->edges.at[edge].from == from && g->edges.at[edge].to == to)
+			return edge;
+	}
+	edge = (uint32_t)g->edges.n;
+	if (!pfl_idmap_reserve(map, 1, err) || !add_edge(g, from, to, err))
+		return PFL_NONE;
+	pfl_idmap_put(map, hash, edge);
+	return edge;
 }
 
 static void
@@ -106,21 +123,13 @@ struct edge_walk {
 static uint32_t
 find_edge(struct edge_walk *w, uint32_t from, uint32_t to, struct pfl_error *err)
 {
-	uint64_t hash = pfl_hash_u64(w->map.seed, (uint64_t)from << 32 | to);
-	uint32_t at = PFL_IDMAP_START, edge;
-	struct graph *g = w->g;
+	uint32_t edge = pfl_graph_find_edge(w->g, &w->map, from, to, err);
 
-	while ((edge = pfl_idmap_next(&w->map, hash, &at)) != PFL_IDMAP_FREE) {
-		if (g->edges.at[edge].from == from && g->edges.at[edge].to == to)
-			return edge;
-	}
-	edge = (uint32_t)g->edges.n;
-	if (!pfl_idmap_reserve(&w->map, 1, err) ||
-		!pfl_vec_reserve(&w->on_path, 1, g->budget, "edges", err) ||
-		!add_edge(g, from, to, err))
+	if (edge == PFL_NONE || edge < w->on_path.n)
+		return edge;
+	if (!pfl_vec_reserve(&w->on_path, 1, w->g->budget, "edges", err))
 		return PFL_NONE;
 	w->on_path.at[w->on_path.n++] = 0;
-	pfl_idmap_put(&w->map, hash, edge);
 	return edge;
 }
 
@@ -244,8 +253,27 @@ node_edges(struct graph *g, const uint8_t *keep, struct pfl_error *err)
 }
 
 bool
+pfl_graph_make_steps(struct graph *g, struct pfl_error *err)
+{
+	struct pfl_steps *steps;
+
+	if (g->steps || g->opts->call_tree)
+		return true;
+	steps = pfl_arena_alloc(&g->scratch, 1, sizeof(*steps), err);
+	if (!steps ||
+		!pfl_steps_make(steps, g->p, g->nodes->of_frame, g->nodes->n, &g->scratch, err))
+		return false;
+	g->steps = steps;
+	return true;
+}
+
+bool
 pfl_graph_edges(struct graph *g, const uint8_t *keep, struct pfl_error *err)
 {
 	g->edges.n = 0;
-	return g->opts->call_tree ? tree_edges(g, keep, err) : node_edges(g, keep, err);
+	if (g->opts->call_tree)
+		return tree_edges(g, keep, err);
+	if (g->opts->inlining)
+		return pfl_graph_inlining(g, keep, err);
+	return pfl_graph_make_steps(g, err) && node_edges(g, keep, err);
 }

@@ -28,7 +28,11 @@ unit_sums(struct graph *g, int k, struct pfl_error *err)
 	cum = pfl_arena_alloc(&g->scratch, g->n_units, sizeof(*cum), err);
 	if (!flat || !cum)
 		return false;
-	pfl_steps_add_up(g->steps, g->total[k], g->p->stacks.n, flat, cum);
+	if (g->steps)
+		pfl_steps_add_up(g->steps, g->total[k], g->p->stacks.n, flat, cum);
+	else if (!pfl_stacks_add_up(
+			 g->p, g->nodes->of_frame, g->n_units, g->total[k], flat, cum, err))
+		return false;
 	g->flat[k] = flat;
 	g->cum[k] = cum;
 	return !g->p->calls.n || pfl_graph_call_sums(g, k, flat, cum, err);

@@ -2,6 +2,11 @@
 /* Stacks as steps: locations become nodes, and recursion is found once. */
 #include "analyze/steps.h"
 
+#include "base/idmap.h"
+#include "base/vec.h"
+
+#include <stdlib.h>
+
 /* What is only needed while the steps are made. */
 struct walk {
 	const struct pfl_profile *p;
@@ -147,4 +152,91 @@ pfl_steps_add_up(const struct pfl_steps *steps, const struct pfl_totals *total, 
 		}
 		flat[*step++ & PFL_STEP_NODE] += own(steps->end, total, i);
 	}
+}
+
+enum { AHEAD = 8 }; /* rows */
+
+/* A frame on the path of a walk over stacks: its node, and the row it is of. */
+struct entered {
+	uint32_t row, node;
+};
+
+/* What is known of a node, side by side: it is not in the cache. */
+struct tally {
+	pfl_sum flat, cum;
+	uint32_t on_path; /* how often */
+};
+
+struct sum_walk {
+	const struct pfl_profile *p;
+	const uint32_t *of_frame;
+	struct tally *tally; /* by node */
+	PFL_VEC(struct entered) path;
+};
+
+/* Back to the parent's frames, the last of which has no part in what is here. */
+static void
+leave(struct sum_walk *w, uint32_t parent, pfl_sum sum)
+{
+	while (w->path.n && w->path.at[w->path.n - 1].row > parent)
+		w->tally[w->path.at[--w->path.n].node].on_path--;
+	if (w->path.n)
+		w->tally[w->path.at[w->path.n - 1].node].flat -= sum;
+}
+
+static bool
+enter(struct sum_walk *w, uint32_t row, pfl_sum sum, struct pfl_error *err)
+{
+	uint32_t location = w->p->stacks.location[row];
+	uint32_t first = w->p->locations.first_frame[location];
+	uint32_t f = w->p->locations.first_frame[location + 1];
+	struct tally *tally;
+
+	if (!pfl_vec_reserve(&w->path, f - first, NULL, "a stack", err))
+		return false;
+	do {
+		tally = &w->tally[w->of_frame[--f]];
+		if (tally->on_path++ == 0)
+			tally->cum += sum;
+		w->path.at[w->path.n++] = (struct entered){ row, w->of_frame[f] };
+	} while (f > first);
+	tally->flat += sum;
+	return true;
+}
+
+/* What a row's innermost frame will add to; it takes a while to come. */
+static void
+fetch_ahead(const struct sum_walk *w, uint32_t row)
+{
+	const struct pfl_profile *p = w->p;
+
+	if (row < p->stacks.n)
+		PFL_PREFETCH(
+			&w->tally[w->of_frame[p->locations
+						      .first_frame[p->stacks.location[row]]]]);
+}
+
+bool
+pfl_stacks_add_up(const struct pfl_profile *p, const uint32_t *of_frame, uint32_t n,
+	const struct pfl_totals *total, pfl_sum *flat, pfl_sum *cum, struct pfl_error *err)
+{
+	struct sum_walk w = { p, of_frame, calloc((size_t)n + 1, sizeof(*w.tally)), { 0 } };
+	bool ok = w.tally || pfl_fail(err, PFL_NOMEM, "out of memory");
+
+	for (uint32_t i = 1; ok && i < p->stacks.n; i++) {
+		pfl_sum sum = pfl_total_of(total, i);
+
+		if (!sum && !total->negative)
+			continue; /* nor is anything below */
+		fetch_ahead(&w, i + AHEAD);
+		leave(&w, p->stacks.parent[i], sum);
+		ok = enter(&w, i, sum, err);
+	}
+	for (uint32_t i = 0; ok && i < n; i++) {
+		flat[i] += w.tally[i].flat;
+		cum[i] += w.tally[i].cum;
+	}
+	free(w.tally);
+	pfl_vec_clear(&w.path, NULL);
+	return ok;
 }

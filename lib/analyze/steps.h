@@ -39,6 +39,13 @@ bool pfl_steps_make(struct pfl_steps *steps, const struct pfl_profile *p,
 void pfl_steps_add_up(const struct pfl_steps *steps, const struct pfl_totals *total, uint32_t n,
 	pfl_sum *flat, pfl_sum *cum);
 
+/*
+ * The same without steps, for whoever goes through the stacks no second time; n nodes. False:
+ * PFL_NOMEM.
+ */
+bool pfl_stacks_add_up(const struct pfl_profile *p, const uint32_t *of_frame, uint32_t n,
+	const struct pfl_totals *total, pfl_sum *flat, pfl_sum *cum, struct pfl_error *err);
+
 /* Where the steps of the next row begin. */
 static inline const uint32_t *
 pfl_steps_next(const uint32_t *step)

@@ -78,6 +78,8 @@ pfl_scene_make_graph(
 	/* Only pictures and callgrind can show one function in several places. */
 	opts->call_tree =
 		pfl_view_flag(view, "call-tree") && (visual || (r->flags & PFL_EXACT));
+	/* A table marks what is inlined, and shows no calls. */
+	opts->inlining = pfl_scene_family_is(r, "top");
 	opts->drop_negative = pfl_view_flag(view, "drop-negative");
 	opts->unit = unit ? unit : "minimum";
 	if (wants_trimming(scene, r)) {

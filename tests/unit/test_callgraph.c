@@ -532,6 +532,57 @@ compare(const struct fixture *f, const struct plain *g)
 	CHECK_U64(f->graph.n_edges, edges);
 }
 
+/* Which letters are inlined anywhere. */
+static void
+find_inlined(const struct sample_text *samples, size_t n, bool *inlined)
+{
+	memset(inlined, 0, 128);
+	for (size_t i = 0; i < n; i++) {
+		for (const char *at = samples[i].stack; *at; at++)
+			inlined[(int)*at] |= at[1] == '|';
+	}
+}
+
+/* With opts.inlining the sums are the same, and of the edges those into what is inlined. */
+static void
+compare_inlining(const struct fixture *f, const struct fixture *all, const bool *inlined)
+{
+	uint32_t n = 0;
+
+	CHECK_U64(f->graph.n_nodes, all->graph.n_nodes);
+	for (uint32_t i = 0; i < f->graph.n_nodes; i++) {
+		CHECK_U64(f->graph.node[i].node, all->graph.node[i].node);
+		CHECK(f->graph.node[i].flat[0] == all->graph.node[i].flat[0]);
+		CHECK(f->graph.node[i].cum[0] == all->graph.node[i].cum[0]);
+	}
+	for (uint32_t i = 0; i < all->graph.n_edges; i++) {
+		const struct pfl_graph_edge *want = &all->graph.edge[i];
+		const struct pfl_graph_edge *e = &f->graph.edge[n];
+
+		if (!inlined[letter(all, want->to)])
+			continue;
+		if (!CHECK(n++ < f->graph.n_edges))
+			return;
+		CHECK(e->from == want->from && e->to == want->to);
+		CHECK(e->weight[0] == want->weight[0] && e->inlined == want->inlined);
+	}
+	CHECK_U64(f->graph.n_edges, n);
+}
+
+static void
+check_inlining(const struct fixture *all, const struct sample_text *samples, size_t n)
+{
+	struct pfl_graph_opts opts = all->opts;
+	bool inlined[128];
+	struct fixture f;
+
+	opts.inlining = true;
+	find_inlined(samples, n, inlined);
+	if (make(&f, "n/count", samples, n, opts))
+		compare_inlining(&f, all, inlined);
+	clear(&f);
+}
+
 static void
 test_random(void)
 {
@@ -570,6 +621,7 @@ test_random(void)
 		for (int i = 0; i < N; i++)
 			walk_sample(&plain, stacks[i], samples[i].value[0], kept);
 		compare(&f, &plain);
+		check_inlining(&f, samples, N);
 		clear(&f);
 	}
 }

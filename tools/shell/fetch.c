@@ -4,6 +4,7 @@
 
 #include "shell/commands.h"
 #include "shell/interrupt.h"
+#include "shell/prepare.h"
 #include "shell/report.h"
 #include "shell/save.h"
 
@@ -33,11 +34,12 @@ refetch(struct session *s, const struct line *line)
 	interrupt_forget();
 	if (!profile)
 		return session_fail(s, &err);
+	prepare_end(s);
 	pfl_profile_free(s->earlier);
 	s->earlier = s->profile;
 	s->profile = profile;
-	pfl_profile_prepare(profile);
 	save_fetched(s);
+	prepare_begin(s);
 	if (!command_find("diff", strlen("diff"), &diff))
 		return STATUS_OK;
 	return report_run(s, &diff, &(struct line){ 0 });

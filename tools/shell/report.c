@@ -12,6 +12,7 @@
 #include "shell/deliver.h"
 #include "shell/folder.h"
 #include "shell/interrupt.h"
+#include "shell/prepare.h"
 #include "shell/settings.h"
 
 #include <errno.h>
@@ -70,6 +71,10 @@ run_apart(struct session *s, int (*work)(struct session *s, void *context), void
 	pid_t child;
 
 	fflush(stdout);
+	if (!prepare_await(s)) {
+		interrupt_forget();
+		return 128 + SIGINT;
+	}
 	/* No signal may come between the fork and what makes it end the child. */
 	sigemptyset(&interrupt);
 	sigaddset(&interrupt, SIGINT);

@@ -7,11 +7,22 @@
 #include "cli/request.h"
 #include "shell/parse.h"
 
+#include <pthread.h>
+
+/* prepare.c's. */
+struct preparing {
+	struct pfl_profile *profile;
+	bool running; /* the thread, which closes pipe[1] when it is done */
+	pthread_t thread;
+	int pipe[2];
+};
+
 struct session {
 	struct request *request;     /* its view is what assignments change            */
 	struct pfl_view *start;      /* the view to which `reset` returns              */
 	struct pfl_profile *profile; /* what reports are about                         */
 	struct pfl_profile *earlier; /* what it was before refetch; NULL: none          */
+	struct preparing preparing;  /* what reports of it have in common               */
 	bool interactive;            /* somebody types at a terminal                   */
 	bool done;                   /* quit was typed                                 */
 	size_t line;                 /* of a script, for messages; 0: none             */

@@ -6,6 +6,7 @@
 #include "shell/editor.h"
 #include "shell/folder.h"
 #include "shell/interrupt.h"
+#include "shell/prepare.h"
 #include "shell/save.h"
 #include "shell/settings.h"
 
@@ -122,8 +123,10 @@ shell_run(struct request *r, struct pfl_error *err)
 	if (err->code == PFL_OK && prepare(&s, err))
 		s.profile = read_inputs(r, err);
 	if (s.profile) {
-		pfl_profile_prepare(s.profile);
 		save_fetched(&s);
+		/* A single command finds out for itself what it needs. */
+		if (r->commands.n != 1)
+			prepare_begin(&s);
 	}
 	status = s.profile ? run_lines(&s, err) : status_of(err->code);
 	if (status == STATUS_OK && fflush(stdout) != 0) {
@@ -131,6 +134,7 @@ shell_run(struct request *r, struct pfl_error *err)
 		status = STATUS_OUTPUT;
 	}
 	folder_clear(&s);
+	prepare_end(&s);
 	pfl_profile_free(s.profile);
 	pfl_profile_free(s.earlier);
 	pfl_view_free(s.start);

@@ -35,6 +35,23 @@ PFL_NODISCARD PFL_API struct pfl_profile *pfl_read(
 PFL_NODISCARD PFL_API struct pfl_profile *pfl_read_mem(const void *data, size_t n,
 	const char *name, const struct pfl_read_opts *opts, struct pfl_error *err);
 
+/*
+ * Reads many profiles, small files a few at a time on threads of its own, no more than there
+ * are CPUs, and has them taken in order.
+ */
+struct pfl_readers;
+
+/* Start with n names; these and the options are borrowed. NULL with *err PFL_NOMEM. */
+PFL_NODISCARD PFL_API struct pfl_readers *pfl_readers_new(const char *const *names, size_t n,
+	const struct pfl_read_opts *opts, struct pfl_error *err);
+
+/* What pfl_read() makes of the next name; at most n times. */
+PFL_NODISCARD PFL_API struct pfl_profile *pfl_readers_next(
+	struct pfl_readers *readers, struct pfl_error *err);
+
+/* Stop, when what is being read has been read. NULL is fine. */
+PFL_API void pfl_readers_free(struct pfl_readers *readers);
+
 PFL_API void pfl_profile_free(struct pfl_profile *p);
 
 /*

@@ -21,6 +21,7 @@ BEGIN {
 	may["render"] = "scene.h compare stats analyze source symbol model base"
 	may["read.c"] = "io decode model base"
 	may["benchmark.c"] = "io decode base"
+	may["readers.c"] = "base"
 	may["fetch.c"] = "io decode model base"
 	may["fetch_json.c"] = "base"
 	may["scene"] = "scene.h model transform analyze compare source symbol render base"

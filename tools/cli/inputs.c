@@ -43,9 +43,10 @@ tell_combined(const struct request *r, const struct pfl_profile *p, size_t i)
 		complain(r, "note", pfl_profile_note(p, i));
 }
 
+/* What is next in `ahead` is this name, where that is not NULL. */
 static struct pfl_profile *
-read_labelled(
-	const struct request *r, const char *name, const char *label, struct pfl_error *err)
+read_labelled(const struct request *r, const char *name, const char *label,
+	struct pfl_readers *ahead, struct pfl_error *err)
 {
 	bool fetched = pfl_is_url(name);
 	struct pfl_profile *p;
@@ -54,7 +55,7 @@ read_labelled(
 		complain(r, fetched ? "fetching" : "reading", label);
 	progress_start(r, fetched ? "fetching" : "reading",
 		strcmp(name, "-") == 0 ? "standard input" : label);
-	p = pfl_read(name, &r->read, err);
+	p = ahead ? pfl_readers_next(ahead, err) : pfl_read(name, &r->read, err);
 	progress_stop();
 	if (p && r->verbose)
 		tell_profile(r, label, p);
@@ -67,15 +68,22 @@ read_labelled(
 	return p;
 }
 
+static struct pfl_profile *
+read_next(const struct request *r, const char *name, struct pfl_readers *ahead,
+	struct pfl_error *err)
+{
+	char *label = pfl_url_label(name, err);
+	struct pfl_profile *p = label ? read_labelled(r, name, label, ahead, err) : NULL;
+
+	free(label);
+	return p;
+}
+
 /* Owned by the caller. */
 static struct pfl_profile *
 read_one(const struct request *r, const char *name, struct pfl_error *err)
 {
-	char *label = pfl_url_label(name, err);
-	struct pfl_profile *p = label ? read_labelled(r, name, label, err) : NULL;
-
-	free(label);
-	return p;
+	return read_next(r, name, NULL, err);
 }
 
 /* The profiles of one side, as they are. */
@@ -136,18 +144,20 @@ how_merged(const struct request *r, size_t i)
 static struct pfl_profile *
 read_merged(const struct request *r, struct pfl_error *err)
 {
-	struct pfl_merger *merger = pfl_merger_new(&r->read.limits, err);
+	struct pfl_readers *readers = pfl_readers_new(r->inputs.at, r->inputs.n, &r->read, err);
+	struct pfl_merger *merger = readers ? pfl_merger_new(&r->read.limits, err) : NULL;
 	struct pfl_profile *merged = NULL;
 	bool ok = merger != NULL;
 
 	for (size_t i = 0; ok && i < r->inputs.n; i++) {
 		struct pfl_merge_how how = how_merged(r, i);
-		struct pfl_profile *p = read_one(r, r->inputs.at[i], err);
+		struct pfl_profile *p = read_next(r, r->inputs.at[i], readers, err);
 
 		ok = p && pfl_merger_add(merger, p, &how, err);
 	}
 	if (ok)
 		merged = pfl_merger_finish(merger, err);
+	pfl_readers_free(readers);
 	pfl_merger_free(merger);
 	if (r->inputs.n > 1 || r->weights.n || r->label_source)
 		tell_combined(r, merged, 0);

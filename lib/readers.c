@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Many profiles, of which a few are read at once. */
+#define _POSIX_C_SOURCE 200809L
+#include "base/cpus.h"
+#include "base/ring.h"
+#include <profloom/profile.h>
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/*
+ * Each thread reads every n-th profile into a slot of its own, and begins with its next one
+ * when that is empty again: so the caller finds all in order, whichever came first, and no more
+ * wait than there are threads. Only small files are read ahead: a pipe may have nothing to say
+ * for as long as it likes, a server has its turn, and a large file keeps several threads busy
+ * by itself.
+ */
+enum {
+	MOST = 4, /* threads: what becomes of the profiles takes longer than that */
+	SMALL = 16 * 1024 * 1024, /* bytes of a file */
+};
+
+struct reader {
+	const struct pfl_readers *all;
+	size_t first;         /* the number of the first profile that it reads */
+	struct pfl_ring ring; /* of the one slot, which is the rest */
+	struct pfl_profile *p;
+	struct pfl_error err; /* PFL_OK, and no profile: it is the caller's to read */
+};
+
+struct pfl_readers {
+	const char *const *name;
+	size_t n, taken;
+	const struct pfl_read_opts *opts;
+	size_t n_readers;
+	struct reader reader[MOST];
+};
+
+static bool
+is_small_file(const char *name)
+{
+	struct stat st;
+
+	return !pfl_is_url(name) && strcmp(name, "-") != 0 && stat(name, &st) == 0 &&
+		S_ISREG(st.st_mode) && st.st_size <= SMALL;
+}
+
+static void *
+run(void *state)
+{
+	struct reader *r = state;
+	size_t n = r->all->n, step = r->all->n_readers;
+
+	for (size_t i = r->first; i < n && pfl_ring_await_empty(&r->ring); i += step) {
+		const char *name = r->all->name[i];
+
+		r->err = (struct pfl_error){ 0 };
+		if (is_small_file(name))
+			r->p = pfl_read(name, r->all->opts, &r->err);
+		pfl_ring_fill(&r->ring, n - i <= step);
+	}
+	return NULL;
+}
+
+struct pfl_readers *
+pfl_readers_new(const char *const *names, size_t n, const struct pfl_read_opts *opts,
+	struct pfl_error *err)
+{
+	struct pfl_readers *all = calloc(1, sizeof(*all));
+	size_t threads = pfl_cpus();
+
+	if (!all) {
+		pfl_fail(err, PFL_NOMEM, "out of memory");
+		return NULL;
+	}
+	all->name = names;
+	all->n = n;
+	all->opts = opts;
+	threads = threads < MOST ? threads : MOST;
+	threads = threads < n ? threads : n;
+	all->n_readers = threads > 1 ? threads : 0;
+	for (size_t i = 0; i < all->n_readers; i++) {
+		all->reader[i].all = all;
+		all->reader[i].first = i;
+		pfl_ring_init(&all->reader[i].ring, 1);
+		pfl_ring_start(&all->reader[i].ring, run, &all->reader[i]);
+	}
+	return all;
+}
+
+void
+pfl_readers_free(struct pfl_readers *all)
+{
+	if (!all)
+		return;
+	for (size_t i = 0; i < all->n_readers; i++) {
+		pfl_ring_close(&all->reader[i].ring);
+		pfl_profile_free(all->reader[i].p);
+	}
+	free(all);
+}
+
+struct pfl_profile *
+pfl_readers_next(struct pfl_readers *all, struct pfl_error *err)
+{
+	size_t i = all->taken++;
+	struct reader *r = all->n_readers ? &all->reader[i % all->n_readers] : NULL;
+
+	if (r && r->ring.running && pfl_ring_await_full(&r->ring)) {
+		struct pfl_profile *p = r->p;
+		struct pfl_error failed = r->err;
+
+		r->p = NULL;
+		pfl_ring_empty(&r->ring);
+		if (failed.code != PFL_OK)
+			*err = failed;
+		if (p || failed.code != PFL_OK)
+			return p;
+	}
+	return pfl_read(all->name[i], all->opts, err);
+}

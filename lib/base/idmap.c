@@ -41,7 +41,7 @@ place(struct pfl_idslot *slot, uint32_t mask, struct pfl_idslot entry)
 {
 	uint32_t i = entry.tag & mask;
 
-	while (slot[i].row != PFL_IDMAP_FREE)
+	while (slot[i].row1)
 		i = (i + 1) & mask;
 	slot[i] = entry;
 }
@@ -66,9 +66,8 @@ pfl_idmap_reserve(struct pfl_idmap *map, uint32_t extra, struct pfl_error *err)
 		pfl_budget_give(map->budget, size * sizeof(*slot));
 		return pfl_fail(err, PFL_NOMEM, "out of memory for a look-up table");
 	}
-	memset(slot, 0xff, (size_t)size * sizeof(*slot)); /* row PFL_IDMAP_FREE everywhere */
 	for (uint64_t i = 0; i < old; i++) {
-		if (map->slot[i].row != PFL_IDMAP_FREE)
+		if (map->slot[i].row1)
 			place(slot, (uint32_t)(size - 1), map->slot[i]);
 	}
 	pfl_budget_give(map->budget, old * sizeof(*slot));
@@ -81,7 +80,7 @@ pfl_idmap_reserve(struct pfl_idmap *map, uint32_t extra, struct pfl_error *err)
 void
 pfl_idmap_put(struct pfl_idmap *map, uint64_t hash, uint32_t row)
 {
-	place(map->slot, map->mask, (struct pfl_idslot){ (uint32_t)(hash >> 32), row });
+	place(map->slot, map->mask, (struct pfl_idslot){ (uint32_t)(hash >> 32), row + 1 });
 	map->n++;
 }
 

@@ -8,10 +8,11 @@
 
 /*
  * One slot: the upper half of the hash and the row. The same half chooses the slot, so that a
- * table can grow without asking the rows' owner for their hashes again.
+ * table can grow without asking the rows' owner for their hashes again. New memory is zeros,
+ * and so is what is unused.
  */
 struct pfl_idslot {
-	uint32_t tag, row; /* row PFL_IDMAP_FREE: unused */
+	uint32_t tag, row1; /* 1 + the row; 0: unused */
 };
 
 #define PFL_IDMAP_FREE UINT32_MAX
@@ -66,9 +67,9 @@ pfl_idmap_next(const struct pfl_idmap *map, uint64_t hash, uint32_t *at)
 		return PFL_IDMAP_FREE;
 	i = *at == PFL_IDMAP_START ? tag & map->mask : (*at + 1) & map->mask;
 	for (;; i = (i + 1) & map->mask) {
-		if (map->slot[i].row == PFL_IDMAP_FREE || map->slot[i].tag == tag) {
+		if (map->slot[i].row1 == 0 || map->slot[i].tag == tag) {
 			*at = i;
-			return map->slot[i].row;
+			return map->slot[i].row1 - 1; /* PFL_IDMAP_FREE where it is unused */
 		}
 	}
 }

@@ -52,6 +52,7 @@ is_wanted(const struct pfl_profile *p, uint32_t location)
 		(file.n > 0 || p->mappings.build_id[mapping] != 0 || p->mappings.n == 1);
 }
 
+/* Mark what has no name, and list it where programs are to be read. */
 static uint32_t
 take_spots(struct symbolizer *s, const uint32_t *program, struct pfl_spot *spot)
 {
@@ -61,8 +62,10 @@ take_spots(struct symbolizer *s, const uint32_t *program, struct pfl_spot *spot)
 	for (uint32_t i = 0; i < l->n; i++) {
 		if (!is_wanted(s->p, i))
 			continue;
-		spot[n] = (struct pfl_spot){ l->address[i], i, program[l->mapping[i]] };
-		s->naming.missing[i] = spot[n++].program + 1;
+		s->naming.missing[i] = program[l->mapping[i]] + 1;
+		if (s->job.folders)
+			spot[n++] =
+				(struct pfl_spot){ l->address[i], i, program[l->mapping[i]] };
 	}
 	pfl_spots_sort(spot, n);
 	return n;
@@ -263,11 +266,12 @@ name_all(struct symbolizer *s, struct pfl_error *err)
 }
 
 static bool
-symbolize(struct symbolizer *s, uint32_t wanted, struct pfl_error *err)
+symbolize(struct symbolizer *s, struct pfl_error *err)
 {
 	struct pfl_profile *p = s->p;
 	uint32_t *program = pfl_programs_find(&p->mappings, err);
-	struct pfl_spot *spot = calloc((size_t)wanted + 1, sizeof(*spot));
+	struct pfl_spot *spot =
+		calloc(s->job.folders ? (size_t)p->locations.n : 1, sizeof(*spot));
 	bool ok;
 
 	s->naming.flags = calloc((size_t)p->mappings.n + 1, 1);
@@ -303,14 +307,14 @@ pfl_symbolize(
 	struct symbolizer s = { .p = p,
 		.naming = { .p = p },
 		.job = { .p = p, .folders = folders && *folders ? folders : NULL } };
-	uint32_t wanted = 0;
+	uint32_t i = 0;
 	bool ok;
 
-	for (uint32_t i = 0; i < p->locations.n; i++)
-		wanted += is_wanted(p, i);
-	if (wanted == 0)
+	while (i < p->locations.n && !is_wanted(p, i))
+		i++;
+	if (i == p->locations.n)
 		return true;
-	ok = symbolize(&s, wanted, err);
+	ok = symbolize(&s, err);
 	pfl_naming_clear(&s.naming);
 	return ok;
 }

@@ -200,12 +200,27 @@ pfl_build_sample_of_type(struct pfl_builder *b, const uint32_t *locations, size_
 		pfl_stacktree_push(&b->stacks, locations, n, &b->err);
 }
 
+/* May one more stack be shared? A sample has one, which goes on from another at most. */
+static bool
+shared_within(struct pfl_builder *b)
+{
+	return build_within(b, b->n_shared / 2, b->limits.samples, "samples", "--max-samples");
+}
+
 uint32_t
 pfl_build_shared_stack(struct pfl_builder *b, const uint32_t *locations, size_t n)
 {
-	if (!locations_within(b, n) ||
-		!build_within(b, b->n_shared, b->limits.samples, "samples", "--max-samples") ||
+	if (!locations_within(b, n) || !shared_within(b) ||
 		!pfl_stacktree_push(&b->stacks, locations, n, &b->err))
+		return 0;
+	return b->n_shared++;
+}
+
+uint32_t
+pfl_build_shared_child(struct pfl_builder *b, uint32_t above, size_t depth, uint32_t location)
+{
+	if (!locations_within(b, depth + 1) || !shared_within(b) ||
+		!pfl_stacktree_push_child(&b->stacks, above, location, &b->err))
 		return 0;
 	return b->n_shared++;
 }

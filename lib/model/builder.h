@@ -109,9 +109,14 @@ void pfl_build_sample_of_type(struct pfl_builder *b, const uint32_t *locations, 
 /*
  * Both for samples that share stacks: a stack, root first, is added once, in advance, and
  * samples name it by the number returned, which counts stacks from 0. All samples of a profile,
- * or none.
+ * or none. There may be two of them for each sample.
  */
 uint32_t pfl_build_shared_stack(struct pfl_builder *b, const uint32_t *locations, size_t n);
+
+/* One that goes on from another, number `above` with `depth` locations, with one more: many
+ * differ by the leaf alone. */
+uint32_t pfl_build_shared_child(
+	struct pfl_builder *b, uint32_t above, size_t depth, uint32_t location);
 void pfl_build_sample_sharing(struct pfl_builder *b, uint32_t stack, uint32_t labels,
 	const int64_t *values, size_t n_values);
 void pfl_build_sample_sharing_of_type(

@@ -141,9 +141,10 @@ submit(struct pfl_stackqueue *q, struct pfl_error *err)
 
 /* A stack that is longer than a slot; what came before it has to be done first. */
 static bool
-push_long(struct pfl_stackqueue *q, const uint32_t *locations, size_t n, struct pfl_error *err)
+push_long(struct pfl_stackqueue *q, const uint32_t *locations, size_t n, uint32_t flag,
+	struct pfl_error *err)
 {
-	const uint32_t end = (uint32_t)n;
+	const uint32_t end = (uint32_t)n | flag;
 	const struct pfl_stackbatch batch = { .location = locations, .end = &end, .n = 1 };
 
 	if (!pfl_stackqueue_flush(q, err))
@@ -155,13 +156,13 @@ push_long(struct pfl_stackqueue *q, const uint32_t *locations, size_t n, struct 
 }
 
 bool
-pfl_stackqueue_push(
-	struct pfl_stackqueue *q, const uint32_t *locations, size_t n, struct pfl_error *err)
+pfl_stackqueue_push(struct pfl_stackqueue *q, const uint32_t *locations, size_t n,
+	uint32_t flag, struct pfl_error *err)
 {
 	struct slot *slot = at_hand(q);
 
 	if (n > LOCATIONS)
-		return push_long(q, locations, n, err);
+		return push_long(q, locations, n, flag, err);
 	if (slot->stacks == STACKS || slot->locations + n > LOCATIONS) {
 		if (!submit(q, err))
 			return false;
@@ -170,7 +171,7 @@ pfl_stackqueue_push(
 	if (n)
 		memcpy(slot->room + slot->locations, locations, n * sizeof(*locations));
 	slot->locations += n;
-	slot->room[LOCATIONS + slot->stacks++] = (uint32_t)slot->locations;
+	slot->room[LOCATIONS + slot->stacks++] = (uint32_t)slot->locations | flag;
 	return true;
 }
 

@@ -90,11 +90,13 @@ reserve_rows(struct pfl_stacktree *tree, size_t n, struct pfl_error *err)
 		pfl_idmap_reserve(&tree->map, (uint32_t)n, err);
 }
 
-/* A stack that is being looked up: n locations, and what is known of each prefix. */
+/* A stack that is being looked up: n locations behind those of row `above`, and what is known
+ * of each prefix. */
 struct pending {
 	const uint32_t *location;
 	struct pfl_stackpath *path;
 	size_t n;
+	uint32_t above;
 };
 
 /*
@@ -110,7 +112,7 @@ static void
 begin(const struct pfl_stacktree *tree, const struct pending *s)
 {
 	uint64_t seed = tree->map.seed, point = tree->point;
-	uint64_t fingerprint = tree->row.at[0].fingerprint;
+	uint64_t fingerprint = tree->row.at[s->above].fingerprint;
 
 	for (size_t i = 0; i < s->n; i++) {
 		uint64_t reduced, hash;
@@ -157,7 +159,7 @@ find_longest(const struct pfl_stacktree *tree, const struct pending *s, size_t *
 		}
 	}
 	*known = 0;
-	return 0;
+	return s->above;
 }
 
 /* The row of the stack: of its longest prefix that exists by now, and what is missing appended.
@@ -207,14 +209,23 @@ settle_batch(void *context, const struct pfl_stackbatch *batch, struct pfl_error
 	uint32_t first = 0;
 	size_t n = 0;
 
-	if (!pfl_vec_reserve(
-		    &tree->path, batch->end[batch->n - 1], tree->budget, "stacks", err) ||
+	if (!pfl_vec_reserve(&tree->path, batch->end[batch->n - 1] & ~PFL_STACK_CHILD,
+		    tree->budget, "stacks", err) ||
 		!pfl_vec_reserve(&tree->result, batch->n, tree->budget, "samples", err))
 		return false;
 	for (size_t i = 0; i < batch->n; i++) {
-		uint32_t end = batch->end[i];
+		uint32_t end = batch->end[i] & ~PFL_STACK_CHILD, above = 0;
 
-		stack[n] = (struct pending){ .n = end - first };
+		if (batch->end[i] & PFL_STACK_CHILD) {
+			above = batch->location[first++];
+			if (above >= tree->result.n) { /* it is in this group */
+				if (!settle_group(tree, stack, n, err))
+					return false;
+				n = 0;
+			}
+			above = tree->result.at[above];
+		}
+		stack[n] = (struct pending){ .n = end - first, .above = above };
 		if (end > first) { /* otherwise there may be no array at all */
 			stack[n].location = batch->location + first;
 			stack[n].path = tree->path.at + first;
@@ -229,13 +240,29 @@ settle_batch(void *context, const struct pfl_stackbatch *batch, struct pfl_error
 	return true;
 }
 
+static bool
+push(struct pfl_stacktree *tree, const uint32_t *locations, size_t n, uint32_t flag,
+	struct pfl_error *err)
+{
+	if (n >= PFL_STACK_CHILD)
+		return pfl_fail(err, PFL_LIMIT, "a stack of more than 2^31 frames");
+	if (!tree->queue)
+		tree->queue = pfl_stackqueue_new(settle_batch, tree, tree->budget, err);
+	return tree->queue && pfl_stackqueue_push(tree->queue, locations, n, flag, err);
+}
+
 bool
 pfl_stacktree_push(
 	struct pfl_stacktree *tree, const uint32_t *locations, size_t n, struct pfl_error *err)
 {
-	if (!tree->queue)
-		tree->queue = pfl_stackqueue_new(settle_batch, tree, tree->budget, err);
-	return tree->queue && pfl_stackqueue_push(tree->queue, locations, n, err);
+	return push(tree, locations, n, 0, err);
+}
+
+bool
+pfl_stacktree_push_child(
+	struct pfl_stacktree *tree, uint32_t above, uint32_t location, struct pfl_error *err)
+{
+	return push(tree, (const uint32_t[]){ above, location }, 2, PFL_STACK_CHILD, err);
 }
 
 bool
@@ -267,19 +294,14 @@ pfl_stacktree_child(
 	struct pfl_stacktree *tree, uint32_t above, uint32_t location, struct pfl_error *err)
 {
 	struct pfl_stackpath path;
-	struct pending s = { .location = &location, .path = &path, .n = 1 };
-	size_t known;
-	uint32_t row;
+	const struct pending s = {
+		.location = &location, .path = &path, .n = 1, .above = above
+	};
 
-	if (!pfl_stacktree_flush(tree, err) || !reserve_rows(tree, 1, err))
+	if (!pfl_stacktree_flush(tree, err))
 		return PFL_NONE;
-	path.fingerprint = reduce(
-		extend_fingerprint(tree->point, tree->row.at[above].fingerprint, location));
-	path.hash = hash_path(tree->map.seed, path.fingerprint);
-	row = find_longest(tree, &s, &known);
-	return known ? row
-		     : append(tree, (struct pfl_stackrow){ above, location, path.fingerprint },
-			       path.hash);
+	begin(tree, &s);
+	return settle(tree, &s, err);
 }
 
 /* A tree on its way into another. */

@@ -47,6 +47,11 @@ bool pfl_stacktree_push(
 	struct pfl_stacktree *tree, const uint32_t *locations, size_t n, struct pfl_error *err);
 bool pfl_stacktree_flush(struct pfl_stacktree *tree, struct pfl_error *err);
 
+/* The same for one that goes on, with one more location, from the stack that was pushed as
+ * number `above`, from 0. */
+bool pfl_stacktree_push_child(
+	struct pfl_stacktree *tree, uint32_t above, uint32_t location, struct pfl_error *err);
+
 /* The row of a stack at once; nothing is appended to tree->result. PFL_NONE with *err. */
 uint32_t pfl_stacktree_path(
 	struct pfl_stacktree *tree, const uint32_t *locations, size_t n, struct pfl_error *err);

@@ -172,9 +172,29 @@ test_shared_stacks(void)
 		"sample 7 0 | 1 0 |\nsample 7 0 | |\nsample 0 9 | 1 0 |\n",
 		NULL);
 
+	test_case("stacks that go on from others");
+	b = start(NULL);
+	rows[0] = pfl_build_named_location(b, pfl_span_of("main"));
+	rows[1] = pfl_build_named_location(b, pfl_span_of("read"));
+	CHECK_U64(pfl_build_shared_stack(b, rows, 1), 0);
+	CHECK_U64(pfl_build_shared_child(b, 0, 1, rows[1]), 1);
+	CHECK_U64(pfl_build_shared_child(b, 1, 2, rows[1]), 2); /* one right before it */
+	CHECK_U64(pfl_build_shared_stack(b, rows, 2), 3);       /* is number 1 again */
+	CHECK_U64(pfl_build_shared_child(b, 3, 2, rows[1]), 4); /* and this 2        */
+	for (uint32_t i = 0; i < 5; i++)
+		pfl_build_sample_sharing(b, i, 0, &value, 1);
+	pfl_build_type(b, 0, 0);
+	finish(b,
+		"type \"\" \"\"\n" NO_META
+		"function \"main\" \"\" \"\" 0\nfunction \"read\" \"\" \"\" 0\n"
+		"location 0 -1 0 0:0:0\nlocation 0 -1 0 1:0:0\n"
+		"sample 7 | 0 |\nsample 7 | 1 0 |\nsample 7 | 1 1 0 |\n"
+		"sample 7 | 1 0 |\nsample 7 | 1 1 0 |\n",
+		NULL);
+
 	test_case("more of them than samples may be");
 	b = start(&limits);
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < 5; i++)
 		pfl_build_shared_stack(b, NULL, 0);
 	finish(b, NULL, "more than 2 samples; --max-samples raises the limit");
 }

@@ -81,18 +81,28 @@ fingerprint(const uint64_t *key, const uint64_t *context, struct pfl_span bytes)
 	return (struct pfl_chain){ { (uint64_t)sum, (uint64_t)(sum >> 64) }, bytes.n };
 }
 
+/* What is to be known of a chain to look for it. */
+static bool
+begin(struct pfl_chains *c, const uint64_t *context, struct pfl_span bytes,
+	struct pfl_asked *asked, struct pfl_error *err)
+{
+	if (!draw_keys(c, PFL_CHAIN_CONTEXT + 1 + bytes.n / WORD + 2, err))
+		return false;
+	asked->chain = fingerprint(c->key.at, context, bytes);
+	asked->hash = pfl_hash_pair(
+		c->map.seed, asked->chain.fingerprint[0], asked->chain.fingerprint[1]);
+	return true;
+}
+
 bool
 pfl_chains_ask(struct pfl_chains *c, const uint64_t context[PFL_CHAIN_CONTEXT],
 	struct pfl_span bytes, struct pfl_error *err)
 {
 	struct pfl_asked *asked = &c->asked[c->n_asked];
 
-	if (!draw_keys(c, PFL_CHAIN_CONTEXT + 1 + bytes.n / WORD + 2, err) ||
+	if (!begin(c, context, bytes, asked, err) ||
 		!pfl_vec_reserve(&c->bytes, bytes.n, c->budget, "stacks", err))
 		return false;
-	asked->chain = fingerprint(c->key.at, context, bytes);
-	asked->hash = pfl_hash_pair(
-		c->map.seed, asked->chain.fingerprint[0], asked->chain.fingerprint[1]);
 	asked->first = c->bytes.n;
 	pfl_idmap_prefetch(&c->map, asked->hash);
 	if (bytes.n)
@@ -139,14 +149,12 @@ add(struct pfl_chains *c, const struct pfl_asked *asked, struct pfl_error *err)
 	return (uint32_t)c->chain.n++;
 }
 
-uint32_t
-pfl_chains_answer(struct pfl_chains *c, size_t i, struct pfl_error *err)
+/* The number of a chain, which may be new. */
+static uint32_t
+find(struct pfl_chains *c, const struct pfl_asked *asked, struct pfl_error *err)
 {
-	const struct pfl_asked *asked = &c->asked[i];
 	uint32_t at = PFL_IDMAP_START, number;
 
-	for (size_t k = i ? i + AHEAD : 0; k <= i + AHEAD && k < c->n_asked; k++)
-		approach(c, &c->asked[k]);
 	while ((number = pfl_idmap_next(&c->map, asked->hash, &at)) != PFL_IDMAP_FREE) {
 		const struct pfl_chain *known = &c->chain.at[number];
 
@@ -156,4 +164,21 @@ pfl_chains_answer(struct pfl_chains *c, size_t i, struct pfl_error *err)
 			return number;
 	}
 	return add(c, asked, err);
+}
+
+uint32_t
+pfl_chains_answer(struct pfl_chains *c, size_t i, struct pfl_error *err)
+{
+	for (size_t k = i ? i + AHEAD : 0; k <= i + AHEAD && k < c->n_asked; k++)
+		approach(c, &c->asked[k]);
+	return find(c, &c->asked[i], err);
+}
+
+uint32_t
+pfl_chains_number(struct pfl_chains *c, const uint64_t context[PFL_CHAIN_CONTEXT],
+	struct pfl_span bytes, struct pfl_error *err)
+{
+	struct pfl_asked asked;
+
+	return begin(c, context, bytes, &asked, err) ? find(c, &asked, err) : UINT32_MAX;
 }

@@ -53,6 +53,11 @@ bool pfl_chains_ask(struct pfl_chains *c, const uint64_t context[PFL_CHAIN_CONTE
  */
 uint32_t pfl_chains_answer(struct pfl_chains *c, size_t i, struct pfl_error *err);
 
+/* The number of a chain at once, of which nothing else is asked for: new when it was c->chain.n
+ * before. UINT32_MAX with *err. */
+uint32_t pfl_chains_number(struct pfl_chains *c, const uint64_t context[PFL_CHAIN_CONTEXT],
+	struct pfl_span bytes, struct pfl_error *err);
+
 /* The bytes of that chain, until all answers have been taken. */
 struct pfl_span pfl_chains_bytes(const struct pfl_chains *c, size_t i);
 

@@ -202,11 +202,11 @@ pfl_perf_add(struct pfl_perf *p, const struct pfl_perf_sample *sample,
 
 bool
 pfl_perf_stack(struct pfl_perf *p, uint32_t root, const uint32_t *locations, size_t n,
-	struct pfl_error *err)
+	uint32_t *stack, struct pfl_error *err)
 {
 	if (!turn_round(p, root, locations, n, err))
 		return false;
-	pfl_build_shared_stack(p->b, p->stack.at, p->stack.n);
+	*stack = pfl_build_shared_stack(p->b, p->stack.at, p->stack.n);
 	return pfl_builder_check(p->b, err);
 }
 

@@ -68,11 +68,11 @@ bool pfl_perf_add(struct pfl_perf *p, const struct pfl_perf_sample *sample,
 	const uint32_t *locations, size_t n, struct pfl_error *err);
 
 /*
- * The same in two steps, for samples that repeat a stack: stacks are numbered from 0 on, in the
- * order in which they are added. False with *err.
+ * The same in two steps, for samples that repeat a stack: *stack is its number among those that
+ * are shared. False with *err.
  */
 bool pfl_perf_stack(struct pfl_perf *p, uint32_t root, const uint32_t *locations, size_t n,
-	struct pfl_error *err);
+	uint32_t *stack, struct pfl_error *err);
 bool pfl_perf_add_sharing(struct pfl_perf *p, const struct pfl_perf_sample *sample,
 	uint32_t stack, struct pfl_error *err);
 

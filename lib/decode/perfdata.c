@@ -5,7 +5,6 @@
  */
 #include "decode/perfdata.h"
 
-#include "decode/chains.h"
 #include "decode/decoder.h"
 #include "io/zstd_stream.h"
 
@@ -57,21 +56,8 @@ enum { /* features */
 	FEATURE_EVENT_DESC = 12,
 };
 
-/* Marks between the addresses of a stack: what follows is of the kernel, of the program... */
-#define CONTEXT_FIRST (UINT64_MAX - 4094)
-#define CONTEXT_KERNEL (UINT64_MAX - 127)
-#define CONTEXT_USER (UINT64_MAX - 511)
-
 struct section {
 	uint64_t offset, size;
-};
-
-/* A sample whose stack is being looked up. */
-struct waiting {
-	struct pfl_perf_sample sample;
-	uint32_t user; /* the memory of its process */
-	bool in_kernel, has_ip;
-	uint64_t ip;
 };
 
 struct perfdata {
@@ -82,13 +68,10 @@ struct perfdata {
 	struct pfl_perf_attrs attrs;
 	struct pfl_perf_memory memory;
 	struct pfl_perf perf;
-	struct pfl_chains chains; /* numbers are those of shared stacks */
-	struct waiting waiting[PFL_CHAINS_GROUP];
-	PFL_VEC(struct pfl_perf_place) frame; /* of the stack at hand, leaf first, */
-	PFL_VEC(uint32_t) stack;              /* and their numbers                  */
-	struct pfl_zstd_stream *zstd;         /* NULL until something was compressed */
-	PFL_VEC(char) inflated;               /* records, the last one not whole     */
-	uint64_t start;                       /* of the record at hand, for messages */
+	struct pfl_perf_samples stacks;
+	struct pfl_zstd_stream *zstd; /* NULL until something was compressed */
+	PFL_VEC(char) inflated;       /* records, the last one not whole     */
+	uint64_t start;               /* of the record at hand, for messages */
 	uint64_t samples, lost, strangers;
 };
 
@@ -107,122 +90,9 @@ bytes_of(const struct perfdata *p, struct pfl_span span)
 
 /* ---- records ---- */
 
-/* One more frame, leaf first. Behind a call the address is that of the return. */
-static void
-put_frame(struct perfdata *p, uint32_t space, uint64_t address, bool called)
-{
-	p->frame.at[p->frame.n++] =
-		(struct pfl_perf_place){ called && address ? address - 1 : address, space };
-}
-
-/* The frames of a chain, or the place of a sample that has none: there is room for them. */
-static void
-read_chain(struct perfdata *p, const struct waiting *w, struct pfl_span bytes)
-{
-	struct pfl_perf_bytes chain = bytes_of(p, bytes);
-	bool kernel = w->in_kernel, called = false;
-
-	p->frame.n = 0;
-	while (chain.left.n) {
-		uint64_t address = pfl_perf_u64(&chain);
-
-		if (address >= CONTEXT_FIRST) {
-			kernel = address == CONTEXT_KERNEL ||
-				(kernel && address != CONTEXT_USER);
-			called = false;
-			continue;
-		}
-		put_frame(p, kernel ? PFL_PERF_KERNEL : w->user, address, called);
-		called = true;
-	}
-	if (!p->frame.n && w->has_ip)
-		put_frame(p, w->in_kernel ? PFL_PERF_KERNEL : w->user, w->ip, false);
-}
-
-/* Add a stack whose chain was not there before; it has the chain's number. */
-static bool
-add_stack(struct perfdata *p, const struct waiting *w, struct pfl_span bytes)
-{
-	struct pfl_budget *budget = pfl_builder_budget(p->b);
-	size_t most = bytes.n / sizeof(uint64_t) + 1;
-	uint32_t root = PFL_NONE;
-
-	p->frame.n = p->stack.n = 0;
-	if (!pfl_vec_reserve(&p->frame, most, budget, "a stack", p->err) ||
-		!pfl_vec_reserve(&p->stack, most, budget, "a stack", p->err))
-		return false;
-	if (w->sample.owner.has_tid) {
-		root = pfl_perf_memory_root(&p->memory, w->sample.owner.comm, p->err);
-		if (root == UINT32_MAX)
-			return false;
-	}
-	read_chain(p, w, bytes);
-	return pfl_perf_memory_places(
-		       &p->memory, p->frame.at, p->frame.n, p->stack.at, p->err) &&
-		pfl_perf_stack(&p->perf, root, p->stack.at, p->frame.n, p->err);
-}
-
-/* Add the samples that wait for the numbers of their stacks. */
-static bool
-add_waiting(struct perfdata *p)
-{
-	for (size_t i = 0; i < p->chains.n_asked; i++) {
-		const struct waiting *w = &p->waiting[i];
-		size_t known = p->chains.chain.n;
-		uint32_t stack = pfl_chains_answer(&p->chains, i, p->err);
-
-		if (stack == UINT32_MAX ||
-			(stack == known && !add_stack(p, w, pfl_chains_bytes(&p->chains, i))) ||
-			!pfl_perf_add_sharing(&p->perf, &w->sample, stack, p->err))
-			return false;
-	}
-	pfl_chains_next_group(&p->chains);
-	return true;
-}
-
-/*
- * Which stack a sample has depends on the bytes of its chain, on whose memory they are
- * addresses of, and on the command below. Where all that was there before, nothing of it is
- * looked at.
- */
-static bool
-ask_for_stack(struct perfdata *p, const struct waiting *w, struct pfl_span chain)
-{
-	const uint64_t context[PFL_CHAIN_CONTEXT] = {
-		(uint64_t)w->user << 32 | w->sample.owner.comm,
-		(uint64_t)w->has_ip << 1 | w->in_kernel,
-		w->ip,
-	};
-
-	return pfl_chains_ask(&p->chains, context, chain, p->err) &&
-		(p->chains.n_asked < PFL_CHAINS_GROUP || add_waiting(p));
-}
-
-static struct pfl_perf_sample
-sample_of(const struct pfl_perf_record *r)
-{
-	return (struct pfl_perf_sample){
-		.owner = {
-			.has_pid = r->has_tid,
-			.has_tid = r->has_tid,
-			.has_cpu = r->has_cpu,
-			.pid = (int32_t)r->pid,
-			.tid = (int32_t)r->tid,
-			.cpu = r->cpu,
-		},
-		.event = r->attr,
-		.root = PFL_NONE,
-		.has_period = r->has_period,
-		.has_time = r->has_time,
-		.period = r->period,
-		.time = r->time,
-	};
-}
-
 static bool
 read_sample(struct perfdata *p, struct pfl_perf_bytes body, uint16_t misc)
 {
-	struct waiting *w = &p->waiting[p->chains.n_asked];
 	struct pfl_perf_record r;
 
 	if (!pfl_perf_attrs_sample(&p->attrs, body, &r))
@@ -233,16 +103,8 @@ read_sample(struct perfdata *p, struct pfl_perf_bytes body, uint16_t misc)
 			damaged(p, "a sample, and nothing that says what was measured");
 	}
 	p->samples++;
-	*w = (struct waiting){
-		.sample = sample_of(&r),
-		.user = pfl_perf_memory_space(&p->memory, r.pid, p->err),
-		.in_kernel = (misc & MODE) == MODE_KERNEL,
-		.has_ip = r.has_ip,
-		.ip = r.ip,
-	};
-	if (r.has_tid)
-		w->sample.owner.comm = pfl_perf_memory_name(&p->memory, r.pid, r.tid, p->err);
-	return w->user != PFL_NONE && p->err->code == PFL_OK && ask_for_stack(p, w, r.chain);
+	return pfl_perf_samples_add(
+		&p->stacks, &r, (misc & MODE) == MODE_KERNEL, p->big, p->err);
 }
 
 static bool
@@ -471,7 +333,7 @@ read_record(struct perfdata *p, struct pfl_span record, bool inflated)
 	uint16_t misc = pfl_perf_u16(&body);
 
 	pfl_perf_u16(&body); /* its size */
-	if (type != RECORD_SAMPLE && !add_waiting(p))
+	if (type != RECORD_SAMPLE && !pfl_perf_samples_settle(&p->stacks, p->err))
 		return false;
 	switch (type) {
 	case RECORD_MMAP:
@@ -748,7 +610,7 @@ finish(struct perfdata *p)
 {
 	if (p->samples == 0)
 		return damaged(p, "the end, and no samples before it");
-	if (!add_waiting(p))
+	if (!pfl_perf_samples_settle(&p->stacks, p->err))
 		return false;
 	if (p->inflated.n)
 		pfl_build_note(p->b, "the last of the compressed records is cut off");
@@ -772,15 +634,13 @@ perfdata_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_err
 
 	pfl_perf_init(&p.perf, b);
 	pfl_perf_attrs_init(&p.attrs, b);
-	pfl_chains_init(&p.chains, budget);
+	pfl_perf_samples_init(&p.stacks, &p.memory, &p.perf);
 	ok = pfl_perf_memory_init(&p.memory, b, err) && read_all(&p) && finish(&p);
 	pfl_perf_memory_clear(&p.memory);
 	pfl_perf_attrs_clear(&p.attrs);
-	pfl_chains_clear(&p.chains);
+	pfl_perf_samples_clear(&p.stacks);
 	pfl_perf_clear(&p.perf);
 	pfl_zstd_stream_free(p.zstd);
-	pfl_vec_clear(&p.frame, budget);
-	pfl_vec_clear(&p.stack, budget);
 	pfl_vec_clear(&p.inflated, budget);
 	return ok;
 }

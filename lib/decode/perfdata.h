@@ -5,6 +5,7 @@
 #define PFL_DECODE_PERFDATA_H
 
 #include "base/text.h"
+#include "decode/chains.h"
 #include "decode/idtable.h"
 #include "decode/perf.h"
 
@@ -210,5 +211,46 @@ uint32_t pfl_perf_memory_name(
 /* All records were read: numbers in stacks become locations, files mappings. */
 bool pfl_perf_memory_finish(
 	struct pfl_perf_memory *m, struct pfl_perf *perf, struct pfl_error *err);
+
+/* ---- perfdata_samples.c: samples, and the stacks of their chains ---- */
+
+/* A sample whose stack is being looked up. */
+struct pfl_perf_waiting {
+	struct pfl_perf_sample sample;
+	uint32_t user; /* the memory of its process */
+	bool in_kernel, has_ip;
+	uint64_t ip;
+};
+
+/* A stack without its leaf. */
+struct pfl_perf_callers {
+	uint32_t stack, depth; /* the number of the shared one, and its locations */
+};
+
+/* Samples that go on from one place differ by their leaf: its callers are looked at once. */
+struct pfl_perf_samples {
+	struct pfl_perf_memory *memory; /* borrowed, both */
+	struct pfl_perf *perf;
+	struct pfl_chains chains;
+	PFL_VEC(uint32_t) stack;                  /* shared one, by number of the chain */
+	struct pfl_chains calls;                  /* chains without their leaf */
+	PFL_VEC(struct pfl_perf_callers) callers; /* by number of these */
+	struct pfl_perf_waiting waiting[PFL_CHAINS_GROUP];
+	bool big;                             /* as the bytes of chains are written */
+	PFL_VEC(struct pfl_perf_place) frame; /* of the stack at hand, leaf first, */
+	PFL_VEC(uint32_t) place;              /* and their numbers                  */
+};
+
+/* The memory and what perf's samples have in common are borrowed, and initialized by then. */
+void pfl_perf_samples_init(
+	struct pfl_perf_samples *s, struct pfl_perf_memory *memory, struct pfl_perf *perf);
+void pfl_perf_samples_clear(struct pfl_perf_samples *s);
+
+/* Add a sample, sooner or later; `kernel` is where its ip is. False with *err. */
+bool pfl_perf_samples_add(struct pfl_perf_samples *s, const struct pfl_perf_record *r,
+	bool kernel, bool big, struct pfl_error *err);
+
+/* Add those that wait: before anything is said of memory. False with *err. */
+bool pfl_perf_samples_settle(struct pfl_perf_samples *s, struct pfl_error *err);
 
 #endif

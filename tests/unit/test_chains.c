@@ -54,9 +54,27 @@ test_numbers(size_t group)
 	CHECK_U64(budget.used, 0);
 }
 
+/* The same numbers when each is asked for by itself. */
+static void
+test_at_once(void)
+{
+	struct pfl_error err = { 0 };
+	struct pfl_chains c;
+
+	pfl_chains_init(&c, NULL);
+	for (size_t i = 0; i < COUNTOF(chains); i++) {
+		test_case(chains[i].name);
+		CHECK_U64(pfl_chains_number(&c, chains[i].context,
+				  (struct pfl_span){ chains[i].bytes, chains[i].n }, &err),
+			chains[i].number);
+	}
+	pfl_chains_clear(&c);
+}
+
 int
 main(void)
 {
+	test_at_once();
 	for (size_t group = 1; group <= PFL_CHAINS_GROUP; group++)
 		test_numbers(group);
 	return test_done();

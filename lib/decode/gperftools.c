@@ -27,35 +27,55 @@ struct words {
 
 static const struct words writers[] = { { 4, false }, { 4, true }, { 8, false }, { 8, true } };
 
-/* A stack, which any number of samples have. */
-struct stack {
-	size_t first, n; /* of `address` */
-	size_t samples;
+/* What has called a leaf. */
+struct callers {
+	size_t first; /* of `address` */
+	uint32_t n;
+	uint32_t stack, dropped; /* the shared one without so many of them; PFL_NONE: none */
 };
 
-struct sample {
-	uint64_t count;
-	uint32_t stack;
+/* A stack. Recorders count them, but forget one now and then, and begin to count it again. */
+struct stack {
+	uint64_t leaf, count;
+	uint32_t callers;
+	uint32_t records;
+	uint8_t dropped; /* of its callers, from the leaf on */
+	bool empty;      /* there is no leaf                 */
 };
 
 struct profile {
 	struct pfl_legacy d;
 	struct words words;
 	bool java;
-	uint64_t period;  /* nanoseconds */
-	PFL_VEC(char) at; /* scratch: the stack at hand, as it is in the file */
+	uint64_t period;        /* nanoseconds */
+	struct pfl_span at;     /* the stack at hand, as it is in the file */
+	PFL_VEC(char) gathered; /* scratch: if it is a long one            */
 	struct pfl_chains chains;
-	uint64_t count[PFL_CHAINS_GROUP]; /* of the samples whose stacks are being looked up */
-	PFL_VEC(struct stack) stack;      /* by number of its chain */
-	PFL_VEC(struct sample) sample;
+	uint64_t count[PFL_CHAINS_GROUP]; /* of the records whose stacks are being looked up */
+	struct pfl_chains calls;          /* chains without their leaf */
+	PFL_VEC(struct stack) stack;      /* by number of its chain, */
+	PFL_VEC(struct callers) callers;  /* of that without a leaf  */
 	PFL_VEC(uint64_t) address;
+	size_t records;
 };
 
-static uint64_t
+static inline uint64_t
+load_eight(const char *at)
+{
+	const unsigned char *b = (const unsigned char *)at;
+
+	return (uint64_t)b[7] << 56 | (uint64_t)b[6] << 48 | (uint64_t)b[5] << 40 |
+		(uint64_t)b[4] << 32 | (uint64_t)b[3] << 24 | (uint64_t)b[2] << 16 |
+		(uint64_t)b[1] << 8 | b[0];
+}
+
+static inline uint64_t
 load(const struct words *w, const char *at)
 {
 	uint64_t word = 0;
 
+	if (w->size == 8 && !w->big) /* nearly always */
+		return load_eight(at);
 	for (size_t i = 0; i < w->size; i++) {
 		size_t k = w->big ? i : w->size - 1 - i;
 
@@ -152,86 +172,136 @@ read_header(struct profile *p)
 	return true;
 }
 
-/* The words of a stack, as they are in the file. */
+/* The next n bytes of a stack, or a piece of them, until something else is read. */
+static bool
+take_piece(struct profile *p, size_t n, uint64_t depth, struct pfl_span *bytes)
+{
+	struct pfl_source *source = p->d.source;
+
+	*bytes = pfl_source_peek(source, n);
+	if (!pfl_source_ok(source, p->d.err))
+		return false;
+	if (bytes->n < n) {
+		pfl_source_skip(source, bytes->n - bytes->n % p->words.size);
+		return cut_off(p, bytes->n % p->words.size != 0, depth);
+	}
+	pfl_source_skip(source, n);
+	return true;
+}
+
+/* The words of a stack, as they are in the file. What the header of a long one says may be a
+ * lie, so that is gathered as it comes. */
 static bool
 take_stack(struct profile *p, uint64_t depth)
 {
-	struct pfl_source *source = p->d.source;
 	uint64_t left = depth * p->words.size;
 
-	p->at.n = 0;
+	if (left <= PIECE)
+		return take_piece(p, (size_t)left, depth, &p->at);
+	p->gathered.n = 0;
 	while (left > 0) {
 		size_t n = left < PIECE ? (size_t)left : PIECE;
-		struct pfl_span bytes = pfl_source_peek(source, n);
 
-		if (!pfl_source_ok(source, p->d.err))
+		if (!take_piece(p, n, depth, &p->at) ||
+			!pfl_vec_reserve(&p->gathered, n, pfl_builder_budget(p->d.b), "stacks",
+				p->d.err))
 			return false;
-		if (bytes.n < n) {
-			pfl_source_skip(source, bytes.n - bytes.n % p->words.size);
-			return cut_off(p, bytes.n % p->words.size != 0, depth);
-		}
-		if (!pfl_vec_reserve(&p->at, n, pfl_builder_budget(p->d.b), "stacks", p->d.err))
-			return false;
-		memcpy(p->at.at + p->at.n, bytes.at, n);
-		p->at.n += n;
+		memcpy(p->gathered.at + p->gathered.n, p->at.at, n);
+		p->gathered.n += n;
 		left -= n;
-		pfl_source_skip(source, n);
+	}
+	p->at = (struct pfl_span){ p->gathered.at, p->gathered.n };
+	return true;
+}
+
+/* Keep the callers of a leaf. All these addresses return from calls, which are in front of
+ * them. */
+static bool
+add_callers(struct profile *p, struct pfl_span bytes)
+{
+	struct pfl_budget *budget = pfl_builder_budget(p->d.b);
+	size_t n = bytes.n / p->words.size;
+
+	if (!pfl_vec_reserve(&p->callers, 1, budget, "stacks", p->d.err) ||
+		!pfl_vec_reserve(&p->address, n, budget, "stacks", p->d.err))
+		return false;
+	p->callers.at[p->callers.n++] =
+		(struct callers){ .first = p->address.n, .n = (uint32_t)n, .stack = PFL_NONE };
+	for (size_t i = 0; i < n; i++) {
+		uint64_t address = load(&p->words, bytes.at + i * p->words.size);
+
+		p->address.at[p->address.n++] = address - (address > 0 && !p->java);
 	}
 	return true;
 }
 
-/* Add a stack that was not there before. All addresses but the first return from calls, which
- * are in front of them. */
+/* Keep a stack that was not there before. */
 static bool
 add_stack(struct profile *p, struct pfl_span bytes)
 {
-	struct pfl_budget *budget = pfl_builder_budget(p->d.b);
-	size_t depth = bytes.n / p->words.size;
+	static const uint64_t context[PFL_CHAIN_CONTEXT] = { 0 };
+	struct stack stack = { .empty = bytes.n == 0 };
 
-	if (!pfl_vec_reserve(&p->stack, 1, budget, "stacks", p->d.err) ||
-		!pfl_vec_reserve(&p->address, depth, budget, "stacks", p->d.err))
+	if (!pfl_vec_reserve(&p->stack, 1, pfl_builder_budget(p->d.b), "stacks", p->d.err))
 		return false;
-	p->stack.at[p->stack.n++] = (struct stack){ .first = p->address.n, .n = depth };
-	for (size_t i = 0; i < depth; i++) {
-		uint64_t address = load(&p->words, bytes.at + i * p->words.size);
-
-		if (i > 0 && address > 0 && !p->java)
-			address--;
-		p->address.at[p->address.n++] = address;
+	if (!stack.empty) {
+		stack.leaf = load(&p->words, bytes.at);
+		bytes.at += p->words.size;
+		bytes.n -= p->words.size;
 	}
+	stack.callers = pfl_chains_number(&p->calls, context, bytes, p->d.err);
+	if (stack.callers == UINT32_MAX ||
+		(stack.callers == p->callers.n && !add_callers(p, bytes)))
+		return false;
+	p->stack.at[p->stack.n++] = stack;
 	return true;
 }
 
-/* Add the samples that wait for the numbers of their stacks. */
+/* Count a record: what is counted as nanoseconds is to be a number of 63 bits. */
 static bool
-add_waiting(struct profile *p)
+count(struct profile *p, struct stack *stack, uint64_t n)
 {
+	uint64_t most = INT64_MAX / p->period;
+
+	p->records++;
+	stack->records += stack->records < UINT32_MAX;
+	stack->count += n;
+	return (n <= most && stack->count <= most) ||
+		pfl_fail(p->d.err, PFL_FORMAT, "stack %zu: the count is out of range",
+			p->records);
+}
+
+/* Count the records that wait for the numbers of their stacks. */
+static bool
+count_waiting(struct profile *p)
+{
+	uint32_t number[PFL_CHAINS_GROUP];
 	size_t n = p->chains.n_asked;
 
-	if (!pfl_vec_reserve(&p->sample, n, pfl_builder_budget(p->d.b), "samples", p->d.err))
-		return false;
 	for (size_t i = 0; i < n; i++) {
-		uint32_t stack = pfl_chains_answer(&p->chains, i, p->d.err);
-
-		if (stack == UINT32_MAX ||
-			(stack == p->stack.n && !add_stack(p, pfl_chains_bytes(&p->chains, i))))
+		number[i] = pfl_chains_answer(&p->chains, i, p->d.err);
+		if (number[i] == UINT32_MAX ||
+			(number[i] == p->stack.n &&
+				!add_stack(p, pfl_chains_bytes(&p->chains, i))))
 			return false;
-		p->stack.at[stack].samples++;
-		p->sample.at[p->sample.n++] = (struct sample){ p->count[i], stack };
+		PFL_PREFETCH(&p->stack.at[number[i]]);
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (!count(p, &p->stack.at[number[i]], p->count[i]))
+			return false;
 	}
 	pfl_chains_next_group(&p->chains);
 	return true;
 }
 
 static bool
-add_sample(struct profile *p, uint64_t count)
+add_record(struct profile *p, uint64_t count)
 {
 	static const uint64_t context[PFL_CHAIN_CONTEXT] = { 0 };
-	const struct pfl_span bytes = { p->at.n ? p->at.at : "", p->at.n };
 
 	p->count[p->chains.n_asked] = count;
-	return pfl_chains_ask(&p->chains, context, bytes, p->d.err) &&
-		(p->chains.n_asked < PFL_CHAINS_GROUP || add_waiting(p));
+	return pfl_chains_ask(&p->chains, context, p->at, p->d.err) &&
+		(p->chains.n_asked < PFL_CHAINS_GROUP || count_waiting(p));
 }
 
 static bool
@@ -263,28 +333,20 @@ read_stacks(struct profile *p)
 			return false;
 		if (word[0] == 0 && word[1] == 1 && load(&p->words, p->at.at) == 0)
 			return true;
-		if (!add_sample(p, word[0]))
+		if (!add_record(p, word[0]))
 			return false;
 	}
-}
-
-static void
-drop_second(struct profile *p, struct stack *s)
-{
-	uint64_t leaf = p->address.at[s->first];
-
-	s->first++;
-	s->n--;
-	p->address.at[s->first] = leaf;
 }
 
 static uint64_t
 second_of(const struct profile *p, const struct stack *s)
 {
-	return s->n > 1 ? p->address.at[s->first + 1] : 0;
+	const struct callers *c = &p->callers.at[s->callers];
+
+	return s->dropped < c->n ? p->address.at[c->first + s->dropped] : 0;
 }
 
-/* The address that more than half of the samples have in second place, if any has that. */
+/* The address that more than half of the records have in second place, if any has that. */
 static uint64_t
 frequent_second(const struct profile *p)
 {
@@ -296,12 +358,12 @@ frequent_second(const struct profile *p)
 		uint64_t second = second_of(p, s);
 
 		if (second == candidate) {
-			lead += s->samples;
-		} else if (s->samples > lead) {
+			lead += s->records;
+		} else if (s->records > lead) {
 			candidate = second;
-			lead = s->samples - lead;
+			lead = s->records - lead;
 		} else {
-			lead -= s->samples;
+			lead -= s->records;
 		}
 	}
 	return candidate;
@@ -319,13 +381,13 @@ drop_trampoline(struct profile *p)
 
 	for (size_t i = 0; second && i < p->stack.n; i++) {
 		if (second_of(p, &p->stack.at[i]) == second)
-			n += p->stack.at[i].samples;
+			n += p->stack.at[i].records;
 	}
-	if (!second || n < p->sample.n - p->sample.n / NOISE)
+	if (!second || n < p->records - p->records / NOISE)
 		return false;
 	for (size_t i = 0; i < p->stack.n; i++) {
 		if (second_of(p, &p->stack.at[i]) == second)
-			drop_second(p, &p->stack.at[i]);
+			p->stack.at[i].dropped++;
 	}
 	return true;
 }
@@ -337,32 +399,52 @@ drop_repeated_leaves(struct profile *p)
 	for (size_t i = 0; i < p->stack.n; i++) {
 		struct stack *s = &p->stack.at[i];
 
-		if (s->n > 1 && p->address.at[s->first] == p->address.at[s->first + 1] + 1)
-			drop_second(p, s);
+		if (s->dropped < p->callers.at[s->callers].n && s->leaf == second_of(p, s) + 1)
+			s->dropped++;
 	}
+}
+
+/* The shared stack of what has called a stack's leaf: nearly always the one that it was for the
+ * stack before with the same callers. */
+static bool
+share_callers(struct profile *p, const struct stack *s, size_t *depth, uint32_t *shared)
+{
+	struct callers *c = &p->callers.at[s->callers];
+	const uint64_t *address = p->address.n ? p->address.at + c->first + s->dropped : NULL;
+
+	*depth = c->n - s->dropped;
+	if ((c->stack == PFL_NONE || c->dropped != s->dropped) &&
+		!pfl_legacy_stack(&p->d, address, *depth, &c->stack))
+		return false;
+	c->dropped = s->dropped;
+	*shared = c->stack;
+	return true;
+}
+
+/* Add a stack, and what was counted of it as one sample. */
+static bool
+build_sample(struct profile *p, const struct stack *s)
+{
+	const int64_t values[2] = { (int64_t)s->count, (int64_t)(s->count * p->period) };
+	uint32_t leaf = s->empty ? 0 : pfl_legacy_address(&p->d, s->leaf), stack;
+	size_t depth;
+
+	if (leaf == UINT32_MAX || !share_callers(p, s, &depth, &stack))
+		return false;
+	if (!s->empty)
+		stack = pfl_build_shared_child(p->d.b, stack, depth, leaf);
+	pfl_build_sample_sharing(p->d.b, stack, 0, values, 2);
+	return pfl_builder_check(p->d.b, p->d.err);
 }
 
 static bool
 build_samples(struct profile *p)
 {
 	for (size_t i = 0; i < p->stack.n; i++) {
-		const struct stack *s = &p->stack.at[i];
-
-		if (!pfl_legacy_stack(&p->d, s->n ? p->address.at + s->first : NULL, s->n))
+		if (!build_sample(p, &p->stack.at[i]))
 			return false;
 	}
-	for (size_t i = 0; i < p->sample.n; i++) {
-		const struct sample *s = &p->sample.at[i];
-		int64_t values[2];
-
-		if (s->count > INT64_MAX / p->period)
-			return pfl_fail(p->d.err, PFL_FORMAT,
-				"stack %zu: the count is out of range", i + 1);
-		values[0] = (int64_t)s->count;
-		values[1] = (int64_t)(s->count * p->period);
-		pfl_build_sample_sharing(p->d.b, s->stack, 0, values, 2);
-	}
-	return pfl_builder_check(p->d.b, p->d.err);
+	return true;
 }
 
 static bool
@@ -382,7 +464,7 @@ read_profile(struct profile *p)
 {
 	struct pfl_legacy *d = &p->d;
 
-	if (!read_header(p) || !read_stacks(p) || !add_waiting(p))
+	if (!read_header(p) || !read_stacks(p) || !count_waiting(p))
 		return false;
 	if (!p->java) {
 		for (int i = 0; i < 2 && drop_trampoline(p); i++)
@@ -408,12 +490,14 @@ gperftools_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_e
 
 	pfl_legacy_init(&p.d, source, b, err);
 	pfl_chains_init(&p.chains, budget);
+	pfl_chains_init(&p.calls, budget);
 	ok = read_profile(&p);
 	pfl_legacy_clear(&p.d);
 	pfl_chains_clear(&p.chains);
-	pfl_vec_clear(&p.at, budget);
+	pfl_chains_clear(&p.calls);
+	pfl_vec_clear(&p.gathered, budget);
 	pfl_vec_clear(&p.stack, budget);
-	pfl_vec_clear(&p.sample, budget);
+	pfl_vec_clear(&p.callers, budget);
 	pfl_vec_clear(&p.address, budget);
 	return ok;
 }
@@ -422,7 +506,8 @@ const struct pfl_decoder pfl_decode_gperftools = {
 	.name = "gperftools",
 	.help = "binary CPU profiles of gperftools, of Go before 1.9 and of Java, 32 and 64 "
 		"bits, either byte order",
-	.lost = "frames that signal handlers and the unwinder add at the leaf",
+	.lost = "frames that signal handlers and the unwinder add at the leaf; that a stack "
+		"was counted in several records",
 	.known_by = "the words 0, 3, 0 or 1, a period and 0",
 	.probe = gperftools_probe,
 	.decode = gperftools_decode,

@@ -78,9 +78,8 @@ pfl_legacy_line(struct pfl_legacy *d, struct pfl_span *line)
 	return false;
 }
 
-/* The number of the address, which is new or not. UINT32_MAX with d->err. */
-static uint32_t
-address_number(struct pfl_legacy *d, uint64_t address)
+uint32_t
+pfl_legacy_address(struct pfl_legacy *d, uint64_t address)
 {
 	uint32_t number = pfl_idtable_number(
 		&d->addresses, address, pfl_source_offset(d->source), d->err);
@@ -96,7 +95,7 @@ address_number(struct pfl_legacy *d, uint64_t address)
 bool
 pfl_legacy_push(struct pfl_legacy *d, uint64_t address)
 {
-	uint32_t number = address_number(d, address);
+	uint32_t number = pfl_legacy_address(d, address);
 
 	if (number == UINT32_MAX ||
 		!pfl_vec_reserve(&d->stack, 1, pfl_builder_budget(d->b), "a stack", d->err))
@@ -106,18 +105,18 @@ pfl_legacy_push(struct pfl_legacy *d, uint64_t address)
 }
 
 bool
-pfl_legacy_stack(struct pfl_legacy *d, const uint64_t *addresses, size_t n)
+pfl_legacy_stack(struct pfl_legacy *d, const uint64_t *addresses, size_t n, uint32_t *stack)
 {
 	if (!pfl_vec_reserve(&d->reversed, n, pfl_builder_budget(d->b), "a stack", d->err))
 		return false;
 	for (size_t i = 0; i < n; i++) {
-		uint32_t number = address_number(d, addresses[i]);
+		uint32_t number = pfl_legacy_address(d, addresses[i]);
 
 		if (number == UINT32_MAX)
 			return false;
 		d->reversed.at[n - 1 - i] = number;
 	}
-	pfl_build_shared_stack(d->b, d->reversed.at, n);
+	*stack = pfl_build_shared_stack(d->b, d->reversed.at, n);
 	return pfl_builder_check(d->b, d->err);
 }
 
@@ -179,7 +178,7 @@ pfl_legacy_sample(
 bool
 pfl_legacy_place(struct pfl_legacy *d, uint64_t address, const struct pfl_place *place)
 {
-	uint32_t number = address_number(d, address);
+	uint32_t number = pfl_legacy_address(d, address);
 	struct pfl_known *known;
 
 	if (number == UINT32_MAX ||

@@ -93,9 +93,14 @@ bool pfl_legacy_sample(struct pfl_legacy *d, const int64_t *values, size_t n_val
 bool pfl_legacy_begin(struct pfl_legacy *d, const int64_t *values, size_t n_values);
 bool pfl_legacy_push(struct pfl_legacy *d, uint64_t address);
 
+/* The number of an address, which stands for its location in what is built. UINT32_MAX with
+ * d->err. */
+uint32_t pfl_legacy_address(struct pfl_legacy *d, uint64_t address);
+
 /* A stack that samples share, addresses leaf first as they are: see pfl_build_shared_stack().
- */
-bool pfl_legacy_stack(struct pfl_legacy *d, const uint64_t *addresses, size_t n);
+ * False with d->err. */
+bool pfl_legacy_stack(
+	struct pfl_legacy *d, const uint64_t *addresses, size_t n, uint32_t *stack);
 
 /* A numeric label of the sample at hand, in the unit that its key implies; a text. */
 bool pfl_legacy_number(struct pfl_legacy *d, const char *key, int64_t number);

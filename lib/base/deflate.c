@@ -17,13 +17,11 @@ struct pfl_deflate {
 };
 
 struct pfl_deflate *
-pfl_deflate_new(
-	struct pfl_out *out, enum pfl_deflate_frame frame, int level, struct pfl_error *err)
+pfl_deflate_new(struct pfl_out *out, int level, struct pfl_error *err)
 {
 	struct pfl_deflate *d = calloc(1, sizeof(*d));
-	int bits = frame == PFL_DEFLATE_GZIP ? 15 + 16 : 15;
 
-	if (!d || deflateInit2(&d->z, level, Z_DEFLATED, bits, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
+	if (!d || deflateInit(&d->z, level) != Z_OK) {
 		free(d);
 		pfl_fail(err, PFL_NOMEM, "out of memory");
 		return NULL;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Compressing what a renderer writes, and undoing it: the one place that deflates. */
+/* Compressing what a renderer writes, and undoing it; gzip files are those of deflate_blocks.h.
+ */
 #ifndef PFL_BASE_DEFLATE_H
 #define PFL_BASE_DEFLATE_H
 
@@ -8,17 +9,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum pfl_deflate_frame {
-	PFL_DEFLATE_GZIP, /* no name, no time stamp: the same bytes every time */
-	PFL_DEFLATE_ZLIB,
-};
-
-/* A compressor in front of a sink; sticky like the sink. */
+/* A compressor, to a zlib stream, in front of a sink; sticky like the sink. */
 struct pfl_deflate;
 
 /* Start one; `out` is borrowed. NULL with *err PFL_NOMEM. */
 PFL_NODISCARD struct pfl_deflate *pfl_deflate_new(
-	struct pfl_out *out, enum pfl_deflate_frame frame, int level, struct pfl_error *err);
+	struct pfl_out *out, int level, struct pfl_error *err);
 
 void pfl_deflate_write(struct pfl_deflate *d, const void *data, size_t n);
 

@@ -631,7 +631,7 @@ deflate_raw(struct pfl_flame_data *data, const struct packer *p, struct pfl_erro
 
 	if (!out)
 		return false;
-	deflate = pfl_deflate_new(out, PFL_DEFLATE_ZLIB, LEVEL, err);
+	deflate = pfl_deflate_new(out, LEVEL, err);
 	ok = deflate != NULL;
 	if (ok) {
 		pfl_deflate_write(deflate, p->raw.at, p->raw.n);

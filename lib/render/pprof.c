@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Writing profile.proto: samples, nearly all of it, by hand; tables by protobuf-c. */
-#include "base/deflate.h"
+#include "base/deflate_blocks.h"
 #include "base/text.h"
 #include "model/sides.h"
 #include "profile.pb-c.h"
@@ -18,7 +18,7 @@ enum {
 struct writer {
 	const struct pfl_profile *p;
 	const struct pfl_scene *scene;
-	struct pfl_deflate *deflate;
+	struct pfl_blocks *gzip;
 	struct pfl_error *err;
 	PFL_VEC(uint8_t) buffer;   /* waiting to be compressed                          */
 	PFL_VEC(uint8_t) message;  /* scratch: one message                               */
@@ -81,7 +81,7 @@ flush(struct writer *w, size_t least)
 {
 	if (w->buffer.n < least)
 		return;
-	pfl_deflate_write(w->deflate, w->buffer.at, w->buffer.n);
+	pfl_blocks_write(w->gzip, w->buffer.at, w->buffer.n);
 	w->buffer.n = 0;
 }
 
@@ -497,8 +497,8 @@ write_pprof(const struct pfl_scene *scene, bool signed_pair, struct pfl_out *out
 	struct writer w = { .p = p, .scene = scene, .err = err, .signed_pair = signed_pair };
 	struct pfl_strtab names = { 0 }; /* p's, and the types of a pair's old columns */
 
-	w.deflate = pfl_deflate_new(out, PFL_DEFLATE_GZIP, LEVEL, err);
-	if (w.deflate && pfl_strtab_init(&names, &p->strings, NULL, err) &&
+	w.gzip = pfl_blocks_new(out, LEVEL, err);
+	if (w.gzip && pfl_strtab_init(&names, &p->strings, NULL, err) &&
 		name_base(&w, &names) && mark_used(&w)) {
 		size_t n = (size_t)pfl_strtab_n(&names) + p->types.n;
 
@@ -509,8 +509,8 @@ write_pprof(const struct pfl_scene *scene, bool signed_pair, struct pfl_out *out
 			pfl_fail(err, PFL_NOMEM, "out of memory");
 	}
 	if (err->code == PFL_OK)
-		pfl_deflate_finish(w.deflate, err);
-	pfl_deflate_free(w.deflate);
+		pfl_blocks_finish(w.gzip, err);
+	pfl_blocks_free(w.gzip);
 	pfl_strtab_clear(&names);
 	pfl_vec_clear(&w.buffer, NULL);
 	pfl_vec_clear(&w.message, NULL);

@@ -45,6 +45,7 @@ pfl_merge_rows_clear(struct pfl_merge_rows *rows)
 	pfl_vec_clear(&rows->mapping, budget);
 	pfl_vec_clear(&rows->location, budget);
 	pfl_vec_clear(&rows->line, budget);
+	pfl_vec_clear(&rows->wanted, budget);
 	pfl_vec_clear(&rows->path, budget);
 	pfl_vec_clear(&rows->lines, budget);
 	pfl_vec_clear(&rows->labels, budget);
@@ -96,6 +97,7 @@ pfl_merge_rows_open(
 {
 	pfl_merge_rows_forget(rows);
 	rows->p = p;
+	rows->wanted.n = 0;
 	rows->string_of = blank(pfl_strtab_n(&p->strings), err);
 	rows->func_of = blank(p->funcs.n, err);
 	rows->mapping_of = blank(p->mappings.n, err);
@@ -235,16 +237,26 @@ pfl_merge_mapping(struct pfl_merge_rows *rows, uint32_t mapping)
 	return rows->mapping_of[mapping] = intern_mapping(rows, &m);
 }
 
-/* The location's lines in the new profile's terms into rows->lines; none if it has no symbols.
- */
+/* A location on its way; its lines are in rows->lines. */
+struct moving {
+	struct pfl_merge_location to; /* but for first_line */
+	uint32_t from;
+	size_t first; /* of its lines */
+	uint64_t address, hash;
+};
+
+/* Locations that are looked up in step: each is a chain of cache misses, its slot, its row, its
+ * lines. */
+enum { GROUP = 16 };
+
+/* Append the location's lines in the new profile's terms; none if it has no symbols. */
 static bool
-merge_lines(struct pfl_merge_rows *rows, uint32_t location)
+move_lines(struct pfl_merge_rows *rows, uint32_t location)
 {
 	const struct pfl_frames *frames = &rows->p->frames;
 	uint32_t first = rows->p->locations.first_frame[location];
 	uint32_t end = rows->p->locations.first_frame[location + 1];
 
-	rows->lines.n = 0;
 	if (!ROOM(rows, lines, end - first, "frames"))
 		return false;
 	if (end - first == 1 && frames->func[first] == PFL_NONE && !frames->line[first])
@@ -266,28 +278,30 @@ by_symbol(const struct pfl_merge_rows *rows, size_t n_lines)
 }
 
 static uint64_t
-hash_location(const struct pfl_merge_rows *rows, const struct pfl_merge_location *l)
+hash_location(const struct pfl_merge_rows *rows, const struct moving *m)
 {
 	uint64_t seed = rows->location_map.seed, hash = seed;
 
-	for (size_t i = 0; i < rows->lines.n; i++) {
-		const struct pfl_line *line = &rows->lines.at[i];
+	for (size_t i = 0; i < m->to.n_lines; i++) {
+		const struct pfl_line *line = &rows->lines.at[m->first + i];
 
 		hash = pfl_hash_pair(seed, hash, line->func);
 		hash = pfl_hash_pair(seed, hash, (uint64_t)line->line);
 		hash = pfl_hash_pair(seed, hash, (uint64_t)line->column);
 	}
-	if (by_symbol(rows, l->n_lines))
+	if (by_symbol(rows, m->to.n_lines))
 		return hash;
-	hash = pfl_hash_pair(seed, hash, l->offset);
-	return pfl_hash_pair(seed, hash, (uint64_t)l->mapping << 1 | l->folded);
+	hash = pfl_hash_pair(seed, hash, m->to.offset);
+	return pfl_hash_pair(seed, hash, (uint64_t)m->to.mapping << 1 | m->to.folded);
 }
 
-/* Is the known location `k` the place `l` with the lines in rows->lines? */
+/* Is the known location `k` this place? */
 static bool
 same_location(const struct pfl_merge_rows *rows, const struct pfl_merge_location *k,
-	const struct pfl_merge_location *l)
+	const struct moving *m)
 {
+	const struct pfl_merge_location *l = &m->to;
+
 	if (k->n_lines != l->n_lines)
 		return false;
 	if (!by_symbol(rows, l->n_lines) &&
@@ -295,7 +309,7 @@ same_location(const struct pfl_merge_rows *rows, const struct pfl_merge_location
 		return false;
 	for (uint32_t i = 0; i < k->n_lines; i++) {
 		const struct pfl_line *a = &rows->line.at[k->first_line + i];
-		const struct pfl_line *b = &rows->lines.at[i];
+		const struct pfl_line *b = &rows->lines.at[m->first + i];
 
 		if (a->func != b->func || a->line != b->line || a->column != b->column)
 			return false;
@@ -303,55 +317,123 @@ same_location(const struct pfl_merge_rows *rows, const struct pfl_merge_location
 	return true;
 }
 
-/* Add a location that is new; its lines are in rows->lines. */
+/* Add a location that is new. */
 static uint32_t
-add_location(struct pfl_merge_rows *rows, struct pfl_merge_location *l, uint64_t address,
-	uint64_t hash)
+add_location(struct pfl_merge_rows *rows, struct moving *m)
 {
+	struct pfl_merge_location *l = &m->to;
+	const struct pfl_line *lines = rows->lines.at + m->first;
 	uint32_t row;
 
 	if (!ROOM(rows, location, 1, "locations") || !ROOM(rows, line, l->n_lines, "frames") ||
 		!pfl_idmap_reserve(&rows->location_map, 1, &rows->err))
 		return 0;
-	row = pfl_build_location(
-		rows->b, address, l->mapping, l->folded, rows->lines.at, l->n_lines);
+	row = pfl_build_location(rows->b, m->address, l->mapping, l->folded, lines, l->n_lines);
 	if (!ok(rows))
 		return 0;
 	l->first_line = (uint32_t)rows->line.n;
 	for (uint32_t i = 0; i < l->n_lines; i++)
-		rows->line.at[rows->line.n++] = rows->lines.at[i];
+		rows->line.at[rows->line.n++] = lines[i];
 	rows->location.at[rows->location.n++] = *l;
-	pfl_idmap_put(&rows->location_map, hash, row);
+	pfl_idmap_put(&rows->location_map, m->hash, row);
 	return row;
+}
+
+/* All that tells a location from others, and its slot is asked for. */
+static bool
+begin_location(struct pfl_merge_rows *rows, uint32_t location, struct moving *m)
+{
+	const struct pfl_locations *locs = &rows->p->locations;
+	struct pfl_merge_location *l = &m->to;
+
+	*m = (struct moving){
+		.from = location, .first = rows->lines.n, .address = locs->address[location]
+	};
+	l->offset = m->address;
+	l->mapping = pfl_merge_mapping(rows, locs->mapping[location]);
+	if (!ok(rows) || !move_lines(rows, location))
+		return false;
+	if (l->mapping != PFL_NONE) {
+		l->offset -= rows->p->mappings.start[locs->mapping[location]];
+		m->address = l->offset + rows->mapping.at[l->mapping].start;
+	}
+	l->folded = locs->folded && locs->folded[location];
+	l->n_lines = (uint32_t)(rows->lines.n - m->first);
+	m->hash = hash_location(rows, m);
+	pfl_idmap_prefetch(&rows->location_map, m->hash);
+	return true;
+}
+
+/* The row that a location seems to have; PFL_IDMAP_FREE: none. */
+static uint32_t
+likely_row(const struct pfl_merge_rows *rows, const struct moving *m)
+{
+	uint32_t at = PFL_IDMAP_START;
+
+	return pfl_idmap_next(&rows->location_map, m->hash, &at);
+}
+
+static void
+approach(const struct pfl_merge_rows *rows, const struct moving *m, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		uint32_t row = likely_row(rows, &m[i]);
+
+		if (row != PFL_IDMAP_FREE)
+			PFL_PREFETCH(&rows->location.at[row]);
+	}
+	for (size_t i = 0; i < n; i++) {
+		uint32_t row = likely_row(rows, &m[i]);
+
+		if (row != PFL_IDMAP_FREE && rows->location.at[row].n_lines)
+			PFL_PREFETCH(&rows->line.at[rows->location.at[row].first_line]);
+	}
+}
+
+static void
+settle_location(struct pfl_merge_rows *rows, struct moving *m)
+{
+	uint32_t at = PFL_IDMAP_START, row;
+
+	while ((row = pfl_idmap_next(&rows->location_map, m->hash, &at)) != PFL_IDMAP_FREE) {
+		if (same_location(rows, &rows->location.at[row], m))
+			break;
+	}
+	rows->location_of[m->from] = row != PFL_IDMAP_FREE ? row : add_location(rows, m);
 }
 
 uint32_t
 pfl_merge_location(struct pfl_merge_rows *rows, uint32_t location)
 {
-	const struct pfl_locations *locs = &rows->p->locations;
-	struct pfl_merge_location l = { .offset = locs->address[location] };
-	uint64_t address = l.offset, hash;
-	uint32_t at = PFL_IDMAP_START, row;
+	struct moving moving;
 
-	if (rows->location_of[location] != PFL_NONE)
-		return rows->location_of[location];
-	l.mapping = pfl_merge_mapping(rows, locs->mapping[location]);
-	if (!ok(rows) || !merge_lines(rows, location))
-		return 0;
-	if (l.mapping != PFL_NONE) {
-		l.offset -= rows->p->mappings.start[locs->mapping[location]];
-		address = l.offset + rows->mapping.at[l.mapping].start;
+	if (rows->location_of[location] == PFL_NONE) {
+		rows->lines.n = 0;
+		if (!begin_location(rows, location, &moving))
+			return 0;
+		settle_location(rows, &moving);
 	}
-	l.folded = locs->folded && locs->folded[location];
-	l.n_lines = (uint32_t)rows->lines.n;
-	hash = hash_location(rows, &l);
-	while ((row = pfl_idmap_next(&rows->location_map, hash, &at)) != PFL_IDMAP_FREE) {
-		if (same_location(rows, &rows->location.at[row], &l))
-			break;
+	return rows->location_of[location];
+}
+
+static void
+merge_locations(struct pfl_merge_rows *rows)
+{
+	struct moving group[GROUP];
+	size_t n;
+
+	for (size_t first = 0; ok(rows) && first < rows->wanted.n; first += n) {
+		size_t left = rows->wanted.n - first;
+
+		rows->lines.n = 0;
+		for (n = 0; n < GROUP && n < left; n++) {
+			if (!begin_location(rows, rows->wanted.at[first + n], &group[n]))
+				return;
+		}
+		approach(rows, group, n);
+		for (size_t i = 0; i < n && ok(rows); i++)
+			settle_location(rows, &group[i]);
 	}
-	if (row == PFL_IDMAP_FREE)
-		row = add_location(rows, &l, address, hash);
-	return rows->location_of[location] = row;
 }
 
 void
@@ -360,8 +442,13 @@ pfl_merge_want(struct pfl_merge_rows *rows, uint32_t stack)
 	const struct pfl_stacks *stacks = &rows->p->stacks;
 
 	for (; !rows->stack_wanted[stack]; stack = stacks->parent[stack]) {
+		uint32_t *to = &rows->location_of[stacks->location[stack]];
+
 		rows->stack_wanted[stack] = 1;
-		pfl_merge_location(rows, stacks->location[stack]);
+		if (*to != PFL_NONE || !ROOM(rows, wanted, 1, "locations"))
+			continue;
+		*to = 0; /* to be filled in */
+		rows->wanted.at[rows->wanted.n++] = stacks->location[stack];
 	}
 }
 
@@ -375,6 +462,7 @@ pfl_merge_stacks(struct pfl_merge_rows *rows)
 		.row = rows->stack_of,
 	};
 
+	merge_locations(rows);
 	if (ok(rows))
 		pfl_build_stacks(rows->b, &graft);
 }

@@ -50,7 +50,8 @@ struct pfl_merge_rows {
 	uint32_t *stack_of; /* a block (base/block.h) of stack_size bytes; after it */
 	uint8_t *stack_wanted;
 	size_t stack_size;
-	PFL_VEC(uint32_t) path; /* scratch */
+	PFL_VEC(uint32_t) wanted; /* locations, in the order in which they are to be added */
+	PFL_VEC(uint32_t) path;   /* scratch */
 	PFL_VEC(struct pfl_line) lines;
 	PFL_VEC(struct pfl_label) labels;
 };
@@ -64,17 +65,19 @@ bool pfl_merge_rows_open(
 	struct pfl_merge_rows *rows, const struct pfl_profile *p, struct pfl_error *err);
 void pfl_merge_rows_forget(struct pfl_merge_rows *rows);
 
-/*
- * Some sample has this stack. What it refers to is added at once, leaf first, as pprof does, so
- * that numbers come out in the same order.
- */
+/* Some sample has this stack. */
 void pfl_merge_want(struct pfl_merge_rows *rows, uint32_t stack);
 
-/* The new row of p's location, which is added when it is new. A failure sticks, see below. */
-uint32_t pfl_merge_location(struct pfl_merge_rows *rows, uint32_t location);
-
-/* Add the stacks that are wanted; rows->stack_of tells of each its new row then. */
+/*
+ * Add the stacks that are wanted and what they refer to; rows->stack_of tells of each its new
+ * row then. Locations come in the order of the stacks, leaf first, as in pprof, so that numbers
+ * come out in the same order.
+ */
 void pfl_merge_stacks(struct pfl_merge_rows *rows);
+
+/* The new row of p's location, which is added when it is new: once the stacks are. A failure
+ * sticks, see below. */
+uint32_t pfl_merge_location(struct pfl_merge_rows *rows, uint32_t location);
 
 /*
  * The new row of p's label set or mapping. Label lists are sorted by key (texts before numbers,

@@ -62,12 +62,17 @@ find_own(const struct pfl_strtab *tab, struct pfl_span text, uint64_t hash)
 	return UINT32_MAX;
 }
 
+static uint64_t
+hash_in(const struct pfl_strtab *tab, struct pfl_span text)
+{
+	return pfl_hash_bytes(tab->map.seed, text.at, text.n);
+}
+
 uint32_t
 pfl_strtab_find(const struct pfl_strtab *tab, struct pfl_span text)
 {
 	for (; tab; tab = tab->parent) {
-		uint64_t hash = pfl_hash_bytes(tab->map.seed, text.at, text.n);
-		uint32_t id = find_own(tab, text, hash);
+		uint32_t id = find_own(tab, text, hash_in(tab, text));
 
 		if (id != UINT32_MAX)
 			return id;
@@ -87,9 +92,12 @@ place_in_own(const struct pfl_strtab *tab, struct pfl_span text)
 uint32_t
 pfl_strtab_add(struct pfl_strtab *tab, struct pfl_span text, struct pfl_error *err)
 {
-	uint32_t id = pfl_strtab_find(tab, text), row = own_n(tab);
+	uint64_t hash = hash_in(tab, text);
+	uint32_t id = find_own(tab, text, hash), row = own_n(tab);
 	size_t place;
 
+	if (id == UINT32_MAX && tab->parent)
+		id = pfl_strtab_find(tab->parent, text);
 	if (id != UINT32_MAX)
 		return id;
 	if (pfl_strtab_n(tab) >= UINT32_MAX - 2) {
@@ -108,6 +116,6 @@ pfl_strtab_add(struct pfl_strtab *tab, struct pfl_span text, struct pfl_error *e
 	tab->bytes.at[tab->bytes.n + text.n] = '\0';
 	tab->bytes.n += text.n + 1;
 	tab->offset.at[tab->offset.n++] = tab->bytes.n;
-	pfl_idmap_put(&tab->map, pfl_hash_bytes(tab->map.seed, text.at, text.n), row);
+	pfl_idmap_put(&tab->map, hash, row);
 	return tab->first + row;
 }

@@ -180,3 +180,16 @@ pfl_arena_adopt(struct pfl_arena *arena, void *adopted, size_t size, struct pfl_
 	arena->blocks = block;
 	return true;
 }
+
+void
+pfl_arena_join(struct pfl_arena *arena, struct pfl_arena *other)
+{
+	struct pfl_arena_block **last = &other->blocks;
+
+	while (*last)
+		last = &(*last)->next;
+	*last = arena->blocks;
+	arena->blocks = other->blocks;
+	arena->size += other->size;
+	*other = (struct pfl_arena){ .budget = other->budget };
+}

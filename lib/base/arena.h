@@ -55,4 +55,8 @@ char *pfl_arena_text(
  */
 bool pfl_arena_adopt(struct pfl_arena *arena, void *block, size_t size, struct pfl_error *err);
 
+/* Make the arena the owner of all that another one has, which is empty then; both have the same
+ * budget. So each of two threads can fill an arena of its own. */
+void pfl_arena_join(struct pfl_arena *arena, struct pfl_arena *other);
+
 #endif

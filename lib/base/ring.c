@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Handing slots from one thread to another. */
-#define _POSIX_C_SOURCE 200809L
 #include "base/ring.h"
 
-#include <signal.h>
+#include "base/beside.h"
 
 void
 pfl_ring_init(struct pfl_ring *ring, uint32_t slots)
@@ -16,15 +15,10 @@ pfl_ring_init(struct pfl_ring *ring, uint32_t slots)
 bool
 pfl_ring_start(struct pfl_ring *ring, void *(*run)(void *state), void *state)
 {
-	sigset_t all, old;
-
 	if (ring->running || ring->refused)
 		return ring->running;
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &old);
-	ring->running = pthread_create(&ring->thread, NULL, run, state) == 0;
+	ring->running = pfl_thread_start(&ring->thread, run, state) == 0;
 	ring->refused = !ring->running;
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	return ring->running;
 }
 

@@ -2,6 +2,7 @@
 #include "compare/compare.h"
 
 #include "analyze/order.h"
+#include "base/beside.h"
 #include "compare/discovery.h"
 #include "compare/explain.h"
 #include "compare/groups.h"
@@ -21,6 +22,8 @@
 static const double typical_share = 0.1, small_share = 0.01; /* of functions to detect */
 static const double power = 0.8;
 
+enum { LARGE = 1 << 14 }; /* rows of a tree that are worth a second thread */
+
 /* Everything about one comparison. */
 struct work {
 	struct pfl_comparison *c;
@@ -36,6 +39,7 @@ struct work {
 	struct pfl_guesses guesses;
 	struct pfl_measured flat, cum, steady; /* by node */
 	struct pfl_arena *arena;
+	struct pfl_arena groups; /* what is made beside the rest, until it is joined */
 };
 
 static bool
@@ -332,6 +336,15 @@ is_empty(const struct pfl_pairing *pairing)
 	return true;
 }
 
+/* Packages, calls and labels, which need nothing of what is said of functions. */
+static bool
+compare_groups(void *context, struct pfl_error *err)
+{
+	struct work *w = context;
+
+	return pfl_groups_compare(w->c, &w->judge, w->p, w->nodes, w->tree, &w->groups, err);
+}
+
 /* The few places that explain the change. */
 static bool
 explain(struct work *w, struct pfl_error *err)
@@ -340,6 +353,21 @@ explain(struct work *w, struct pfl_error *err)
 		pfl_guesses_make(&w->guesses, &w->scan, &w->judge, &w->cum, err) &&
 		pfl_explain(w->c, &w->scan, &w->guesses, &w->judge, &w->cum, w->opts->own,
 			w->arena, err);
+}
+
+/* All tables, and what explains the change. */
+static bool
+compare_all(struct work *w, struct pfl_error *err)
+{
+	struct pfl_beside groups;
+	bool ok, both;
+
+	w->groups.budget = w->arena->budget;
+	pfl_beside_begin(&groups, compare_groups, w, w->tree->n >= LARGE);
+	ok = find_total(w, err) && (w->opts->snapshots || explain(w, err)) && make_rows(w, err);
+	both = pfl_beside_end(&groups, err) && ok;
+	pfl_arena_join(w->arena, &w->groups);
+	return both;
 }
 
 bool
@@ -363,13 +391,11 @@ pfl_compare(struct pfl_comparison *comparison, struct pfl_profile *p,
 	if (!measure(&w, err))
 		return false;
 	copy_facts(&w);
-	if (!find_total(&w, err) || (!opts->snapshots && !explain(&w, err)) ||
-		!make_rows(&w, err))
+	if (!compare_all(&w, err))
 		return false;
 	find_residual(comparison);
 	find_detectable(&w);
-	return pfl_groups_compare(comparison, &w.judge, p, nodes, tree, arena, err) &&
-		pfl_warnings_make(comparison, &w.judge, &w.flat, arena, err) &&
+	return pfl_warnings_make(comparison, &w.judge, &w.flat, arena, err) &&
 		pfl_verdict_make(
 			comparison, &w.judge, &w.guesses, &w.flat, &w.cum, nodes, opts, err);
 }

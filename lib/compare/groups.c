@@ -11,7 +11,7 @@
 /* Everything about one table. */
 struct work {
 	const struct pfl_judge *judge;
-	struct pfl_profile *p;
+	const struct pfl_profile *p;
 	const struct pfl_nodes *nodes;
 	const struct pfl_calltree *tree;
 	struct pfl_arena *arena, scratch;
@@ -209,8 +209,8 @@ compare_labels(struct work *w, struct pfl_compared_table *table, struct pfl_erro
 
 bool
 pfl_groups_compare(struct pfl_comparison *comparison, const struct pfl_judge *judge,
-	struct pfl_profile *p, const struct pfl_nodes *nodes, const struct pfl_calltree *tree,
-	struct pfl_arena *arena, struct pfl_error *err)
+	const struct pfl_profile *p, const struct pfl_nodes *nodes,
+	const struct pfl_calltree *tree, struct pfl_arena *arena, struct pfl_error *err)
 {
 	struct work w = { .judge = judge,
 		.p = p,

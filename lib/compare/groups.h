@@ -7,11 +7,11 @@
 
 /*
  * Fill in the comparison's three tables, each with a false discovery rate of its own. `tree` is
- * the merged call tree. Names of packages and labels go into p's string table. False:
- * PFL_NOMEM, PFL_LIMIT.
+ * the merged call tree; nothing that is handed in is changed. The arena owns rows and names.
+ * False: PFL_NOMEM, PFL_LIMIT.
  */
 bool pfl_groups_compare(struct pfl_comparison *comparison, const struct pfl_judge *judge,
-	struct pfl_profile *p, const struct pfl_nodes *nodes, const struct pfl_calltree *tree,
-	struct pfl_arena *arena, struct pfl_error *err);
+	const struct pfl_profile *p, const struct pfl_nodes *nodes,
+	const struct pfl_calltree *tree, struct pfl_arena *arena, struct pfl_error *err);
 
 #endif

@@ -220,10 +220,34 @@ test_vec(void)
 	pfl_vec_clear(&vec, NULL);
 }
 
+static void
+test_join(void)
+{
+	struct pfl_budget budget = { 0 };
+	struct pfl_arena arena = { .budget = &budget }, other = { .budget = &budget };
+	struct pfl_error err = { 0 };
+	char *first, *second, *third;
+
+	test_case("an arena takes over what another has");
+	first = pfl_arena_text(&arena, "first", 5, &err);
+	second = pfl_arena_text(&other, "second", 6, &err);
+	pfl_arena_join(&arena, &other);
+	CHECK(other.blocks == NULL && other.budget == &budget);
+	third = pfl_arena_text(&arena, "third", 5, &err);
+	CHECK_STR(first, "first");
+	CHECK_STR(second, "second");
+	CHECK_STR(third, "third");
+	pfl_arena_join(&arena, &other); /* there is nothing */
+	pfl_arena_clear(&other);
+	CHECK_STR(second, "second");
+	pfl_arena_clear(&arena);
+}
+
 int
 main(void)
 {
 	test_pieces();
+	test_join();
 	test_refusals();
 	test_empty();
 	test_text_and_adoption();

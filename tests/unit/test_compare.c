@@ -410,9 +410,57 @@ test_renamed_build(void)
 	release(&f);
 }
 
+enum { MANY = 20000, PACKAGES = 50 };
+
+/* So many functions that two threads compare them; `times` is what one of them has more. */
+static struct pfl_profile *
+many_functions(int64_t times)
+{
+	size_t n_types = 0;
+	struct pfl_builder *b = sketch_builder("samples/count", &n_types);
+	struct sketch_known known = { .n = 0 };
+
+	for (int i = 0; i < MANY; i++) {
+		int64_t value = i == 77 ? 5000 * times : 10;
+		char stack[64];
+		int n = snprintf(stack, sizeof(stack), "p%d.f%d;main", i % PACKAGES, i);
+
+		known.n = 0;
+		pfl_build_sample(b,
+			sketch_stack(b, (struct pfl_span){ stack, (size_t)n }, &known), 0,
+			&value, 1);
+	}
+	return sketch_finish(b);
+}
+
+static void
+test_many(void)
+{
+	struct fixture f;
+
+	test_case("on two threads");
+	compare_with(&f, many_functions(1), many_functions(4), "normalization", "abs");
+	if (CHECK(f.scene && f.scene->comparison)) {
+		const struct pfl_comparison *c = f.scene->comparison;
+		double sum = 0;
+
+		CHECK_U64(c->n, MANY + 1);
+		CHECK_U64(c->edges.n, MANY);
+		CHECK_U64(c->packages.n, PACKAGES);
+		for (uint32_t i = 0; i < c->packages.n; i++)
+			sum += c->packages.row[i].change.delta;
+		CHECK(sum == 15000 && c->total.delta == 15000);
+		CHECK_STR(c->packages.row[0].name, "p27");
+		if (CHECK(c->n_findings == 1))
+			CHECK_STR(name_of(f.scene, c->finding[0].node), "p27.f77");
+	}
+	release(&f);
+}
+
 int
 main(void)
 {
+	test_many();
 	test_example();
 	test_same();
 	test_swapped();

@@ -156,17 +156,23 @@ pfl_judge_unit(const struct pfl_judge *judge)
 }
 
 bool
+pfl_judge_has_events(
+	const struct pfl_judge *judge, const struct pfl_tally *old, const struct pfl_tally *now)
+{
+	return judge->source->kind == PFL_EVIDENCE_EXACT
+		? old->value + now->value > 0
+		: old->events + now->events >= PFL_PAIR_CANDIDATE_EVENTS;
+}
+
+bool
 pfl_judge_is_candidate(
 	const struct pfl_judge *judge, const struct pfl_tally *old, const struct pfl_tally *now)
 {
 	const struct pfl_tally *total = judge->total;
-	double events = old->events + now->events;
 
-	if (judge->source->kind == PFL_EVIDENCE_EXACT ? old->value + now->value <= 0
-						      : events < PFL_PAIR_CANDIDATE_EVENTS)
-		return false;
-	return old->value < nearly_all * total[1].value ||
-		now->value < nearly_all * total[0].value;
+	return pfl_judge_has_events(judge, old, now) &&
+		(old->value < nearly_all * total[1].value ||
+			now->value < nearly_all * total[0].value);
 }
 
 /* What all runs of a side have of a unit. */

@@ -51,7 +51,11 @@ bool pfl_judge_changes(const struct pfl_judge *judge, const struct pfl_measured 
 	double floor, struct pfl_change *change, struct pfl_arena *scratch,
 	struct pfl_error *err);
 
-/* Is there enough of it to be tested at all, and is it not nearly everything? */
+/* Is there enough of it to be tested at all? */
+bool pfl_judge_has_events(const struct pfl_judge *judge, const struct pfl_tally *old,
+	const struct pfl_tally *now);
+
+/* The same, and is it not nearly everything? */
 bool pfl_judge_is_candidate(const struct pfl_judge *judge, const struct pfl_tally *old,
 	const struct pfl_tally *now);
 

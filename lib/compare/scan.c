@@ -13,8 +13,9 @@ static const double least_share = 0.002; /* of the larger total, that a bound mu
 struct candidate {
 	enum pfl_place_kind kind;
 	uint32_t row, node;
-	uint32_t first, n; /* of a function: its topmost rows, in places.row */
-	double expected, now;
+	uint32_t first, n;    /* of a function: its topmost rows, in places.row */
+	double expected, now; /* what is left of it */
+	double error;         /* the standard error of the change, in the new side's sum */
 };
 
 /* The rows in which a function is outermost, function by function. */
@@ -34,6 +35,7 @@ struct search {
 	uint32_t n;
 	/* By row: what is not explained yet, [0] now, [1] expected, on the new side's scale. */
 	double *left_self[2], *left_total[2];
+	/* With several recordings a side: of one, the tallies are those of the rows. */
 	struct pfl_tally **run;                 /* [run][candidate]                        */
 	struct pfl_tallies row_self, row_total; /* by row, while a run is gathered         */
 	struct pfl_tally **scaled;              /* [run][candidate], of what is left       */
@@ -178,6 +180,15 @@ heaviest(const struct search *s, uint32_t first, uint32_t n)
 }
 
 static bool
+has_events(const struct search *s, uint32_t row)
+{
+	struct pfl_tally now = pfl_tallies_at(&s->scan->total[0], row);
+	struct pfl_tally old = pfl_tallies_at(&s->scan->total[1], row);
+
+	return pfl_judge_has_events(s->judge, &old, &now);
+}
+
+static bool
 find_candidates(struct search *s, struct pfl_error *err)
 {
 	const struct pfl_calltree *tree = s->tree;
@@ -189,6 +200,8 @@ find_candidates(struct search *s, struct pfl_error *err)
 	for (uint32_t row = 1; row < tree->n; row++) {
 		struct candidate c = { .row = row, .node = tree->node[row] };
 
+		if (!has_events(s, row)) /* nor has any part of it */
+			continue;
 		consider(s, &c);
 		c.kind = PFL_PLACE_SELF;
 		if (tree->end[row] > row + 1)
@@ -209,46 +222,31 @@ find_candidates(struct search *s, struct pfl_error *err)
 	return true;
 }
 
-/* A run's tallies by row; where it is all of its side, they are there already. */
-static void
-load_run(struct search *s, uint32_t run, const struct pfl_tallies **self,
-	const struct pfl_tallies **total)
-{
-	int old = run < s->judge->n_old;
-
-	if (s->judge->single) {
-		*self = &s->scan->self[old];
-		*total = &s->scan->total[old];
-		return;
-	}
-	gather(s, run, run + 1, &s->row_self, &s->row_total);
-	*self = &s->row_self;
-	*total = &s->row_total;
-}
-
-/* Every candidate's tally in every run. */
+/* Every candidate's tally in every run, where these are more than the sides. */
 static bool
 gather_runs(struct search *s, struct pfl_error *err)
 {
-	uint32_t n_runs = s->judge->n_runs, n_rows = s->judge->single ? 0 : s->tree->n;
+	const struct pfl_evidence_source *source = s->judge->source;
+	uint32_t n_runs = s->judge->n_runs;
 
+	if (s->judge->single)
+		return true;
 	s->run = pfl_arena_alloc(&s->scratch, n_runs, sizeof(*s->run), err);
 	s->scaled = pfl_arena_alloc(&s->scratch, n_runs, sizeof(*s->scaled), err);
 	s->change = pfl_arena_alloc(&s->scratch, s->n, sizeof(*s->change), err);
 	if (!s->run || !s->scaled || !s->change ||
-		!pfl_tallies_alloc(&s->row_self, s->judge->source, n_rows, &s->scratch, err) ||
-		!pfl_tallies_alloc(&s->row_total, s->judge->source, n_rows, &s->scratch, err))
+		!pfl_tallies_alloc(&s->row_self, source, s->tree->n, &s->scratch, err) ||
+		!pfl_tallies_alloc(&s->row_total, source, s->tree->n, &s->scratch, err))
 		return false;
 	for (uint32_t run = 0; run < n_runs; run++) {
-		const struct pfl_tallies *self, *total;
-
 		s->run[run] = pfl_arena_alloc(&s->scratch, s->n, sizeof(**s->run), err);
 		s->scaled[run] = pfl_arena_alloc(&s->scratch, s->n, sizeof(**s->run), err);
 		if (!s->run[run] || !s->scaled[run])
 			return false;
-		load_run(s, run, &self, &total);
+		gather(s, run, run + 1, &s->row_self, &s->row_total);
 		for (uint32_t i = 0; i < s->n; i++)
-			s->run[run][i] = tally_of(s, &s->candidate[i], self, total);
+			s->run[run][i] =
+				tally_of(s, &s->candidate[i], &s->row_self, &s->row_total);
 	}
 	return true;
 }
@@ -287,46 +285,28 @@ left_of(const struct search *s, const struct candidate *c, int side)
 	return sum;
 }
 
+/* A tally of which so much is left, and which is brought to another scale. */
+static struct pfl_tally
+scale_tally(const struct pfl_tally *t, double ratio, double factor)
+{
+	return (struct pfl_tally){ t->value * ratio * factor, t->events * ratio,
+		t->variance * ratio * factor * factor };
+}
+
 /* The tallies of a candidate's runs on a side, in proportion to what is left of it. */
 static void
 scale_runs(struct search *s, uint32_t i, int side, double left)
 {
 	const struct pfl_judge *judge = s->judge;
 	uint32_t from = side ? 0 : judge->n_old, end = side ? judge->n_old : judge->n_runs;
-	/* With one run a side, old tallies are brought to the new side's scale at once. */
-	double factor = side ? judge->scale->tally_factor : 1,
-	       whole = judge->single ? factor : 1;
+	double factor = side ? judge->scale->tally_factor : 1;
 	double sum = 0, ratio;
 
 	for (uint32_t run = from; run < end; run++)
 		sum += factor * s->run[run][i].value;
 	ratio = sum > 0 ? left / sum : 0;
-	for (uint32_t run = from; run < end; run++) {
-		const struct pfl_tally *t = &s->run[run][i];
-
-		s->scaled[run][i] = (struct pfl_tally){ t->value * ratio * whole,
-			t->events * ratio, t->variance * ratio * whole * whole };
-	}
-}
-
-static void
-refresh(struct search *s)
-{
-	for (int side = 0; side < 2; side++) {
-		double *total = s->left_total[side];
-
-		memcpy(total, s->left_self[side], s->tree->n * sizeof(double));
-		for (uint32_t row = s->tree->n; row-- > 1;)
-			total[s->tree->parent[row]] += total[row];
-	}
-	for (uint32_t i = 0; i < s->n; i++) {
-		struct candidate *c = &s->candidate[i];
-
-		c->now = left_of(s, c, 0);
-		c->expected = left_of(s, c, 1);
-		scale_runs(s, i, 0, c->now);
-		scale_runs(s, i, 1, c->expected);
-	}
+	for (uint32_t run = from; run < end; run++)
+		s->scaled[run][i] = scale_tally(&s->run[run][i], ratio, 1);
 }
 
 /*
@@ -353,7 +333,46 @@ single_error(const struct pfl_judge *judge, const struct pfl_tally *expected,
 	return pfl_pair_error(&noise, &a, &b);
 }
 
-/* The standard error of each candidate's change, in the new side's sum. */
+/* The tally of what is left on a side of one recording, at the new side's scale at once. */
+static struct pfl_tally
+left_tally(const struct search *s, const struct candidate *c, int side, double left)
+{
+	double factor = side ? s->judge->scale->tally_factor : 1;
+	struct pfl_tally t = tally_of(s, c, &s->scan->self[side], &s->scan->total[side]);
+	double sum = factor * t.value;
+
+	return scale_tally(&t, sum > 0 ? left / sum : 0, factor);
+}
+
+/* Of each candidate what is left, and with one recording a side how sure that is. */
+static void
+refresh(struct search *s)
+{
+	for (int side = 0; side < 2; side++) {
+		double *total = s->left_total[side];
+
+		memcpy(total, s->left_self[side], s->tree->n * sizeof(double));
+		for (uint32_t row = s->tree->n; row-- > 1;)
+			total[s->tree->parent[row]] += total[row];
+	}
+	for (uint32_t i = 0; i < s->n; i++) {
+		struct candidate *c = &s->candidate[i];
+
+		c->now = left_of(s, c, 0);
+		c->expected = left_of(s, c, 1);
+		if (s->judge->single) {
+			struct pfl_tally now = left_tally(s, c, 0, c->now);
+			struct pfl_tally expected = left_tally(s, c, 1, c->expected);
+
+			c->error = single_error(s->judge, &expected, &now);
+		} else {
+			scale_runs(s, i, 0, c->now);
+			scale_runs(s, i, 1, c->expected);
+		}
+	}
+}
+
+/* With several recordings a side: the error of each candidate's change. */
 static bool
 find_errors(struct search *s, struct pfl_error *err)
 {
@@ -361,14 +380,10 @@ find_errors(struct search *s, struct pfl_error *err)
 	struct pfl_arena scratch = { .budget = s->scratch.budget };
 	struct pfl_runs runs = pfl_judge_runs(judge, s->scaled, s->n);
 	struct pfl_runs_method method = { PFL_RUNS_MODERATED, judge->phi, judge->floor };
-	bool ok = true;
+	bool ok = pfl_runs_compare(&runs, &method, &scratch, s->change, err);
 
-	if (!judge->single)
-		ok = pfl_runs_compare(&runs, &method, &scratch, s->change, err);
 	for (uint32_t i = 0; ok && i < s->n; i++)
-		s->change[i].error = judge->single
-			? single_error(judge, &s->scaled[0][i], &s->scaled[1][i])
-			: s->change[i].error * judge->scale->new_runs;
+		s->candidate[i].error = s->change[i].error * judge->scale->new_runs;
 	pfl_arena_clear(&scratch);
 	return ok;
 }
@@ -387,11 +402,9 @@ goes_first(const struct search *s, const struct candidate *a, const struct candi
 }
 
 static double
-bound_of(const struct search *s, uint32_t i)
+bound_of(const struct search *s, const struct candidate *c)
 {
-	const struct candidate *c = &s->candidate[i];
-
-	return fabs(c->now - c->expected) - s->scan->quantile * s->change[i].error;
+	return fabs(c->now - c->expected) - s->scan->quantile * c->error;
 }
 
 static const struct candidate *
@@ -401,7 +414,7 @@ find_best(const struct search *s, double *bound)
 
 	for (uint32_t i = 0; i < s->n; i++) {
 		const struct candidate *c = &s->candidate[i];
-		double b = bound_of(s, i);
+		double b = bound_of(s, c);
 
 		if (!best || b > *bound || (b == *bound && goes_first(s, c, best))) {
 			best = c;
@@ -444,9 +457,8 @@ keep_statistics(struct search *s)
 	for (uint32_t i = 0; i < s->n; i++) {
 		const struct candidate *c = &s->candidate[i];
 
-		if (c->kind == PFL_PLACE_CUM && s->change[i].error > 0)
-			s->scan->statistic[c->row] =
-				(c->now - c->expected) / s->change[i].error;
+		if (c->kind == PFL_PLACE_CUM && c->error > 0)
+			s->scan->statistic[c->row] = (c->now - c->expected) / c->error;
 	}
 }
 
@@ -463,7 +475,7 @@ search(struct search *s, struct pfl_error *err)
 		double bound = 0;
 
 		refresh(s);
-		if (!find_errors(s, err))
+		if (!s->judge->single && !find_errors(s, err))
 			return false;
 		if (scan->n == 0)
 			keep_statistics(s);

@@ -18,7 +18,7 @@
  */
 enum {
 	MOST = 4, /* threads: what becomes of the profiles takes longer than that */
-	SMALL = 16 * 1024 * 1024, /* bytes of a file */
+	SMALL = 64 * 1024 * 1024, /* bytes of a file */
 };
 
 struct reader {

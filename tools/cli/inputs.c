@@ -86,47 +86,57 @@ read_one(const struct request *r, const char *name, struct pfl_error *err)
 	return read_next(r, name, NULL, err);
 }
 
-/* The profiles of one side, as they are. */
+/* The profiles of both sides, as they are: the old ones first. */
 struct recordings {
+	const char **name;
 	struct pfl_profile **at;
-	size_t n;
+	size_t n, all; /* read so far, of how many */
 };
 
-static void
-forget(struct recordings *all)
-{
-	for (size_t i = 0; i < all->n; i++)
-		pfl_profile_free(all->at[i]);
-	free(all->at);
-	*all = (struct recordings){ 0 };
-}
-
 static bool
-read_all(const struct request *r, const struct list *names, struct recordings *all,
+name_recordings(struct recordings *s, const struct list *old, const struct list *now,
 	struct pfl_error *err)
 {
-	all->at = calloc(names->n, sizeof(*all->at));
-	if (!all->at)
+	s->all = old->n + now->n;
+	s->name = calloc(s->all, sizeof(*s->name));
+	s->at = calloc(s->all, sizeof(*s->at));
+	if (!s->name || !s->at)
 		return pfl_fail(err, PFL_NOMEM, "out of memory");
-	while (all->n < names->n) {
-		if (!(all->at[all->n] = read_one(r, names->at[all->n], err)))
-			return false;
-		all->n++;
-	}
+	memcpy(s->name, old->at, old->n * sizeof(*s->name));
+	memcpy(s->name + old->n, now->at, now->n * sizeof(*s->name));
 	return true;
 }
 
-static struct pfl_profile *
-read_pair(const struct request *r, const struct list *old_names, struct pfl_error *err)
+static bool
+read_recordings(const struct request *r, struct recordings *s, struct pfl_error *err)
 {
-	struct recordings old = { 0 }, now = { 0 };
+	struct pfl_readers *readers = pfl_readers_new(s->name, s->all, &r->read, err);
+	bool ok = readers != NULL;
+
+	while (ok && s->n < s->all) {
+		s->at[s->n] = read_next(r, s->name[s->n], readers, err);
+		ok = s->at[s->n] != NULL;
+		s->n += ok;
+	}
+	pfl_readers_free(readers);
+	return ok;
+}
+
+static struct pfl_profile *
+read_pair(const struct request *r, const struct list *old, struct pfl_error *err)
+{
+	struct recordings s = { 0 };
 	struct pfl_profile *pair = NULL;
 
-	if (read_all(r, old_names, &old, err) && read_all(r, &r->inputs, &now, err))
-		pair = pfl_pair((const struct pfl_profile *const *)old.at, old.n,
-			(const struct pfl_profile *const *)now.at, now.n, &r->read.limits, err);
-	forget(&old);
-	forget(&now);
+	if (name_recordings(&s, old, &r->inputs, err) && read_recordings(r, &s, err)) {
+		const struct pfl_profile *const *at = (const struct pfl_profile *const *)s.at;
+
+		pair = pfl_pair(at, old->n, at + old->n, s.all - old->n, &r->read.limits, err);
+	}
+	for (size_t i = 0; i < s.n; i++)
+		pfl_profile_free(s.at[i]);
+	free(s.at);
+	free(s.name);
 	return pair;
 }
 

@@ -4,6 +4,7 @@
 #define PFL_BASE_IDMAP_H
 
 #include "base/arena.h"
+#include "base/prefetch.h"
 #include "base/sum.h"
 
 /*
@@ -75,11 +76,6 @@ pfl_idmap_next(const struct pfl_idmap *map, uint64_t hash, uint32_t *at)
 }
 
 /* Ask for the memory where the search for `hash` will begin. */
-#if defined(__GNUC__)
-#define PFL_PREFETCH(address) __builtin_prefetch(address)
-#else
-#define PFL_PREFETCH(address) ((void)(address))
-#endif
 static inline void
 pfl_idmap_prefetch(const struct pfl_idmap *map, uint64_t hash)
 {

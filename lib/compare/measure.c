@@ -2,6 +2,7 @@
 #include "compare/measure.h"
 
 #include "analyze/steps.h"
+#include "base/prefetch.h"
 #include "compare/unsteady.h"
 
 static bool
@@ -58,6 +59,14 @@ add_row(const struct totals *t, uint32_t row, struct pfl_measured *m, int side, 
 	pfl_tally_put(&m->run[run][unit], &tally);
 }
 
+static inline void
+approach_stack(const struct totals *t, uint32_t stack)
+{
+	PFL_PREFETCH(&t->sum[stack]);
+	PFL_PREFETCH(&t->tally.value[stack]);
+	PFL_PREFETCH(&t->source->p->stacks.location[stack]);
+}
+
 /* Load a run, and count what its samples have for their innermost frames. */
 static void
 load_run(struct totals *t, uint32_t run, const uint32_t *unit_of_frame,
@@ -71,6 +80,8 @@ load_run(struct totals *t, uint32_t run, const uint32_t *unit_of_frame,
 		uint32_t stack = p->samples.stack[i], unit;
 		struct pfl_tally tally;
 
+		if (t->source->end[run] - i > PFL_AHEAD)
+			approach_stack(t, p->samples.stack[i + PFL_AHEAD]);
 		if (p->samples.run[i] != run)
 			continue;
 		tally = pfl_evidence_tally(t->source, i);
@@ -167,6 +178,12 @@ pfl_measure_steady(struct pfl_measured *flat, const struct pfl_evidence_source *
 		int side = pfl_evidence_side(p, i);
 		struct pfl_tally tally;
 
+		if (p->samples.n - i > PFL_AHEAD) {
+			uint32_t stack = p->samples.stack[i + PFL_AHEAD];
+
+			PFL_PREFETCH(&p->stacks.location[stack]);
+			PFL_PREFETCH(&p->stacks.parent[stack]);
+		}
 		if (node == PFL_NONE)
 			continue;
 		tally = pfl_evidence_tally(source, i);
@@ -202,6 +219,21 @@ units_counted(const struct pfl_calltree *tree, const uint32_t *unit_of_row, uint
 	return counted;
 }
 
+/* Ask for the rows of the samples that follow, before `end`. */
+static inline void
+approach_sample(const struct pfl_samples *samples, const struct pfl_calltree *tree, uint32_t i,
+	uint32_t end, const double *value)
+{
+	uint32_t row;
+
+	if (end - i <= PFL_AHEAD)
+		return;
+	PFL_PREFETCH(&tree->of_stack[samples->stack[i + PFL_AHEAD]]);
+	row = tree->of_stack[samples->stack[i + PFL_AHEAD / 2]];
+	if (row != PFL_NONE)
+		PFL_PREFETCH(&value[row]);
+}
+
 void
 pfl_tallies_of_rows(struct pfl_tallies *own, const struct pfl_evidence_source *source,
 	const struct pfl_calltree *tree, uint32_t from, uint32_t to)
@@ -220,6 +252,7 @@ pfl_tallies_of_rows(struct pfl_tallies *own, const struct pfl_evidence_source *s
 		uint32_t row = tree->of_stack[samples->stack[i]];
 		struct pfl_tally tally;
 
+		approach_sample(samples, tree, i, end, own->value);
 		if (row == PFL_NONE || samples->run[i] < from || samples->run[i] >= to)
 			continue;
 		tally = pfl_evidence_tally(source, i);
@@ -247,6 +280,8 @@ load_rows(struct totals *t, uint32_t run, const struct pfl_calltree *tree)
 	for (uint32_t i = t->source->first[run]; i < t->source->end[run]; i++) {
 		uint32_t row = tree->of_stack[samples->stack[i]];
 
+		if (t->source->end[run] - i > PFL_AHEAD)
+			PFL_PREFETCH(&tree->of_stack[samples->stack[i + PFL_AHEAD]]);
 		if (samples->run[i] == run && row != PFL_NONE)
 			t->sum[row] += value[i];
 	}

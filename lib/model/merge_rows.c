@@ -437,6 +437,14 @@ merge_locations(struct pfl_merge_rows *rows)
 }
 
 void
+pfl_merge_approach(const struct pfl_merge_rows *rows, uint32_t stack)
+{
+	PFL_PREFETCH(&rows->stack_wanted[stack]);
+	PFL_PREFETCH(&rows->p->stacks.location[stack]);
+	PFL_PREFETCH(&rows->p->stacks.parent[stack]);
+}
+
+void
 pfl_merge_want(struct pfl_merge_rows *rows, uint32_t stack)
 {
 	const struct pfl_stacks *stacks = &rows->p->stacks;

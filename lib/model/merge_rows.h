@@ -68,6 +68,9 @@ void pfl_merge_rows_forget(struct pfl_merge_rows *rows);
 /* Some sample has this stack. */
 void pfl_merge_want(struct pfl_merge_rows *rows, uint32_t stack);
 
+/* That will be said of this stack soon. */
+void pfl_merge_approach(const struct pfl_merge_rows *rows, uint32_t stack);
+
 /*
  * Add the stacks that are wanted and what they refer to; rows->stack_of tells of each its new
  * row then. Locations come in the order of the stacks, leaf first, as in pprof, so that numbers

@@ -215,22 +215,20 @@ all_values(const struct pfl_merge_sums *sums, const struct pfl_merge_input *in, 
 }
 
 /* Samples come in no order, and what is known of their stacks stands far apart. */
-enum { AHEAD = 16 };
-
 static void
 approach(const struct pfl_samples *s, uint32_t i, const struct pfl_merge_rows *rows,
 	const struct pfl_merge_sums *sums)
 {
-	if (i + AHEAD < s->n)
-		PFL_PREFETCH(&rows->stack_of[s->stack[i + AHEAD]]);
-	if (i + AHEAD / 2 < s->n) {
-		uint32_t stack = rows->stack_of[s->stack[i + AHEAD / 2]];
+	if (i + PFL_AHEAD < s->n)
+		PFL_PREFETCH(&rows->stack_of[s->stack[i + PFL_AHEAD]]);
+	if (i + PFL_AHEAD / 2 < s->n) {
+		uint32_t stack = rows->stack_of[s->stack[i + PFL_AHEAD / 2]];
 
 		if (stack < sums->plain.n)
 			PFL_PREFETCH(&sums->plain.at[stack]);
 	}
-	if (i + AHEAD / 4 < s->n) {
-		uint32_t stack = rows->stack_of[s->stack[i + AHEAD / 4]];
+	if (i + PFL_AHEAD / 4 < s->n) {
+		uint32_t stack = rows->stack_of[s->stack[i + PFL_AHEAD / 4]];
 
 		if (stack < sums->plain.n && sums->plain.at[stack])
 			PFL_PREFETCH(&sums->sum.at[(size_t)(sums->plain.at[stack] - 1) *
@@ -268,8 +266,11 @@ carry_stacks(const struct pfl_merge_sums *sums, const struct pfl_merge_input *in
 	const struct pfl_samples *s = &in->p->samples;
 
 	for (uint32_t i = 0; i < s->n; i++) {
-		enum fate fate = look_at(sums, in, i, value, err);
+		enum fate fate;
 
+		if (i + PFL_AHEAD < s->n)
+			pfl_merge_approach(rows, s->stack[i + PFL_AHEAD]);
+		fate = look_at(sums, in, i, value, err);
 		if (fate == FAILED)
 			return false;
 		if (fate == COUNTED)

@@ -376,11 +376,24 @@ settle_rows(struct grafting *g)
 	}
 }
 
+static uint32_t
+count_wanted(const struct pfl_graft *graft)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < graft->stacks->n; i++)
+		n += graft->wanted[i] != 0;
+	return n;
+}
+
 static bool
 graft_rows(struct grafting *g, struct pfl_error *err)
 {
 	uint32_t n = g->graft->stacks->n, end;
 
+	/* The first tree grows by all that there is; what others have is there, as a rule. */
+	if (g->tree->row.n == 1 && !reserve_rows(g->tree, count_wanted(g->graft), err))
+		return false;
 	g->fingerprint[0] = g->tree->row.at[0].fingerprint;
 	g->graft->row[0] = 0;
 	for (uint32_t i = 1; i < n; i = end) {

@@ -3,9 +3,31 @@
 #include "analyze/column.h"
 
 #include "base/text.h"
+#include "model/merge_plan.h"
 #include "model/sides.h"
 
 #include <stdlib.h>
+
+/* A type that both sides have, and in units that do not go together. */
+static bool
+in_conflict(const struct pfl_profile *p, const struct pfl_unit_conflict *conflict,
+	struct pfl_error *err)
+{
+	struct pfl_text names = { 0 };
+
+	pfl_types_list(p, &names);
+	pfl_fail(err, PFL_UNSUPPORTED, "%s; --sample-type can compare %s", conflict->text,
+		pfl_text_get(&names));
+	pfl_text_clear(&names);
+	return false;
+}
+
+/* A heap profile's "space" is also "inuse_space". */
+static const char *
+plain_name(const char *want)
+{
+	return !strncmp(want, "inuse_", 6) ? want + 6 : want;
+}
 
 /* The message lists what there is, as far as it fits. */
 static bool
@@ -13,6 +35,12 @@ no_such_type(const struct pfl_profile *p, const char *want, struct pfl_error *er
 {
 	struct pfl_text names = { 0 };
 
+	for (uint32_t i = 0; p->pairing && i < p->pairing->n_conflicts; i++) {
+		const char *name = p->pairing->conflict[i].name;
+
+		if (strcmp(name, want) == 0 || strcmp(name, plain_name(want)) == 0)
+			return in_conflict(p, &p->pairing->conflict[i], err);
+	}
 	if (p->pairing)
 		return pfl_fail(err, PFL_USAGE,
 			"sample type \"%s\" is not on both sides; the old one has %s, the new "
@@ -34,6 +62,17 @@ type_is(const struct pfl_profile *p, uint32_t type, const char *name)
 	return pfl_span_eq(pfl_profile_text(p, p->types.name[type]), pfl_span_of(name));
 }
 
+/* Is what nobody asks for to be had? */
+static bool
+check_default(const struct pfl_profile *p, struct pfl_error *err)
+{
+	for (uint32_t i = 0; p->pairing && i < p->pairing->n_conflicts; i++) {
+		if (p->pairing->conflict[i].by_default)
+			return in_conflict(p, &p->pairing->conflict[i], err);
+	}
+	return true;
+}
+
 /* The profile's own choice, else the last type. */
 static uint32_t
 default_type(const struct pfl_profile *p)
@@ -47,17 +86,16 @@ default_type(const struct pfl_profile *p)
 	return p->types.n ? p->types.n - 1 : PFL_NONE;
 }
 
-/* The type called `want`; a heap profile's "space" is also "inuse_space". */
+/* The type called `want`. */
 static uint32_t
 find_type(const struct pfl_profile *p, const char *want)
 {
-	const char *plain = !strncmp(want, "inuse_", 6) ? want + 6 : want;
 	uint64_t index;
 
 	if (pfl_span_u64(pfl_span_of(want), &index))
 		return index < p->types.n ? (uint32_t)index : PFL_NONE;
 	for (uint32_t i = 0; i < p->types.n; i++) {
-		if (type_is(p, i, want) || type_is(p, i, plain))
+		if (type_is(p, i, want) || type_is(p, i, plain_name(want)))
 			return i;
 	}
 	return PFL_NONE;
@@ -73,6 +111,8 @@ pfl_columns_choose(struct pfl_columns *columns, const struct pfl_profile *p, con
 	columns->type = asked ? find_type(p, want) : default_type(p);
 	if (asked && columns->type == PFL_NONE)
 		return no_such_type(p, want, err);
+	if (!asked && !check_default(p, err))
+		return false;
 	if (p->samples.before && mean)
 		return pfl_fail(
 			err, PFL_USAGE, "a mean cannot be taken of two profiles at once");
@@ -127,19 +167,22 @@ bool
 pfl_types_choose(const struct pfl_profile *p, const char *want, struct pfl_arena *arena,
 	uint32_t **type, uint32_t *n, struct pfl_error *err)
 {
+	bool several = names_several(p, want);
 	struct pfl_columns one;
 
 	*n = 0;
 	*type = pfl_arena_alloc(arena, (size_t)p->types.n + 1, sizeof(**type), err);
 	if (!*type)
 		return false;
-	if (names_several(p, want) && strcmp(want, "all") != 0)
+	if (several && strcmp(want, "all") != 0)
 		return add_named(p, want, arena, *type, n, err);
-	if (!pfl_columns_choose(&one, p, names_several(p, want) ? NULL : want, false, err))
+	if (several)
+		one.type = default_type(p);
+	else if (!pfl_columns_choose(&one, p, want, false, err))
 		return false;
 	if (one.type != PFL_NONE)
 		add_type(*type, n, one.type);
-	for (uint32_t i = 0; i < p->types.n && names_several(p, want); i++)
+	for (uint32_t i = 0; several && i < p->types.n; i++)
 		add_type(*type, n, i);
 	return true;
 }

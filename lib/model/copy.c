@@ -103,6 +103,24 @@ copy_texts(struct pfl_pairing *pairing, struct pfl_profile *to, struct pfl_error
 	return true;
 }
 
+const struct pfl_unit_conflict *
+pfl_conflicts_copy(const struct pfl_unit_conflict *conflict, uint32_t n,
+	struct pfl_arena *arena, struct pfl_error *err)
+{
+	struct pfl_unit_conflict *copy = pfl_arena_alloc(arena, n, sizeof(*copy), err);
+
+	for (uint32_t i = 0; copy && i < n; i++) {
+		const char *name = conflict[i].name, *text = conflict[i].text;
+
+		copy[i].name = pfl_arena_text(arena, name, strlen(name), err);
+		copy[i].text = pfl_arena_text(arena, text, strlen(text), err);
+		copy[i].by_default = conflict[i].by_default;
+		if (!copy[i].name || !copy[i].text)
+			return NULL;
+	}
+	return copy;
+}
+
 /* A pair remembers what it was made of. */
 static bool
 copy_pairing(const struct pfl_profile *p, struct pfl_profile *to, struct pfl_error *err)
@@ -119,8 +137,10 @@ copy_pairing(const struct pfl_profile *p, struct pfl_profile *to, struct pfl_err
 	memcpy(run, p->pairing->run, p->pairing->n_runs * sizeof(*run));
 	*pairing = *p->pairing;
 	pairing->run = run;
+	pairing->conflict =
+		pfl_conflicts_copy(pairing->conflict, pairing->n_conflicts, &to->arena, err);
 	to->pairing = pairing;
-	return copy_texts(pairing, to, err);
+	return pairing->conflict && copy_texts(pairing, to, err);
 }
 
 struct pfl_profile *

@@ -12,4 +12,8 @@
 PFL_NODISCARD struct pfl_profile *pfl_profile_copy(
 	const struct pfl_profile *p, const struct pfl_limits *limits, struct pfl_error *err);
 
+/* Of a pairing what does not go together, with all texts in the arena. NULL with *err. */
+const struct pfl_unit_conflict *pfl_conflicts_copy(const struct pfl_unit_conflict *conflict,
+	uint32_t n, struct pfl_arena *arena, struct pfl_error *err);
+
 #endif

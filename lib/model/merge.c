@@ -269,13 +269,16 @@ period_in(const struct pfl_profile *p, const struct pfl_profile *from)
 
 /* Tell a pair what it was made of, which its own header cannot say. NULL with *err, p freed. */
 static struct pfl_profile *
-add_pairing(struct pfl_profile *p, const struct pfl_merge_input *inputs, uint32_t n,
-	uint32_t n_old, struct pfl_error *err)
+add_pairing(struct pfl_profile *p, const struct pfl_merge_plan *plan,
+	const struct pfl_merge_input *inputs, uint32_t n, uint32_t n_old, struct pfl_error *err)
 {
 	struct pfl_pairing *pairing = pfl_arena_alloc(&p->arena, 1, sizeof(*pairing), err);
 	struct pfl_run *run = pfl_arena_alloc(&p->arena, n, sizeof(*run), err);
 
-	if (!pairing || !run || !describe_side(p, pairing, 0, inputs[0].p, err) ||
+	const struct pfl_unit_conflict *conflict =
+		pfl_conflicts_copy(plan->conflict, plan->n_conflicts, &p->arena, err);
+
+	if (!pairing || !run || !conflict || !describe_side(p, pairing, 0, inputs[0].p, err) ||
 		!describe_side(p, pairing, 1, inputs[n - n_old].p, err)) {
 		pfl_profile_free(p);
 		return NULL;
@@ -289,6 +292,8 @@ add_pairing(struct pfl_profile *p, const struct pfl_merge_input *inputs, uint32_
 	pairing->n_runs = n;
 	pairing->n_old = n_old;
 	pairing->run = run;
+	pairing->conflict = conflict;
+	pairing->n_conflicts = plan->n_conflicts;
 	p->pairing = pairing;
 	return p;
 }
@@ -328,7 +333,7 @@ pair_runs(const struct pfl_profile *const *profiles, struct pfl_merge_input *inp
 		};
 	result = run(&job, err);
 	if (result)
-		result = add_pairing(result, inputs, (uint32_t)n, (uint32_t)n_old, err);
+		result = add_pairing(result, &plan, inputs, (uint32_t)n, (uint32_t)n_old, err);
 	pfl_merge_plan_clear(&plan);
 	return result;
 }

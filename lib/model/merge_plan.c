@@ -101,7 +101,8 @@ alloc_plan(struct pfl_merge_plan *plan, size_t n, uint32_t n_types, struct pfl_e
 	plan->unit = pfl_arena_alloc(a, n_types, sizeof(*plan->unit), err);
 	plan->column = pfl_arena_alloc(a, n, sizeof(*plan->column), err);
 	plan->ratio = pfl_arena_alloc(a, n, sizeof(*plan->ratio), err);
-	if (!plan->name || !plan->unit || !plan->column || !plan->ratio)
+	plan->conflict = pfl_arena_alloc(a, n_types, sizeof(*plan->conflict), err);
+	if (!plan->conflict || !plan->name || !plan->unit || !plan->column || !plan->ratio)
 		return false;
 	for (size_t i = 0; i < n; i++) {
 		plan->column[i] = pfl_arena_alloc(a, n_types, sizeof(**plan->column), err);
@@ -245,6 +246,56 @@ nothing_common(const struct pfl_profile *const *profiles, size_t n, size_t n_new
 	return false;
 }
 
+/* Would this profile show a type by this name when nobody asks? `last`: it is the last one. */
+static bool
+is_default(const struct pfl_profile *p, const char *name, bool last)
+{
+	struct pfl_span wish = pfl_profile_text(p, p->meta.default_type);
+
+	for (uint32_t t = 0; p->meta.default_type && t < p->types.n; t++) {
+		if (p->types.name[t] == p->meta.default_type)
+			return pfl_span_eq(wish, pfl_span_of(name));
+	}
+	return last;
+}
+
+/* Leave type t of a pair out, and remember why. */
+static bool
+put_conflict(struct pfl_merge_plan *plan, const struct pfl_profile *const *profiles, size_t n,
+	uint32_t t, struct pfl_error *err)
+{
+	struct pfl_unit_conflict *conflict = &plan->conflict[plan->n_conflicts++];
+	const char *name = pfl_profile_type_name(profiles[0], plan->column[0][t]);
+	struct pfl_error why = *err;
+
+	*err = (struct pfl_error){ 0 };
+	conflict->name = pfl_arena_text(&plan->arena, name, strlen(name), err);
+	conflict->text = pfl_arena_text(&plan->arena, why.msg, strlen(why.msg), err);
+	conflict->by_default = is_default(profiles[0], name, t + 1 == plan->n_types);
+	plan->n_types--;
+	for (size_t i = 0; i < n; i++)
+		memmove(plan->column[i] + t, plan->column[i] + t + 1,
+			(plan->n_types - t) * sizeof(**plan->column));
+	return conflict->name && conflict->text;
+}
+
+/* One unit for each type that has one. In a pair only types that are asked for matter, and that
+ * is not known yet. */
+static bool
+settle_units(struct pfl_merge_plan *plan, const struct pfl_profile *const *profiles, size_t n,
+	size_t n_new, struct pfl_error *err)
+{
+	for (uint32_t t = 0; t < plan->n_types;) {
+		if (settle_unit(plan, profiles, n, n_new, t, err))
+			t++;
+		else if (n_new == 0 || err->code != PFL_UNSUPPORTED ||
+			!put_conflict(plan, profiles, n, t, err))
+			return false;
+	}
+	return plan->n_types > 0 || plan->n_conflicts == 0 ||
+		pfl_fail(err, PFL_UNSUPPORTED, "%s", plan->conflict[0].text);
+}
+
 bool
 pfl_merge_plan_make(struct pfl_merge_plan *plan, const struct pfl_profile *const *profiles,
 	size_t n, size_t n_new, struct pfl_error *err)
@@ -261,11 +312,8 @@ pfl_merge_plan_make(struct pfl_merge_plan *plan, const struct pfl_profile *const
 		nothing_common(profiles, n, n_new, err);
 		goto fail;
 	}
-	for (uint32_t t = 0; t < plan->n_types; t++) {
-		if (!settle_unit(plan, profiles, n, n_new, t, err))
-			goto fail;
-	}
-	return true;
+	if (settle_units(plan, profiles, n, n_new, err))
+		return true;
 fail:
 	pfl_merge_plan_clear(plan);
 	return false;

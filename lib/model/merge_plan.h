@@ -16,7 +16,10 @@ struct pfl_merge_plan {
 	struct pfl_span *name, *unit;
 	uint32_t **column; /* [input][type]: the input's column                         */
 	double **ratio;    /* [input][type]: what its values are multiplied with         */
-	bool calls;        /* some of the inputs have calls, and no stacks                */
+	/* Of the sides of a pair: types whose units do not go together, which are left out. */
+	uint32_t n_conflicts;
+	struct pfl_unit_conflict *conflict;
+	bool calls; /* some of the inputs have calls, and no stacks                */
 	struct pfl_arena arena;
 };
 
@@ -24,7 +27,8 @@ struct pfl_merge_plan {
 void pfl_types_list(const struct pfl_profile *p, struct pfl_text *text);
 
 /* Of the two sides of a pair the first n_new are the new one, which errors say; 0: it is none.
- * PFL_UNSUPPORTED: no type in common, or units that do not go together. */
+ * PFL_UNSUPPORTED: no type in common, or units that do not go together, which in a pair have to
+ * be those of all types. */
 bool pfl_merge_plan_make(struct pfl_merge_plan *plan, const struct pfl_profile *const *profiles,
 	size_t n, size_t n_new, struct pfl_error *err);
 

@@ -136,6 +136,12 @@ struct pfl_run {
 	int64_t period, time_nanos, duration_nanos; /* 0: not known */
 };
 
+/* A sample type of both sides whose units do not go together: it is not in the pair. */
+struct pfl_unit_conflict {
+	const char *name, *text; /* text: what is wrong, in a sentence             */
+	bool by_default;         /* it would be shown when nobody asks for another */
+};
+
 /* Of a profile made of an old and a new side (pfl_pair()): what these were. */
 struct pfl_pairing {
 	uint32_t n_runs, n_old;
@@ -144,6 +150,8 @@ struct pfl_pairing {
 	 * the build id of its first mapping, "" without one; and what may tell how it was
 	 * built, its comments and the file of a function of Go's runtime, in lines. */
 	const char *types[2], *program[2], *build[2], *origin[2];
+	uint32_t n_conflicts;
+	const struct pfl_unit_conflict *conflict;
 	/* Where some were left out: how many there were, and of each that stayed its place
 	 * among these. NULL: all are here. */
 	uint32_t n_given, n_given_old;

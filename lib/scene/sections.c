@@ -41,14 +41,27 @@ type_name(struct pfl_scene *scene, uint32_t type, struct pfl_error *err)
 	return pfl_arena_text(&scene->arena, text, (size_t)n, err);
 }
 
+/* Nobody has named these, and they are missing all the same. */
+static void
+note_conflicts(struct pfl_scene *scene)
+{
+	const struct pfl_pairing *pairing = scene->profile->pairing;
+
+	for (uint32_t i = 0; pairing && i < pairing->n_conflicts; i++)
+		pfl_profile_add_note(
+			scene->profile, "%s; it is not compared", pairing->conflict[i].text);
+}
+
 bool
 pfl_scene_choose_pair(struct pfl_scene *scene, struct pfl_error *err)
 {
+	const char *want = pfl_view_get(scene->view, "sample-type");
 	uint32_t *type, n;
 
-	if (!pfl_types_choose(scene->profile, pfl_view_get(scene->view, "sample-type"),
-		    &scene->arena, &type, &n, err))
+	if (!pfl_types_choose(scene->profile, want, &scene->arena, &type, &n, err))
 		return false;
+	if (want && strcmp(want, "all") == 0)
+		note_conflicts(scene);
 	return n == 0 || (scene->type = type_name(scene, type[0], err)) != NULL;
 }
 

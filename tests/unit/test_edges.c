@@ -263,6 +263,57 @@ test_few(void)
 	end(&e);
 }
 
+/* Units that do not go together stop those alone who ask for such a type. */
+static void
+test_conflicts(void)
+{
+	static const struct {
+		const char *type, *says; /* NULL: nobody asks; it is compared */
+	} asked[] = {
+		{ NULL,
+			"sample type 'space' is in 'bytes' on the new side and in 'count' on "
+			"the old side: these units do not go together; --sample-type can "
+			"compare samples, cpu" },
+		{ "inuse_space",
+			"sample type 'space' is in 'bytes' on the new side and in 'count' on "
+			"the old side: these units do not go together; --sample-type can "
+			"compare samples, cpu" },
+		{ "samples", NULL },
+		{ "cpu", NULL },
+		{ "cpu,samples", NULL },
+		{ "all", NULL },
+	};
+
+	for (size_t i = 0; i < COUNTOF(asked); i++) {
+		const char *settings[] = { "normalization", "abs", "sample-type", asked[i].type,
+			NULL };
+		struct edge e;
+
+		test_case(asked[i].type ? asked[i].type : "the last type's units differ");
+		if (!asked[i].type)
+			settings[2] = NULL;
+		compare_two(&e,
+			(struct recording){ "samples/count space/count cpu/milliseconds",
+				"2 7 20 f;main\n", 10 * MS, 0, 0 },
+			(struct recording){ "samples/count cpu/nanoseconds space/bytes",
+				"2 20000000 7 f;main\n", 10 * MS, 0, 0 },
+			settings);
+		CHECK((e.c != NULL) == (asked[i].says == NULL));
+		CHECK_STR(e.err.msg, asked[i].says ? asked[i].says : "");
+		if (e.c)
+			CHECK(e.c->total.delta == 0 && e.c->total.old == e.c->total.now);
+		if (e.c && strcmp(asked[i].type, "all") == 0) {
+			CHECK_U64(pfl_scene_sections(e.scene), 2);
+			CHECK_U64(pfl_scene_notes(e.scene), 1);
+			CHECK_STR(pfl_scene_note(e.scene, 0),
+				"sample type 'space' is in 'bytes' on the new side and in "
+				"'count' on the old side: these units do not go together; it "
+				"is not compared");
+		}
+		end(&e);
+	}
+}
+
 static void
 test_types(void)
 {
@@ -309,6 +360,7 @@ test_types(void)
 		"sample type 'space' is in 'bytes' on the new side and in 'count' on the old "
 		"side: these units do not go together");
 	end(&e);
+	test_conflicts();
 }
 
 static void

@@ -33,7 +33,7 @@ take_columns(const int64_t *column[2], const struct pfl_profile *p, uint32_t typ
 
 /* "alloc_space" goes with "alloc_objects": the same word in front of both. */
 static bool
-find_heap(struct pfl_evidence_source *s, const struct pfl_profile *p, uint32_t type)
+is_heap(const struct pfl_profile *p, uint32_t type, uint32_t *objects, uint32_t *space)
 {
 	static const struct {
 		const char *objects, *space;
@@ -41,20 +41,36 @@ find_heap(struct pfl_evidence_source *s, const struct pfl_profile *p, uint32_t t
 		{ "objects", "space" } };
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		uint32_t objects = find_type(p, kinds[i].objects, "count");
-		uint32_t space = find_type(p, kinds[i].space, "bytes");
-
-		if (objects == PFL_NONE || space == PFL_NONE ||
-			(type != objects && type != space))
-			continue;
-		s->kind = PFL_EVIDENCE_UNSAMPLED;
-		s->of_objects = type == objects;
-		s->size_label = pfl_strtab_find(&p->strings, pfl_span_of("bytes"));
-		take_columns(s->count, p, objects);
-		take_columns(s->bytes, p, space);
-		return true;
+		*objects = find_type(p, kinds[i].objects, "count");
+		*space = find_type(p, kinds[i].space, "bytes");
+		if (*objects != PFL_NONE && *space != PFL_NONE &&
+			(type == *objects || type == *space))
+			return true;
 	}
 	return false;
+}
+
+const char *
+pfl_evidence_event_unit(const struct pfl_profile *p, uint32_t type)
+{
+	uint32_t objects, space;
+
+	return is_heap(p, type, &objects, &space) ? "bytes" : pfl_profile_type_unit(p, type);
+}
+
+static bool
+find_heap(struct pfl_evidence_source *s, const struct pfl_profile *p, uint32_t type)
+{
+	uint32_t objects, space;
+
+	if (!is_heap(p, type, &objects, &space))
+		return false;
+	s->kind = PFL_EVIDENCE_UNSAMPLED;
+	s->of_objects = type == objects;
+	s->size_label = pfl_strtab_find(&p->strings, pfl_span_of("bytes"));
+	take_columns(s->count, p, objects);
+	take_columns(s->bytes, p, space);
+	return true;
 }
 
 static bool
@@ -142,6 +158,8 @@ find_periods(struct pfl_evidence_source *s, double event_value, struct pfl_arena
 			s->fraction[run] = fmax(1, common_divisor(s->p, s->count, run));
 		else if (s->kind == PFL_EVIDENCE_COUNTED && !s->count[0] && period <= 0)
 			period = guess_period(s, event_value, run);
+		else if (s->kind == PFL_EVIDENCE_UNSAMPLED && period <= 0)
+			period = event_value;
 		/* A divisor of 1 is none: values of nanoseconds that were measured. */
 		if (period == 1 && s->kind == PFL_EVIDENCE_COUNTED && !s->count[0])
 			period = 0;

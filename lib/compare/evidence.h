@@ -44,12 +44,16 @@ struct pfl_tallies {
 
 /*
  * Find out, from the types of the profile and its period; where there is no period, events are
- * worth `event_value`, or if that is 0 what divides all values. False: PFL_UNSUPPORTED (there
- * are negative values, so it is a difference already), PFL_NOMEM.
+ * worth `event_value`, or if that is 0 what divides all values (of a heap, it is exact then).
+ * False: PFL_UNSUPPORTED (there are negative values, so it is a difference already), PFL_NOMEM.
  */
 bool pfl_evidence_find(struct pfl_evidence_source *source, const struct pfl_profile *p,
 	const struct pfl_columns *columns, double event_value, struct pfl_arena *arena,
 	struct pfl_error *err);
+
+/* The unit in which an event of this type is worth something: that of its values, but where
+ * objects of a heap are counted, bytes, in which it is sampled. */
+const char *pfl_evidence_event_unit(const struct pfl_profile *p, uint32_t type);
 
 /* Tell at which rate waits were recorded: then variances are not rough. False with *err
  * PFL_USAGE: the profile is not of contentions. */

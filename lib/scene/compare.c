@@ -3,6 +3,7 @@
 #include "scene/make.h"
 
 #include "compare/calibrate.h"
+#include "compare/evidence.h"
 #include "compare/unify.h"
 #include "model/runs.h"
 #include "transform/view.h"
@@ -102,6 +103,21 @@ has_other_units(const struct pfl_scene *scene)
 	return types && (strcmp(types, "all") == 0 || strchr(types, ','));
 }
 
+/* One of several sample types may be in another unit, which it is not about, then. */
+static bool
+find_event_value(
+	const struct pfl_scene *scene, struct pfl_compare_opts *opts, struct pfl_error *err)
+{
+	uint32_t type = scene->columns.type;
+	const char *unit =
+		type == PFL_NONE ? "" : pfl_evidence_event_unit(scene->profile, type);
+
+	return pfl_view_amount(scene->view, "event-value", unit, &opts->event_value) ||
+		opts->other_units ||
+		pfl_fail(err, PFL_USAGE, "event-value: '%s' is no amount of %s",
+			pfl_view_get(scene->view, "event-value"), unit);
+}
+
 bool
 pfl_scene_make_comparison(struct pfl_scene *scene, uint32_t together, struct pfl_error *err)
 {
@@ -119,7 +135,6 @@ pfl_scene_make_comparison(struct pfl_scene *scene, uint32_t together, struct pfl
 		.unit = scene->type_unit,
 		.matching = scene->matching,
 		.unsteady = pfl_view_get(view, "unsteady"),
-		.event_value = pfl_view_number(view, "event-value", 0),
 		.allow_empty = scene->label || pfl_view_flag(view, "allow-empty"),
 		.snapshots = snapshots,
 		.together = together,
@@ -128,7 +143,7 @@ pfl_scene_make_comparison(struct pfl_scene *scene, uint32_t together, struct pfl
 
 	if (snapshots && !check_snapshots(scene, err))
 		return false;
-	if (!find_operations(scene, &opts, err))
+	if (!find_operations(scene, &opts, err) || !find_event_value(scene, &opts, err))
 		return false;
 	scene->comparison = pfl_arena_alloc(&scene->arena, 1, sizeof(*scene->comparison), err);
 	return scene->comparison &&

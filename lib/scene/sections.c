@@ -7,6 +7,7 @@
 #include "scene/make.h"
 
 #include "compare/discovery.h"
+#include "compare/evidence.h"
 #include "compare/verdict.h"
 #include "model/runs.h"
 #include "transform/view.h"
@@ -248,6 +249,23 @@ check_rules(struct work *w)
 	return unit && pfl_rules_fit(rules, unit, w->n_types, w->err);
 }
 
+/* The same of what an event is worth. */
+static bool
+check_event_value(struct work *w)
+{
+	const struct pfl_scene *scene = w->scene;
+	bool fits = w->n_types < 2;
+	double amount;
+
+	for (uint32_t i = 0; i < w->n_types && !fits; i++)
+		fits = pfl_view_amount(scene->view, "event-value",
+			pfl_evidence_event_unit(scene->input, w->type[i]), &amount);
+	return fits ||
+		pfl_fail(w->err, PFL_USAGE,
+			"event-value: '%s' is in the unit of no sample type that is compared",
+			pfl_view_get(scene->view, "event-value"));
+}
+
 static bool
 find_types(struct work *w)
 {
@@ -272,7 +290,8 @@ pfl_scene_make_sections(struct pfl_scene *scene, const struct pfl_renderer *r,
 
 	if (!scene->comparison)
 		return true;
-	if (!find_types(&w) || !check_rules(&w) || !add_values(&w, scene))
+	if (!find_types(&w) || !check_rules(&w) || !check_event_value(&w) ||
+		!add_values(&w, scene))
 		return false;
 	for (uint32_t i = 1; i < w.n_types; i++) {
 		const char *type = type_name(scene, w.type[i], err);

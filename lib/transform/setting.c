@@ -154,9 +154,11 @@ static const struct pfl_setting_row table[] = {
 	NUMBER("noise", NULL, "PCT",
 		"what a function may change from run to run without a reason, in percent",
 		pfl_check_percent),
-	NUMBER("event-value", NULL, "V",
-		"what one event is worth, where a profile has no period to tell",
-		pfl_check_divisor),
+	{ { "event-value", NULL, "V",
+		  "what one event is worth, where a profile has no period to tell: 10ms, or of "
+		  "a heap profile 512KiB; without a unit in that of the values",
+		  PFL_SETTING_TEXT },
+		pfl_check_amount },
 	FLAG("allow-empty", NULL, "two sides without samples are no error"),
 	NUMBER("block-rate", NULL, "NS",
 		"of block profiles: what the program has given to SetBlockProfileRate, in "

@@ -4,6 +4,7 @@
 
 #include "base/match.h"
 #include "base/scan.h"
+#include "base/unit.h"
 
 bool
 pfl_check_regexp(const char *name, const char *value, struct pfl_error *err)
@@ -57,6 +58,39 @@ pfl_parse_number(const char *text, double *value)
 	return true;
 }
 
+/* Where the number of an amount ends: an exponent has digits, a unit that begins with "e" not.
+ */
+static size_t
+number_end(const char *value)
+{
+	size_t n = strspn(value, "0123456789."), exponent;
+
+	if (value[n] != 'e' && value[n] != 'E')
+		return n;
+	exponent = n + 1 + (value[n + 1] == '-' || value[n + 1] == '+');
+	return value[exponent] >= '0' && value[exponent] <= '9'
+		? exponent + strspn(value + exponent, "0123456789")
+		: n;
+}
+
+bool
+pfl_parse_amount(const char *value, double *number, char unit[PFL_AMOUNT_UNIT])
+{
+	size_t end = number_end(value), n = strlen(value + end);
+	char digits[32];
+
+	if (end >= sizeof(digits) || n >= PFL_AMOUNT_UNIT)
+		return false;
+	memcpy(digits, value, end);
+	digits[end] = '\0';
+	memcpy(unit, value + end, n + 1);
+	/* Sizes are powers of 1024 anyway. */
+	if (n == 3 && unit[1] == 'i' && unit[2] == 'B')
+		memcpy(unit + 1, "B", 2);
+	return pfl_parse_number(digits, number) &&
+		(n == 0 || pfl_unit_family(unit) != PFL_UNIT_OTHER);
+}
+
 static bool
 check_number(const char *name, const char *value, struct pfl_error *err)
 {
@@ -94,6 +128,18 @@ pfl_check_divisor(const char *name, const char *value, struct pfl_error *err)
 	if (number < 0)
 		return pfl_fail(err, PFL_USAGE, "%s: '%s' is not above 0", name, value);
 	return true;
+}
+
+bool
+pfl_check_amount(const char *name, const char *value, struct pfl_error *err)
+{
+	char unit[PFL_AMOUNT_UNIT];
+	double number;
+
+	return (pfl_parse_amount(value, &number, unit) && number > 0) ||
+		pfl_fail(err, PFL_USAGE,
+			"%s: '%s' is no amount above 0 such as 10ms, 512KiB or 524288", name,
+			value);
 }
 
 bool

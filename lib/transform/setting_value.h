@@ -36,6 +36,14 @@ const char *pfl_parse_palette(const char *palette);
 /* Each looks at the value of the setting `name`: true, or false with *err: PFL_USAGE,
  * PFL_NOMEM. */
 
+/*
+ * "524288", "10ms", "512KiB": a number with or without a unit of base/unit.h, which is put into
+ * `unit` in its terms; "" when there is none.
+ */
+enum { PFL_AMOUNT_UNIT = 16 };
+bool pfl_parse_amount(const char *value, double *number, char unit[PFL_AMOUNT_UNIT]);
+
+bool pfl_check_amount(const char *name, const char *value, struct pfl_error *err);
 bool pfl_check_regexp(const char *name, const char *value, struct pfl_error *err);
 bool pfl_check_fraction(const char *name, const char *value, struct pfl_error *err);
 bool pfl_check_divisor(const char *name, const char *value, struct pfl_error *err);

@@ -2,6 +2,7 @@
 /* A view: the settings that were made. */
 #include "transform/view.h"
 
+#include "base/unit.h"
 #include "transform/setting.h"
 #include "transform/setting_value.h"
 
@@ -165,6 +166,23 @@ pfl_view_number(const struct pfl_view *view, const char *name, double fallback)
 	double number;
 
 	return value && pfl_parse_number(value, &number) ? number : fallback;
+}
+
+bool
+pfl_view_amount(const struct pfl_view *view, const char *name, const char *unit, double *amount)
+{
+	const char *value = pfl_view_get(view, name);
+	char own[PFL_AMOUNT_UNIT];
+
+	*amount = 0;
+	if (!value || !pfl_parse_amount(value, amount, own) || !*own)
+		return true;
+	if (pfl_unit_family(own) != pfl_unit_family(unit)) {
+		*amount = 0;
+		return false;
+	}
+	*amount = pfl_unit_convert(*amount, own, unit);
+	return true;
 }
 
 double

@@ -18,6 +18,13 @@ const char *pfl_view_palette_label(const struct pfl_view *view);
 int64_t pfl_view_count(const struct pfl_view *view, const char *name, int64_t fallback);
 double pfl_view_number(const struct pfl_view *view, const char *name, double fallback);
 
+/*
+ * An amount such as "10ms" in `unit`, in which one without a unit is already; 0: it is not set.
+ * False: it is set, and in a unit of another family.
+ */
+bool pfl_view_amount(
+	const struct pfl_view *view, const char *name, const char *unit, double *amount);
+
 /* A percentage as a fraction: 0.05 for "5" and "5%". */
 double pfl_view_percent(const struct pfl_view *view, const char *name, double fallback);
 

@@ -363,6 +363,57 @@ test_types(void)
 	test_conflicts();
 }
 
+/* What an event is worth, in any unit that goes with the values. */
+static void
+test_event_values(void)
+{
+	static const struct {
+		const char *types, *old, *now, *type, *value;
+		double old_events; /* 0: it is refused */
+		const char *says;
+	} cases[] = {
+		{ CPU, "41000000 f;main\n59000000 g;main\n",
+			"79000000 f;main\n61000000 g;main\n", NULL, "10ms", 10, "" },
+		{ CPU, "41000000 f;main\n59000000 g;main\n",
+			"79000000 f;main\n61000000 g;main\n", NULL, "1e7", 10, "" },
+		{ "cpu/milliseconds", "41 f;main\n59 g;main\n", "79 f;main\n61 g;main\n", NULL,
+			"0.01s", 10, "" },
+		{ CPU, "41 f;main\n", "79 f;main\n", NULL, "512KiB", 0,
+			"event-value: '512KiB' is no amount of nanoseconds" },
+		{ "alloc_objects/count alloc_space/bytes", "1 1048576 f;main\n",
+			"2 2097152 f;main\n", "alloc_space", "512KiB", 0.864665, "" },
+		{ "alloc_objects/count alloc_space/bytes", "1 1048576 f;main\n",
+			"2 2097152 f;main\n", "alloc_objects", "524288", 0.864665, "" },
+		{ "alloc_objects/count alloc_space/bytes", "1 1048576 f;main\n",
+			"2 2097152 f;main\n", "alloc_space", "10ms", 0,
+			"event-value: '10ms' is no amount of bytes" },
+		{ "wall/nanoseconds size/bytes", "30 4096 f;main\n", "20 8192 f;main\n",
+			"wall,size", "1KiB", 1, "" },
+		{ "wall/nanoseconds size/bytes", "30 4096 f;main\n", "20 8192 f;main\n",
+			"size,wall", "1kb", 4, "" },
+		{ "items/count size/bytes", "30 4096 f;main\n", "20 8192 f;main\n", "all",
+			"10ms", 0,
+			"event-value: '10ms' is in the unit of no sample type that is "
+			"compared" },
+	};
+
+	for (size_t i = 0; i < COUNTOF(cases); i++) {
+		const char *settings[] = { "normalization", "abs", "event-value",
+			cases[i].value, "sample-type", cases[i].type, NULL };
+		struct edge e;
+
+		test_case(cases[i].value);
+		if (!cases[i].type)
+			settings[4] = NULL;
+		compare_two(&e, (struct recording){ cases[i].types, cases[i].old, 0, 0, 0 },
+			(struct recording){ cases[i].types, cases[i].now, 0, 0, 0 }, settings);
+		CHECK_STR(e.err.msg, cases[i].says);
+		if (CHECK((e.c != NULL) == (cases[i].old_events > 0)) && e.c)
+			CHECK(fabs(e.c->total.events[1] - cases[i].old_events) < 1e-5);
+		end(&e);
+	}
+}
+
 static void
 test_periods(void)
 {
@@ -410,6 +461,7 @@ test_periods(void)
 		CHECK(!says(&e, "note: "));
 	}
 	end(&e);
+	test_event_values();
 	test_case("values that are no multiples of the period");
 	compare_two(&e, (struct recording){ CPU, "41000000 f;main\n", 10 * MS, S, 0 },
 		(struct recording){ CPU, "40000000 f;main\n", 10 * MS, S, 0 }, as_recorded);

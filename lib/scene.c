@@ -86,18 +86,22 @@ keep_text(struct pfl_scene *scene, const char *prefix, uint32_t id, struct pfl_e
 static bool
 choose_columns(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err)
 {
-	bool mean = pfl_view_flag(scene->view, "mean");
+	bool mean = pfl_view_flag(scene->view, "mean"), diff = pfl_scene_family_is(r, "diff");
 	const char *want = pfl_view_get(scene->view, "sample-type");
 	uint32_t type;
 
-	if (pfl_scene_family_is(r, "diff") && !scene->type &&
-		!pfl_scene_choose_pair(scene, err))
+	if (diff && mean && !(r->flags & PFL_PAIR_MEANS))
+		return pfl_fail(err, PFL_USAGE,
+			"mean: parts of a picture, and what rules are about, add up, which "
+			"means do not; -f text, markdown, json and tsv show them");
+
+	if (diff && !scene->type && !pfl_scene_choose_pair(scene, err))
 		return false;
 	want = scene->type ? scene->type : want;
 	if (!(r->flags & PFL_SWITCHES ? pfl_columns_choose_many(&scene->columns, scene->profile,
 						want, mean, &scene->arena, err)
 				      : pfl_columns_choose(&scene->columns, scene->profile,
-						want, mean, err)))
+						want, mean && !diff, err)))
 		return false;
 	/* A table of one profile shows the new values of a pair, and in their own order. */
 	if ((r->flags & PFL_NOW_ONLY) && scene->columns.second == PFL_SECOND_BEFORE) {

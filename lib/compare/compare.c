@@ -55,6 +55,7 @@ measure(struct work *w, struct pfl_error *err)
 			!pfl_evidence_rate(&w->source, w->opts->block_rate, err)) ||
 		(w->opts->snapshots &&
 			!pfl_evidence_between(&w->source, w->columns, w->arena, err)) ||
+		(w->opts->mean && !pfl_evidence_mean(&w->source, err)) ||
 		!pfl_measure(&w->flat, &w->cum, &w->source, w->nodes->of_frame, w->nodes->n,
 			w->arena, err) ||
 		!pfl_measure_steady(
@@ -66,6 +67,21 @@ measure(struct work *w, struct pfl_error *err)
 		return false;
 	w->judge.unsteady = unsteady;
 	return true;
+}
+
+/* Of all events of a side. */
+static void
+divide_total(struct work *w)
+{
+	pfl_sum events[2] = { 0, 0 };
+
+	for (uint32_t i = 0; i < w->p->samples.n; i++) {
+		int side = pfl_evidence_side(w->p, i);
+
+		events[side] += w->source.divisor[side][i];
+	}
+	w->c->total.now /= events[0] ? events[0] : 1;
+	w->c->total.old /= events[1] ? events[1] : 1;
 }
 
 /* The exact totals of both sides, and of each run. */
@@ -85,6 +101,8 @@ find_total(struct work *w, struct pfl_error *err)
 		*(side ? &c->total.old : &c->total.now) += w->source.value[side][i];
 		run[w->p->samples.run[i]] += (double)w->source.value[side][i];
 	}
+	if (w->source.divisor[0])
+		divide_total(w);
 	change = pfl_totals_test(run, n_old, run + n_old, n_runs - n_old, 0);
 	free(run);
 	c->total.delta = (double)c->total.now - c->factor * (double)c->total.old;
@@ -93,10 +111,11 @@ find_total(struct work *w, struct pfl_error *err)
 	c->total.low = c->total.high = c->total.error = NAN;
 	c->total.p = c->total.q = c->total.detectable = NAN;
 	c->total_ratio = c->total.old > 0 && c->total.now > 0
-		? (double)c->total.now / (n_runs - n_old) / ((double)c->total.old / n_old)
+		? (double)c->total.now / pfl_comparison_runs(c, false) /
+			((double)c->total.old / pfl_comparison_runs(c, true))
 		: NAN;
 	c->total_growth = c->total_low = c->total_high = c->total_p = NAN;
-	if (!w->judge.single && change.has_ratio) {
+	if (!w->judge.single && !c->mean && change.has_ratio) {
 		struct pfl_bounds bounds;
 
 		if (pfl_change_growth(&change,
@@ -128,7 +147,9 @@ copy_facts(struct work *w)
 
 	c->n_old = w->judge.n_old;
 	c->n_new = w->judge.n_runs - w->judge.n_old;
-	c->snapshots = w->judge.snapshots;
+	c->snapshots = w->opts->snapshots;
+	c->mean = w->opts->mean;
+	c->untested = w->judge.untested;
 	c->evidence = w->source.kind;
 	c->weak = w->source.weak;
 	c->normalization = w->scale.mode;
@@ -154,7 +175,7 @@ compare_rows(const void *context, uint32_t a, uint32_t b)
 {
 	const struct order *order = context;
 	const struct pfl_compared *x = &order->w->c->row[a], *y = &order->w->c->row[b];
-	double dx = fabs(x->cum.delta), dy = fabs(y->cum.delta);
+	double dx = x->cum.effect, dy = y->cum.effect;
 
 	if (x->finding != y->finding)
 		return x->finding < y->finding ? -1 : 1; /* PFL_NONE is the largest */
@@ -307,7 +328,7 @@ find_detectable(struct work *w)
 {
 	struct pfl_comparison *c = w->c;
 
-	if (c->total.old == 0 || c->total.now == 0 || c->snapshots) {
+	if (c->total.old == 0 || c->total.now == 0 || c->untested) {
 		c->detectable_up = c->detectable_small = INFINITY;
 		c->detectable_down = -INFINITY;
 		return;
@@ -364,7 +385,7 @@ compare_all(struct work *w, struct pfl_error *err)
 
 	w->groups.budget = w->arena->budget;
 	pfl_beside_begin(&groups, compare_groups, w, w->tree->n >= LARGE);
-	ok = find_total(w, err) && (w->opts->snapshots || explain(w, err)) && make_rows(w, err);
+	ok = find_total(w, err) && (w->judge.untested || explain(w, err)) && make_rows(w, err);
 	both = pfl_beside_end(&groups, err) && ok;
 	pfl_arena_join(w->arena, &w->groups);
 	return both;

@@ -46,7 +46,7 @@ enum pfl_change_word { /* one plain word for a row */
 	PFL_GONE, /* significant, and only on the old side          */
 	PFL_MOVED,
 	PFL_RENAMED,
-	PFL_MORE, /* of two snapshots of one process, where nothing is tested */
+	PFL_MORE, /* where nothing is tested: of two snapshots of one process, of means */
 	PFL_LESS,
 };
 
@@ -58,6 +58,7 @@ struct pfl_delta {
 	pfl_sum old, now;
 	double events[2];  /* sampling events behind it, [0] now, [1] old                     */
 	double delta;      /* now - factor * old                                              */
+	double effect;     /* by which tables are ordered: what |delta| is of the values      */
 	double error;      /* standard error of delta                                         */
 	double low, high;  /* 95 % interval of delta                                          */
 	double p, q;       /* NAN: not tested (too few events, or nearly everything)          */
@@ -154,7 +155,9 @@ struct pfl_warning {
 
 struct pfl_comparison {
 	uint32_t n_old, n_new; /* runs */
-	bool snapshots; /* of one process: what changed has happened, nothing is tested */
+	bool snapshots;        /* of one process: what changed has happened */
+	bool mean;     /* values are those of an event on average, of all runs of a side   */
+	bool untested; /* either of both: nothing is tested, and there are no findings     */
 	enum pfl_evidence evidence;
 	bool weak; /* variances are rough: block profiles, gcd guesses */
 
@@ -207,6 +210,15 @@ struct pfl_comparison {
 	const bool *outlier;
 };
 
+/* How many runs the values of a side are the sum of; a mean is none. */
+static inline uint32_t
+pfl_comparison_runs(const struct pfl_comparison *c, bool old)
+{
+	uint32_t n = c->mean ? 1 : old ? c->n_old : c->n_new;
+
+	return n ? n : 1;
+}
+
 /* What was asked for; texts are as the user gave them, NULL: the default. */
 struct pfl_compare_opts {
 	const char *normalization; /* "robust", ..., "anchor=RE"; NULL: by the profile's kind */
@@ -230,6 +242,9 @@ struct pfl_compare_opts {
 	/* Two snapshots of one process: what is in the second one more has happened, so that
 	 * nothing is tested, and there are no findings. */
 	bool snapshots;
+	/* Values are divided by those of the first sample type. How much single events differ
+	 * cannot be told from sums, so that again nothing is tested. */
+	bool mean;
 	uint32_t together; /* comparisons of which bounds are to hold at once; 0: of this one */
 	bool other_units;  /* rules in another unit than this one's are about other comparisons
 			    */

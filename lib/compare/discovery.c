@@ -144,7 +144,7 @@ table_of(struct pfl_comparison *c, enum what what)
 {
 	struct pfl_deltas table = {
 		.empty = { c->total.now == 0, c->total.old == 0 },
-		.tested = !c->snapshots,
+		.tested = !c->untested,
 	};
 
 	if (what == CUM || what == FLAT) {

@@ -11,7 +11,7 @@ struct pfl_deltas {
 	size_t stride;
 	uint32_t n;
 	bool empty[2]; /* is there nothing at all on the new side (0), on the old one (1)?   */
-	bool tested;   /* false: of two snapshots, whose changes have happened           */
+	bool tested;   /* false: of two snapshots, and of means                          */
 	uint32_t n_tested, n_significant; /* become known */
 };
 

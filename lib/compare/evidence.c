@@ -291,6 +291,13 @@ pfl_evidence_rate(struct pfl_evidence_source *s, double block_rate, struct pfl_e
 	return true;
 }
 
+bool
+pfl_evidence_mean(struct pfl_evidence_source *s, struct pfl_error *err)
+{
+	take_columns(s->divisor, s->p, 0);
+	return s->p->samples.n == 0 || refuse_negative(s->p, s->divisor, err);
+}
+
 /* The size of an object: as a label tells, or on average. */
 static double
 object_size(const struct pfl_evidence_source *s, uint32_t sample, double objects, double bytes)

@@ -21,17 +21,18 @@ struct pfl_evidence_source {
 	const int64_t *value[2];
 	const int64_t
 		*tallied[2]; /* the values that tallies are of: the same, but of snapshots */
-	const int64_t *count[2]; /* of events, objects or contentions; or NULL      */
-	const int64_t *bytes[2]; /* heap: of the objects                              */
-	bool of_objects;         /* heap: objects are compared, not bytes             */
-	uint32_t size_label;     /* heap: the label that tells an object's size       */
-	double *period;          /* by run: of the timer, the heap sampler; 0: exact  */
-	double *fraction;        /* by run: one in so many contentions was recorded   */
-	const int64_t *delay[2]; /* contentions: what they waited                     */
-	double block_rate;       /* contentions: see pfl_tally_blocks(); 0: not known */
-	bool no_period;          /* nothing says what a sample of this time is worth */
-	uint32_t backwards;      /* see pfl_evidence_between()                        */
-	uint32_t *first, *end;   /* by run: samples of others are not between these   */
+	const int64_t *divisor[2]; /* of a mean: what sums of values are divided by; or NULL */
+	const int64_t *count[2];   /* of events, objects or contentions; or NULL      */
+	const int64_t *bytes[2];   /* heap: of the objects                              */
+	bool of_objects;           /* heap: objects are compared, not bytes             */
+	uint32_t size_label;       /* heap: the label that tells an object's size       */
+	double *period;            /* by run: of the timer, the heap sampler; 0: exact  */
+	double *fraction;          /* by run: one in so many contentions was recorded   */
+	const int64_t *delay[2];   /* contentions: what they waited                     */
+	double block_rate;         /* contentions: see pfl_tally_blocks(); 0: not known */
+	bool no_period;            /* nothing says what a sample of this time is worth */
+	uint32_t backwards;        /* see pfl_evidence_between()                        */
+	uint32_t *first, *end;     /* by run: samples of others are not between these   */
 };
 
 /*
@@ -59,6 +60,10 @@ const char *pfl_evidence_event_unit(const struct pfl_profile *p, uint32_t type);
  * PFL_USAGE: the profile is not of contentions. */
 bool pfl_evidence_rate(
 	struct pfl_evidence_source *source, double block_rate, struct pfl_error *err);
+
+/* Sums of values are to be divided by those of the first sample type. False: there are negative
+ * ones, PFL_UNSUPPORTED. */
+bool pfl_evidence_mean(struct pfl_evidence_source *source, struct pfl_error *err);
 
 /* The tally of a sample: in events where the source is uniform, else in the profile's unit. */
 struct pfl_tally pfl_evidence_tally(const struct pfl_evidence_source *source, uint32_t sample);

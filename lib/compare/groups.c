@@ -21,7 +21,9 @@ struct work {
 static double
 sureness(const struct pfl_compared_group *row)
 {
-	return fabs(row->change.delta) - (row->change.high - row->change.low) / 2;
+	double reach = (row->change.high - row->change.low) / 2;
+
+	return row->change.effect - (isnan(reach) ? 0 : reach);
 }
 
 static int

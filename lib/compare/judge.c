@@ -72,7 +72,7 @@ estimate_single(struct pfl_judge *judge, const struct pfl_measured *flat, struct
 		.lambda = 1,
 		.floor = judge->floor,
 		.weighted = !judge->source->uniform };
-	if (judge->source->kind == PFL_EVIDENCE_EXACT || judge->snapshots)
+	if (judge->source->kind == PFL_EVIDENCE_EXACT || judge->untested)
 		return true;
 	ok = pfl_pair_dispersion(
 		flat->run[0], flat->run[1], flat->n, &judge->noise, &scratch, &found, err);
@@ -134,14 +134,14 @@ pfl_judge_make(struct pfl_judge *judge, const struct pfl_evidence_source *source
 		.n_runs = pairing->n_runs,
 		.n_old = pairing->n_old,
 		.single = pairing->n_runs == 2,
-		.snapshots = opts->snapshots,
+		.untested = opts->snapshots || opts->mean,
 		.together = opts->together > 1 ? opts->together : 1,
 		.phi = 1,
 		.alpha = alpha,
 		.arena = arena };
 	judge->floor = isnan(opts->noise) ? (judge->single ? single_floor : several_floor)
 					  : opts->noise;
-	if (judge->snapshots)
+	if (judge->untested)
 		judge->floor = 0;
 	add_totals(judge, flat);
 	return choose_test(judge, opts->test, err) &&
@@ -217,6 +217,17 @@ matters(const struct pfl_judge *judge, const struct pfl_delta *d)
 		fabs(d->delta) >= least_growth * expected;
 }
 
+/* A mean matters as much as there are events of it on both sides; nothing says how sure it is.
+ */
+static void
+fill_mean(const struct pfl_measured *measured, uint32_t i, struct pfl_delta *d)
+{
+	pfl_sum now = measured->divisor[0][i], old = measured->divisor[1][i];
+
+	d->effect = fabs(d->delta) * (double)(now < old ? now : old);
+	d->error = d->low = d->high = d->detectable = NAN;
+}
+
 static void
 fill(const struct pfl_judge *judge, const struct pfl_measured *measured, uint32_t i,
 	bool untested, const struct pfl_change *change, struct pfl_delta *d)
@@ -225,7 +236,8 @@ fill(const struct pfl_judge *judge, const struct pfl_measured *measured, uint32_
 	struct pfl_tally now = side_tally(judge, measured, i, false);
 	double unit = pfl_judge_unit(judge), reach;
 
-	*d = (struct pfl_delta){ .old = measured->sum[1][i], .now = measured->sum[0][i] };
+	*d = (struct pfl_delta){ .old = pfl_measured_value(measured, 1, i),
+		.now = pfl_measured_value(measured, 0, i) };
 	d->events[0] = now.events;
 	d->events[1] = old.events;
 	d->delta = (double)d->now - judge->scale->factor * (double)d->old;
@@ -240,6 +252,9 @@ fill(const struct pfl_judge *judge, const struct pfl_measured *measured, uint32_
 		? pfl_detectable_growth(
 			  change->error / change->expected, change->df, alpha, power)
 		: NAN;
+	d->effect = fabs(d->delta);
+	if (measured->divisor[0])
+		fill_mean(measured, i, d);
 }
 
 bool
@@ -255,13 +270,13 @@ pfl_judge_all(const struct pfl_judge *judge, const struct pfl_measured *measured
 		.stride = stride,
 		.n = measured->n,
 		.empty = { !(judge->total[0].value > 0), !(judge->total[1].value > 0) },
-		.tested = !judge->snapshots,
+		.tested = !judge->untested,
 	};
 	bool ok = change &&
 		pfl_judge_changes(judge, measured, judge->floor, change, &scratch, err);
 
 	for (uint32_t i = 0; ok && i < measured->n; i++)
-		fill(judge, measured, i, judge->snapshots || (untested && untested[i]),
+		fill(judge, measured, i, judge->untested || (untested && untested[i]),
 			&change[i], (struct pfl_delta *)((char *)delta + i * stride));
 	ok = ok &&
 		pfl_deltas_decide(

@@ -18,7 +18,7 @@ struct pfl_judge {
 	const struct pfl_scale *scale;
 	uint32_t n_runs, n_old;
 	bool single;            /* one recording a side                                      */
-	bool snapshots;         /* of one process: nothing is tested                         */
+	bool untested;          /* nothing is: of two snapshots of one process, of means     */
 	uint32_t together;      /* comparisons of which bounds hold at once: at least 1      */
 	struct pfl_noise noise; /* single: of tallies                                         */
 	double phi;             /* several                                                    */

@@ -122,8 +122,8 @@ add_cum(const struct totals *t, const struct pfl_steps *steps, uint32_t run,
 	}
 }
 
-bool
-pfl_measure(struct pfl_measured *flat, struct pfl_measured *cum,
+static bool
+measure_values(struct pfl_measured *flat, struct pfl_measured *cum,
 	const struct pfl_evidence_source *source, const uint32_t *unit_of_frame,
 	uint32_t n_units, struct pfl_arena *arena, struct pfl_error *err)
 {
@@ -142,6 +142,43 @@ pfl_measure(struct pfl_measured *flat, struct pfl_measured *cum,
 	}
 	pfl_arena_clear(&scratch);
 	return ok;
+}
+
+/* The same evidence, with the events of a mean as its values. */
+static struct pfl_evidence_source
+events_of(const struct pfl_evidence_source *source)
+{
+	struct pfl_evidence_source events = *source;
+
+	events.value[0] = source->divisor[0];
+	events.value[1] = source->divisor[1];
+	return events;
+}
+
+static void
+take_divisors(struct pfl_measured *m, const struct pfl_measured *events)
+{
+	m->divisor[0] = events->sum[0];
+	m->divisor[1] = events->sum[1];
+}
+
+bool
+pfl_measure(struct pfl_measured *flat, struct pfl_measured *cum,
+	const struct pfl_evidence_source *source, const uint32_t *unit_of_frame,
+	uint32_t n_units, struct pfl_arena *arena, struct pfl_error *err)
+{
+	struct pfl_evidence_source events = events_of(source);
+	struct pfl_measured own, all;
+
+	if (!measure_values(flat, cum, source, unit_of_frame, n_units, arena, err))
+		return false;
+	if (!source->divisor[0])
+		return true;
+	if (!measure_values(&own, &all, &events, unit_of_frame, n_units, arena, err))
+		return false;
+	take_divisors(flat, &own);
+	take_divisors(cum, &all);
+	return true;
 }
 
 /* The node that a stack's samples are of, or PFL_NONE. */
@@ -291,8 +328,8 @@ load_rows(struct totals *t, uint32_t run, const struct pfl_calltree *tree)
 	pfl_tallies_sum_up(&t->tally, tree);
 }
 
-bool
-pfl_measure_rows(struct pfl_measured *m, const struct pfl_evidence_source *source,
+static bool
+measure_rows(struct pfl_measured *m, const struct pfl_evidence_source *source,
 	const struct pfl_calltree *tree, const uint32_t *unit_of_row, uint32_t n_units,
 	struct pfl_arena *arena, struct pfl_error *err)
 {
@@ -316,7 +353,25 @@ pfl_measure_rows(struct pfl_measured *m, const struct pfl_evidence_source *sourc
 }
 
 bool
-pfl_measure_labels(struct pfl_measured *m, const struct pfl_evidence_source *source,
+pfl_measure_rows(struct pfl_measured *m, const struct pfl_evidence_source *source,
+	const struct pfl_calltree *tree, const uint32_t *unit_of_row, uint32_t n_units,
+	struct pfl_arena *arena, struct pfl_error *err)
+{
+	struct pfl_evidence_source events = events_of(source);
+	struct pfl_measured own;
+
+	if (!measure_rows(m, source, tree, unit_of_row, n_units, arena, err))
+		return false;
+	if (!source->divisor[0])
+		return true;
+	if (!measure_rows(&own, &events, tree, unit_of_row, n_units, arena, err))
+		return false;
+	take_divisors(m, &own);
+	return true;
+}
+
+static bool
+measure_labels(struct pfl_measured *m, const struct pfl_evidence_source *source,
 	struct pfl_arena *arena, struct pfl_error *err)
 {
 	const struct pfl_profile *p = source->p;
@@ -336,5 +391,22 @@ pfl_measure_labels(struct pfl_measured *m, const struct pfl_evidence_source *sou
 			pfl_tally_put(&m->run[p->samples.run[i]][label], &tally);
 		}
 	}
+	return true;
+}
+
+bool
+pfl_measure_labels(struct pfl_measured *m, const struct pfl_evidence_source *source,
+	struct pfl_arena *arena, struct pfl_error *err)
+{
+	struct pfl_evidence_source events = events_of(source);
+	struct pfl_measured own;
+
+	if (!measure_labels(m, source, arena, err))
+		return false;
+	if (!source->divisor[0])
+		return true;
+	if (!measure_labels(&own, &events, arena, err))
+		return false;
+	take_divisors(m, &own);
 	return true;
 }

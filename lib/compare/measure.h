@@ -10,7 +10,18 @@ struct pfl_measured {
 	uint32_t n, n_runs;
 	pfl_sum *sum[2];        /* [0] now, [1] old; by unit */
 	struct pfl_tally **run; /* [run][unit]               */
+	pfl_sum *divisor[2];    /* of means: what the sums are divided by; or NULL */
 };
+
+/* What a unit has on a side: [0] now, [1] old; a mean as pprof has it, cut off, and the sum
+ * where there are no events. */
+static inline pfl_sum
+pfl_measured_value(const struct pfl_measured *m, int side, uint32_t unit)
+{
+	pfl_sum divisor = m->divisor[side] ? m->divisor[side][unit] : 0;
+
+	return divisor ? m->sum[side][unit] / divisor : m->sum[side][unit];
+}
 
 /*
  * Sum up by unit, `unit_of_frame` telling each frame's (PFL_NONE: none). flat counts for the

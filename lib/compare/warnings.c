@@ -433,14 +433,14 @@ pfl_warnings_make(struct pfl_comparison *comparison, const struct pfl_judge *jud
 	about_totals(&w);
 	about_dropped(&w);
 	about_snapshots(&w);
-	if (!judge->snapshots) {
+	if (!judge->untested) {
 		about_dispersion(&w);
 		about_events(&w);
 	}
 	about_programs(&w);
 	about_builds(&w);
 	about_periods(&w);
-	if (!judge->snapshots)
+	if (!judge->untested)
 		about_values(&w);
 	about_order(&w);
 	if (judge->scale->no_duration)

@@ -24,14 +24,14 @@ pfl_diff_factor(const struct pfl_diff *diff)
 {
 	const struct pfl_comparison *c = diff->c;
 
-	return c->n_new ? c->factor * c->n_old / c->n_new : c->factor;
+	return c->factor * pfl_comparison_runs(c, true) / pfl_comparison_runs(c, false);
 }
 
 /* Half of one is rounded to the even neighbour, as everywhere. */
 pfl_sum
 pfl_diff_change(const struct pfl_diff *diff, double delta)
 {
-	double by_run = rint(delta / (diff->c->n_new ? diff->c->n_new : 1));
+	double by_run = rint(delta / pfl_comparison_runs(diff->c, false));
 
 	return fabs(by_run) < 0x1p126 ? (pfl_sum)by_run : 0;
 }
@@ -45,7 +45,7 @@ pfl_diff_old(const struct pfl_diff *diff, pfl_sum old)
 pfl_sum
 pfl_diff_now(const struct pfl_diff *diff, pfl_sum now)
 {
-	uint32_t n = diff->c->n_new;
+	uint32_t n = pfl_comparison_runs(diff->c, false);
 
 	return n > 1 ? (now + (pfl_sum)(n / 2)) / (pfl_sum)n : now;
 }
@@ -134,8 +134,8 @@ compare(const void *context, uint32_t a, uint32_t b)
 	if (order->rank[a] != order->rank[b])
 		return order->rank[a] < order->rank[b] ? -1 : 1;
 	if (order->list->what == PFL_DIFF_FLAT) {
-		x = fabs(row[a].flat.delta);
-		y = fabs(row[b].flat.delta);
+		x = row[a].flat.effect;
+		y = row[b].flat.effect;
 		if (x > y || x < y)
 			return x > y ? -1 : 1;
 	}
@@ -523,6 +523,8 @@ pfl_diff_table(const struct pfl_diff_list *list, size_t first, size_t n, bool wi
 	const struct pfl_diff *diff = list->diff;
 	struct pfl_table table = pfl_report_table(diff->scene, diff->style);
 	size_t left = first < list->n ? list->n - first : 0;
+
+	wide &= !diff->c->mean; /* which has no parts, and no q */
 
 	table.column = wide ? all : narrow;
 	table.n_columns =

@@ -82,27 +82,29 @@ pfl_diff_warned_of(const struct pfl_diff *diff, const struct pfl_warning *warnin
 	return (old ? style->old_inputs : style->new_inputs)[warning->input - 1];
 }
 
-/* What came between two snapshots: how much, and which function has most of it. */
+/* What is not tested, snapshots or means: how much, and which function has most of it. */
 static void
-say_between(const struct pfl_diff *diff, size_t columns, struct pfl_text *text)
+say_untested(const struct pfl_diff *diff, size_t columns, struct pfl_text *text)
 {
 	const struct pfl_comparison *c = diff->c;
 	const struct pfl_compared *most = NULL;
 
 	if (is_same(c)) {
-		pfl_text_str(text, "nothing came between the two snapshots");
+		pfl_text_str(text,
+			c->mean ? "no mean has changed"
+				: "nothing came between the two snapshots");
 		return;
 	}
 	pfl_diff_say_change(diff, c->total.delta, text);
-	pfl_text_str(text, " between the two snapshots");
+	pfl_text_str(text, c->mean ? " on average" : " between the two snapshots");
 	for (uint32_t i = 0; i < c->n; i++) {
-		double delta = c->row[i].flat.delta;
+		const struct pfl_delta *flat = &c->row[i].flat;
 
-		if (delta * c->total.delta > 0 &&
-			(!most || fabs(delta) > fabs(most->flat.delta)))
+		if (flat->delta * c->total.delta > 0 &&
+			(!most || flat->effect > most->flat.effect))
 			most = &c->row[i];
 	}
-	if (!most)
+	if (!most || !(most->flat.effect > 0))
 		return;
 	pfl_text_str(text, ", most of it in ");
 	pfl_diff_say_node(diff, most->node,
@@ -129,8 +131,8 @@ pfl_diff_say_headline(const struct pfl_diff *diff, size_t columns, struct pfl_te
 				c->total.old == 0 ? "new" : "gone");
 		return;
 	}
-	if (c->snapshots) {
-		say_between(diff, columns, text);
+	if (c->untested) {
+		say_untested(diff, columns, text);
 		return;
 	}
 	if (c->n_findings == 0) {
@@ -151,15 +153,15 @@ void
 pfl_diff_say_total(const struct pfl_diff *diff, struct pfl_text *text)
 {
 	const struct pfl_comparison *c = diff->c;
-	uint32_t n = c->n_old;
+	uint32_t n = pfl_comparison_runs(c, true);
 	pfl_sum old = n > 1 ? (c->total.old + (pfl_sum)(n / 2)) / (pfl_sum)n : c->total.old;
-	bool several = c->n_old > 1 || c->n_new > 1;
+	bool several = n > 1 || pfl_comparison_runs(c, false) > 1;
 	const char *wish = pfl_view_get(diff->scene->view, "unit");
 	const char *unit = wish && strcmp(wish, "minimum") != 0 ? diff->scene->unit : "auto";
 	struct pfl_span type = pfl_span_of(diff->scene->type_name);
 
 	type.n = pfl_utf8_cut(type.at, type.n, type.n < TYPE ? type.n : TYPE);
-	pfl_text_str(text, "total ");
+	pfl_text_str(text, c->mean ? "" : "total ");
 	if (type.n)
 		pfl_diff_say_quoted(diff, type, text);
 	pfl_text_str(text, several ? " per run: " : ": ");
@@ -179,7 +181,7 @@ pfl_diff_say_total(const struct pfl_diff *diff, struct pfl_text *text)
 		}
 		pfl_text_char(text, ')');
 	}
-	if (c->snapshots || (c->total.old == c->total.now && c->n_old == c->n_new))
+	if (c->untested || (c->total.old == c->total.now && c->n_old == c->n_new))
 		return;
 	pfl_text_str(text,
 		isnan(c->total_p) ? "; one run a side cannot tell whether that is noise"
@@ -304,7 +306,11 @@ pfl_diff_say_basis(const struct pfl_diff *diff, struct pfl_text *text)
 	const struct pfl_comparison *c = diff->c;
 	char number[PFL_NUMBER_TEXT];
 
-	if (c->normalization == PFL_NORMAL_ABS) {
+	if (c->mean) {
+		pfl_text_str(text, "each value is divided by that of ");
+		pfl_diff_say_quoted(diff,
+			pfl_span_of(pfl_profile_type_name(diff->scene->profile, 0)), text);
+	} else if (c->normalization == PFL_NORMAL_ABS) {
 		pfl_text_str(text, "values are compared as they were recorded");
 	} else {
 		pfl_text_printf(text, "old values are multiplied by %s, ",
@@ -348,8 +354,9 @@ pfl_diff_say_noise(const struct pfl_diff *diff, struct pfl_text *text)
 	const struct pfl_comparison *c = diff->c;
 	char number[PFL_NUMBER_TEXT], floor[PFL_NUMBER_TEXT], alpha[PFL_NUMBER_TEXT];
 
-	if (c->snapshots) {
-		pfl_text_str(text, "two snapshots of one process: nothing is tested");
+	if (c->untested) {
+		pfl_text_printf(text, "%s: nothing is tested",
+			c->mean ? "means" : "two snapshots of one process");
 		return;
 	}
 	if (c->evidence == PFL_EVIDENCE_EXACT && c->n_old == 1 && c->n_new == 1)
@@ -483,7 +490,7 @@ pfl_diff_say_rest(const struct pfl_diff *diff, size_t shown, struct pfl_text *te
 bool
 pfl_diff_say_smallest(const struct pfl_comparison *c, struct pfl_text *text)
 {
-	if (c->snapshots || pfl_diff_emptiness(c))
+	if (c->untested || pfl_diff_emptiness(c))
 		return false;
 	if (!(c->detectable_up < HOPELESS)) {
 		pfl_text_str(text, "with these profiles no change could have been proved");
@@ -506,9 +513,12 @@ pfl_diff_say_detectable(const struct pfl_diff *diff, struct pfl_text *text)
 	size_t start = text->n;
 	bool some;
 
-	if (c->snapshots) {
+	if (c->untested) {
 		pfl_text_str(text,
-			"What two snapshots of one process differ by has happened in between.");
+			c->mean ? "How sure a mean is cannot be told: a profile has sums, and "
+				  "not how much single events differ."
+				: "What two snapshots of one process differ by has happened in "
+				  "between.");
 		return;
 	}
 	if (pfl_diff_emptiness(c)) {

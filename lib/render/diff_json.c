@@ -131,6 +131,6 @@ const struct pfl_renderer pfl_render_diff_json = {
 	.format = "json",
 	.suffix = ".json",
 	.help = "everything that is known of the comparison, as JSON",
-	.flags = PFL_SECTIONS,
+	.flags = PFL_SECTIONS | PFL_PAIR_MEANS,
 	.render = render,
 };

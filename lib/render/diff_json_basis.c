@@ -128,6 +128,7 @@ pfl_diff_json_basis(struct pfl_diff_json *d)
 	pfl_diff_json_word(d, "evidence", evidence[c->evidence]);
 	pfl_diff_json_flag(d, "weak", c->weak);
 	pfl_diff_json_flag(d, "snapshots", c->snapshots);
+	pfl_diff_json_flag(d, "mean", c->mean);
 	pfl_diff_json_double(d, "alpha", c->alpha);
 	pfl_diff_json_count(d, "dispersion_functions", c->dispersion_functions);
 	pfl_diff_json_count(d, "functions", c->n);

@@ -67,7 +67,7 @@ add_marker(struct comment *m)
 static const char *
 light(const struct pfl_comparison *c)
 {
-	if (c->snapshots || (c->total.old == 0 && c->total.now == 0))
+	if (c->untested || (c->total.old == 0 && c->total.now == 0))
 		return "⚪";
 	if (c->has_gate)
 		return c->verdict == PFL_VERDICT_FAIL    ? "🔴"
@@ -97,8 +97,9 @@ say_head(struct comment *m)
 	else if (c->n_findings)
 		pfl_text_printf(&m->text, "%" PRIu32 " finding%s\n\n", c->n_findings,
 			c->n_findings == 1 ? "" : "s");
-	else if (c->snapshots)
-		pfl_text_str(&m->text, "between two snapshots\n\n");
+	else if (c->untested)
+		pfl_text_printf(
+			&m->text, "%s\n\n", c->mean ? "means" : "between two snapshots");
 	else
 		pfl_text_str(&m->text, "no provable change\n\n");
 }
@@ -368,8 +369,8 @@ write_details(struct comment *m, const struct pfl_diff_list *list, struct pfl_er
 {
 	bool first = list == pfl_diff_functions(m->diff);
 	size_t most = first ? m->extent.rows : m->extent.more;
-	bool snapshots = m->diff->c->snapshots;
-	size_t n = first || snapshots ? pfl_diff_changed(list, most) : list->n_significant;
+	bool untested = m->diff->c->untested;
+	size_t n = first || untested ? pfl_diff_changed(list, most) : list->n_significant;
 	struct pfl_table table;
 
 	n = n < most ? n : most;
@@ -377,7 +378,7 @@ write_details(struct comment *m, const struct pfl_diff_list *list, struct pfl_er
 		return true;
 	pfl_text_printf(&m->text, "\n<details><summary>%s: %zu of %" PRIu32, titles[list->what],
 		n, list->n);
-	if (!snapshots)
+	if (!untested)
 		pfl_text_printf(&m->text, ", %" PRIu32 " changed by more than noise",
 			list->n_significant);
 	pfl_text_str(&m->text, "</summary>\n\n");
@@ -559,6 +560,6 @@ const struct pfl_renderer pfl_render_diff_markdown = {
 	.format = "markdown",
 	.suffix = ".md",
 	.help = "a comment for a pull request, below 64 kB, or a CI's step summary",
-	.flags = PFL_SECTIONS,
+	.flags = PFL_SECTIONS | PFL_PAIR_MEANS,
 	.render = render,
 };

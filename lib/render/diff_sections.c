@@ -66,8 +66,9 @@ pfl_diff_say_overview(const struct pfl_scene *scene, struct pfl_text *text)
 		return;
 	}
 	n = count(scene, NULL, &n_findings);
-	if (scene->comparison->snapshots)
-		pfl_text_printf(text, "%" PRIu32 " comparisons of two snapshots", all);
+	if (scene->comparison->untested)
+		pfl_text_printf(text, "%" PRIu32 " comparisons of %s", all,
+			scene->comparison->mean ? "means" : "two snapshots");
 	else if (n == 0)
 		pfl_text_printf(
 			text, "no provable change in any of %" PRIu32 " comparisons", all);

@@ -198,7 +198,7 @@ rows_of(const struct report *r, const struct pfl_diff_list *list, size_t fallbac
 {
 	size_t n = list->n_front + (fallback == ROWS ? NOISE_ROWS : 0);
 
-	if (r->diff->c->snapshots)
+	if (r->diff->c->untested)
 		n = fallback;
 	if (r->rows != SIZE_MAX)
 		return r->rows < list->n ? r->rows : list->n;
@@ -220,7 +220,7 @@ write_functions(struct report *r, struct pfl_out *out, struct pfl_error *err)
 	pfl_text_printf(&r->text, "\n%s%s\n",
 		list->what == PFL_DIFF_CUM ? "cum: what functions and their calls use"
 					   : "flat: what functions themselves use",
-		r->diff->c->snapshots ? "" : " (~: within noise)");
+		r->diff->c->untested ? "" : " (~: within noise)");
 	if (n > 0 && !put_table(r, list, n, out, err))
 		return false;
 	pfl_diff_say_rest(r->diff, n, &r->line);
@@ -244,10 +244,10 @@ write_more(
 	};
 	const struct pfl_diff_list *list = &r->diff->list[what];
 	bool all = r->diff->style->verbose;
-	bool snapshots = r->diff->c->snapshots;
-	size_t n = all      ? rows_of(r, list, MORE_ROWS)
-		: snapshots ? pfl_diff_changed(list, FEW_ROWS)
-			    : list->n_significant;
+	bool untested = r->diff->c->untested;
+	size_t n = all     ? rows_of(r, list, MORE_ROWS)
+		: untested ? pfl_diff_changed(list, FEW_ROWS)
+			   : list->n_significant;
 
 	if (list->n == 0 || (!all && n == 0))
 		return true;
@@ -255,7 +255,7 @@ write_more(
 		n = FEW_ROWS;
 	pfl_text_char(&r->text, '\n');
 	pfl_text_printf(&r->line, "%s; ", titles[what][0]);
-	if (snapshots)
+	if (untested)
 		pfl_text_printf(&r->line, "%zu of %" PRIu32 " %s", n, list->n, titles[what][1]);
 	else
 		pfl_text_printf(&r->line,
@@ -364,6 +364,6 @@ const struct pfl_renderer pfl_render_diff_text = {
 	.format = "text",
 	.suffix = ".txt",
 	.help = "what changed and is no noise, the surest first; -v: all tables",
-	.flags = PFL_SECTIONS,
+	.flags = PFL_SECTIONS | PFL_PAIR_MEANS,
 	.render = render,
 };

@@ -142,6 +142,6 @@ const struct pfl_renderer pfl_render_diff_tsv = {
 	.format = "tsv",
 	.suffix = ".tsv",
 	.help = "a line for each function, exact, with tabs between its cells",
-	.flags = PFL_SECTIONS,
+	.flags = PFL_SECTIONS | PFL_PAIR_MEANS,
 	.render = render,
 };

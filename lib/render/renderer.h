@@ -19,8 +19,9 @@ enum { /* pfl_renderer.flags */
 	PFL_ASSEMBLY = 512,  /* goes through machine code; with LISTING: where it is there */
 	PFL_LAYS_OUT = 1024, /* draws the tree, in the layout that was asked for */
 	PFL_SWITCHES = 2048, /* can be switched from one sample type to another */
-	PFL_BOTH_SIDES = 4096, /* of a difference it shows the old and the new side */
-	PFL_SECTIONS = 8192,   /* shows several comparisons, one after the other */
+	PFL_BOTH_SIDES = 4096,  /* of a difference it shows the old and the new side */
+	PFL_SECTIONS = 8192,    /* shows several comparisons, one after the other */
+	PFL_PAIR_MEANS = 16384, /* shows means of both sides; pictures show parts of a whole */
 };
 
 enum { /* pfl_renderer.loses: what a format for other tools cannot hold, of which they are told

@@ -94,6 +94,39 @@ check_snapshots(const struct pfl_scene *scene, struct pfl_error *err)
 	return true;
 }
 
+/* Is this what both sides have first, before what they do not have in common goes? */
+static bool
+has_first_type(const struct pfl_profile *p, int side)
+{
+	struct pfl_span all = pfl_span_of(p->pairing->types[side]);
+	struct pfl_span first = pfl_profile_text(p, p->types.name[0]);
+
+	return pfl_span_starts(all, first.at) && (all.n == first.n || all.at[first.n] == ',');
+}
+
+/* A mean is of all events of a side, and nothing tells how single ones differ. */
+static bool
+check_mean(const struct pfl_scene *scene, struct pfl_error *err)
+{
+	static const char *const tests[] = { "delta", "normalization", "operations", "noise",
+		"event-value", "block-rate", "fail-on", "strict", "test", "drop-outliers" };
+	const struct pfl_profile *p = scene->profile;
+
+	for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++) {
+		if (pfl_view_get(scene->view, tests[i]))
+			return pfl_fail(err, PFL_USAGE,
+				"%s means nothing with mean: how much single events differ "
+				"cannot be told from sums, so that means are shown, and not "
+				"tested",
+				tests[i]);
+	}
+	return p->types.n == 0 || (has_first_type(p, 0) && has_first_type(p, 1)) ||
+		pfl_fail(err, PFL_UNSUPPORTED,
+			"mean: values are divided by the first sample type, which is not the "
+			"same on both sides; the old one has %s, the new one %s",
+			p->pairing->types[1], p->pairing->types[0]);
+}
+
 /* Several sample types are looked at, not all of which are in a rule's unit. */
 static bool
 has_other_units(const struct pfl_scene *scene)
@@ -122,9 +155,10 @@ bool
 pfl_scene_make_comparison(struct pfl_scene *scene, uint32_t together, struct pfl_error *err)
 {
 	const struct pfl_view *view = scene->view;
-	bool snapshots = pfl_view_flag(view, "delta");
+	bool snapshots = pfl_view_flag(view, "delta"), mean = pfl_view_flag(view, "mean");
 	struct pfl_compare_opts opts = {
-		.normalization = snapshots ? "abs" : pfl_view_get(view, "normalization"),
+		.normalization =
+			snapshots || mean ? "abs" : pfl_view_get(view, "normalization"),
 		.block_rate = pfl_view_number(view, "block-rate", 0),
 		.noise = pfl_view_percent(view, "noise", NAN),
 		.own = pfl_view_get(view, "own"),
@@ -137,11 +171,12 @@ pfl_scene_make_comparison(struct pfl_scene *scene, uint32_t together, struct pfl
 		.unsteady = pfl_view_get(view, "unsteady"),
 		.allow_empty = scene->label || pfl_view_flag(view, "allow-empty"),
 		.snapshots = snapshots,
+		.mean = mean && scene->columns.type != PFL_NONE,
 		.together = together,
 		.other_units = has_other_units(scene),
 	};
 
-	if (snapshots && !check_snapshots(scene, err))
+	if (mean ? !check_mean(scene, err) : snapshots && !check_snapshots(scene, err))
 		return false;
 	if (!find_operations(scene, &opts, err) || !find_event_value(scene, &opts, err))
 		return false;

@@ -78,6 +78,7 @@ diff.names.tsv | printf '=1+1;a\tb;"c" 5\n' >a; profdiff -q -f tsv a a && profdi
 - | profdiff -q --inline=collapse $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz >a && profdiff -q --no-inlines $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz | cmp a - && profdiff -q --inline=keep $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz >a && profdiff -q $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz | cmp a -
 diff.inline.txt | 2: profdiff --inline=expand $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz
 diff.block-rate.txt | profdiff -q --block-rate 10000 --node-count 3 $S/go/slow.block.pb.gz $S/go/fast.block.pb.gz
+diff.event-value.txt | 2: profdiff --event-value 10ms -t alloc_space $S/go/slow.allocs.pb.gz $S/go/fast.allocs.pb.gz
 diff.block-rate-cpu.txt | 2: profdiff --block-rate 10000 $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz
 diff.dropped.txt | o=$D/hot.old.folded n=$D/hot.new.folded; for k in 1 2 3 4; do awk -v k=$k '{ $NF = $NF + (NR * k) % 7 } 1' $o >o$k; awk -v k=$k '{ $NF = $NF + (NR * k) % 5 } 1' $n >n$k; done; awk 'NR % 2 { $NF *= 3 } 1' o3 >odd; profdiff --drop-outliers --normalization=op --operations '1 1 50 1,2' --node-count 2 o1 o2 odd o4 -- n1 n2 n3 n4
 diff.drop-few.txt | 2: profdiff --drop-outliers $D/hot.old.folded $D/hot.new.folded
@@ -100,6 +101,12 @@ diff.label.tsv | awk -f $D/labels.awk >o; awk -v hot=900 -f $D/labels.awk >n; pr
 diff.label-cpu.txt | profdiff -q --by-label endpoint --node-count 1 $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz
 diff.label-none.txt | 2: profdiff --by-label nobody $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz
 - | profdiff -q --by-label=endpoint --min-share 30 --fail-on 'cum>5%' -f json $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz | tr -d '\n\t ' | grep -q '"gate":{"verdict":null,"failed":false,"rules":\[\]}'
+# what an event has on average
+diff.mean.txt | profdiff --mean --node-count 4 $S/go/slow.mutex.pb.gz $S/go/fast.mutex.pb.gz
+diff.mean.md | profdiff --mean -t alloc_space --node-count 2 -f markdown $S/go/slow.allocs.pb.gz $S/go/fast.allocs.pb.gz
+diff.mean.json | profdiff --mean --node-count 1 -f json $S/go/slow.mutex.pb.gz $S/go/fast.mutex.pb.gz
+diff.mean-svg.txt | 2: profdiff --mean -f svg $S/go/slow.mutex.pb.gz $S/go/fast.mutex.pb.gz
+diff.mean-rule.txt | 2: profdiff --mean --fail-on 'cum>5%' $S/go/slow.mutex.pb.gz $S/go/fast.mutex.pb.gz
 # two snapshots of one process
 diff.delta.txt | profdiff --delta -t alloc_space --node-count 4 $S/go/slow.heap.pb.gz $S/go/slow.allocs.pb.gz
 diff.delta.md | profdiff --delta -t alloc_space --node-count 2 -f markdown $S/go/slow.heap.pb.gz $S/go/slow.allocs.pb.gz

@@ -699,6 +699,113 @@ test_several_types(void)
 }
 
 /* The same sampled events are in both, and what a process adds up never gets less. */
+#define WAITS "contentions/count delay/nanoseconds"
+#define WAITS_OLD "10 1000 f;main\n5 100 g;main\n1 700 i;main\n"
+#define WAITS_NEW "20 4000 f;main\n5 100 g;main\n3 9 h;main\n"
+
+/* What an event has on average, however many recordings it is of. */
+static void
+test_means(void)
+{
+	static const struct {
+		const char *name;
+		int64_t old, now;
+		enum pfl_change_word word;
+	} rows[] = {
+		{ "f", 100, 200, PFL_MORE },
+		{ "g", 20, 20, PFL_SAME },
+		{ "h", 0, 3, PFL_NEW },
+		{ "i", 700, 0, PFL_GONE },
+		{ "main", 1800 / 16, 4109 / 28, PFL_MORE },
+	};
+	static const char *const mean[] = { "mean", "true", NULL };
+
+	for (size_t runs = 1; runs <= 2; runs++) {
+		const struct recording old = { WAITS, WAITS_OLD, 0, 0, 0 };
+		const struct recording now = { WAITS, WAITS_NEW, 0, 0, 0 };
+		struct edge e;
+
+		test_case(runs == 1 ? "means" : "means of several runs");
+		compare(&e, (struct recording[2]){ old, old }, runs,
+			(struct recording[2]){ now, now }, runs, mean);
+		CHECK_STR(e.err.msg, "");
+		if (CHECK(e.c != NULL)) {
+			CHECK_U64(e.c->n_findings + e.c->n_tested + e.c->n_significant, 0);
+			CHECK(e.c->factor == 1 && e.c->total.delta == 4109 / 28 - 1800 / 16);
+			CHECK_STR(e.scene->type_name, "mean_delay");
+			/* main has most events on both sides; those of one side alone come last
+			 */
+			CHECK(&e.c->row[0] == row_of(&e, "f"));
+			CHECK(&e.c->row[1] == row_of(&e, "main"));
+			for (size_t i = 0; i < COUNTOF(rows); i++) {
+				const struct pfl_compared *row = row_of(&e, rows[i].name);
+
+				if (!CHECK(row != NULL))
+					continue;
+				CHECK(row->cum.old == rows[i].old);
+				CHECK(row->cum.now == rows[i].now);
+				CHECK_U64(row->cum.word, rows[i].word);
+				CHECK(isnan(row->cum.p) && isnan(row->cum.low));
+			}
+			CHECK_U64(e.c->edges.n, 4);
+			CHECK(e.c->edges.row[0].change.delta == 100);
+			CHECK(says(&e, "mean_delay: 112ns -> 146ns (+30%)\n"));
+			CHECK(says(
+				&e, "scale: each value is divided by that of contentions\n"));
+			CHECK(says(&e, "How sure a mean is cannot be told"));
+		}
+		end(&e);
+	}
+}
+
+/* What a mean cannot be, or cannot be asked. */
+static void
+test_no_means(void)
+{
+	static const char *const tests[] = { "delta", "true", "normalization", "abs",
+		"operations", "1,2", "noise", "5", "event-value", "10", "block-rate", "10",
+		"fail-on", "cum>5%", "strict", "likely", "test", "mwu", "drop-outliers",
+		"true" };
+	const struct recording old = { WAITS, WAITS_OLD, 0, 0, 0 };
+	const struct recording now = { WAITS, WAITS_NEW, 0, 0, 0 };
+	static const char *const mean[] = { "mean", "true", NULL };
+	struct edge e;
+
+	for (size_t i = 0; i < COUNTOF(tests); i += 2) {
+		const char *settings[] = { "mean", "true", tests[i], tests[i + 1], NULL };
+
+		test_case(tests[i]);
+		compare_two(&e, old, now, settings);
+		CHECK(!e.c);
+		CHECK_U64(e.err.code, PFL_USAGE);
+		CHECK(strstr(e.err.msg, " means nothing with mean: ") != NULL);
+		end(&e);
+	}
+	test_case("means of other events");
+	compare_two(&e, old,
+		(struct recording){
+			"delay/nanoseconds contentions/count", "1 1 f;main\n", 0, 0, 0 },
+		mean);
+	CHECK(!e.c);
+	CHECK_U64(e.err.code, PFL_UNSUPPORTED);
+	CHECK_STR(e.err.msg,
+		"mean: values are divided by the first sample type, which is not the same on "
+		"both sides; the old one has contentions, delay, the new one delay, "
+		"contentions");
+	end(&e);
+	test_case("means of fewer than no events");
+	compare_two(&e, old, (struct recording){ WAITS, "-1 5 f;main\n", 0, 0, 0 }, mean);
+	CHECK(!e.c);
+	CHECK_U64(e.err.code, PFL_UNSUPPORTED);
+	end(&e);
+	test_case("values without an event");
+	compare_two(&e, (struct recording){ WAITS, "0 5 f;main\n", 0, 0, 0 },
+		(struct recording){ WAITS, "2 6 f;main\n", 0, 0, 0 }, mean);
+	if (CHECK(e.c != NULL))
+		CHECK(e.c->row[0].cum.old == 5 && e.c->row[0].cum.now == 3);
+	end(&e);
+}
+
 static void
 test_snapshots(void)
 {
@@ -1001,6 +1108,8 @@ main(void)
 	test_by_label();
 	test_several_types();
 	test_snapshots();
+	test_means();
+	test_no_means();
 	test_builds();
 	test_runs();
 	test_programs();

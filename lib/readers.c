@@ -18,7 +18,8 @@
  */
 enum {
 	MOST = 4, /* threads: what becomes of the profiles takes longer than that */
-	SMALL = 64 * 1024 * 1024, /* bytes of a file */
+	SMALL = 64 * 1024 *
+		1024, /* bytes of a file: a recording of a million samples has a third */
 };
 
 struct reader {

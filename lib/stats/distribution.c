@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Probabilities and quantiles: the incomplete beta and gamma functions, and what follows from
  * them. */
+#define _DEFAULT_SOURCE /* lgamma_r */
 #include "stats/distribution.h"
 
 #include <float.h>
@@ -77,9 +78,10 @@ static double
 stirling_error(double n)
 {
 	double n2 = n * n;
+	int sign; /* lgamma() has a variable of the process for it */
 
 	if (n < 15)
-		return lgamma(n + 1) - (n + 0.5) * log(n) + n - log_sqrt_2pi;
+		return lgamma_r(n + 1, &sign) - (n + 0.5) * log(n) + n - log_sqrt_2pi;
 	return (1.0 / 12 -
 		       (1.0 / 360 - (1.0 / 1260 - (1.0 / 1680 - 1.0 / 1188 / n2) / n2) / n2) /
 			       n2) /

@@ -106,13 +106,17 @@ bool
 pfl_steps_make(struct pfl_steps *steps, const struct pfl_profile *p, const uint32_t *of_frame,
 	uint32_t n, struct pfl_arena *arena, struct pfl_error *err)
 {
-	struct pfl_budget passing = arena->budget ? *arena->budget : (struct pfl_budget){ 0 };
+	struct pfl_budget passing = { 0 };
 	struct walk w = {
 		.p = p, .of_frame = of_frame, .n_nodes = n, .scratch = { .budget = &passing }
 	};
 	bool ok;
 
 	*steps = (struct pfl_steps){ 0 };
+	if (arena->budget) { /* other threads may be taking of it */
+		passing.used = arena->budget->used;
+		passing.max = arena->budget->max;
+	}
 	ok = make(steps, &w, arena, err);
 	pfl_arena_clear(&w.scratch);
 	return ok;

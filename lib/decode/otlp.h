@@ -223,9 +223,6 @@ bool pfl_otlp_finish(struct pfl_otlp *d);
 /* How sure it is that protobuf is ours; see decoder.h. */
 int pfl_otlp_probe_wire(struct pfl_span head);
 
-/* Does a length go before each message, as in what collectors write to files? */
-bool pfl_otlp_is_framed(struct pfl_span head);
-
 /* The walks over all messages of a file, which are taken. False with *d->err. */
 bool pfl_otlp_read_wire(struct pfl_otlp *d, struct pfl_source *source);
 bool pfl_otlp_read_json(struct pfl_otlp *d, struct pfl_source *source);

@@ -288,8 +288,9 @@ read_message(struct walk *w, uint64_t end)
 /* What fits into a tag of protobuf's field 0, which no message has. */
 enum { FRAME = 4, MOST_FRAMED = 7 };
 
-bool
-pfl_otlp_is_framed(struct pfl_span head)
+/* Does a length go before each message, as in what collectors write to files? */
+static bool
+is_framed(struct pfl_span head)
 {
 	return head.n > FRAME && (unsigned char)head.at[0] <= MOST_FRAMED;
 }
@@ -341,9 +342,8 @@ pfl_otlp_read_wire(struct pfl_otlp *d, struct pfl_source *source)
 {
 	struct walk w = { .d = d, .source = source };
 
-	return pfl_otlp_is_framed(pfl_source_peek(source, HEADER))
-		? read_framed(&w)
-		: read_message(&w, UINT64_MAX);
+	return is_framed(pfl_source_peek(source, HEADER)) ? read_framed(&w)
+							  : read_message(&w, UINT64_MAX);
 }
 
 /*
@@ -354,7 +354,7 @@ pfl_otlp_read_wire(struct pfl_otlp *d, struct pfl_source *source)
 int
 pfl_otlp_probe_wire(struct pfl_span head)
 {
-	struct pfl_span first = pfl_otlp_is_framed(head) ? unframed(head) : head;
+	struct pfl_span first = is_framed(head) ? unframed(head) : head;
 	struct pfl_wire w = pfl_wire_of(first), all = w;
 	enum pfl_otlp_kind kind[PFL_OTLP_DEPTH] = { PFL_OTLP_DATA };
 	const unsigned char *end[PFL_OTLP_DEPTH] = { w.end };

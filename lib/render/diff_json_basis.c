@@ -2,6 +2,8 @@
 /* What was compared, on which scale, and how noise is told apart. */
 #include "render/diff_json.h"
 
+#include "compare/scale.h"
+
 #include <math.h>
 
 static void
@@ -89,18 +91,9 @@ pfl_diff_json_side(struct pfl_diff_json *d, bool old)
 static void
 put_normalization(struct pfl_diff_json *d)
 {
-	static const char *const modes[] = {
-		[PFL_NORMAL_ROBUST] = "robust",
-		[PFL_NORMAL_ABS] = "abs",
-		[PFL_NORMAL_TIME] = "time",
-		[PFL_NORMAL_OP] = "op",
-		[PFL_NORMAL_SHARE] = "share",
-		[PFL_NORMAL_ANCHOR] = "anchor",
-	};
-
 	pfl_jsonw_key(&d->w, "normalization");
 	pfl_jsonw_object(&d->w);
-	pfl_diff_json_word(d, "mode", modes[d->c->normalization]);
+	pfl_diff_json_word(d, "mode", pfl_normalization_name(d->c->normalization));
 	pfl_jsonw_key(&d->w, "factor"); /* exact, so that sums can be checked */
 	pfl_jsonw_double(&d->w, d->c->factor);
 	pfl_diff_json_count(d, "functions", d->c->factor_functions);

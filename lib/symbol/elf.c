@@ -23,13 +23,12 @@ static const struct pfl_library_function functions[] = { NAME(elf_version), NAME
 	NAME(elf_end), NAME(elf_kind), NAME(gelf_getehdr), NAME(elf_getphdrnum),
 	NAME(gelf_getphdr), NAME(elf_nextscn), NAME(gelf_getshdr), NAME(elf_getdata),
 	NAME(elf_rawdata), NAME(gelf_getsym), NAME(elf_strptr), NAME(dwelf_elf_gnu_build_id),
-	NAME(dwarf_begin_elf), NAME(dwarf_end), NAME(dwarf_get_units), NAME(dwarf_haspc),
-	NAME(dwarf_getsrc_die), NAME(dwarf_lineno), NAME(dwarf_linesrc), NAME(dwarf_child),
-	NAME(dwarf_siblingof), NAME(dwarf_tag), NAME(dwarf_ranges), NAME(dwarf_attr),
-	NAME(dwarf_formudata), NAME(dwarf_getsrcfiles), NAME(dwarf_filesrc),
-	NAME(dwarf_attr_integrate), NAME(dwarf_formstring), NAME(dwarf_decl_line),
-	NAME(dwarf_setalt), NAME(gelf_getchdr), NAME(dwelf_elf_gnu_debuglink),
-	NAME(dwelf_dwarf_gnu_debugaltlink) };
+	NAME(dwarf_begin_elf), NAME(dwarf_end), NAME(dwarf_get_units), NAME(dwarf_getsrc_die),
+	NAME(dwarf_lineno), NAME(dwarf_linesrc), NAME(dwarf_child), NAME(dwarf_siblingof),
+	NAME(dwarf_tag), NAME(dwarf_ranges), NAME(dwarf_attr), NAME(dwarf_formudata),
+	NAME(dwarf_getsrcfiles), NAME(dwarf_filesrc), NAME(dwarf_attr_integrate),
+	NAME(dwarf_formstring), NAME(dwarf_decl_line), NAME(dwarf_setalt), NAME(gelf_getchdr),
+	NAME(dwelf_elf_gnu_debuglink), NAME(dwelf_dwarf_gnu_debugaltlink) };
 
 enum { MAX_SEGMENTS = 1024 };
 

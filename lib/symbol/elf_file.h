@@ -31,7 +31,6 @@ struct pfl_elf_library {
 	int (*dwarf_end)(Dwarf *dwarf);
 	int (*dwarf_get_units)(Dwarf *dwarf, Dwarf_CU *cu, Dwarf_CU **next, Dwarf_Half *version,
 		uint8_t *type, Dwarf_Die *die, Dwarf_Die *sub);
-	int (*dwarf_haspc)(Dwarf_Die *die, Dwarf_Addr address);
 	Dwarf_Line *(*dwarf_getsrc_die)(Dwarf_Die *die, Dwarf_Addr address);
 	int (*dwarf_lineno)(Dwarf_Line *line, int *number);
 	const char *(*dwarf_linesrc)(Dwarf_Line *line, Dwarf_Word *time, Dwarf_Word *length);

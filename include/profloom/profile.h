@@ -162,6 +162,10 @@ PFL_API size_t pfl_profile_types(const struct pfl_profile *p);
 PFL_API const char *pfl_profile_type_name(const struct pfl_profile *p, size_t type);
 PFL_API const char *pfl_profile_type_unit(const struct pfl_profile *p, size_t type);
 
+/* The type that is shown when nobody asks for one: the profile's own choice, else the last; 0
+ * where it has none. */
+PFL_API size_t pfl_profile_default_type(const struct pfl_profile *p);
+
 /*
  * What a reader of this profile should know, such as "3 lines that are not 'stack count' were
  * skipped": number of notes, and the text of one (borrowed, safe to print).

@@ -25,6 +25,7 @@ struct pfl_setting {
 	const char *arg;   /* "RE", "N", "functions|files"; NULL for a flag              */
 	const char *help;  /* one line                                                   */
 	enum pfl_setting_kind kind;
+	const char *initial; /* what holds until a value is set, where that is one; or NULL */
 };
 
 /* The settings in order of application; NULL past the last. */

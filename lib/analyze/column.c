@@ -73,17 +73,11 @@ check_default(const struct pfl_profile *p, struct pfl_error *err)
 	return true;
 }
 
-/* The profile's own choice, else the last type. */
+/* What is shown when nobody asks; PFL_NONE: there are no types. */
 static uint32_t
 default_type(const struct pfl_profile *p)
 {
-	if (p->meta.default_type) {
-		for (uint32_t i = 0; i < p->types.n; i++) {
-			if (p->types.name[i] == p->meta.default_type)
-				return i;
-		}
-	}
-	return p->types.n ? p->types.n - 1 : PFL_NONE;
+	return p->types.n ? (uint32_t)pfl_profile_default_type(p) : PFL_NONE;
 }
 
 /* The type called `want`. */

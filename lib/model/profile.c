@@ -88,6 +88,16 @@ pfl_profile_type_unit(const struct pfl_profile *p, size_t type)
 }
 
 size_t
+pfl_profile_default_type(const struct pfl_profile *p)
+{
+	for (uint32_t i = 0; i < p->types.n && p->meta.default_type; i++) {
+		if (p->types.name[i] == p->meta.default_type)
+			return i;
+	}
+	return p->types.n ? p->types.n - 1 : 0;
+}
+
+size_t
 pfl_profile_notes(const struct pfl_profile *p)
 {
 	return p->notes.n;

@@ -260,7 +260,7 @@ const struct pfl_renderer pfl_render_disasm_text = {
 	.family = "disasm",
 	.format = "text",
 	.suffix = ".txt",
-	.help = "machine code as go tool pprof -disasm prints it",
+	.help = "machine code of functions that match, as go tool pprof -disasm prints it",
 	.flags = FLAGS,
 	.render = render_text,
 };

@@ -278,7 +278,8 @@ const struct pfl_renderer pfl_render_list_text = {
 	.family = "list",
 	.format = "text",
 	.suffix = ".txt",
-	.help = "source lines as go tool pprof -list prints them",
+	.help = "source of functions that match, and what each line costs, as go tool pprof "
+		"-list",
 	.flags = FLAGS,
 	.render = render_text,
 };

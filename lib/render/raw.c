@@ -328,7 +328,7 @@ const struct pfl_renderer pfl_render_raw_text = {
 	.family = "raw",
 	.format = "text",
 	.suffix = ".txt",
-	.help = "all tables, as go tool pprof prints them",
+	.help = "samples, locations and mappings, as go tool pprof -raw prints them",
 	.flags = PFL_EXACT,
 	.render = render_text,
 };

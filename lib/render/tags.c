@@ -559,7 +559,7 @@ const struct pfl_renderer pfl_render_tags_text = {
 	.family = "tags",
 	.format = "text",
 	.suffix = ".txt",
-	.help = "the values of each label, as go tool pprof prints them",
+	.help = "what each value of each label costs, as go tool pprof -tags prints it",
 	.flags = PFL_NOW_ONLY,
 	.render = render_text,
 };

@@ -200,7 +200,7 @@ const struct pfl_renderer pfl_render_top_text = {
 	.family = "top",
 	.format = "text",
 	.suffix = ".txt",
-	.help = "a table as go tool pprof -top prints it",
+	.help = "functions, the costliest first, as go tool pprof -top prints them",
 	.flags = PFL_NEEDS_GRAPH | PFL_NOW_ONLY | PFL_CAN_GROUP,
 	.render = render_text,
 };

@@ -206,7 +206,7 @@ const struct pfl_renderer pfl_render_traces_text = {
 	.family = "traces",
 	.format = "text",
 	.suffix = ".txt",
-	.help = "a block for each sample, as go tool pprof prints it",
+	.help = "each sample with its labels and stack, as go tool pprof -traces prints it",
 	.flags = PFL_NOW_ONLY,
 	.render = render_text,
 };

@@ -540,7 +540,7 @@ render_json(const struct pfl_scene *scene, const struct pfl_style *style, struct
 	return ok && pfl_jsonw_finish(&w, err);
 }
 
-#define TREE(form, ending, about)                                                              \
+#define TREE(form, ending, about, about_peek)                                                  \
 	const struct pfl_renderer pfl_render_tree_##form = {                                   \
 		.family = "tree",                                                              \
 		.format = #form,                                                               \
@@ -553,11 +553,13 @@ render_json(const struct pfl_scene *scene, const struct pfl_style *style, struct
 		.family = "peek",                                                              \
 		.format = #form,                                                               \
 		.suffix = ending,                                                              \
-		.help = about,                                                                 \
+		.help = about_peek,                                                            \
 		.flags = PFL_NEEDS_GRAPH | PFL_NOW_ONLY | PFL_CAN_GROUP | PFL_NEEDS_PATTERN,   \
 		.render = render_##form,                                                       \
 	}
-TREE(text, ".txt", "as go tool pprof prints it");
-TREE(markdown, ".md", "the same as a table in Markdown");
-TREE(csv, ".csv", "a line for each caller, function and callee, as comma-separated values");
-TREE(json, ".json", "exact values and full names, as JSON");
+#define BOTH(form, ending, about) TREE(form, ending, about, about)
+TREE(text, ".txt", "each function between its callers and callees, as go tool pprof -tree",
+	"callers and callees of functions that match, as go tool pprof -peek");
+BOTH(markdown, ".md", "the same as a table in Markdown");
+BOTH(csv, ".csv", "a line for each caller, function and callee, as comma-separated values");
+BOTH(json, ".json", "exact values and full names, as JSON");

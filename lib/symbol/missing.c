@@ -19,17 +19,6 @@ static const char *const reasons[] = {
 	[PFL_MISSING_READ] = "not read",
 };
 
-/* The values that the profile shows by itself. */
-static uint32_t
-shown_type(const struct pfl_profile *p)
-{
-	for (uint32_t i = 0; i < p->types.n && p->meta.default_type; i++) {
-		if (p->types.name[i] == p->meta.default_type)
-			return i;
-	}
-	return p->types.n - 1;
-}
-
 /* Of a sample: what it weighs; of a pair, on both sides. */
 static pfl_sum
 weight_of(const struct pfl_profile *p, uint32_t type, uint32_t sample)
@@ -97,6 +86,7 @@ pfl_missing_note(struct pfl_profile *p, const uint32_t *program, const uint8_t *
 	struct pfl_error *err)
 {
 	pfl_sum *missing = calloc((size_t)p->mappings.n + 1, sizeof(*missing));
+	uint32_t type = (uint32_t)pfl_profile_default_type(p);
 	pfl_sum total = 0, without = 0;
 	struct pfl_text text = { 0 };
 
@@ -104,7 +94,7 @@ pfl_missing_note(struct pfl_profile *p, const uint32_t *program, const uint8_t *
 		return pfl_fail(err, PFL_NOMEM, "out of memory");
 	for (uint32_t i = 0; i < p->samples.n && p->types.n > 0; i++) {
 		uint32_t stack = p->samples.stack[i];
-		pfl_sum weight = weight_of(p, shown_type(p), i);
+		pfl_sum weight = weight_of(p, type, i);
 		uint32_t of = stack ? program[p->stacks.location[stack]] : 0;
 
 		total += weight;

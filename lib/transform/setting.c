@@ -9,23 +9,23 @@
 #define GRANULARITIES "functions|filefunctions|files|lines|addresses"
 #define FLAG(name, alias, help)                                                                \
 	{                                                                                      \
-		{ name, alias, NULL, help, PFL_SETTING_FLAG }, NULL                            \
+		{ name, alias, NULL, help, PFL_SETTING_FLAG, "false" }, NULL                   \
 	}
 #define TEXT(name, alias, arg, help)                                                           \
 	{                                                                                      \
-		{ name, alias, arg, help, PFL_SETTING_TEXT }, NULL                             \
+		{ name, alias, arg, help, PFL_SETTING_TEXT, NULL }, NULL                       \
 	}
 #define REGEXP(name, alias, help)                                                              \
 	{                                                                                      \
-		{ name, alias, "RE", help, PFL_SETTING_REGEXP }, pfl_check_regexp              \
+		{ name, alias, "RE", help, PFL_SETTING_REGEXP, NULL }, pfl_check_regexp        \
 	}
 #define TAG(name, alias, help)                                                                 \
 	{                                                                                      \
-		{ name, alias, "F", help, PFL_SETTING_TEXT }, pfl_tagmatch_check               \
+		{ name, alias, "F", help, PFL_SETTING_TEXT, NULL }, pfl_tagmatch_check         \
 	}
-#define NUMBER(name, alias, arg, help, check)                                                  \
+#define NUMBER(name, alias, arg, initial, help, check)                                         \
 	{                                                                                      \
-		{ name, alias, arg, help, PFL_SETTING_NUMBER }, check                          \
+		{ name, alias, arg, help, PFL_SETTING_NUMBER, initial }, check                 \
 	}
 
 /*
@@ -60,7 +60,7 @@ static const struct pfl_setting_row table[] = {
 	REGEXP("prune-from", NULL, "drop what the innermost matching function calls"),
 	FLAG("no-inlines", "noinlines", "count inlined calls for the function they are in"),
 	{ { "granularity", NULL, GRANULARITIES, "what makes two frames the same place",
-		  PFL_SETTING_CHOICE },
+		  PFL_SETTING_CHOICE, "functions" },
 		NULL },
 	FLAG("show-columns", "showcolumns", "tell columns of a line apart"),
 	TEXT("trim-path", NULL, "PREFIXES",
@@ -74,21 +74,24 @@ static const struct pfl_setting_row table[] = {
 	FLAG("call-tree", NULL,
 		"call graphs: a node for each path of calls instead of each function"),
 	FLAG("drop-negative", NULL, "leave out negative nodes of a difference"),
-	FLAG("trim", NULL, "leave out small nodes and edges"),
-	NUMBER("node-fraction", "nodefraction", "F",
+	{ { "trim", NULL, NULL, "leave out small nodes and edges", PFL_SETTING_FLAG, "true" },
+		NULL },
+	NUMBER("node-fraction", "nodefraction", "F", "0.005",
 		"leave out nodes below this share of the total (0.005)", pfl_check_fraction),
 	{ { "node-count", "nodecount", "N",
-		  "show at most so many nodes; 0: all (80 in pictures, else all)",
-		  PFL_SETTING_COUNT },
+		  "show at most so many nodes; 0: all; -1: 80 in pictures, else all",
+		  PFL_SETTING_COUNT, "-1" },
 		NULL },
-	NUMBER("edge-fraction", "edgefraction", "F",
+	NUMBER("edge-fraction", "edgefraction", "F", "0.001",
 		"leave out edges below this share of the total (0.001)", pfl_check_fraction),
 	FLAG("flat", NULL, "order tables by what a function itself uses"),
 	FLAG("cum", NULL, "order tables by what a function and its calls use"),
-	TEXT("unit", NULL, "U",
-		"print in this unit: ns, ms, MB, ..., auto (each number its own), minimum (the "
-		"default)"),
-	NUMBER("divide-by", NULL, "N", "divide every value by this", pfl_check_divisor),
+	{ { "unit", NULL, "U",
+		  "print in this unit: ns, ms, MB, ..., auto (each number its own), minimum "
+		  "(the default)",
+		  PFL_SETTING_TEXT, "minimum" },
+		NULL },
+	NUMBER("divide-by", NULL, "N", "1", "divide every value by this", pfl_check_divisor),
 	TEXT("group-by", NULL, "K,...",
 		"a table for each value of these labels, the largest first"),
 	REGEXP("pattern", NULL,
@@ -97,7 +100,7 @@ static const struct pfl_setting_row table[] = {
 	{ { "layout", NULL, "flame|icicle|reversed|callers|callees|chart",
 		  "flame graphs: root below or above; from the leaves; who calls what --around "
 		  "matches, or what it calls; or call after call, in the order of time",
-		  PFL_SETTING_CHOICE },
+		  PFL_SETTING_CHOICE, "flame" },
 		NULL },
 	REGEXP("root", NULL, "flame graphs: begin with the outermost function that matches"),
 	REGEXP("around", NULL,
@@ -105,34 +108,34 @@ static const struct pfl_setting_row table[] = {
 	{ { "depth", NULL, "N",
 		  "call graphs: how many calls up and down --around goes (2); flame graphs: "
 		  "frames above one another (as many as --max-depth allows)",
-		  PFL_SETTING_COUNT },
+		  PFL_SETTING_COUNT, NULL },
 		NULL },
 	FLAG("collapse-recursion", NULL,
 		"flame graphs: a function that calls itself is one frame"),
 	{ { "sort", NULL, "name|value", "flame graphs: what stands first beside others (name)",
-		  PFL_SETTING_CHOICE },
+		  PFL_SETTING_CHOICE, "name" },
 		NULL },
 	{ { "palette", "colors", "NAME",
 		  "flame graphs: colours by class (whose code it is, the default), package, "
 		  "function or label=KEY, or those of FlameGraph: hot, mem, io, java, ... (see "
 		  "COLOURS in "
 		  "the manual)",
-		  PFL_SETTING_TEXT },
+		  PFL_SETTING_TEXT, NULL },
 		pfl_check_palette },
 	{ { "class", NULL, "RE=CLASS",
 		  "flame graphs: whose code functions are that match (or their files): own, "
 		  "dependency, runtime, kernel or unknown; may be given several times",
-		  PFL_SETTING_LINES },
+		  PFL_SETTING_LINES, NULL },
 		pfl_check_class },
 	{ { "side", NULL, "union|new|old|both",
 		  "differential flame graphs: widths are the larger of old and new (the "
 		  "default), the new values, the old ones, or their sum",
-		  PFL_SETTING_CHOICE },
+		  PFL_SETTING_CHOICE, "union" },
 		NULL },
 	{ { "change", NULL, "total|self",
 		  "differential flame graphs: the change that colours show is of a frame with "
 		  "its calls (the default), or of its own part",
-		  PFL_SETTING_CHOICE },
+		  PFL_SETTING_CHOICE, "total" },
 		NULL },
 	TEXT("by-label", NULL, "KEY",
 		"compare the samples with each value of this label by themselves, too; "
@@ -144,23 +147,23 @@ static const struct pfl_setting_row table[] = {
 		  "what brings the old side to the scale of the new one: robust, abs, time, "
 		  "op, "
 		  "share or anchor=RE",
-		  PFL_SETTING_TEXT },
+		  PFL_SETTING_TEXT, NULL },
 		pfl_check_normalization },
 	{ { "operations", "ops", "OLD,NEW",
 		  "how much work a run of each side did, for --normalization=op: numbers, or "
 		  "files with the output of go test -bench (see BENCHMARKS in the manual)",
-		  PFL_SETTING_TEXT },
+		  PFL_SETTING_TEXT, NULL },
 		pfl_check_operations },
-	NUMBER("noise", NULL, "PCT",
+	NUMBER("noise", NULL, "PCT", NULL,
 		"what a function may change from run to run without a reason, in percent",
 		pfl_check_percent),
 	{ { "event-value", NULL, "V",
 		  "what one event is worth, where a profile has no period to tell: 10ms, or of "
 		  "a heap profile 512KiB; without a unit in that of the values",
-		  PFL_SETTING_TEXT },
+		  PFL_SETTING_TEXT, NULL },
 		pfl_check_amount },
 	FLAG("allow-empty", NULL, "two sides without samples are no error"),
-	NUMBER("block-rate", NULL, "NS",
+	NUMBER("block-rate", NULL, "NS", NULL,
 		"of block profiles: what the program has given to SetBlockProfileRate, in "
 		"nanoseconds; it says how sure they are",
 		pfl_check_divisor),
@@ -169,7 +172,7 @@ static const struct pfl_setting_row table[] = {
 		"must be three"),
 	{ { "test", NULL, "moderated|mwu",
 		  "how several runs a side are tested; mwu: by ranks, for totals",
-		  PFL_SETTING_CHOICE },
+		  PFL_SETTING_CHOICE, "moderated" },
 		NULL },
 	REGEXP("own", NULL, "your functions: each finding names the innermost one on its path"),
 	REGEXP("unsteady", NULL,
@@ -179,19 +182,19 @@ static const struct pfl_setting_row table[] = {
 		  "how the old side's names are to be read, as sed has it; may be given "
 		  "several "
 		  "times",
-		  PFL_SETTING_LINES },
+		  PFL_SETTING_LINES, NULL },
 		pfl_check_line },
 	{ { "fail-on", NULL, "RULE",
 		  "exit with status 1 when this is proved, such as 'cum>5%'; may be given "
 		  "several times (see RULES in the manual)",
-		  PFL_SETTING_LINES },
+		  PFL_SETTING_LINES, NULL },
 		pfl_check_line },
 	{ { "strict", NULL, "likely|inconclusive",
 		  "exit with status 1 also where a rule's breach is likely, or cannot be ruled "
 		  "out",
-		  PFL_SETTING_CHOICE },
+		  PFL_SETTING_CHOICE, NULL },
 		NULL },
-	NUMBER("min-share", NULL, "PCT",
+	NUMBER("min-share", NULL, "PCT", "1",
 		"rules about any function leave out those below this share of the total (1)",
 		pfl_check_percent),
 };

@@ -125,10 +125,13 @@ test_names(void)
 	CHECK(!pfl_view_get(NULL, "no-such"));
 }
 
-/* Every name and alias leads back to its row, and every row can be shown in a help text. */
+/* Every name leads back to its row, every row can be shown in a help text, and what holds
+ * without a value can be set as one. */
 static void
 test_table(void)
 {
+	struct pfl_error err = { 0 };
+	struct pfl_view *view = pfl_view_new(&err);
 	const struct pfl_setting *s;
 
 	for (size_t i = 0; (s = pfl_view_setting(i)); i++) {
@@ -136,8 +139,11 @@ test_table(void)
 		CHECK(pfl_view_find(s->name) == s);
 		CHECK(s->help && *s->help);
 		CHECK((s->arg == NULL) == (s->kind == PFL_SETTING_FLAG));
+		CHECK(s->initial || s->kind != PFL_SETTING_FLAG);
+		CHECK(!s->initial || pfl_view_set(view, s->name, s->initial, &err));
 	}
 	CHECK(!pfl_view_setting(1000));
+	pfl_view_free(view);
 }
 
 static void

@@ -87,6 +87,17 @@ settle_types(struct request *r, struct pfl_error *err)
 }
 
 const struct report_name pprof_reports[] = {
+	{ "top", "top", "text" },
+	{ "text", "top", "text" },
+	{ "tree", "tree", "text" },
+	{ "peek", "peek", "text" },
+	{ "list", "list", "text" },
+	{ "weblist", "weblist", "html" },
+	{ "disasm", "disasm", "text" },
+	{ "traces", "traces", "text" },
+	{ "tags", "tags", "text" },
+	{ "raw", "raw", "text" },
+	{ "comments", "comments", "text" },
 	{ "svg", "callgraph", "svg" },
 	{ "dot", "callgraph", "dot" },
 	{ "png", "callgraph", "png" },
@@ -94,17 +105,6 @@ const struct report_name pprof_reports[] = {
 	{ "proto", "convert", "pprof" },
 	{ "callgrind", "convert", "callgrind" },
 	{ "topproto", "convert", "topproto" },
-	{ "top", "top", "text" },
-	{ "text", "top", "text" },
-	{ "tree", "tree", "text" },
-	{ "peek", "peek", "text" },
-	{ "list", "list", "text" },
-	{ "traces", "traces", "text" },
-	{ "tags", "tags", "text" },
-	{ "raw", "raw", "text" },
-	{ "comments", "comments", "text" },
-	{ "disasm", "disasm", "text" },
-	{ "weblist", "weblist", "html" },
 	{ NULL, NULL, NULL },
 };
 

@@ -112,21 +112,33 @@ help_setting(const struct pfl_setting *setting, struct pfl_out *out)
 			name, setting->help, name);
 }
 
+/* The options that only "diff" takes, or the others. */
+static void
+list_settings(bool compares, struct pfl_out *out)
+{
+	const struct pfl_setting *setting;
+	char name[40];
+
+	for (size_t i = 0; (setting = setting_at(i)); i++) {
+		if (setting_compares(setting) != compares)
+			continue;
+		setting_spell(setting, name, sizeof(name));
+		pfl_out_printf(out, "  %-24s %s\n", name, setting->help);
+	}
+}
+
 static void
 help_all(struct pfl_out *out)
 {
-	const struct pfl_setting *setting;
 	struct command command;
-	char name[40];
 
 	pfl_out_printf(out, "Commands:\n");
 	for (size_t i = 0; command_at(i, &command); i++)
 		pfl_out_printf(out, "  %-18s %s\n", command.name, command.help);
 	pfl_out_printf(out, "\nOptions, set with NAME=VALUE:\n");
-	for (size_t i = 0; (setting = setting_at(i)); i++) {
-		setting_spell(setting, name, sizeof(name));
-		pfl_out_printf(out, "  %-24s %s\n", name, setting->help);
-	}
+	list_settings(false, out);
+	pfl_out_printf(out, "\nOptions of 'diff' alone:\n");
+	list_settings(true, out);
 	pfl_out_printf(out,
 		"\nA word alone sets what has that name: cum, lines, noinlines, or a sample "
 		"type.\n'help NAME' says more about one, with examples; 'o' shows all "

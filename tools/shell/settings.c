@@ -308,24 +308,33 @@ print_value(void *context, const char *line, size_t n)
 	return true;
 }
 
+/* What holds for a setting: what was assigned, else what holds without; "" for nothing. */
+static const char *
+value_of(const struct session *s, const struct pfl_setting *setting)
+{
+	const char *value = pfl_view_get(s->request->view, setting->name);
+
+	if (!value && strcmp(setting->name, "sample-type") == 0)
+		value = pfl_profile_type_name(s->profile, pfl_profile_default_type(s->profile));
+	if (!value)
+		value = setting->initial;
+	return value ? value : "";
+}
+
 static void
 print_setting(const struct session *s, const struct pfl_setting *setting, struct pfl_out *out)
 {
-	const char *value = pfl_view_get(s->request->view, setting->name);
+	const char *value = value_of(s, setting);
+	struct pfl_error clean = { 0 };
 	char name[40];
 
 	setting_spell(setting, name, sizeof(name));
-	if (value && setting->kind == PFL_SETTING_LINES) {
+	if (*value && setting->kind == PFL_SETTING_LINES) {
 		each_value(value, print_value, &(struct shown){ name, out });
 		return;
 	}
-	if (value)
-		;
-	else if (setting->kind == PFL_SETTING_FLAG)
-		value = strcmp(setting->name, "trim") == 0 ? "true" : "false";
-	else
-		value = "";
-	pfl_out_printf(out, "  %-25s = %-20s //: ", name, value);
+	pfl_fail(&clean, PFL_USAGE, "%s", value);
+	pfl_out_printf(out, "  %-25s = %-20s //: ", name, clean.msg);
 	if (strcmp(setting->name, "sample-type") == 0)
 		print_types(s->profile, out);
 	else if (setting->kind == PFL_SETTING_CHOICE)
@@ -336,6 +345,12 @@ print_setting(const struct session *s, const struct pfl_setting *setting, struct
 }
 
 bool
+setting_compares(const struct pfl_setting *setting)
+{
+	return setting_is_for(setting, "diff") && !setting_is_for(setting, "top");
+}
+
+bool
 settings_list(const struct session *s, const struct line *line, struct pfl_out *out,
 	struct pfl_error *err)
 {
@@ -343,8 +358,14 @@ settings_list(const struct session *s, const struct line *line, struct pfl_out *
 
 	(void)line;
 	(void)err;
-	for (size_t i = 0; (setting = setting_at(i)); i++)
-		print_setting(s, setting, out);
+	for (int compares = 0; compares <= 1; compares++) {
+		if (compares)
+			pfl_out_str(out, "Of 'diff' alone:\n");
+		for (size_t i = 0; (setting = setting_at(i)); i++) {
+			if (setting_compares(setting) == compares)
+				print_setting(s, setting, out);
+		}
+	}
 	return true;
 }
 

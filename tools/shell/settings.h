@@ -20,6 +20,9 @@ void setting_spell(const struct pfl_setting *setting, char *name, size_t size);
 bool setting_assign(struct session *s, const char *name, size_t n, const char *value,
 	struct pfl_error *err);
 
+/* Is a setting about comparing, so that only "diff" takes it? */
+bool setting_compares(const struct pfl_setting *setting);
+
 /*
  * A word alone that sets something: a flag, a granularity, an order, a sample type ("cum",
  * "lines", "mean_delay"). *known false: it is none.

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Callgrind's format, for KCachegrind and callgrind_annotate: the call graph by instruction and
- * line, as pprof writes it. */
+/*
+ * Callgrind's format for KCachegrind: the call graph by instruction and line, as pprof writes
+ * it. How often a call was made nobody knows, which is 0 there; callgrind_annotate takes what
+ * such calls cost for the caller's own.
+ */
 #include "base/escape.h"
 #include "base/unit.h"
 #include "render/frame_name.h"

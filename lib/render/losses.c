@@ -29,6 +29,16 @@ has_places(const struct pfl_profile *p)
 }
 
 static bool
+has_lines(const struct pfl_profile *p)
+{
+	for (uint32_t i = 0; i < p->frames.n; i++) {
+		if (p->frames.line[i] > 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
 has_addresses(const struct pfl_profile *p)
 {
 	for (uint32_t i = 0; i < p->locations.n; i++) {
@@ -72,6 +82,7 @@ static const struct {
 	{ PFL_LOSES_OLD, has_old, "old values" },
 	{ PFL_LOSES_NEGATIVE, pfl_profile_has_negative, "negative values" },
 	{ PFL_LOSES_PLACES, has_places, "files and lines" },
+	{ PFL_LOSES_LINES, has_lines, "lines (-g lines keeps them)" },
 	{ PFL_LOSES_ADDRESSES, has_addresses, "addresses" },
 	{ PFL_LOSES_INLINING, has_inlined, "marks of inlined calls" },
 	{ PFL_LOSES_TIMES, has_times, "times of recording" },
@@ -94,13 +105,15 @@ pfl_render_losses(
 	const struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err)
 {
 	const struct pfl_profile *p = scene->profile;
-	bool types = (r->loses & PFL_LOSES_TYPES) && p->types.n > 1;
+	bool lines = scene->granularity == PFL_LINES || scene->granularity == PFL_ADDRESSES;
+	unsigned loses = r->loses & ~(lines ? (unsigned)PFL_LOSES_LINES : 0);
+	bool types = (loses & PFL_LOSES_TYPES) && p->types.n > 1;
 	const char *what[LOSSES];
 	struct pfl_text text = { 0 };
 	size_t n = 0;
 
 	for (size_t i = 0; i < LOSSES; i++) {
-		if ((r->loses & losses[i].flag) && losses[i].has(p))
+		if ((loses & losses[i].flag) && losses[i].has(p))
 			what[n++] = losses[i].what;
 	}
 	if (!types && n == 0)

@@ -35,6 +35,7 @@ enum { /* pfl_renderer.loses: what a format for other tools cannot hold, of whic
 	PFL_LOSES_INLINING = 64, /* which calls were inlined; their frames are there */
 	PFL_LOSES_TIMES = 128,
 	PFL_LOSES_COMMENTS = 256,
+	PFL_LOSES_LINES = 512, /* but with a granularity that has them */
 };
 
 /* A pure function of a const scene: no clock, locale or globals, hence the same bytes always.

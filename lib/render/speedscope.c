@@ -11,45 +11,50 @@
 
 struct writer {
 	const struct pfl_profile *p;
+	const struct pfl_nodes *nodes;
 	struct pfl_jsonw json;
 	struct pfl_error *err;
 	struct pfl_text name;
 	PFL_VEC(uint32_t) path; /* rows of a stack, leaf first */
 };
 
-/* A frame of the profile is one of the file: they have the same numbers. */
+/* A frame for each node: speedscope adds up what has one name, file and line. */
+static void
+put_frame(struct writer *w, uint32_t node)
+{
+	const struct pfl_nodes *nodes = w->nodes;
+	struct pfl_span name = pfl_profile_text(w->p, nodes->name[node]);
+
+	if (name.n == 0)
+		name = pfl_unnamed(nodes->address[node],
+			pfl_profile_text(w->p, nodes->object[node]), &w->name);
+	pfl_jsonw_object(&w->json);
+	pfl_jsonw_key(&w->json, "name");
+	pfl_jsonw_str(&w->json, name);
+	if (nodes->file[node]) {
+		pfl_jsonw_key(&w->json, "file");
+		pfl_jsonw_str(&w->json, pfl_profile_text(w->p, nodes->file[node]));
+	}
+	if (nodes->line[node] > 0) {
+		pfl_jsonw_key(&w->json, "line");
+		pfl_jsonw_i64(&w->json, nodes->line[node]);
+	}
+	if (nodes->column[node] > 0) {
+		pfl_jsonw_key(&w->json, "col");
+		pfl_jsonw_i64(&w->json, nodes->column[node]);
+	}
+	pfl_jsonw_end(&w->json);
+}
+
 static void
 put_frames(struct writer *w)
 {
-	const struct pfl_locations *l = &w->p->locations;
-
 	pfl_jsonw_key(&w->json, "shared");
 	pfl_jsonw_object(&w->json);
 	pfl_jsonw_key(&w->json, "frames");
 	pfl_jsonw_array(&w->json);
-	for (uint32_t i = 0; i < l->n; i++) {
-		for (uint32_t f = l->first_frame[i]; f < l->first_frame[i + 1]; f++) {
-			uint32_t func = w->p->frames.func[f];
-
-			pfl_jsonw_object(&w->json);
-			pfl_jsonw_key(&w->json, "name");
-			pfl_jsonw_str(&w->json, pfl_frame_name(w->p, i, f, &w->name));
-			if (func != PFL_NONE && w->p->funcs.file[func]) {
-				pfl_jsonw_key(&w->json, "file");
-				pfl_jsonw_str(&w->json,
-					pfl_profile_text(w->p, w->p->funcs.file[func]));
-			}
-			if (w->p->frames.line[f] > 0) {
-				pfl_jsonw_key(&w->json, "line");
-				pfl_jsonw_i64(&w->json, w->p->frames.line[f]);
-			}
-			if (w->p->frames.column[f] > 0) {
-				pfl_jsonw_key(&w->json, "col");
-				pfl_jsonw_i64(&w->json, w->p->frames.column[f]);
-			}
-			pfl_jsonw_end(&w->json);
-		}
-	}
+	for (uint32_t node = 0; node < w->nodes->n; node++)
+		put_frame(w, node);
 	pfl_jsonw_end(&w->json);
 	pfl_jsonw_end(&w->json);
 }
@@ -100,7 +105,7 @@ put_stack(struct writer *w, uint32_t stack)
 		uint32_t location = w->path.at[i];
 
 		for (uint32_t f = first[location + 1]; f-- > first[location];)
-			pfl_jsonw_u64(&w->json, f);
+			pfl_jsonw_u64(&w->json, w->nodes->of_frame[f]);
 	}
 	pfl_jsonw_end(&w->json);
 	return true;
@@ -215,7 +220,7 @@ static bool
 render(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_out *out,
 	struct pfl_error *err)
 {
-	struct writer w = { .p = scene->profile, .err = err };
+	struct writer w = { .p = scene->profile, .nodes = &scene->nodes, .err = err };
 	bool ok;
 
 	(void)style;
@@ -231,8 +236,8 @@ const struct pfl_renderer pfl_render_convert_speedscope = {
 	.format = "speedscope",
 	.suffix = ".speedscope.json",
 	.help = "for speedscope.app, a profile for each sample type",
-	.flags = PFL_EXACT | PFL_NOW_ONLY,
-	.loses = PFL_LOSES_LABELS | PFL_LOSES_OLD | PFL_LOSES_NEGATIVE | PFL_LOSES_ADDRESSES |
-		PFL_LOSES_INLINING | PFL_LOSES_TIMES | PFL_LOSES_COMMENTS,
+	.flags = PFL_NOW_ONLY,
+	.loses = PFL_LOSES_LABELS | PFL_LOSES_OLD | PFL_LOSES_NEGATIVE | PFL_LOSES_LINES |
+		PFL_LOSES_ADDRESSES | PFL_LOSES_INLINING | PFL_LOSES_TIMES | PFL_LOSES_COMMENTS,
 	.render = render,
 };

@@ -5,6 +5,9 @@ convert.callgrind-note.txt | 0: profconv $S/go/slow.cpu.pb.gz -o b.callgrind
 convert.speedscope.txt | printf 'main;parse 12\nmain;parse;read 3\nmain 0\n' | profconv - -f speedscope
 - | profconv -q $S/go/slow.cpu.pb.gz -o a.speedscope.json && profconv -t 1 -f folded a.speedscope.json >a && profconv -t 1 -f folded $S/go/slow.cpu.pb.gz | cmp a -
 - | profconv -q $S/go/fast.heap.pb.gz -o a.speedscope.json && profconv -t space -f folded a.speedscope.json | head -n 1 >a && test -s a
+# speedscope adds up frames that are alike: one for each function, or for each line.
+- | profconv -q $S/go/slow.cpu.pb.gz -o a.speedscope.json && test -z "$(grep -o '{"name": [^}]*}' a.speedscope.json | sort | uniq -d)" && ! grep -q '"line"' a.speedscope.json
+- | profconv -q -g lines $S/go/slow.cpu.pb.gz -o a.speedscope.json && profconv -q -g lines -t 1 -f folded a.speedscope.json >a && profconv -q -g lines -t 1 -f folded $S/go/slow.cpu.pb.gz | cmp a -
 convert.ndjson.txt | printf 'main;parse 12\nmain;pa"rse;\\x0a=1+1 3\nmain 0\n' | profconv - -f ndjson
 convert.json.txt | profconv $D/../fuzz/corpus/trace/profile -f json
 # Python: names, files and lines; process and thread are labels.

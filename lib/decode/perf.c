@@ -238,6 +238,21 @@ is_clock(struct pfl_span event)
 	return false;
 }
 
+/* The event that is shown when nobody asks for another: the first that perf was told to record,
+ * where that is known (a process begins with page faults, whatever stands first), else the
+ * first that was met. */
+static size_t
+first_event(const struct pfl_perf *p, bool in_order)
+{
+	size_t first = 0;
+
+	for (size_t i = 1; in_order && i < p->event.n; i++) {
+		if (p->events.id.at[i] < p->events.id.at[first])
+			first = i;
+	}
+	return first;
+}
+
 bool
 pfl_perf_finish(struct pfl_perf *p, const uint32_t *names, struct pfl_error *err)
 {
@@ -245,6 +260,7 @@ pfl_perf_finish(struct pfl_perf *p, const uint32_t *names, struct pfl_error *err
 	uint32_t count = pfl_build_string(p->b, pfl_span_of("count"));
 	uint32_t nanoseconds = pfl_build_string(p->b, pfl_span_of("nanoseconds"));
 	uint32_t samples = pfl_build_string(p->b, pfl_span_of("samples"));
+	size_t first = first_event(p, names != NULL);
 
 	for (size_t i = 0; i < p->event.n; i++) {
 		uint32_t event = (uint32_t)p->events.id.at[i];
@@ -252,7 +268,7 @@ pfl_perf_finish(struct pfl_perf *p, const uint32_t *names, struct pfl_error *err
 		bool time = p->event.at[i].periods && is_clock(pfl_build_text(p->b, name));
 
 		name = name ? name : samples;
-		if (i == 0)
+		if (i == first)
 			meta->default_type = name;
 		pfl_build_type(p->b, name, time ? nanoseconds : count);
 	}

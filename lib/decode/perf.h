@@ -77,7 +77,7 @@ bool pfl_perf_add_sharing(struct pfl_perf *p, const struct pfl_perf_sample *samp
 	uint32_t stack, struct pfl_error *err);
 
 /* Everything was added: declare the sample types. With `names` a sample's event was a number
- * whose name is there. */
+ * whose name is there, and which came in the order in which events were asked for. */
 bool pfl_perf_finish(struct pfl_perf *p, const uint32_t *names, struct pfl_error *err);
 
 #endif

@@ -314,6 +314,33 @@ test_whole(void)
 	}
 }
 
+/* What is shown by itself is the first event that was asked for, not the first that happened.
+ */
+static void
+test_first_event(void)
+{
+	struct writer w = { 0 };
+	struct pfl_profile *p;
+
+	test_case("the second event happens first");
+	put_string(&w, "PERFILE2", 8);
+	put(&w, 16, 8);
+	for (uint64_t i = 0; i < 2; i++) {
+		put_record(&w, 64, 0, 72);
+		put_attr(&w, i, SAMPLE_TYPE);
+		put(&w, 5 + i, 8);
+	}
+	put_sample(&w, 6, 1, 1, USER, 0x1000, 1, NULL);
+	put_sample(&w, 5, 1, 1, USER, 0x1000, 1, NULL);
+	p = read_written(&w,
+		"1 0 ;:1 {comm=:1 process=1 thread=1 cpu=3}\n"
+		"0 1 ;:1 {comm=:1 process=1 thread=1 cpu=3}\n",
+		"task-clock:u/nanoseconds cpu-clock:u/nanoseconds");
+	if (p)
+		CHECK_I64((int64_t)pfl_profile_default_type(p), 1);
+	pfl_profile_free(p);
+}
+
 /* Mappings over one another: the newest counts, what sticks out of it stays. */
 static void
 test_overlaps(void)
@@ -526,6 +553,7 @@ int
 main(void)
 {
 	test_whole();
+	test_first_event();
 	test_overlaps();
 #if PFL_HAVE_ZSTD
 	test_compressed();

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Writing profile.proto: samples, nearly all of it, by hand; tables by protobuf-c. */
+#include "render/pprof.h"
 #include "base/deflate_blocks.h"
 #include "base/text.h"
 #include "model/sides.h"
@@ -17,7 +18,7 @@ enum {
 
 struct writer {
 	const struct pfl_profile *p;
-	const struct pfl_scene *scene;
+	const struct pfl_pprof_style *style;
 	struct pfl_blocks *gzip;
 	struct pfl_error *err;
 	PFL_VEC(uint8_t) buffer;   /* waiting to be compressed                          */
@@ -27,10 +28,7 @@ struct writer {
 	PFL_VEC(uint32_t) strings; /* our ids in the file's order                        */
 	uint32_t empty;            /* number of a second "", 0: none                      */
 	uint8_t *use_location, *use_func, *use_mapping; /* 1: to be written              */
-	/* Of a pair: old values are samples of their own, negative and with the label by which
-	 * pprof knows what a difference is of. */
-	bool signed_pair;
-	uint32_t base_key, base_text;
+	uint32_t base_key, base_text; /* of a signed pair: the label of old samples      */
 };
 
 #define ROOM(w, buffer, n) pfl_vec_reserve(&(w)->buffer, n, NULL, "output", (w)->err)
@@ -185,9 +183,9 @@ divided(const struct writer *w, int64_t value)
 {
 	double quotient;
 
-	if (w->scene->divide_by == 1)
+	if (w->style->divide_by == 0 || w->style->divide_by == 1)
 		return value;
-	quotient = trunc((double)value / w->scene->divide_by);
+	quotient = trunc((double)value / w->style->divide_by);
 	if (quotient >= 0x1p63)
 		return INT64_MAX;
 	return quotient <= -0x1p63 ? INT64_MIN : (int64_t)quotient;
@@ -250,7 +248,7 @@ put_sample(struct writer *w, uint32_t i)
 	const struct pfl_profile *p = w->p;
 	const struct pfl_samples *s = &p->samples;
 
-	if (w->signed_pair) {
+	if (w->style->signed_pair) {
 		put_side(w, i, false);
 		put_side(w, i, true);
 		return;
@@ -414,7 +412,7 @@ put_strings(struct writer *w, const struct pfl_strtab *names)
 static bool
 mark_used(struct writer *w)
 {
-	const struct pfl_profile *p = w->p, *input = w->scene->input;
+	const struct pfl_profile *p = w->p, *input = w->style->input ? w->style->input : p;
 	bool all = p->stacks.parent == input->stacks.parent &&
 		p->samples.stack == input->samples.stack;
 	uint8_t *row;
@@ -460,7 +458,7 @@ put_profile(struct writer *w, struct pfl_strtab *names, struct pfl_out *out)
 	const struct pfl_profile *p = w->p;
 
 	put_types(w);
-	if (!w->signed_pair)
+	if (!w->style->signed_pair)
 		put_before_types(w, names);
 	for (uint32_t i = 0; i < p->samples.n && pfl_out_ok(out); i++)
 		put_sample(w, i);
@@ -482,19 +480,18 @@ put_profile(struct writer *w, struct pfl_strtab *names, struct pfl_out *out)
 static bool
 name_base(struct writer *w, struct pfl_strtab *names)
 {
-	if (!w->signed_pair)
+	if (!w->style->signed_pair)
 		return true;
 	w->base_key = pfl_strtab_add(names, pfl_span_of(PFL_BASE_KEY), w->err);
 	w->base_text = pfl_strtab_add(names, pfl_span_of("true"), w->err);
 	return w->base_key != UINT32_MAX && w->base_text != UINT32_MAX;
 }
 
-static bool
-write_pprof(const struct pfl_scene *scene, bool signed_pair, struct pfl_out *out,
-	struct pfl_error *err)
+bool
+pfl_pprof_write(const struct pfl_profile *p, const struct pfl_pprof_style *style,
+	struct pfl_out *out, struct pfl_error *err)
 {
-	const struct pfl_profile *p = scene->profile;
-	struct writer w = { .p = p, .scene = scene, .err = err, .signed_pair = signed_pair };
+	struct writer w = { .p = p, .style = style, .err = err };
 	struct pfl_strtab names = { 0 }; /* p's, and the types of a pair's old columns */
 
 	w.gzip = pfl_blocks_new(out, LEVEL, err);
@@ -524,11 +521,22 @@ write_pprof(const struct pfl_scene *scene, bool signed_pair, struct pfl_out *out
 }
 
 static bool
+write_scene(const struct pfl_scene *scene, bool signed_pair, struct pfl_out *out,
+	struct pfl_error *err)
+{
+	const struct pfl_pprof_style style = {
+		.input = scene->input, .divide_by = scene->divide_by, .signed_pair = signed_pair
+	};
+
+	return pfl_pprof_write(scene->profile, &style, out, err);
+}
+
+static bool
 render_pprof(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_out *out,
 	struct pfl_error *err)
 {
 	(void)style;
-	return write_pprof(scene, false, out, err);
+	return write_scene(scene, false, out, err);
 }
 
 static bool
@@ -536,7 +544,7 @@ render_signed(const struct pfl_scene *scene, const struct pfl_style *style, stru
 	struct pfl_error *err)
 {
 	(void)style;
-	return write_pprof(scene, scene->profile->samples.before != NULL, out, err);
+	return write_scene(scene, scene->profile->samples.before != NULL, out, err);
 }
 
 const struct pfl_renderer pfl_render_diff_pprof = {

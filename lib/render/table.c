@@ -24,6 +24,7 @@ extern const struct pfl_renderer pfl_render_top_text;
 extern const struct pfl_renderer pfl_render_top_markdown;
 extern const struct pfl_renderer pfl_render_top_json;
 extern const struct pfl_renderer pfl_render_top_csv;
+extern const struct pfl_renderer pfl_render_top_pprof;
 extern const struct pfl_renderer pfl_render_tree_text;
 extern const struct pfl_renderer pfl_render_tree_markdown;
 extern const struct pfl_renderer pfl_render_tree_json;
@@ -99,6 +100,7 @@ const struct pfl_renderer *const pfl_renderers[] = {
 	&pfl_render_top_markdown,
 	&pfl_render_top_json,
 	&pfl_render_top_csv,
+	&pfl_render_top_pprof,
 	&pfl_render_tree_text,
 	&pfl_render_tree_markdown,
 	&pfl_render_tree_json,

@@ -104,7 +104,7 @@ const struct report_name pprof_reports[] = {
 	{ "pdf", "callgraph", "pdf" },
 	{ "proto", "convert", "pprof" },
 	{ "callgrind", "convert", "callgrind" },
-	{ "topproto", "convert", "topproto" },
+	{ "topproto", "top", "pprof" },
 	{ NULL, NULL, NULL },
 };
 

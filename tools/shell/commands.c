@@ -77,7 +77,7 @@ static const struct command own[] = {
 enum { OWN = sizeof(own) / sizeof(own[0]) };
 
 /* Formats that a terminal has no use for. */
-static const char to_files[] = "svg png pdf pprof callgrind topproto html";
+static const char to_files[] = "svg png pdf pprof callgrind html";
 
 static bool
 is_own(const char *name)

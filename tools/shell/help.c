@@ -39,6 +39,9 @@ static const struct {
 		"web 40 -runtime\t40 boxes, without the runtime\n"
 		"web > graph.svg\tto a file instead of a browser\n" },
 	{ "proto", "proto json > json.pb.gz\ta profile of what goes through json\n" },
+	{ "topproto",
+		"topproto 50 > top.pb.gz\t50 rows of top, for a program that reads "
+		"profiles\n" },
 	{ "refetch", "refetch\tnow diff, top and all others are about the new profile\n" },
 	{ "diff",
 		"diff 20\tthe 20 largest changes\n"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Parts of reading perf.data: numbers in either byte order, events, processes and their memory.
- */
+/* Parts of reading perf.data: numbers in either byte order, events, processes and their memory,
+ * samples, records. */
 #ifndef PFL_DECODE_PERFDATA_H
 #define PFL_DECODE_PERFDATA_H
 
@@ -8,6 +8,7 @@
 #include "decode/chains.h"
 #include "decode/idtable.h"
 #include "decode/perf.h"
+#include "io/zstd_stream.h"
 
 /*
  * Bytes that are read from front to back in the byte order of the machine that wrote them. What
@@ -208,7 +209,12 @@ uint32_t pfl_perf_memory_root(struct pfl_perf_memory *m, uint32_t comm, struct p
 uint32_t pfl_perf_memory_name(
 	struct pfl_perf_memory *m, uint32_t pid, uint32_t tid, struct pfl_error *err);
 
-/* All records were read: numbers in stacks become locations, files mappings. */
+/* The number of a file, in `object`. UINT32_MAX with *err. */
+uint32_t pfl_perf_memory_object(
+	struct pfl_perf_memory *m, struct pfl_span file, struct pfl_error *err);
+
+/* perfdata_places.c. All records were read: numbers in stacks become locations, files mappings.
+ */
 bool pfl_perf_memory_finish(
 	struct pfl_perf_memory *m, struct pfl_perf *perf, struct pfl_error *err);
 
@@ -252,5 +258,68 @@ bool pfl_perf_samples_add(struct pfl_perf_samples *s, const struct pfl_perf_reco
 
 /* Add those that wait: before anything is said of memory. False with *err. */
 bool pfl_perf_samples_settle(struct pfl_perf_samples *s, struct pfl_error *err);
+
+/* ---- perfdata_records.c: what a record says ---- */
+
+enum { PFL_PERF_RECORD_HEADER = 8 }; /* bytes: type, misc, size */
+
+enum pfl_perf_record_type {
+	PFL_PERF_MMAP = 1,
+	PFL_PERF_LOST = 2,
+	PFL_PERF_COMM = 3,
+	PFL_PERF_FORK = 7,
+	PFL_PERF_SAMPLE = 9,
+	PFL_PERF_MMAP2 = 10,
+	PFL_PERF_LOST_SAMPLES = 13,
+	PFL_PERF_USER = 64, /* from here on perf's own, before that the kernel's */
+	PFL_PERF_ATTR = 64,
+	PFL_PERF_TRACING_DATA = 66,
+	PFL_PERF_BUILD_ID = 67,
+	PFL_PERF_AUXTRACE = 71,
+	PFL_PERF_EVENT_UPDATE = 78,
+	PFL_PERF_FEATURE = 80,
+	PFL_PERF_COMPRESSED = 81,
+	PFL_PERF_COMPRESSED2 = 83,
+};
+
+/* Tables about a recording: behind its records in a file, among them in a pipe. */
+enum { PFL_PERF_FEATURE_BUILD_ID = 2, PFL_PERF_FEATURE_EVENT_DESC = 12 };
+
+/* Everything that records tell, as far as they were read. */
+struct pfl_perf_records {
+	struct pfl_builder *b; /* borrowed, both */
+	struct pfl_error *err;
+	bool big;
+	struct pfl_perf_attrs attrs;
+	struct pfl_perf_memory memory;
+	struct pfl_perf perf;
+	struct pfl_perf_samples stacks;
+	struct pfl_zstd_stream *zstd; /* NULL until something was compressed */
+	PFL_VEC(char) inflated;       /* records, the last one not whole     */
+	uint64_t start;               /* of the record at hand, for messages */
+	uint64_t samples, lost, strangers;
+};
+
+/* Errors of everything here go to *err, which outlives it, as does the builder. */
+bool pfl_perf_records_init(
+	struct pfl_perf_records *r, struct pfl_builder *b, struct pfl_error *err);
+void pfl_perf_records_clear(struct pfl_perf_records *r);
+
+/* A whole record: type, misc, size, body. */
+bool pfl_perf_records_take(struct pfl_perf_records *r, struct pfl_span record);
+
+/* The content of a table; those that nobody needs are passed over. */
+bool pfl_perf_records_feature(
+	struct pfl_perf_records *r, uint64_t feature, struct pfl_perf_bytes bytes);
+
+/* Bytes in the order of this file. */
+static inline struct pfl_perf_bytes
+pfl_perf_bytes_of(const struct pfl_perf_records *r, struct pfl_span span)
+{
+	return (struct pfl_perf_bytes){ .left = span, .big = r->big };
+}
+
+/* Say what is wrong with the record at hand. */
+bool pfl_perf_damaged(const struct pfl_perf_records *r, const char *what);
 
 #endif

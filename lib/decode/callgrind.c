@@ -12,6 +12,12 @@ enum { OBJECT, FILE_NAME, FUNCTION, KINDS }; /* what has names of its own */
 
 enum awaited { NOTHING, CALL_COST, JUMP_SOURCE };
 
+/* A sum that the file has itself, of all its parts. */
+struct said {
+	pfl_sum sum;
+	bool any;
+};
+
 struct callgrind {
 	struct pfl_source *source;
 	struct pfl_builder *b;
@@ -24,8 +30,7 @@ struct callgrind {
 	bool instr, line;                        /* which positions there are */
 	enum awaited awaited;
 	size_t since; /* line that what is awaited belongs to */
-	pfl_sum summary;
-	bool has_summary;
+	struct said summary, totals;
 	bool creator, xdebug; /* the file says who wrote it; that it was xdebug */
 	uint64_t n_unnamed;   /* objects and files without a name              */
 };
@@ -254,6 +259,7 @@ specification(
 	struct callgrind *g, struct pfl_span key, struct pfl_span value, struct pfl_span line)
 {
 	static const char *const files[] = { "fl", "fi", "fe" };
+	uint32_t unused;
 
 	value = pfl_span_trim(value);
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
@@ -276,6 +282,12 @@ specification(
 		g->since = pfl_source_lineno(g->source);
 		return true;
 	}
+	/* Where jumps lead that leave a file or a function: numbers get their names there, too.
+	 */
+	if (pfl_span_eq(key, pfl_span_of("jfi")))
+		return read_name(g, FILE_NAME, value, &unused);
+	if (pfl_span_eq(key, pfl_span_of("jfn")))
+		return read_name(g, FUNCTION, value, &unused);
 	return fail(g, "a cost line, a name or a header", line);
 }
 
@@ -298,17 +310,17 @@ positions(struct callgrind *g, struct pfl_span value)
 	return true;
 }
 
-/* Sums of a part, which say how much of it should be here. */
+/* What a part says its costs add up to. */
 static void
-summary(struct callgrind *g, struct pfl_span value)
+add_said(struct said *said, struct pfl_span value)
 {
 	struct pfl_span word;
 	uint64_t number;
 
 	if (!next_word(&value, &word) || !read_number(word, &number))
 		return;
-	g->summary += number;
-	g->has_summary = true;
+	said->sum += number;
+	said->any = true;
 }
 
 static bool
@@ -323,7 +335,9 @@ header(struct callgrind *g, struct pfl_span key, struct pfl_span value)
 		g->xdebug = pfl_span_starts(pfl_span_trim(value), "xdebug");
 	}
 	if (pfl_span_eq(key, pfl_span_of("summary")))
-		summary(g, value);
+		add_said(&g->summary, value);
+	if (pfl_span_eq(key, pfl_span_of("totals")))
+		add_said(&g->totals, value);
 	return true;
 }
 
@@ -381,7 +395,8 @@ one_line(struct callgrind *g, struct pfl_span line)
 static bool
 finish(struct callgrind *g)
 {
-	char have[PFL_SUM_TEXT], said[PFL_SUM_TEXT];
+	char have[PFL_SUM_TEXT], told[PFL_SUM_TEXT];
+	const struct said *said;
 	pfl_sum total;
 
 	if (g->awaited != NOTHING)
@@ -398,10 +413,13 @@ finish(struct callgrind *g)
 			" time%s the file refers to an object or a file that it has not "
 			"named",
 			g->n_unnamed, g->n_unnamed == 1 ? "" : "s");
-	if (g->has_summary && g->summary != total)
+	/* In front of the costs callgrind has what it counted, behind them what it wrote: now
+	 * and then a few less. */
+	said = g->totals.any ? &g->totals : &g->summary;
+	if (said->any && said->sum != total)
 		pfl_build_note(g->b,
 			"the costs add up to %s, where the file says that they are %s",
-			pfl_sum_text(total, have), pfl_sum_text(g->summary, said));
+			pfl_sum_text(total, have), pfl_sum_text(said->sum, told));
 	return true;
 }
 

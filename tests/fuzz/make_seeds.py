@@ -592,7 +592,7 @@ CALLGRIND = {
     "plain": b"# callgrind format\nversion: 1\ncreator: callgrind-3.19.0\ncmd: ./app: a=b\npart: 1\n\ndesc: I1 cache:\n"
     b"event: Ir : Instruction Fetch\npositions: instr line\nevents: Ir Dr\nsummary: 1000 7\n\nob=(1) /bin/app\nfl=(1) /src/a.c\n"
     b"fn=(1) main\n0x400 16 380 7\n+4 * 10\nfi=(2) /src/a.h\n+4 3 10\nfe=(1)\ncob=(2) /lib/libc.so\ncfi=(3) ???\ncfn=(2) func\n"
-    b"calls=3 0x1000 20\n+8 16 600\njump=3 +2 +1\n* *\njcnd=1/2 0x500 20\n* *\n\nob=(2)\nfl=(3)\nfn=(2)\n0x1000 20 600\n\ntotals: 1000 7\n",
+    b"calls=3 0x1000 20\n+8 16 600\njump=3 +2 +1\n* *\njfi=(4) jump.c\njfn=(9) leap\njcnd=1/2 0x500 20\n* *\n\nob=(2)\nfl=(3)\nfn=(2)\n0x1000 20 600\n\ntotals: 1000 7\n",
     "recursion": b"events: Ir\nfl=a.c\nfn=main\n1 10\ncfn=f\ncalls=1 2\n1 90\nfn=f\n2 10\ncfn=f\ncalls=9 2\n2 400\ncfn=g\ncalls=2 3\n"
     b"2 110\nfn=g\n3 40\ncfn=f\ncalls=1 2\n3 30\ncfn=h\ncalls=1 4\n3 40\nfn=h\n4 40\n",
     "parts": b"version: 1\npart: 1\nevents: A B\nfl=(1) a.c\nfn=(1) main\n16 4 5\npart: 2\nevents: B C\nfl=(1)\nfn=(1)\n+1 6 7\n",

@@ -35,6 +35,7 @@ struct event {
 	struct pfl_text given; /* args.name: of a thread or process */
 	int64_t pid, tid, at, for_ns;
 	bool has_id;
+	bool has_average; /* args["avg ms"]: of the sums at the end of clang's traces */
 	struct pfl_v8_tree chunk;
 };
 
@@ -50,7 +51,7 @@ struct trace {
 	struct pfl_idmap threads, processes, recordings; /* pid and tid, nothing, id -> row */
 	struct pfl_places places;
 	struct pfl_spans spans;
-	size_t events;
+	size_t events, sums;
 };
 
 static int
@@ -119,7 +120,7 @@ read_data(struct trace *t)
 static void
 read_args(struct trace *t)
 {
-	static const char *const names[] = { "name", "data", NULL };
+	static const char *const names[] = { "name", "avg ms", "data", NULL };
 	int k;
 
 	if (pfl_json_peek(t->j) != PFL_JSON_OBJECT) {
@@ -128,9 +129,10 @@ read_args(struct trace *t)
 	}
 	pfl_json_object(t->j);
 	while ((k = pfl_json_field(t->j, names)) >= 0) {
+		t->event.has_average |= k == 1;
 		if (k == 0)
 			copy_string(t, &t->event.given);
-		else if (pfl_json_peek(t->j) == PFL_JSON_OBJECT)
+		else if (k == 2 && pfl_json_peek(t->j) == PFL_JSON_OBJECT)
 			read_data(t);
 		else
 			pfl_json_skip(t->j);
@@ -154,7 +156,7 @@ reset_event(struct event *e)
 {
 	e->phase = 0;
 	e->pid = e->tid = e->at = e->for_ns = 0;
-	e->has_id = false;
+	e->has_id = e->has_average = false;
 	pfl_text_reset(&e->name);
 	pfl_text_reset(&e->id);
 	pfl_text_reset(&e->given);
@@ -373,6 +375,8 @@ take_event(struct trace *t)
 		take_chunk(t);
 	else if (strcmp(name, "CpuProfile") == 0 && t->event.chunk.node.n)
 		take_whole(t);
+	else if (t->event.has_average && strncmp(name, "Total ", 6) == 0)
+		t->sums++; /* of all events of a name, on a thread that there was not */
 	else if (t->event.phase && strchr("BEX", t->event.phase) && t->recording.n == 0)
 		take_span(t);
 }
@@ -455,6 +459,10 @@ build_recordings(struct trace *t, struct pfl_error *err)
 static void
 note_spans(struct trace *t)
 {
+	if (t->sums)
+		pfl_build_note(t->b, "%zu event%s of clang's that add%s up others %s left out",
+			t->sums, t->sums == 1 ? "" : "s", t->sums == 1 ? "s" : "",
+			t->sums == 1 ? "is" : "are");
 	if (t->spans.unopened)
 		pfl_build_note(t->b, "%zu event%s what has not begun, and %s skipped",
 			t->spans.unopened, t->spans.unopened == 1 ? " ends" : "s end",
@@ -539,7 +547,8 @@ const struct pfl_decoder pfl_decode_trace = {
 	.name = "trace",
 	.help = "Chrome's trace events: CPU profiles in them, or else what begins and ends, as "
 		"clang -ftime-trace writes it",
-	.lost = "other events, arguments of events, samples with stackFrames",
+	.lost = "other events, arguments of events, clang's sums at the end, samples with "
+		"stackFrames",
 	.known_by = "'traceEvents', or an array with 'ph' and 'pid'",
 	.probe = trace_probe,
 	.decode = trace_decode,

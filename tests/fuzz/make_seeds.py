@@ -517,6 +517,10 @@ TRACE = {
     b'{"ph":"P","name":"ProfileChunk","id":"0x1","pid":1,"args":{"data":{"cpuProfile":{"samples":[3]},"timeDeltas":[2]}}}]',
     "spans": b'{"traceEvents":[{"ph":"B","name":"a","ts":0},{"ph":"X","name":"b","ts":"1.5","dur":3},{"ph":"E","name":"a","ts":3},'
     b'{"ph":"E","name":"c","ts":4},{"ph":"B","name":"d","ts":4,"tid":7},{"ph":"i","ts":9}],"metadata":{"x":[1]}}',
+    "clang": b'{"traceEvents":[{"pid":9,"tid":9,"ph":"X","ts":2,"dur":3,"name":"Source","args":{"detail":"a.h"}},'
+    b'{"pid":9,"tid":10,"ph":"X","ts":0,"dur":3,"name":"Total Source","args":{"count":1,"avg ms":0}},'
+    b'{"pid":9,"tid":9,"ph":"X","ts":0,"dur":7,"name":"ExecuteCompiler"},'
+    b'{"cat":"","pid":9,"tid":9,"ts":0,"ph":"M","name":"process_name","args":{"name":"clang"}}],"beginningOfTime":1}',
     "open-end": b'[{"ph":"X","name":"a","ts":0,"dur":5},{"ph":"X","name":"b","ts":1,"dur":9},',
     "extremes": b'[{"ph":"X","name":"a","ts":9223372036854775,"dur":9223372036854775},{"ph":"X","name":"b","ts":-9223372036854775}]',
     "refused-nothing": b'[{"ph":"i","ts":1}]',

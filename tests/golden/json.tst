@@ -1,6 +1,7 @@
 # Profiles in JSON: each seed of the fuzzers is what it is taken for by its content.
 json.cpuprofile.txt | proftext traces $D/../fuzz/corpus/cpuprofile/plain
 json.trace.txt | proftext tags $D/../fuzz/corpus/trace/profile
+json.clang.txt | proftext traces $D/../fuzz/corpus/trace/clang
 json.speedscope.txt | profconv -t 0 -f folded $D/../fuzz/corpus/speedscope/evented
 json.gecko.txt | proftext top $D/../fuzz/corpus/gecko/raw
 json.otlp.txt | proftext traces $D/../fuzz/corpus/otlp/json

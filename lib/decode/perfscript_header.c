@@ -9,9 +9,10 @@
 #include "decode/perfscript.h"
 
 enum {
-	FLAGS = 4,        /* letters between CPU and time: K, U, H, S... */
-	TIME_DIGITS = 9,  /* behind the point of a time                  */
-	MOST_CPU = 99999, /* of a CPU without brackets                   */
+	FLAGS = 4,             /* letters between CPU and time: K, U, H, S... */
+	TIME_DIGITS = 9,       /* behind the point of a time                  */
+	MOST_CPU = 99999,      /* of a CPU without brackets                   */
+	PERIOD_WIDTH = 1 + 10, /* of a period with the blanks before it, which no thread has */
 };
 
 /* A word that is a number from beginning to end. */
@@ -82,11 +83,27 @@ take_time(struct pfl_span *s, struct pfl_perf_header *h)
 	return true;
 }
 
+static bool
+take_flags(struct pfl_span *s)
+{
+	struct pfl_span rest = *s, word;
+
+	if (!pfl_scan_word(&rest, &word) || word.n > FLAGS)
+		return false;
+	for (size_t i = 0; i < word.n; i++) {
+		if ((word.at[i] | 0x20) < 'a' || (word.at[i] | 0x20) > 'z')
+			return false;
+	}
+	pfl_scan_blanks(&rest);
+	*s = rest;
+	return true;
+}
+
 /* A time, and what may stand in front of it. */
 static bool
 take_moment(struct pfl_span *s, struct pfl_perf_header *h)
 {
-	struct pfl_span rest = *s, word;
+	struct pfl_span rest = *s;
 	int64_t cpu;
 
 	if (take_time(s, h))
@@ -99,14 +116,7 @@ take_moment(struct pfl_span *s, struct pfl_perf_header *h)
 		return true;
 	}
 	rest = *s;
-	if (!pfl_scan_word(&rest, &word) || word.n > FLAGS)
-		return false;
-	for (size_t i = 0; i < word.n; i++) {
-		if ((word.at[i] | 0x20) < 'a' || (word.at[i] | 0x20) > 'z')
-			return false;
-	}
-	pfl_scan_blanks(&rest);
-	if (!take_time(&rest, h))
+	if (!take_flags(&rest) || !take_time(&rest, h))
 		return false;
 	*s = rest;
 	return true;
@@ -127,33 +137,60 @@ take_event(struct pfl_span *s, struct pfl_perf_header *h)
 	return true;
 }
 
-static void
+static bool
 take_period_and_event(struct pfl_span *s, struct pfl_perf_header *h)
 {
 	struct pfl_span rest = *s;
 
-	if (take_event(s, h) || !pfl_scan_u64(&rest, &h->period) || !rest.n ||
+	if (take_event(s, h))
+		return true;
+	if (!pfl_scan_u64(&rest, &h->period) || !rest.n ||
 		(rest.at[0] != ' ' && rest.at[0] != '\t'))
-		return;
+		return false;
 	pfl_scan_blanks(&rest);
-	if (!take_event(&rest, h))
-		return;
-	h->has_period = true;
-	*s = rest;
+	h->has_period = take_event(&rest, h);
+	if (h->has_period)
+		*s = rest;
+	return h->has_period;
 }
 
 /* What stands behind the thread. */
 static bool
 parse_rest(struct pfl_span s, struct pfl_perf_header *h)
 {
+	struct pfl_span behind;
 	bool moment;
 
 	pfl_scan_blanks(&s);
 	take_cpu(&s, h);
 	moment = take_moment(&s, h);
-	take_period_and_event(&s, h);
+	behind = s;
+	if (!moment && take_flags(&behind) && take_period_and_event(&behind, h))
+		s = behind; /* flags, and no time */
+	else
+		take_period_and_event(&s, h);
 	h->rest = s;
 	return moment || h->event.n;
+}
+
+/* A number alone in front of the event is the thread, or the period where perf was not asked
+ * for threads: that has a wider column. */
+static void
+settle_number(struct pfl_span line, const char *start, struct pfl_span word,
+	struct pfl_perf_header *h)
+{
+	size_t width = word.n;
+
+	if (h->has_pid || h->has_cpu || h->has_time || h->has_period || h->tid < 0)
+		return;
+	for (; start > line.at && (start[-1] == ' ' || start[-1] == '\t'); start--)
+		width++;
+	if (width < PERIOD_WIDTH || start == line.at)
+		return;
+	h->has_period = true;
+	h->period = (uint64_t)h->tid;
+	h->has_tid = false;
+	h->tid = 0;
 }
 
 /* "VM:  123 VCPU:001 ", in front of samples of guests. */
@@ -188,6 +225,7 @@ parse_from(struct pfl_span line, struct pfl_span s, bool timed, struct pfl_perf_
 	if (!pfl_scan_word(&s, &word) || !parse_thread(word, h) || !parse_rest(s, h) ||
 		(timed && !h->has_time))
 		return false;
+	settle_number(line, start, word, h);
 	h->comm = pfl_span_trim((struct pfl_span){ line.at, (size_t)(start - line.at) });
 	return true;
 }
@@ -197,6 +235,9 @@ find_thread(struct pfl_span line, bool timed, struct pfl_perf_header *h)
 {
 	struct pfl_span s = line, word;
 
+	/* "1234 1001001 cycles:" is a thread and a period, and no command called 1234. */
+	if (!timed && parse_from(line, line, false, h) && h->has_period)
+		return true;
 	while (pfl_scan_word(&s, &word)) { /* the first word is of the command */
 		char next;
 

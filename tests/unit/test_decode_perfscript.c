@@ -38,6 +38,13 @@ static const struct {
 	{ "foo 55 3 9.1: 7 cycles:", "foo||55|3|9100000000|7|cycles|" }, /* --latency */
 	{ "55/56 [001] 9.1: 7 cycles:", "|55|56|1|9100000000|7|cycles|" },
 	{ "55 9.1: 7 cycles:", "||55||9100000000|7|cycles|" },
+	/* Without a time: flags, and a number that is a period by its place or its width. */
+	{ "foo  1192 U        1001001 cpu-clock: ", "foo||1192|||1001001|cpu-clock|" },
+	{ "  1192    1001001 cpu-clock: ", "||1192|||1001001|cpu-clock|" },
+	{ " 7/8  [001] K  1001001 cpu-clock: ", "|7|8|1||1001001|cpu-clock|" },
+	{ "foo    1001001 cpu-clock: ", "foo|||||1001001|cpu-clock|" },
+	{ "foo 4194304 cpu-clock: ", "foo||4194304||||cpu-clock|" },
+	{ " 1192 cpu-clock: ", "||1192||||cpu-clock|" },
 	{ "VM:  123 VCPU:001 foo 55 9.1: cycles:", "foo||55||9100000000||cycles|" },
 	{ "foo 55 99999999999999999999.1: cycles:", NULL },
 	{ "foo 9999999999999999999999 [000] 9.1: cycles:", NULL },

@@ -165,7 +165,9 @@ report_word(struct request *r, const struct report_name *report, const char *att
 }
 
 const struct refusal refusals[] = {
-	{ "tools buildid", "this version looks up no names in binaries" },
+	{ "tools", "no other programs are run; --binary-path names folders of programs" },
+	{ "buildid",
+		"a profile has its programs' build ids; --binary-path names their folders" },
 	{ "http no-browser",
 		"there is no web server here; flamegen makes a page to look around in" },
 	{ "web eog evince gv kcachegrind",

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A profile of Firefox, as it was read. */
+#ifndef PFL_DECODE_GECKO_H
+#define PFL_DECODE_GECKO_H
+
+#include "decode/gecko_tables.h"
+#include "decode/places.h"
+
+/* In nanoseconds; weights are counted in such parts, too. */
+enum { PFL_GECKO_MILLISECOND = 1000000 };
+
+/* Columns of the tables. */
+enum { PFL_GECKO_SAMPLE_STACK, PFL_GECKO_SAMPLE_WEIGHT, PFL_GECKO_SAMPLE_CPU };
+enum { PFL_GECKO_STACK_PREFIX, PFL_GECKO_STACK_FRAME };
+enum {
+	PFL_GECKO_FRAME_FUNC,
+	PFL_GECKO_FRAME_LOCATION,
+	PFL_GECKO_FRAME_LINE,
+	PFL_GECKO_FRAME_COLUMN
+};
+enum { PFL_GECKO_FUNC_NAME, PFL_GECKO_FUNC_FILE, PFL_GECKO_FUNC_LINE, PFL_GECKO_FUNC_RESOURCE };
+enum { PFL_GECKO_RESOURCE_NAME };
+
+/* What a thread has of its own, or all threads have together. */
+struct pfl_gecko_tables {
+	struct pfl_gecko_table stack, frame, func, resource;
+	struct pfl_gecko_strings strings;
+};
+
+struct pfl_gecko_thread {
+	uint32_t name, tid, process, pid; /* strings of the profile */
+	struct pfl_gecko_table samples;
+	struct pfl_gecko_tables own;
+};
+
+struct pfl_gecko {
+	struct pfl_json *j; /* while it is being read */
+	struct pfl_builder *b;
+	struct pfl_budget *budget;
+	struct pfl_strtab strings; /* most of which are about markers, and not needed */
+	struct pfl_places places;
+	PFL_VEC(struct pfl_gecko_thread) thread;
+	struct pfl_gecko_tables shared;
+	int64_t interval; /* nanoseconds                                          */
+	int64_t cpu_unit; /* what the thousandths of threadCPUDelta are divided by */
+	bool dated;
+};
+
+/* Samples of all threads, with their stacks. False with *err. */
+bool pfl_gecko_build(struct pfl_gecko *g, struct pfl_error *err);
+
+#endif

@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Samples and stacks of what Firefox' profiles hold. */
+#include "decode/gecko.h"
+
+#include <inttypes.h>
+
+/* The tables of one thread, wherever they stand, and what was made of them. */
+struct building {
+	struct pfl_gecko *g;
+	const struct pfl_gecko_table *stack, *frame, *func, *resource;
+	const struct pfl_gecko_strings *strings;
+	PFL_VEC(uint32_t) row, depth; /* by stack */
+	uint32_t root;
+	struct pfl_error *err;
+};
+
+/* The text of a cell that refers to the thread's strings; "" when it is null. */
+static bool
+string_at(struct building *s, int64_t cell, struct pfl_span *text)
+{
+	*text = (struct pfl_span){ "", 0 };
+	if (cell == PFL_GECKO_NULL)
+		return true;
+	if (cell < 0 || (uint64_t)cell >= s->strings->id.n)
+		return pfl_fail(s->err, PFL_FORMAT,
+			"there is no string %" PRId64 " among the %zu of a thread", cell,
+			s->strings->id.n);
+	*text = pfl_strtab_get(&s->g->strings, s->strings->id.at[cell]);
+	return true;
+}
+
+/* Take ":12" off the end. */
+static bool
+cut_number(struct pfl_span *text, int64_t *number)
+{
+	size_t at = text->n;
+
+	while (at > 0 && pfl_is_digit(text->at[at - 1]))
+		at--;
+	if (at == 0 || text->at[at - 1] != ':' ||
+		!pfl_span_i64((struct pfl_span){ text->at + at, text->n - at }, number))
+		return false;
+	text->n = at - 1;
+	return true;
+}
+
+/* What Firefox itself writes: "f (https://example.org/a.js:12:5)", or a name alone. */
+static void
+split_location(struct building *s, struct pfl_span text, struct pfl_place *place)
+{
+	struct pfl_span file = text;
+	int64_t last, first;
+	size_t open = text.n;
+
+	while (open > 0 && text.at[open - 1] != '(')
+		open--;
+	place->name = pfl_build_string(s->g->b, text);
+	if (open < 3 || text.at[open - 2] != ' ' || !pfl_span_ends(text, ")"))
+		return;
+	file = (struct pfl_span){ text.at + open, text.n - open - 1 };
+	if (!cut_number(&file, &last))
+		return;
+	place->line = last;
+	if (cut_number(&file, &first)) {
+		place->line = first;
+		place->column = last;
+	}
+	place->name = pfl_build_string(s->g->b, (struct pfl_span){ text.at, open - 2 });
+	place->file = pfl_build_string(s->g->b, file);
+}
+
+static int64_t
+positive(int64_t cell)
+{
+	return cell > 0 ? cell : 0;
+}
+
+/* A function's file is its source, or else what it was loaded from. */
+static bool
+place_of_func(struct building *s, int64_t func, struct pfl_place *place)
+{
+	struct pfl_span name, file;
+	int64_t resource;
+
+	if (func < 0 || (uint64_t)func >= s->func->n)
+		return pfl_fail(s->err, PFL_FORMAT,
+			"there is no function %" PRId64 " among the %zu of a thread", func,
+			s->func->n);
+	resource = pfl_gecko_cell(s->func, PFL_GECKO_FUNC_RESOURCE, (size_t)func);
+	if (!string_at(s, pfl_gecko_cell(s->func, PFL_GECKO_FUNC_NAME, (size_t)func), &name) ||
+		!string_at(
+			s, pfl_gecko_cell(s->func, PFL_GECKO_FUNC_FILE, (size_t)func), &file))
+		return false;
+	if (file.n == 0 && resource >= 0 && (uint64_t)resource < s->resource->n &&
+		!string_at(s,
+			pfl_gecko_cell(s->resource, PFL_GECKO_RESOURCE_NAME, (size_t)resource),
+			&file))
+		return false;
+	place->name = pfl_build_string(s->g->b, name);
+	place->file = pfl_build_string(s->g->b, file);
+	place->start_line =
+		positive(pfl_gecko_cell(s->func, PFL_GECKO_FUNC_LINE, (size_t)func));
+	return true;
+}
+
+/* The location of a frame. PFL_NONE: failed. */
+static uint32_t
+build_frame(struct building *s, size_t frame, bool outermost, bool *root)
+{
+	struct pfl_place place = { 0 };
+	int64_t func = pfl_gecko_cell(s->frame, PFL_GECKO_FRAME_FUNC, frame);
+	int64_t line = pfl_gecko_cell(s->frame, PFL_GECKO_FRAME_LINE, frame);
+	struct pfl_span text;
+
+	if (func != PFL_GECKO_NULL) {
+		if (!place_of_func(s, func, &place))
+			return PFL_NONE;
+		place.column =
+			positive(pfl_gecko_cell(s->frame, PFL_GECKO_FRAME_COLUMN, frame));
+	} else {
+		if (!string_at(s, pfl_gecko_cell(s->frame, PFL_GECKO_FRAME_LOCATION, frame),
+			    &text))
+			return PFL_NONE;
+		split_location(s, text, &place);
+	}
+	if (line > 0)
+		place.line = line;
+	else if (place.line == 0)
+		place.line = place.start_line;
+	*root = outermost && place.name == s->root;
+	return *root ? 0 : pfl_places_location(&s->g->places, &place, s->err);
+}
+
+/* A stack is written after the one that it goes on from. */
+static bool
+build_stack(struct building *s, size_t i)
+{
+	int64_t prefix = pfl_gecko_cell(s->stack, PFL_GECKO_STACK_PREFIX, i);
+	int64_t frame = pfl_gecko_cell(s->stack, PFL_GECKO_STACK_FRAME, i);
+	bool outermost = prefix == PFL_GECKO_NULL || prefix == -1, root;
+	uint32_t location;
+
+	if (!outermost && (prefix < 0 || (uint64_t)prefix >= i))
+		return pfl_fail(s->err, PFL_FORMAT,
+			"stack %zu goes on from %" PRId64 ", which is not before it", i,
+			prefix);
+	if (frame < 0 || (uint64_t)frame >= s->frame->n)
+		return pfl_fail(s->err, PFL_FORMAT,
+			"there is no frame %" PRId64 " among the %zu of a thread", frame,
+			s->frame->n);
+	location = build_frame(s, (size_t)frame, outermost, &root);
+	if (location == PFL_NONE)
+		return false;
+	s->row.at[i] = outermost ? 0 : s->row.at[prefix];
+	s->depth.at[i] = outermost ? 0 : s->depth.at[prefix];
+	if (!root) {
+		s->row.at[i] =
+			pfl_build_stack_child(s->g->b, s->row.at[i], s->depth.at[i], location);
+		s->depth.at[i]++;
+	}
+	return pfl_builder_check(s->g->b, s->err);
+}
+
+static bool
+build_stacks(struct building *s)
+{
+	size_t n = s->stack->n;
+
+	if (!pfl_vec_reserve(&s->row, n, s->g->budget, "stacks", s->err) ||
+		!pfl_vec_reserve(&s->depth, n, s->g->budget, "stacks", s->err))
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (!build_stack(s, i))
+			return false;
+	}
+	return true;
+}
+
+static uint32_t
+thread_labels(struct pfl_gecko *g, const struct pfl_gecko_thread *t)
+{
+	struct pfl_label labels[2];
+	size_t n = 0;
+
+	if (t->process || t->pid)
+		labels[n++] = (struct pfl_label){
+			.key = pfl_build_string(g->b, pfl_span_of("process")),
+			.text = t->process ? t->process : t->pid,
+		};
+	if (t->name || t->tid)
+		labels[n++] = (struct pfl_label){
+			.key = pfl_build_string(g->b, pfl_span_of("thread")),
+			.text = t->name ? t->name : t->tid,
+		};
+	return pfl_build_labels(g->b, labels, n);
+}
+
+static bool
+weight_is(const struct pfl_gecko_thread *t, const char *type)
+{
+	return strcmp(pfl_text_get(&t->samples.text), type) == 0;
+}
+
+/* The values of a sample, in the order of add_types(). */
+static bool
+values_of(const struct pfl_gecko *g, const struct pfl_gecko_thread *t, size_t i,
+	int64_t values[3], struct pfl_error *err)
+{
+	int64_t weight = pfl_gecko_cell(&t->samples, PFL_GECKO_SAMPLE_WEIGHT, i);
+	int64_t cpu = pfl_gecko_cell(&t->samples, PFL_GECKO_SAMPLE_CPU, i);
+	pfl_sum time;
+
+	values[0] = weight == PFL_GECKO_NULL ? 1 : weight / PFL_GECKO_MILLISECOND;
+	time = (pfl_sum)values[0] * g->interval;
+	if (weight_is(t, "tracing-ms") && weight != PFL_GECKO_NULL) {
+		values[0] = 1;
+		time = weight;
+	}
+	values[1] = (int64_t)time;
+	values[2] = cpu == PFL_GECKO_NULL || !g->cpu_unit ? 0 : cpu / g->cpu_unit;
+	return time == values[1] ||
+		pfl_fail(err, PFL_FORMAT, "the weight of a sample is out of range");
+}
+
+static bool
+build_samples(struct building *s, const struct pfl_gecko_thread *t, size_t n_types)
+{
+	uint32_t labels = thread_labels(s->g, t);
+	int64_t values[3];
+
+	for (size_t i = 0; i < t->samples.n; i++) {
+		int64_t stack = pfl_gecko_cell(&t->samples, PFL_GECKO_SAMPLE_STACK, i);
+
+		if (stack == PFL_GECKO_NULL || stack == -1)
+			continue; /* the thread was not there, or nothing could be seen */
+		if (stack < 0 || (uint64_t)stack >= s->stack->n)
+			return pfl_fail(s->err, PFL_FORMAT,
+				"there is no stack %" PRId64 " among the %zu of a thread",
+				stack, s->stack->n);
+		if (!values_of(s->g, t, i, values, s->err))
+			return false;
+		pfl_build_sample(s->g->b, s->row.at[stack], labels, values, n_types);
+	}
+	return pfl_builder_check(s->g->b, s->err);
+}
+
+/* Strings alone may be shared, or everything: then stacks are built once for all threads. */
+static void
+begin_building(struct building *s, struct pfl_gecko *g, const struct pfl_gecko_tables *t,
+	const struct pfl_gecko_strings *strings, struct pfl_error *err)
+{
+	*s = (struct building){
+		.g = g,
+		.stack = &t->stack,
+		.frame = &t->frame,
+		.func = &t->func,
+		.resource = &t->resource,
+		.strings = strings,
+		.root = pfl_build_string(g->b, pfl_span_of("(root)")),
+		.err = err,
+	};
+}
+
+static void
+end_building(struct building *s)
+{
+	pfl_vec_clear(&s->row, s->g->budget);
+	pfl_vec_clear(&s->depth, s->g->budget);
+}
+
+static bool
+build_thread(struct building *shared, const struct pfl_gecko_thread *t, size_t n_types)
+{
+	struct building s;
+	bool ok;
+
+	if (!t->own.stack.given)
+		return build_samples(shared, t, n_types);
+	begin_building(&s, shared->g, &t->own,
+		t->own.strings.given ? &t->own.strings : shared->strings, shared->err);
+	ok = build_stacks(&s) && build_samples(&s, t, n_types);
+	end_building(&s);
+	return ok;
+}
+
+/* How many there are: processor time only where some thread has it in a unit of time. */
+static size_t
+add_types(struct pfl_gecko *g)
+{
+	static const char *const types[][2] = { { "samples", "count" },
+		{ "time", "nanoseconds" }, { "cpu", "nanoseconds" } };
+	size_t n = 2;
+
+	for (size_t i = 0; i < g->thread.n; i++) {
+		if (g->cpu_unit && g->thread.at[i].samples.cell[PFL_GECKO_SAMPLE_CPU].n)
+			n = 3;
+	}
+	for (size_t i = 0; i < n; i++)
+		pfl_build_type(g->b, pfl_build_string(g->b, pfl_span_of(types[i][0])),
+			pfl_build_string(g->b, pfl_span_of(types[i][1])));
+	pfl_build_meta(g->b)->default_type = pfl_build_string(g->b, pfl_span_of("time"));
+	return n;
+}
+
+static void
+note_weights(struct pfl_gecko *g)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < g->thread.n; i++) {
+		const struct pfl_gecko_thread *t = &g->thread.at[i];
+
+		n += t->samples.text.n && !weight_is(t, "samples") &&
+			!weight_is(t, "tracing-ms");
+	}
+	if (n)
+		pfl_build_note(g->b,
+			"the samples of %zu thread%s are weighed in another unit than samples "
+			"or milliseconds; the weights are read as samples",
+			n, n == 1 ? "" : "s");
+}
+
+bool
+pfl_gecko_build(struct pfl_gecko *g, struct pfl_error *err)
+{
+	struct building shared;
+	size_t n_types;
+	bool ok;
+
+	if (g->thread.n == 0)
+		return pfl_fail(err, PFL_FORMAT, "expected \"threads\", found none");
+	n_types = add_types(g);
+	note_weights(g);
+	pfl_build_meta(g->b)->in_time = g->thread.n == 1;
+	begin_building(&shared, g, &g->shared, &g->shared.strings, err);
+	ok = build_stacks(&shared);
+	for (size_t i = 0; ok && i < g->thread.n; i++)
+		ok = build_thread(&shared, &g->thread.at[i], n_types);
+	end_building(&shared);
+	return ok;
+}

@@ -2,6 +2,7 @@
 /* From a profile to what a renderer sees: the right half of the library. */
 #include "scene.h"
 
+#include "base/block.h"
 #include "base/name.h"
 #include "base/unit.h"
 #include "model/restack.h"
@@ -667,6 +668,7 @@ pfl_profile_prepare(struct pfl_profile *p)
 	struct pfl_error err = { 0 };
 
 	(void)pfl_prepared_make(p, &err);
+	pfl_block_trim(); /* what reading has left */
 }
 
 void

@@ -9,6 +9,10 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #if defined(MREMAP_FIXED) && defined(MADV_HUGEPAGE) && !defined(PFL_DEBUG_ARENA)
 
 enum { HUGE_PAGE = 2 * 1024 * 1024 };
@@ -137,3 +141,11 @@ pfl_block_free(void *block, size_t bytes)
 }
 
 #endif
+
+void
+pfl_block_trim(void)
+{
+#ifdef __GLIBC__
+	malloc_trim(0);
+#endif
+}

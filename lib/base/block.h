@@ -29,4 +29,11 @@ void *pfl_block_grow(void *block, size_t old, size_t bytes);
 /* NULL is fine. */
 void pfl_block_free(void *block, size_t bytes);
 
+/*
+ * Hand pages that malloc keeps for later, and nothing stands on, back to the system. A process
+ * that is forked off would have each of them copied when it writes there, which costs more than
+ * a new page.
+ */
+void pfl_block_trim(void);
+
 #endif

@@ -400,6 +400,16 @@ store_tags(struct graph *g, struct pfl_callgraph *out, struct pfl_arena *arena,
 	return true;
 }
 
+/* Sums and a few edges do with less than steps, if nobody has made these. */
+static bool
+find_ends(struct graph *g, struct pfl_error *err)
+{
+	if (g->opts->call_tree)
+		return true;
+	g->end = g->steps ? g->steps->end : pfl_stacks_ends(g->p, &g->scratch, err);
+	return g->end != NULL;
+}
+
 /* Semantics 11.1, step by step. */
 static bool
 make(struct graph *g, struct pfl_callgraph *out, struct pfl_arena *arena, struct pfl_error *err)
@@ -409,8 +419,8 @@ make(struct graph *g, struct pfl_callgraph *out, struct pfl_arena *arena, struct
 	uint32_t light;
 
 	/* Of a few edges, or none, nothing is known until the nodes are. */
-	if ((!g->opts->inlining && !pfl_graph_make_steps(g, err)) || !pfl_graph_sums(g, err) ||
-		!list_units(g, err))
+	if (!(g->opts->inlining ? find_ends(g, err) : pfl_graph_make_steps(g, err)) ||
+		!pfl_graph_sums(g, err) || !list_units(g, err))
 		return false;
 	if (g->opts->around && (!pfl_graph_edges(g, g->keep, err) || !pfl_graph_around(g, err)))
 		return false;

@@ -69,10 +69,11 @@ struct pfl_graph_node {
 };
 
 struct pfl_graph_edge {
-	uint32_t from, to; /* positions in pfl_callgraph.node */
 	pfl_sum weight[2];
-	bool residual; /* frames between the two were trimmed */
-	bool inlined;  /* every call was inlined */
+	uint32_t from, to; /* positions in pfl_callgraph.node */
+	uint32_t counted;  /* while stacks are walked over: all rows before this one */
+	bool residual;     /* frames between the two were trimmed */
+	bool inlined;      /* every call was inlined */
 };
 
 struct pfl_callgraph {

@@ -28,6 +28,7 @@ struct graph {
 	const pfl_sum *flat[2], *cum[2]; /* by unit; [1] NULL with one column            */
 	/* Without call_tree: */
 	const struct pfl_steps *steps; /* NULL until edges need them                          */
+	const uint32_t *end; /* by stack: pfl_stacks_ends()                               */
 	const uint8_t *live; /* by stack: pfl_stacks_live(); NULL: where total is not 0   */
 	const struct pfl_totals *total[2]; /* [1] NULL with one column: the prepared, or */
 	struct pfl_totals own_total[2];
@@ -141,8 +142,24 @@ bool pfl_graph_edges(struct graph *g, const uint8_t *keep, struct pfl_error *err
 uint32_t pfl_graph_find_edge(struct graph *g, struct pfl_idmap *map, uint32_t from, uint32_t to,
 	struct pfl_error *err);
 
-/* graph_inlining.c: of the same edges those that lead to units which are inlined somewhere. */
-bool pfl_graph_inlining(struct graph *g, const uint8_t *keep, struct pfl_error *err);
+/* A call on the way to a row. */
+struct pfl_graph_call {
+	uint32_t from, to, row; /* units */
+	bool residual, inlined;
+};
+
+/*
+ * graph_edges.c: add what is at and below the row to the edge of a call, unless the path has
+ * passed it before. Calls come in the order of their rows.
+ */
+bool pfl_graph_pass(struct graph *g, struct pfl_idmap *map, struct pfl_graph_call call,
+	struct pfl_error *err);
+
+/*
+ * graph_search.c: of the same edges those that lead to units which are inlined somewhere
+ * (opts->inlining), or those of opts->about, where no edge is residual.
+ */
+bool pfl_graph_search(struct graph *g, const uint8_t *keep, struct pfl_error *err);
 
 /* graph_order.c: put g->list in the order asked for; pictures need the edges for it. */
 bool pfl_graph_order(struct graph *g, struct pfl_error *err);

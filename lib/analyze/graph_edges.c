@@ -35,10 +35,33 @@ pfl_graph_find_edge(struct graph *g, struct pfl_idmap *map, uint32_t from, uint3
 }
 
 static void
-mark_edge(struct graph *g, uint32_t edge, bool residual, bool inlined)
+mark_edge(struct pfl_graph_edge *e, bool residual, bool inlined)
 {
-	g->edges.at[edge].residual |= residual;
-	g->edges.at[edge].inlined &= inlined;
+	e->residual |= residual;
+	e->inlined &= inlined;
+}
+
+/*
+ * Rows are depth-first: a row that was counted is on the path to all up to its end, and rows
+ * from there on have another.
+ */
+bool
+pfl_graph_pass(struct graph *g, struct pfl_idmap *map, struct pfl_graph_call call,
+	struct pfl_error *err)
+{
+	uint32_t edge = pfl_graph_find_edge(g, map, call.from, call.to, err);
+	struct pfl_graph_edge *e;
+
+	if (edge == PFL_NONE)
+		return false;
+	e = &g->edges.at[edge];
+	if (call.row < e->counted)
+		return true;
+	e->counted = g->end[call.row];
+	for (int k = 0; k < 2 && g->total[k]; k++)
+		e->weight[k] += pfl_total_of(g->total[k], call.row);
+	mark_edge(e, call.residual, call.inlined);
+	return true;
 }
 
 /* What the walk over a tree knows at one depth of its path. */
@@ -73,7 +96,7 @@ walk_tree(struct graph *g, const uint8_t *keep, struct place *path, struct pfl_e
 				return false;
 			for (int k = 0; k < 2 && tree->total[k]; k++)
 				g->edges.at[edge].weight[k] = tree->total[k][row];
-			mark_edge(g, edge, here->gap, inlined && here->inlined);
+			mark_edge(&g->edges.at[edge], here->gap, inlined && here->inlined);
 		}
 		*here = (struct place){ .unit = row, .inlined = true };
 	}
@@ -96,53 +119,15 @@ tree_edges(struct graph *g, const uint8_t *keep, struct pfl_error *err)
 
 /* Where a stack ends, for the stacks called from it: the nearest unit that is kept. */
 #define CALLER_UNIT PFL_STEP_NODE
-#define CALLER_NOBODY CALLER_UNIT /* there is none                        */
+#define CALLER_NOBODY CALLER_UNIT /* there is none: PFL_NONE is nobody as well */
 #define CALLER_GAP 0x80000000u    /* units below it were left out         */
-
-/* An edge on the path, and the first row that it is not on the path of. */
-struct passed {
-	uint32_t edge, end;
-};
-
-/* A row on the path, the first one that is not below it, and what calls from it come from. */
-struct entered {
-	uint32_t end, caller;
-};
 
 struct edge_walk {
 	struct graph *g;
 	const uint8_t *keep;
-	struct pfl_idmap map;      /* (from, to) -> edge               */
-	PFL_VEC(uint32_t) on_path; /* by edge: how often on the path   */
-	struct passed *path;
-	size_t open;
-	struct entered *row;
-	size_t rows;
+	struct pfl_idmap map;   /* (from, to) -> edge */
+	struct pfl_trail trail; /* marks are what calls from the rows come from */
 };
-
-static uint32_t
-find_edge(struct edge_walk *w, uint32_t from, uint32_t to, struct pfl_error *err)
-{
-	uint32_t edge = pfl_graph_find_edge(w->g, &w->map, from, to, err);
-
-	if (edge == PFL_NONE || edge < w->on_path.n)
-		return edge;
-	if (!pfl_vec_reserve(&w->on_path, 1, w->g->budget, "edges", err))
-		return PFL_NONE;
-	w->on_path.at[w->on_path.n++] = 0;
-	return edge;
-}
-
-/* Back to the edges that a stack is below of; what its parent has called it from. */
-static uint32_t
-leave(struct edge_walk *w, uint32_t row)
-{
-	while (w->open && w->path[w->open - 1].end <= row)
-		w->on_path.at[w->path[--w->open].edge]--;
-	while (w->row[w->rows - 1].end <= row)
-		w->rows--;
-	return w->row[w->rows - 1].caller;
-}
 
 static bool
 is_wanted(const struct graph *g, uint32_t from, uint32_t to)
@@ -150,30 +135,12 @@ is_wanted(const struct graph *g, uint32_t from, uint32_t to)
 	return !g->opts->about || g->opts->about[from] || g->opts->about[to];
 }
 
-/* A call on the way to a row. */
-static bool
-enter(struct edge_walk *w, uint32_t row, uint32_t from, uint32_t to, bool residual,
-	bool inlined, struct pfl_error *err)
-{
-	uint32_t edge = find_edge(w, from, to, err);
-
-	if (edge == PFL_NONE)
-		return false;
-	w->path[w->open++] = (struct passed){ edge, w->g->steps->end[row] };
-	if (w->on_path.at[edge]++ > 0)
-		return true;
-	for (int k = 0; k < 2 && w->g->total[k]; k++)
-		w->g->edges.at[edge].weight[k] += pfl_total_of(w->g->total[k], row);
-	mark_edge(w->g, edge, residual, inlined);
-	return true;
-}
-
 /* The frames of one stack that its parent does not have: the first is called, others inlined.
  */
 static bool
 enter_row(struct edge_walk *w, const uint32_t *step, uint32_t row, struct pfl_error *err)
 {
-	uint32_t above = leave(w, row), end = w->g->steps->end[row];
+	uint32_t above = pfl_trail_back(&w->trail, row);
 	uint32_t from = above & CALLER_UNIT, gap = above & CALLER_GAP;
 
 	for (const uint32_t *at = step;; at++) {
@@ -184,7 +151,10 @@ enter_row(struct edge_walk *w, const uint32_t *step, uint32_t row, struct pfl_er
 		} else {
 			if (from != CALLER_NOBODY && from != unit &&
 				is_wanted(w->g, from, unit) &&
-				!enter(w, row, from, unit, gap, at != step, err))
+				!pfl_graph_pass(w->g, &w->map,
+					(struct pfl_graph_call){
+						from, unit, row, gap, at != step },
+					err))
 				return false;
 			from = unit;
 			gap = 0;
@@ -192,9 +162,7 @@ enter_row(struct edge_walk *w, const uint32_t *step, uint32_t row, struct pfl_er
 		if (*at & PFL_STEP_LAST)
 			break;
 	}
-	if (end > row + 1) /* something is called from it */
-		w->row[w->rows++] = (struct entered){ end, from | gap };
-	return true;
+	return pfl_trail_add(&w->trail, row, w->g->end[row], from | gap, err);
 }
 
 /* Calls that the profile holds instead of stacks. Those of a function by itself are none, as
@@ -211,12 +179,12 @@ enter_calls(struct edge_walk *w, struct pfl_error *err)
 		if (from == to || !is_wanted(w->g, from, to) ||
 			(w->keep && (!w->keep[from] || !w->keep[to])))
 			continue;
-		edge = find_edge(w, from, to, err);
+		edge = pfl_graph_find_edge(w->g, &w->map, from, to, err);
 		if (edge == PFL_NONE)
 			return false;
 		for (int k = 0; k < 2 && w->g->total[k]; k++)
 			w->g->edges.at[edge].weight[k] += pfl_graph_call_values(w->g, k)[i];
-		mark_edge(w->g, edge, false, false);
+		mark_edge(&w->g->edges.at[edge], false, false);
 	}
 	return true;
 }
@@ -228,16 +196,10 @@ enter_calls(struct edge_walk *w, struct pfl_error *err)
 static bool
 node_edges(struct graph *g, const uint8_t *keep, struct pfl_error *err)
 {
-	size_t depth = (size_t)g->steps->max_depth + 1;
-	struct edge_walk w = { .g = g, .keep = keep, .rows = 1 };
+	struct edge_walk w = { .g = g, .keep = keep };
 	const uint32_t *step = g->steps->at;
-	bool ok;
+	bool ok = true;
 
-	w.path = malloc(depth * sizeof(*w.path));
-	w.row = malloc(depth * sizeof(*w.row));
-	ok = (w.path && w.row) || pfl_fail(err, PFL_NOMEM, "out of memory for the call graph");
-	if (ok)
-		w.row[0] = (struct entered){ g->p->stacks.n, CALLER_NOBODY };
 	pfl_idmap_init(&w.map, g->budget);
 	for (uint32_t i = 1; ok && i < g->p->stacks.n; i++) {
 		if (graph_live(g, i))
@@ -245,10 +207,8 @@ node_edges(struct graph *g, const uint8_t *keep, struct pfl_error *err)
 		step = pfl_steps_next(step);
 	}
 	ok = ok && enter_calls(&w, err);
-	pfl_vec_clear(&w.on_path, g->budget);
 	pfl_idmap_clear(&w.map);
-	free(w.path);
-	free(w.row);
+	pfl_trail_clear(&w.trail);
 	return ok;
 }
 
@@ -257,14 +217,33 @@ pfl_graph_make_steps(struct graph *g, struct pfl_error *err)
 {
 	struct pfl_steps *steps;
 
-	if (g->steps || g->opts->call_tree)
+	if (g->opts->call_tree)
 		return true;
+	if (g->steps) {
+		g->end = g->steps->end;
+		return true;
+	}
 	steps = pfl_arena_alloc(&g->scratch, 1, sizeof(*steps), err);
 	if (!steps ||
 		!pfl_steps_make(steps, g->p, g->nodes->of_frame, g->nodes->n, &g->scratch, err))
 		return false;
 	g->steps = steps;
+	g->end = steps->end;
 	return true;
+}
+
+/* Can a call lead past units that are not kept? Or are there calls without stacks? */
+static bool
+has_gaps(const struct graph *g, const uint8_t *keep)
+{
+	if (g->live || g->p->calls.n)
+		return true;
+	for (uint32_t i = 0; keep && i < g->n_units; i++) {
+		/* Without negative values, what is on a stack with a value has one. */
+		if (!keep[i] && (g->cum[0][i] || graph_second(g->cum, i)))
+			return true;
+	}
+	return false;
 }
 
 bool
@@ -273,7 +252,7 @@ pfl_graph_edges(struct graph *g, const uint8_t *keep, struct pfl_error *err)
 	g->edges.n = 0;
 	if (g->opts->call_tree)
 		return tree_edges(g, keep, err);
-	if (g->opts->inlining)
-		return pfl_graph_inlining(g, keep, err);
+	if (g->opts->inlining || (g->opts->about && !has_gaps(g, keep)))
+		return pfl_graph_search(g, keep, err);
 	return pfl_graph_make_steps(g, err) && node_edges(g, keep, err);
 }

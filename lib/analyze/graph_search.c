@@ -1,23 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * What a table of nodes wants to know of edges: where calls were inlined. Few nodes are inlined
- * anywhere, so that looking for their callers from below costs a small part of a walk that
- * knows the path to each stack.
+ * Edges at a few units only: where calls were inlined, which is what a table of nodes wants to
+ * know, or what the units that somebody asks about call and are called from. Looking for them
+ * from below costs a small part of a walk that knows the path to each stack.
  */
 #include "analyze/graph.h"
+
+/* Of a unit: calls of it are wanted; calls from it are. */
+enum { CALLED = 1, CALLS = 2 };
+
+/* Of a location: it has a frame that is at an end of such a call; its stacks call from one. */
+enum { HAS = 1, ENDS = 2 };
 
 struct search {
 	struct graph *g;
 	const uint8_t *keep;
-	uint8_t *unit;          /* by unit: kept, and inlined somewhere   */
-	uint8_t *location;      /* by location: has a frame of such a one */
-	struct pfl_idmap map;   /* (from, to) -> edge                     */
-	PFL_VEC(uint32_t) last; /* by edge: the last row that was counted */
+	uint8_t *unit;        /* by unit                */
+	uint8_t *location;    /* by location            */
+	struct pfl_idmap map; /* (from, to) -> edge     */
 };
 
-/* Is anything? */
+/* Units that are kept and inlined somewhere. Are there any? */
 static bool
-mark_units(struct search *s)
+mark_inlined(struct search *s)
 {
 	const struct pfl_locations *l = &s->g->p->locations;
 	bool any = false;
@@ -26,9 +31,23 @@ mark_units(struct search *s)
 		for (uint32_t f = l->first_frame[i]; pfl_frame_inlined(l, i, f); f++) {
 			uint32_t unit = s->g->nodes->of_frame[f];
 
-			s->unit[unit] = !s->keep || s->keep[unit];
-			any |= s->unit[unit];
+			s->unit[unit] = !s->keep || s->keep[unit] ? CALLED : 0;
+			any |= s->unit[unit] != 0;
 		}
+	}
+	return any;
+}
+
+static bool
+mark_asked_about(struct search *s)
+{
+	bool any = false;
+
+	for (uint32_t i = 0; i < s->g->n_units; i++) {
+		bool kept = !s->keep || s->keep[i];
+
+		s->unit[i] = kept && s->g->opts->about[i] ? CALLED | CALLS : 0;
+		any |= s->unit[i] != 0;
 	}
 	return any;
 }
@@ -39,8 +58,14 @@ mark_locations(struct search *s)
 	const struct pfl_locations *l = &s->g->p->locations;
 
 	for (uint32_t i = 0; i < l->n; i++) {
-		for (uint32_t f = l->first_frame[i]; f < l->first_frame[i + 1]; f++)
-			s->location[i] |= s->unit[s->g->nodes->of_frame[f]];
+		uint32_t first = l->first_frame[i];
+
+		for (uint32_t f = first; f < l->first_frame[i + 1]; f++) {
+			uint8_t unit = s->unit[s->g->nodes->of_frame[f]];
+
+			s->location[i] |= (unit & CALLED) || (f > first && unit) ? HAS : 0;
+		}
+		s->location[i] |= s->unit[s->g->nodes->of_frame[first]] & CALLS ? ENDS : 0;
 	}
 }
 
@@ -67,70 +92,46 @@ caller(const struct search *s, uint32_t row, uint32_t frame)
 	}
 }
 
-static uint32_t
-find_edge(struct search *s, uint32_t from, uint32_t to, struct pfl_error *err)
-{
-	uint32_t edge = pfl_graph_find_edge(s->g, &s->map, from, to, err);
-
-	if (edge == PFL_NONE || edge < s->last.n)
-		return edge;
-	if (!pfl_vec_reserve(&s->last, 1, s->g->budget, "edges", err))
-		return PFL_NONE;
-	s->last.at[s->last.n++] = PFL_NONE;
-	return edge;
-}
-
-/*
- * Is what is at the row counted for the edge? The last row that was is either on the path to
- * this one, or no row that was counted is: all below one stand together.
- */
-static bool
-is_counted(const struct search *s, uint32_t edge, uint32_t row)
-{
-	uint32_t last = s->last.at[edge];
-
-	if (last == PFL_NONE)
-		return false;
-	while (row > last)
-		row = s->g->p->stacks.parent[row];
-	return row == last;
-}
-
 static bool
 see_call(struct search *s, uint32_t row, uint32_t frame, struct pfl_error *err)
 {
-	uint32_t to = s->g->nodes->of_frame[frame], from = caller(s, row, frame), edge;
-	struct pfl_graph_edge *e;
+	const struct pfl_locations *l = &s->g->p->locations;
+	const struct pfl_graph_call call = { caller(s, row, frame),
+		s->g->nodes->of_frame[frame], row, false,
+		pfl_frame_inlined(l, s->g->p->stacks.location[row], frame) };
 
-	if (from == PFL_NONE || from == to)
+	if (call.from == PFL_NONE || call.from == call.to ||
+		!((s->unit[call.to] & CALLED) || (s->unit[call.from] & CALLS)))
 		return true;
-	edge = find_edge(s, from, to, err);
-	if (edge == PFL_NONE)
-		return false;
-	if (is_counted(s, edge, row))
-		return true;
-	s->last.at[edge] = row;
-	e = &s->g->edges.at[edge];
-	for (int k = 0; k < 2 && s->g->total[k]; k++)
-		e->weight[k] += pfl_total_of(s->g->total[k], row);
-	e->inlined &=
-		pfl_frame_inlined(&s->g->p->locations, s->g->p->stacks.location[row], frame);
-	return true;
+	return pfl_graph_pass(s->g, &s->map, call, err);
 }
 
+static bool
+is_wanted(const struct search *s, uint32_t row)
+{
+	const struct pfl_stacks *stacks = &s->g->p->stacks;
+	uint32_t parent = stacks->parent[row];
+
+	return (s->location[stacks->location[row]] & HAS) ||
+		(parent && (s->location[stacks->location[parent]] & ENDS));
+}
+
+/* Frames that nothing is asked of need no caller, unless calls from some are wanted. */
 static bool
 search(struct search *s, struct pfl_error *err)
 {
 	const struct pfl_stacks *stacks = &s->g->p->stacks;
 	const uint32_t *first = s->g->p->locations.first_frame;
+	bool from = !s->g->opts->inlining;
 
 	for (uint32_t i = 1; i < stacks->n; i++) {
 		uint32_t location = stacks->location[i];
 
-		if (!s->location[location] || !graph_live(s->g, i))
+		if (!is_wanted(s, i) || !graph_live(s->g, i))
 			continue;
 		for (uint32_t f = first[location + 1]; f-- > first[location];) {
-			if (s->unit[s->g->nodes->of_frame[f]] && !see_call(s, i, f, err))
+			if ((from || s->unit[s->g->nodes->of_frame[f]]) &&
+				!see_call(s, i, f, err))
 				return false;
 		}
 	}
@@ -138,7 +139,7 @@ search(struct search *s, struct pfl_error *err)
 }
 
 bool
-pfl_graph_inlining(struct graph *g, const uint8_t *keep, struct pfl_error *err)
+pfl_graph_search(struct graph *g, const uint8_t *keep, struct pfl_error *err)
 {
 	struct search s = { .g = g, .keep = keep };
 	bool ok;
@@ -147,12 +148,11 @@ pfl_graph_inlining(struct graph *g, const uint8_t *keep, struct pfl_error *err)
 	s.location = pfl_arena_alloc(&g->scratch, g->p->locations.n, 1, err);
 	if (!s.unit || !s.location)
 		return false;
-	if (!mark_units(&s))
+	if (!(g->opts->inlining ? mark_inlined(&s) : mark_asked_about(&s)))
 		return true;
 	mark_locations(&s);
 	pfl_idmap_init(&s.map, g->budget);
 	ok = search(&s, err);
-	pfl_vec_clear(&s.last, g->budget);
 	pfl_idmap_clear(&s.map);
 	return ok;
 }

@@ -30,8 +30,8 @@ unit_sums(struct graph *g, int k, struct pfl_error *err)
 		return false;
 	if (g->steps)
 		pfl_steps_add_up(g->steps, g->total[k], g->p->stacks.n, flat, cum);
-	else if (!pfl_stacks_add_up(
-			 g->p, g->nodes->of_frame, g->n_units, g->total[k], flat, cum, err))
+	else if (!pfl_stacks_add_up(g->p, g->nodes->of_frame, g->n_units, g->end, g->total[k],
+			 flat, cum, err))
 		return false;
 	g->flat[k] = flat;
 	g->cum[k] = cum;

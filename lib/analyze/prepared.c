@@ -53,6 +53,12 @@ pfl_prepared_for(const struct pfl_profile *p, const struct pfl_nodes_opts *opts)
 									    : NULL;
 }
 
+const uint32_t *
+pfl_prepared_ends(const struct pfl_profile *p)
+{
+	return has_same_stacks(p) ? p->prepared->steps.end : NULL;
+}
+
 const struct pfl_totals *
 pfl_prepared_totals(const struct pfl_profile *p, const int64_t *value)
 {

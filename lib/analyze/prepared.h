@@ -27,6 +27,9 @@ bool pfl_prepared_make(struct pfl_profile *p, struct pfl_error *err);
 const struct pfl_prepared *pfl_prepared_for(
 	const struct pfl_profile *p, const struct pfl_nodes_opts *opts);
 
+/* pfl_stacks_ends() of p if they were prepared; else NULL. */
+const uint32_t *pfl_prepared_ends(const struct pfl_profile *p);
+
 /* The totals of p's stacks and samples if they were prepared; else NULL. */
 const struct pfl_totals *pfl_prepared_totals(const struct pfl_profile *p, const int64_t *value);
 

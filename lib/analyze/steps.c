@@ -2,8 +2,8 @@
 /* Stacks as steps: locations become nodes, and recursion is found once. */
 #include "analyze/steps.h"
 
+#include "analyze/prepared.h"
 #include "base/idmap.h"
-#include "base/vec.h"
 
 #include <stdlib.h>
 
@@ -66,21 +66,29 @@ fill(struct walk *w, uint32_t *step)
 }
 
 /* The last row below another is the first of them that is met from behind. */
-static void
-find_ends(const struct pfl_stacks *stacks, uint32_t *end)
+const uint32_t *
+pfl_stacks_ends(const struct pfl_profile *p, struct pfl_arena *arena, struct pfl_error *err)
 {
-	for (uint32_t i = stacks->n; i-- > 0;) {
+	const struct pfl_stacks *stacks = &p->stacks;
+	const uint32_t *ready = pfl_prepared_ends(p);
+	uint32_t *end;
+
+	if (ready)
+		return ready;
+	end = pfl_arena_alloc(arena, stacks->n, sizeof(*end), err);
+	for (uint32_t i = stacks->n; end && i-- > 0;) {
 		if (end[i] == 0)
 			end[i] = i + 1;
 		if (end[stacks->parent[i]] == 0)
 			end[stacks->parent[i]] = end[i];
 	}
+	return end;
 }
 
 static bool
 make(struct pfl_steps *steps, struct walk *w, struct pfl_arena *arena, struct pfl_error *err)
 {
-	uint32_t n = w->p->stacks.n, *step, *end;
+	uint32_t n = w->p->stacks.n, *step;
 
 	if (w->n_nodes >= PFL_STEP_NODE)
 		return pfl_fail(err, PFL_LIMIT, "more than 2^30 nodes in the call graph");
@@ -91,14 +99,12 @@ make(struct pfl_steps *steps, struct walk *w, struct pfl_arena *arena, struct pf
 		return false;
 	w->on_path[w->n_nodes] = 1;
 	step = pfl_arena_alloc(arena, find_depths(w, &steps->max_depth), sizeof(*step), err);
-	end = pfl_arena_alloc(arena, n, sizeof(*end), err);
+	steps->end = pfl_stacks_ends(w->p, arena, err);
 	w->path = pfl_arena_alloc(&w->scratch, steps->max_depth, sizeof(*w->path), err);
-	if (!step || !end || !w->path)
+	if (!step || !steps->end || !w->path)
 		return false;
 	fill(w, step);
-	find_ends(&w->p->stacks, end);
 	steps->at = step;
-	steps->end = end;
 	return true;
 }
 
@@ -160,52 +166,40 @@ pfl_steps_add_up(const struct pfl_steps *steps, const struct pfl_totals *total, 
 
 enum { AHEAD = 8 }; /* rows */
 
-/* A frame on the path of a walk over stacks: its node, and the row it is of. */
-struct entered {
-	uint32_t row, node;
-};
-
 /* What is known of a node, side by side: it is not in the cache. */
 struct tally {
 	pfl_sum flat, cum;
-	uint32_t on_path; /* how often */
+	uint32_t counted; /* all rows before this one: those below a row that counted it */
 };
 
 struct sum_walk {
 	const struct pfl_profile *p;
-	const uint32_t *of_frame;
-	struct tally *tally; /* by node */
-	PFL_VEC(struct entered) path;
+	const uint32_t *of_frame, *end;
+	struct tally *tally;    /* by node */
+	struct pfl_trail trail; /* marks are the nodes that stacks end at */
 };
 
-/* Back to the parent's frames, the last of which has no part in what is here. */
-static void
-leave(struct sum_walk *w, uint32_t parent, pfl_sum sum)
-{
-	while (w->path.n && w->path.at[w->path.n - 1].row > parent)
-		w->tally[w->path.at[--w->path.n].node].on_path--;
-	if (w->path.n)
-		w->tally[w->path.at[w->path.n - 1].node].flat -= sum;
-}
-
 static bool
-enter(struct sum_walk *w, uint32_t row, pfl_sum sum, struct pfl_error *err)
+visit(struct sum_walk *w, uint32_t row, pfl_sum sum, struct pfl_error *err)
 {
-	uint32_t location = w->p->stacks.location[row];
-	uint32_t first = w->p->locations.first_frame[location];
-	uint32_t f = w->p->locations.first_frame[location + 1];
-	struct tally *tally;
+	const uint32_t *first = &w->p->locations.first_frame[w->p->stacks.location[row]];
+	uint32_t f = first[1], node = pfl_trail_back(&w->trail, row);
 
-	if (!pfl_vec_reserve(&w->path, f - first, NULL, "a stack", err))
-		return false;
-	do {
-		tally = &w->tally[w->of_frame[--f]];
-		if (tally->on_path++ == 0)
-			tally->cum += sum;
-		w->path.at[w->path.n++] = (struct entered){ row, w->of_frame[f] };
-	} while (f > first);
-	tally->flat += sum;
-	return true;
+	/* The last frame above has no part in what is here. */
+	if (node != PFL_NONE)
+		w->tally[node].flat -= sum;
+	while (f > first[0]) {
+		struct tally *tally;
+
+		node = w->of_frame[--f];
+		tally = &w->tally[node];
+		if (tally->counted > row)
+			continue;
+		tally->cum += sum;
+		tally->counted = w->end[row];
+	}
+	w->tally[node].flat += sum;
+	return pfl_trail_add(&w->trail, row, w->end[row], node, err);
 }
 
 /* What a row's innermost frame will add to; it takes a while to come. */
@@ -222,9 +216,15 @@ fetch_ahead(const struct sum_walk *w, uint32_t row)
 
 bool
 pfl_stacks_add_up(const struct pfl_profile *p, const uint32_t *of_frame, uint32_t n,
-	const struct pfl_totals *total, pfl_sum *flat, pfl_sum *cum, struct pfl_error *err)
+	const uint32_t *end, const struct pfl_totals *total, pfl_sum *flat, pfl_sum *cum,
+	struct pfl_error *err)
 {
-	struct sum_walk w = { p, of_frame, calloc((size_t)n + 1, sizeof(*w.tally)), { 0 } };
+	struct sum_walk w = {
+		.p = p,
+		.of_frame = of_frame,
+		.end = end,
+		.tally = calloc((size_t)n + 1, sizeof(*w.tally)),
+	};
 	bool ok = w.tally || pfl_fail(err, PFL_NOMEM, "out of memory");
 
 	for (uint32_t i = 1; ok && i < p->stacks.n; i++) {
@@ -233,14 +233,13 @@ pfl_stacks_add_up(const struct pfl_profile *p, const uint32_t *of_frame, uint32_
 		if (!sum && !total->negative)
 			continue; /* nor is anything below */
 		fetch_ahead(&w, i + AHEAD);
-		leave(&w, p->stacks.parent[i], sum);
-		ok = enter(&w, i, sum, err);
+		ok = visit(&w, i, sum, err);
 	}
 	for (uint32_t i = 0; ok && i < n; i++) {
 		flat[i] += w.tally[i].flat;
 		cum[i] += w.tally[i].cum;
 	}
 	free(w.tally);
-	pfl_vec_clear(&w.path, NULL);
+	pfl_trail_clear(&w.trail);
 	return ok;
 }

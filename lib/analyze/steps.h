@@ -6,6 +6,7 @@
 #include "analyze/nodes.h"
 #include "analyze/totals.h"
 #include "base/sum.h"
+#include "base/vec.h"
 
 /*
  * A step is a frame of a stack, in one number: its node, or what else frames are summed up by,
@@ -26,6 +27,13 @@ struct pfl_steps {
 #define PFL_STEP_NODE 0x3fffffffu
 
 /*
+ * By row of p's stacks: where `end` is told from. The arena owns them, unless they were
+ * prepared. NULL: PFL_NOMEM or PFL_LIMIT.
+ */
+const uint32_t *pfl_stacks_ends(
+	const struct pfl_profile *p, struct pfl_arena *arena, struct pfl_error *err);
+
+/*
  * Make them; `of_frame` tells the node of each frame, one of n, or PFL_NONE: of nothing, which
  * is PFL_STEP_AGAIN from the first. The arena owns the columns. False: PFL_NOMEM or PFL_LIMIT.
  */
@@ -40,11 +48,51 @@ void pfl_steps_add_up(const struct pfl_steps *steps, const struct pfl_totals *to
 	pfl_sum *flat, pfl_sum *cum);
 
 /*
- * The same without steps, for whoever goes through the stacks no second time; n nodes. False:
- * PFL_NOMEM.
+ * The same without steps, for whoever goes through the stacks no second time; n nodes, and the
+ * rows' ends. False: PFL_NOMEM.
  */
 bool pfl_stacks_add_up(const struct pfl_profile *p, const uint32_t *of_frame, uint32_t n,
-	const struct pfl_totals *total, pfl_sum *flat, pfl_sum *cum, struct pfl_error *err);
+	const uint32_t *end, const struct pfl_totals *total, pfl_sum *flat, pfl_sum *cum,
+	struct pfl_error *err);
+
+/* A row on the way to the one that a walk over the stacks has come to. */
+struct pfl_trail_row {
+	uint32_t end;  /* the first row that is not below it  */
+	uint32_t mark; /* what the walk wants to know of it   */
+};
+
+/* All of them. Zeroed is empty. */
+struct pfl_trail {
+	PFL_VEC(struct pfl_trail_row) rows;
+};
+
+/* Back to the rows that this one is below of: the mark of the last, or PFL_NONE. */
+static inline uint32_t
+pfl_trail_back(struct pfl_trail *trail, uint32_t row)
+{
+	while (trail->rows.n && trail->rows.at[trail->rows.n - 1].end <= row)
+		trail->rows.n--;
+	return trail->rows.n ? trail->rows.at[trail->rows.n - 1].mark : PFL_NONE;
+}
+
+/* On to a row, if there are any below it. False: PFL_NOMEM. */
+static inline bool
+pfl_trail_add(struct pfl_trail *trail, uint32_t row, uint32_t end, uint32_t mark,
+	struct pfl_error *err)
+{
+	if (end == row + 1)
+		return true;
+	if (!pfl_vec_reserve(&trail->rows, 1, NULL, "a stack", err))
+		return false;
+	trail->rows.at[trail->rows.n++] = (struct pfl_trail_row){ end, mark };
+	return true;
+}
+
+static inline void
+pfl_trail_clear(struct pfl_trail *trail)
+{
+	pfl_vec_clear(&trail->rows, NULL);
+}
 
 /* Where the steps of the next row begin. */
 static inline const uint32_t *

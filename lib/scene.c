@@ -5,7 +5,6 @@
 #include "base/block.h"
 #include "base/name.h"
 #include "base/unit.h"
-#include "model/restack.h"
 #include "model/subset.h"
 #include "render/renderer.h"
 #include "scene/make.h"
@@ -133,7 +132,7 @@ filter(struct pfl_scene *scene, enum pfl_filter_stage stage, struct pfl_error *e
 static bool
 settle(struct pfl_scene *scene, struct pfl_error *err)
 {
-	if (!pfl_samples_settle(scene->profile, err))
+	if (!pfl_filters_settle(scene->profile, err))
 		return false;
 	pfl_columns_refresh(&scene->columns, scene->profile);
 	return true;
@@ -221,9 +220,12 @@ make_nodes(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_err
 	scene->trim_path = opts.trim_path ? opts.trim_path : "";
 	scene->source_path = opts.source_path ? opts.source_path : "";
 	prepared = pfl_prepared_for(scene->profile, &opts);
-	if (!prepared)
+	if (prepared &&
+		!pfl_prepared_nodes(
+			prepared, scene->profile, &scene->nodes, &scene->arena, err))
+		return false;
+	if (!prepared || !scene->nodes.of_frame)
 		return pfl_nodes_make(&scene->nodes, scene->profile, &opts, &scene->arena, err);
-	scene->nodes = prepared->nodes;
 	scene->steps = &prepared->steps;
 	return true;
 }

@@ -109,6 +109,13 @@ graph_live(const struct graph *g, uint32_t stack)
 			(g->total[1] && pfl_total_of(g->total[1], stack));
 }
 
+/* Have filters hidden it? Then calls lead past it as if it were not there. */
+static inline bool
+graph_hides(const struct graph *g, uint32_t unit)
+{
+	return g->nodes->hidden && g->nodes->hidden[unit];
+}
+
 /* graph_sums.c: flat and cum of all units. */
 bool pfl_graph_sums(struct graph *g, struct pfl_error *err);
 

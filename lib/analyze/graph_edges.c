@@ -142,22 +142,25 @@ enter_row(struct edge_walk *w, const uint32_t *step, uint32_t row, struct pfl_er
 {
 	uint32_t above = pfl_trail_back(&w->trail, row);
 	uint32_t from = above & CALLER_UNIT, gap = above & CALLER_GAP;
+	bool inlined = false;
 
 	for (const uint32_t *at = step;; at++) {
 		uint32_t unit = *at & PFL_STEP_NODE;
+		struct pfl_graph_call call = { from, unit, row, gap, inlined };
 
-		if (w->keep && !w->keep[unit]) {
+		if (graph_hides(w->g, unit)) {
+			/* nor does it change what the others are */
+		} else if (w->keep && !w->keep[unit]) {
 			gap = CALLER_GAP;
+			inlined = true;
 		} else {
 			if (from != CALLER_NOBODY && from != unit &&
 				is_wanted(w->g, from, unit) &&
-				!pfl_graph_pass(w->g, &w->map,
-					(struct pfl_graph_call){
-						from, unit, row, gap, at != step },
-					err))
+				!pfl_graph_pass(w->g, &w->map, call, err))
 				return false;
 			from = unit;
 			gap = 0;
+			inlined = true;
 		}
 		if (*at & PFL_STEP_LAST)
 			break;
@@ -236,7 +239,7 @@ pfl_graph_make_steps(struct graph *g, struct pfl_error *err)
 static bool
 has_gaps(const struct graph *g, const uint8_t *keep)
 {
-	if (g->live || g->p->calls.n)
+	if (g->live || g->nodes->hidden || g->p->calls.n)
 		return true;
 	for (uint32_t i = 0; keep && i < g->n_units; i++) {
 		/* Without negative values, what is on a stack with a value has one. */

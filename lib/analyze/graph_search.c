@@ -20,6 +20,19 @@ struct search {
 	struct pfl_idmap map; /* (from, to) -> edge     */
 };
 
+/* Is the frame of a location called by another that is shown, which it was inlined into? */
+static bool
+is_inlined(const struct graph *g, uint32_t location, uint32_t frame)
+{
+	const struct pfl_locations *l = &g->p->locations;
+
+	while (pfl_frame_inlined(l, location, frame)) {
+		if (!graph_hides(g, g->nodes->of_frame[++frame]))
+			return true;
+	}
+	return false;
+}
+
 /* Units that are kept and inlined somewhere. Are there any? */
 static bool
 mark_inlined(struct search *s)
@@ -28,7 +41,7 @@ mark_inlined(struct search *s)
 	bool any = false;
 
 	for (uint32_t i = 0; i < l->n; i++) {
-		for (uint32_t f = l->first_frame[i]; pfl_frame_inlined(l, i, f); f++) {
+		for (uint32_t f = l->first_frame[i]; is_inlined(s->g, i, f); f++) {
 			uint32_t unit = s->g->nodes->of_frame[f];
 
 			s->unit[unit] = !s->keep || s->keep[unit] ? CALLED : 0;
@@ -95,10 +108,9 @@ caller(const struct search *s, uint32_t row, uint32_t frame)
 static bool
 see_call(struct search *s, uint32_t row, uint32_t frame, struct pfl_error *err)
 {
-	const struct pfl_locations *l = &s->g->p->locations;
 	const struct pfl_graph_call call = { caller(s, row, frame),
 		s->g->nodes->of_frame[frame], row, false,
-		pfl_frame_inlined(l, s->g->p->stacks.location[row], frame) };
+		is_inlined(s->g, s->g->p->stacks.location[row], frame) };
 
 	if (call.from == PFL_NONE || call.from == call.to ||
 		!((s->unit[call.to] & CALLED) || (s->unit[call.from] & CALLS)))

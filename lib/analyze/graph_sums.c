@@ -8,10 +8,14 @@ find_totals(struct graph *g, int k, struct pfl_error *err)
 {
 	const int64_t *value = g->columns->value[k];
 
-	g->total[k] = pfl_prepared_totals(g->p, value);
-	if (g->total[k])
+	const struct pfl_totals *all = pfl_prepared_totals(g->p, value);
+
+	g->total[k] = all;
+	if (all && !g->p->samples.left_out)
 		return true;
 	g->total[k] = &g->own_total[k];
+	if (all)
+		return pfl_totals_without(&g->own_total[k], g->p, all, &g->scratch, err);
 	return pfl_totals_make(&g->own_total[k], g->p, value, &g->scratch, err);
 }
 
@@ -21,17 +25,17 @@ unit_sums(struct graph *g, int k, struct pfl_error *err)
 {
 	pfl_sum *flat, *cum;
 
-	if (!g->p->calls.n &&
+	if (!g->p->calls.n && !g->nodes->hidden &&
 		pfl_prepared_sums(g->p, g->steps, g->total[k], &g->flat[k], &g->cum[k]))
 		return true;
 	flat = pfl_arena_alloc(&g->scratch, g->n_units, sizeof(*flat), err);
 	cum = pfl_arena_alloc(&g->scratch, g->n_units, sizeof(*cum), err);
 	if (!flat || !cum)
 		return false;
-	if (g->steps)
-		pfl_steps_add_up(g->steps, g->total[k], g->p->stacks.n, flat, cum);
-	else if (!pfl_stacks_add_up(g->p, g->nodes->of_frame, g->n_units, g->end, g->total[k],
-			 flat, cum, err))
+	if (!(g->steps ? pfl_steps_add_up(g->steps, g->nodes->hidden, g->total[k],
+				 g->p->stacks.n, flat, cum, err)
+		       : pfl_stacks_add_up(
+				 g->p, g->nodes, g->end, g->total[k], flat, cum, err)))
 		return false;
 	g->flat[k] = flat;
 	g->cum[k] = cum;

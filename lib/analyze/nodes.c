@@ -11,6 +11,7 @@ struct key {
 	uint64_t address;
 	int64_t line, column, start_line;
 	uint32_t name, file, object;
+	bool hidden; /* one for all frames that are */
 };
 
 struct maker {
@@ -85,7 +86,9 @@ identify(struct maker *m, uint32_t location, uint32_t frame, struct key *key,
 	uint32_t mapping = p->locations.mapping[location], func = p->frames.func[frame];
 	uint32_t object = mapping == PFL_NONE ? 0 : p->mappings.file[mapping];
 
-	*key = (struct key){ 0 };
+	*key = (struct key){ .hidden = p->frames.hidden && p->frames.hidden[frame] };
+	if (key->hidden)
+		return true;
 	if (g == PFL_ADDRESSES)
 		key->address = p->locations.address[location];
 	if (func == PFL_NONE) {
@@ -128,7 +131,7 @@ same_key(const struct key *a, const struct key *b)
 {
 	return a->name == b->name && a->file == b->file && a->object == b->object &&
 		a->address == b->address && a->line == b->line && a->column == b->column &&
-		a->start_line == b->start_line;
+		a->start_line == b->start_line && a->hidden == b->hidden;
 }
 
 /* The node with this identity, a new one if need be. PFL_NONE with *err. */
@@ -169,6 +172,18 @@ visit_frames(struct maker *m, uint32_t *of_frame, struct pfl_error *err)
 	return true;
 }
 
+static bool
+store_hidden(struct pfl_nodes *nodes, const struct maker *m, struct pfl_arena *arena,
+	struct pfl_error *err)
+{
+	uint8_t *hidden = pfl_arena_alloc(arena, m->keys.n, sizeof(*hidden), err);
+
+	for (size_t i = 0; hidden && i < m->keys.n; i++)
+		hidden[i] = m->keys.at[i].hidden;
+	nodes->hidden = hidden;
+	return hidden != NULL;
+}
+
 /* From rows to columns. */
 static bool
 store(struct pfl_nodes *nodes, const struct maker *m, struct pfl_arena *arena,
@@ -197,7 +212,7 @@ store(struct pfl_nodes *nodes, const struct maker *m, struct pfl_arena *arena,
 		nodes->start_line[i] = key->start_line;
 	}
 	nodes->n = (uint32_t)n;
-	return true;
+	return !m->p->frames.hidden || store_hidden(nodes, m, arena, err);
 }
 
 bool

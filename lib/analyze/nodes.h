@@ -27,6 +27,9 @@ struct pfl_nodes {
 	int64_t *line, *column;
 	int64_t *start_line; /* of the function; 0 unless opts.objects */
 	uint32_t *of_frame;  /* the node of each of the profile's frames */
+	/* 1: its frames are hidden (pfl_frames.hidden) and to be passed over; NULL: none are.
+	 * No node has frames of both kinds. */
+	const uint8_t *hidden;
 };
 
 struct pfl_nodes_opts {

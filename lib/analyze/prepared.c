@@ -21,7 +21,9 @@ pfl_prepared_make(struct pfl_profile *p, struct pfl_error *err)
 	cum = pfl_arena_alloc(&p->arena, prepared->nodes.n, sizeof(*cum), err);
 	if (!flat || !cum)
 		return false;
-	pfl_steps_add_up(&prepared->steps, &prepared->total, p->stacks.n, flat, cum);
+	if (!pfl_steps_add_up(
+		    &prepared->steps, NULL, &prepared->total, p->stacks.n, flat, cum, err))
+		return false;
 	prepared->flat = flat;
 	prepared->cum = cum;
 	p->prepared = prepared;
@@ -53,6 +55,33 @@ pfl_prepared_for(const struct pfl_profile *p, const struct pfl_nodes_opts *opts)
 									    : NULL;
 }
 
+bool
+pfl_prepared_nodes(const struct pfl_prepared *prepared, const struct pfl_profile *p,
+	struct pfl_nodes *nodes, struct pfl_arena *arena, struct pfl_error *err)
+{
+	enum { HIDDEN = 1, SHOWN = 2 };
+	uint8_t *of_node, seen;
+
+	*nodes = prepared->nodes;
+	if (!p->frames.hidden)
+		return true;
+	of_node = pfl_arena_alloc(arena, nodes->n, sizeof(*of_node), err);
+	if (!of_node)
+		return false;
+	for (uint32_t i = 0; i < p->frames.n; i++)
+		of_node[nodes->of_frame[i]] |= p->frames.hidden[i] ? HIDDEN : SHOWN;
+	for (uint32_t i = 0; i < nodes->n; i++) {
+		seen = of_node[i];
+		if (seen == (HIDDEN | SHOWN)) {
+			*nodes = (struct pfl_nodes){ 0 };
+			return true;
+		}
+		of_node[i] = seen == HIDDEN;
+	}
+	nodes->hidden = of_node;
+	return true;
+}
+
 const uint32_t *
 pfl_prepared_ends(const struct pfl_profile *p)
 {
@@ -63,7 +92,7 @@ const struct pfl_totals *
 pfl_prepared_totals(const struct pfl_profile *p, const int64_t *value)
 {
 	bool same = value && has_same_stacks(p) &&
-		p->samples.stack == p->parent->samples.stack && !p->samples.left_out &&
+		p->samples.stack == p->parent->samples.stack &&
 		value == p->prepared->columns.value[0];
 
 	return same ? &p->prepared->total : NULL;

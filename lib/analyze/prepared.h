@@ -30,7 +30,15 @@ const struct pfl_prepared *pfl_prepared_for(
 /* pfl_stacks_ends() of p if they were prepared; else NULL. */
 const uint32_t *pfl_prepared_ends(const struct pfl_profile *p);
 
-/* The totals of p's stacks and samples if they were prepared; else NULL. */
+/*
+ * Its nodes, of which those are hidden whose frames are so in p; none, with of_frame NULL,
+ * where a node has others as well. The arena owns what is new. False: PFL_NOMEM or PFL_LIMIT.
+ */
+bool pfl_prepared_nodes(const struct pfl_prepared *prepared, const struct pfl_profile *p,
+	struct pfl_nodes *nodes, struct pfl_arena *arena, struct pfl_error *err);
+
+/* The totals of p's stacks and samples, of those that were left out as well, if they were
+ * prepared; else NULL. */
 const struct pfl_totals *pfl_prepared_totals(const struct pfl_profile *p, const int64_t *value);
 
 /* flat and cum by node, if `steps` and `total` are the prepared ones, which p has; else false.

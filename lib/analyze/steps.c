@@ -128,40 +128,50 @@ pfl_steps_make(struct pfl_steps *steps, const struct pfl_profile *p, const uint3
 	return ok;
 }
 
-/* What a stack has without the stacks called from it: nearly always at most one. */
-static pfl_sum
-own(const uint32_t *end, const struct pfl_totals *total, uint32_t row)
+/* The nodes of a row, of which the last that is shown, or the one above, comes back. */
+static uint32_t
+add_row(const uint32_t *step, const uint8_t *hidden, uint32_t above, pfl_sum sum, pfl_sum *cum)
 {
-	pfl_sum sum = pfl_total_of(total, row);
+	for (;; step++) {
+		uint32_t node = *step & PFL_STEP_NODE;
 
-	for (uint32_t i = row + 1; i < end[row]; i = end[i])
-		sum -= pfl_total_of(total, i);
-	return sum;
+		if (!hidden || !hidden[node]) {
+			/* One that is on the path already has counted everything below. */
+			if (!(*step & PFL_STEP_AGAIN))
+				cum[node] += sum;
+			above = node;
+		}
+		if (*step & PFL_STEP_LAST)
+			return above;
+	}
 }
 
-void
-pfl_steps_add_up(const struct pfl_steps *steps, const struct pfl_totals *total, uint32_t n,
-	pfl_sum *flat, pfl_sum *cum)
+bool
+pfl_steps_add_up(const struct pfl_steps *steps, const uint8_t *hidden,
+	const struct pfl_totals *total, uint32_t n, pfl_sum *flat, pfl_sum *cum,
+	struct pfl_error *err)
 {
+	struct pfl_trail trail = { 0 }; /* marks are the nodes that stacks end at */
 	const uint32_t *step = steps->at;
+	bool ok = true;
 
-	for (uint32_t i = 1; i < n; i++) {
+	for (uint32_t i = 1; ok && i < n; i++, step = pfl_steps_next(step)) {
 		pfl_sum sum = pfl_total_of(total, i);
+		uint32_t above, node;
 
-		/* Nothing is there or below: what filters leave of most stacks. */
-		if (!sum && !total->negative) {
-			step = pfl_steps_next(step);
-			continue;
+		if (!sum && !total->negative)
+			continue; /* nor is anything below: what filters leave of most stacks */
+		above = pfl_trail_back(&trail, i);
+		node = add_row(step, hidden, above, sum, cum);
+		if (node != above) {
+			if (above != PFL_NONE)
+				flat[above] -= sum;
+			flat[node] += sum;
 		}
-		/* A node that is on the path already has counted everything below. */
-		for (;; step++) {
-			if (!(*step & PFL_STEP_AGAIN))
-				cum[*step & PFL_STEP_NODE] += sum;
-			if (*step & PFL_STEP_LAST)
-				break;
-		}
-		flat[*step++ & PFL_STEP_NODE] += own(steps->end, total, i);
+		ok = pfl_trail_add(&trail, i, steps->end[i], node, err);
 	}
+	pfl_trail_clear(&trail);
+	return ok;
 }
 
 enum { AHEAD = 8 }; /* rows */
@@ -175,6 +185,7 @@ struct tally {
 struct sum_walk {
 	const struct pfl_profile *p;
 	const uint32_t *of_frame, *end;
+	const uint8_t *hidden;
 	struct tally *tally;    /* by node */
 	struct pfl_trail trail; /* marks are the nodes that stacks end at */
 };
@@ -183,23 +194,26 @@ static bool
 visit(struct sum_walk *w, uint32_t row, pfl_sum sum, struct pfl_error *err)
 {
 	const uint32_t *first = &w->p->locations.first_frame[w->p->stacks.location[row]];
-	uint32_t f = first[1], node = pfl_trail_back(&w->trail, row);
+	uint32_t above = pfl_trail_back(&w->trail, row), last = above;
 
-	/* The last frame above has no part in what is here. */
-	if (node != PFL_NONE)
-		w->tally[node].flat -= sum;
-	while (f > first[0]) {
-		struct tally *tally;
+	for (uint32_t f = first[1]; f-- > first[0];) {
+		uint32_t node = w->of_frame[f];
+		struct tally *tally = &w->tally[node];
 
-		node = w->of_frame[--f];
-		tally = &w->tally[node];
+		if (w->hidden && w->hidden[node])
+			continue;
+		last = node;
 		if (tally->counted > row)
 			continue;
 		tally->cum += sum;
 		tally->counted = w->end[row];
 	}
-	w->tally[node].flat += sum;
-	return pfl_trail_add(&w->trail, row, w->end[row], node, err);
+	/* The last frame above has no part in what is here. */
+	if (above != PFL_NONE)
+		w->tally[above].flat -= sum;
+	if (last != PFL_NONE)
+		w->tally[last].flat += sum;
+	return pfl_trail_add(&w->trail, row, w->end[row], last, err);
 }
 
 /* What a row's innermost frame will add to; it takes a while to come. */
@@ -215,15 +229,16 @@ fetch_ahead(const struct sum_walk *w, uint32_t row)
 }
 
 bool
-pfl_stacks_add_up(const struct pfl_profile *p, const uint32_t *of_frame, uint32_t n,
+pfl_stacks_add_up(const struct pfl_profile *p, const struct pfl_nodes *nodes,
 	const uint32_t *end, const struct pfl_totals *total, pfl_sum *flat, pfl_sum *cum,
 	struct pfl_error *err)
 {
 	struct sum_walk w = {
 		.p = p,
-		.of_frame = of_frame,
+		.of_frame = nodes->of_frame,
 		.end = end,
-		.tally = calloc((size_t)n + 1, sizeof(*w.tally)),
+		.hidden = nodes->hidden,
+		.tally = calloc((size_t)nodes->n + 1, sizeof(*w.tally)),
 	};
 	bool ok = w.tally || pfl_fail(err, PFL_NOMEM, "out of memory");
 
@@ -235,7 +250,7 @@ pfl_stacks_add_up(const struct pfl_profile *p, const uint32_t *of_frame, uint32_
 		fetch_ahead(&w, i + AHEAD);
 		ok = visit(&w, i, sum, err);
 	}
-	for (uint32_t i = 0; ok && i < n; i++) {
+	for (uint32_t i = 0; ok && i < nodes->n; i++) {
 		flat[i] += w.tally[i].flat;
 		cum[i] += w.tally[i].cum;
 	}

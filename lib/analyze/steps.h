@@ -42,16 +42,18 @@ bool pfl_steps_make(struct pfl_steps *steps, const struct pfl_profile *p,
 
 /*
  * Add to flat[] and cum[], by node, what the n stacks amount to. What a sample has belongs to
- * the innermost frame of its stack, and once to each node on the way there.
+ * the innermost frame of its stack, and once to each node on the way there; nodes with
+ * hidden[node] are passed over, NULL: none. False: PFL_NOMEM.
  */
-void pfl_steps_add_up(const struct pfl_steps *steps, const struct pfl_totals *total, uint32_t n,
-	pfl_sum *flat, pfl_sum *cum);
+bool pfl_steps_add_up(const struct pfl_steps *steps, const uint8_t *hidden,
+	const struct pfl_totals *total, uint32_t n, pfl_sum *flat, pfl_sum *cum,
+	struct pfl_error *err);
 
 /*
- * The same without steps, for whoever goes through the stacks no second time; n nodes, and the
- * rows' ends. False: PFL_NOMEM.
+ * The same for all nodes without steps, for whoever goes through the stacks no second time;
+ * `end` is where rows end. False: PFL_NOMEM.
  */
-bool pfl_stacks_add_up(const struct pfl_profile *p, const uint32_t *of_frame, uint32_t n,
+bool pfl_stacks_add_up(const struct pfl_profile *p, const struct pfl_nodes *nodes,
 	const uint32_t *end, const struct pfl_totals *total, pfl_sum *flat, pfl_sum *cum,
 	struct pfl_error *err);
 

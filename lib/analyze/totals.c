@@ -78,3 +78,53 @@ pfl_totals_make(struct pfl_totals *totals, const struct pfl_profile *p, const in
 		totals->large = add_large(p, value, arena, err);
 	return pfl_totals_there(totals);
 }
+
+/*
+ * A stack that stays has what it had, less what those called from it have lost; of one that
+ * does not, they alone are left.
+ */
+static const int64_t *
+without_small(const struct pfl_profile *p, const int64_t *all, struct pfl_arena *arena,
+	struct pfl_error *err)
+{
+	int64_t *total = pfl_arena_alloc(arena, p->stacks.n, sizeof(*total), err);
+	const uint8_t *out = p->samples.left_out;
+
+	for (uint32_t i = total ? p->stacks.n : 0; i-- > 0;) {
+		uint32_t parent = p->stacks.parent[i];
+
+		total[i] += out[i] ? 0 : all[i];
+		if (i > 0)
+			total[parent] += total[i] - (out[parent] ? 0 : all[i]);
+	}
+	return total;
+}
+
+static const pfl_sum *
+without_large(const struct pfl_profile *p, const pfl_sum *all, struct pfl_arena *arena,
+	struct pfl_error *err)
+{
+	pfl_sum *total = pfl_arena_alloc(arena, p->stacks.n, sizeof(*total), err);
+	const uint8_t *out = p->samples.left_out;
+
+	for (uint32_t i = total ? p->stacks.n : 0; i-- > 0;) {
+		uint32_t parent = p->stacks.parent[i];
+
+		total[i] += out[i] ? 0 : all[i];
+		if (i > 0)
+			total[parent] += total[i] - (out[parent] ? 0 : all[i]);
+	}
+	return total;
+}
+
+bool
+pfl_totals_without(struct pfl_totals *totals, const struct pfl_profile *p,
+	const struct pfl_totals *all, struct pfl_arena *arena, struct pfl_error *err)
+{
+	*totals = (struct pfl_totals){ .negative = all->negative };
+	if (all->small)
+		totals->small = without_small(p, all->small, arena, err);
+	else
+		totals->large = without_large(p, all->large, arena, err);
+	return pfl_totals_there(totals);
+}

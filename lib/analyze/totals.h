@@ -23,6 +23,13 @@ struct pfl_totals {
 bool pfl_totals_make(struct pfl_totals *totals, const struct pfl_profile *p,
 	const int64_t *value, struct pfl_arena *arena, struct pfl_error *err);
 
+/*
+ * The same of what was added up with all samples, without looking at them again: `all` are the
+ * totals of a column of p, of which now samples.left_out says what does not count.
+ */
+bool pfl_totals_without(struct pfl_totals *totals, const struct pfl_profile *p,
+	const struct pfl_totals *all, struct pfl_arena *arena, struct pfl_error *err);
+
 static inline pfl_sum
 pfl_total_of(const struct pfl_totals *totals, uint32_t stack)
 {

@@ -60,6 +60,9 @@ struct pfl_frames {
 	uint32_t n;
 	const uint32_t *func;         /* PFL_NONE: the location has no symbols     */
 	const int64_t *line, *column; /* 0: not known                              */
+	/* 1: filters have hidden the frame, but it is in the stacks still. NULL, except to
+	 * reports that look at frames through nodes alone: pfl_filters_settle(). */
+	const uint8_t *hidden;
 };
 
 /*
@@ -102,7 +105,7 @@ struct pfl_samples {
 	const uint32_t *run;          /* in a pair: row in pairing->run; else NULL     */
 	/* By stack, 1: filters have taken the samples there out, but they are in the columns
 	 * still. NULL, except to reports that look at the samples through pfl_totals alone:
-	 * pfl_samples_settle(). */
+	 * pfl_filters_settle(). */
 	const uint8_t *left_out;
 };
 

@@ -31,8 +31,7 @@ bool pfl_stacks_rewrite(
  */
 bool pfl_samples_keep(struct pfl_profile *p, const uint8_t *keep, struct pfl_error *err);
 
-/* Take out what filters have left out so far (samples.left_out), for all who look at samples.
- */
+/* Take out the samples that were left out so far (samples.left_out). */
 bool pfl_samples_settle(struct pfl_profile *p, struct pfl_error *err);
 
 #endif

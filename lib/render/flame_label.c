@@ -64,9 +64,9 @@ add_up(struct painter *p, const int64_t *value, pfl_sum *cum, struct pfl_error *
 	bool ok = pfl_totals_make(&totals, p->flame->scene->profile, value, &arena, err);
 
 	memset(cum, 0, n * sizeof(*cum));
-	if (ok)
-		pfl_steps_add_up(
-			&p->steps, &totals, p->flame->scene->profile->stacks.n, p->flat, cum);
+	ok = ok &&
+		pfl_steps_add_up(&p->steps, NULL, &totals, p->flame->scene->profile->stacks.n,
+			p->flat, cum, err);
 	pfl_arena_clear(&arena);
 	return ok;
 }

@@ -190,7 +190,7 @@ make_frames(const struct pfl_naming *n, const struct range *range, struct pfl_fr
 		}
 	}
 	first[l->n] = at;
-	*to = (struct pfl_frames){ at, func, line, column };
+	*to = (struct pfl_frames){ at, func, line, column, NULL };
 	return true;
 }
 

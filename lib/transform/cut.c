@@ -4,6 +4,7 @@
 
 #include "base/block.h"
 #include "model/restack.h"
+#include "transform/filter.h"
 
 /* One block for all: it is large where a profile is, and costs few page faults then. */
 bool
@@ -101,7 +102,7 @@ pfl_cut_locations(struct pfl_cut *cut, struct pfl_error *err)
 		line[to] = p->frames.line[i];
 		column[to++] = p->frames.column[i];
 	}
-	p->frames = (struct pfl_frames){ n, func, line, column };
+	p->frames = (struct pfl_frames){ n, func, line, column, NULL };
 	p->locations.first_frame = first;
 	return true;
 }
@@ -143,4 +144,37 @@ pfl_cut_samples(struct pfl_cut *cut, struct pfl_error *err)
 	for (uint32_t i = 0; i < n; i++)
 		cut->sample[i] = !cut->sample[i];
 	return pfl_samples_keep(cut->p, cut->sample, err);
+}
+
+/* Hidden frames, and the samples that were left out or have no other frames. */
+static bool
+settle_frames(struct pfl_cut *cut, struct pfl_error *err)
+{
+	struct pfl_profile *p = cut->p;
+	const uint8_t *out = p->samples.left_out;
+
+	memcpy(cut->frame, p->frames.hidden, p->frames.n);
+	for (uint32_t i = 0; out && i < p->samples.n; i++)
+		cut->sample[i] = out[p->samples.stack[i]];
+	p->frames.hidden = NULL;
+	p->samples.left_out = NULL;
+	if (!pfl_cut_locations(cut, err) || !pfl_cut_stacks(cut, err))
+		return false;
+	pfl_cut_empty(cut);
+	return pfl_cut_samples(cut, err);
+}
+
+bool
+pfl_filters_settle(struct pfl_profile *p, struct pfl_error *err)
+{
+	struct pfl_cut cut;
+	bool ok;
+
+	if (!p->frames.hidden)
+		return pfl_samples_settle(p, err);
+	if (!pfl_cut_init(&cut, p, err))
+		return false;
+	ok = settle_frames(&cut, err);
+	pfl_cut_clear(&cut);
+	return ok;
 }

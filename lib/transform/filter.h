@@ -31,10 +31,16 @@ enum pfl_filter_stage {
 };
 
 /*
- * Apply one stage to p (a derived profile); false with *err. Samples may be left out in it and
- * not yet be gone: pfl_samples_settle().
+ * Apply one stage to p (a derived profile); false with *err. Samples may be left out in it, and
+ * frames hidden, and not yet be gone: pfl_filters_settle().
  */
 bool pfl_filters_apply(struct pfl_profile *p, const struct pfl_view *view,
 	enum pfl_filter_stage stage, struct pfl_error *err);
+
+/*
+ * Take out what filters have left out and hidden so far (samples.left_out, frames.hidden), for
+ * all who look at samples and stacks.
+ */
+bool pfl_filters_settle(struct pfl_profile *p, struct pfl_error *err);
 
 #endif

@@ -118,6 +118,19 @@ leave_out(const struct names *n, struct pfl_error *err)
 	return out != NULL;
 }
 
+/* What has no other frames goes with them when they do. */
+static bool
+leave_hidden(const struct names *n, struct pfl_error *err)
+{
+	struct pfl_profile *p = n->cut.p;
+	uint8_t *hidden = pfl_arena_alloc(&p->arena, p->frames.n, sizeof(*hidden), err);
+
+	if (hidden && p->frames.n)
+		memcpy(hidden, n->cut.frame, p->frames.n);
+	p->frames.hidden = hidden;
+	return hidden != NULL;
+}
+
 static bool
 apply_names(struct names *n, struct pfl_error *err)
 {
@@ -129,14 +142,11 @@ apply_names(struct names *n, struct pfl_error *err)
 	}
 	pfl_cut_spread(&n->cut);
 	add_notes(n);
-	if (!pfl_pattern_is_set(&n->hide) && !pfl_pattern_is_set(&n->show))
-		return leave_out(n, err);
-	for (uint32_t i = 0; i < p->samples.n; i++)
-		n->cut.sample[i] = is_out(n, p->samples.stack[i]);
-	if (!pfl_cut_locations(&n->cut, err) || !pfl_cut_stacks(&n->cut, err))
+	if ((pfl_pattern_is_set(&n->focus) || pfl_pattern_is_set(&n->ignore)) &&
+		!leave_out(n, err))
 		return false;
-	pfl_cut_empty(&n->cut);
-	return pfl_cut_samples(&n->cut, err);
+	return (!pfl_pattern_is_set(&n->hide) && !pfl_pattern_is_set(&n->show)) ||
+		leave_hidden(n, err);
 }
 
 static bool

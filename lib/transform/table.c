@@ -2,8 +2,6 @@
 /* Which filter comes when: the order of the rows is the order of application. */
 #include "transform/filters.h"
 
-#include "model/restack.h"
-
 /*
  * pprof's order, which shows in results: what the profile wants dropped goes before labels
  * become frames; those can then be focused on; prune-from comes last of the filters, on what
@@ -33,7 +31,7 @@ pfl_filters_apply(struct pfl_profile *p, const struct pfl_view *view,
 
 		if (filters[i].stage != stage || !f->wanted(view))
 			continue;
-		if (!pfl_samples_settle(p, err) || !f->apply(p, view, err))
+		if (!pfl_filters_settle(p, err) || !f->apply(p, view, err))
 			return false;
 	}
 	return true;

@@ -3,7 +3,6 @@
 #ifndef PFL_TESTS_SKETCH_VIEW_H
 #define PFL_TESTS_SKETCH_VIEW_H
 
-#include "model/restack.h"
 #include "sketch.h"
 #include "transform/filter.h"
 
@@ -16,7 +15,7 @@ sketch_apply(const struct pfl_profile *p, const char *settings, struct pfl_error
 	bool ok = d && pfl_filters_apply(d, view, PFL_STAGE_DROP, err) &&
 		pfl_filters_apply(d, view, PFL_STAGE_LOAD, err) &&
 		pfl_filters_apply(d, view, PFL_STAGE_FILTER, err) &&
-		pfl_filters_apply(d, view, PFL_STAGE_SHAPE, err) && pfl_samples_settle(d, err);
+		pfl_filters_apply(d, view, PFL_STAGE_SHAPE, err) && pfl_filters_settle(d, err);
 
 	pfl_view_free(view);
 	if (ok)

@@ -27,6 +27,24 @@ static const char *const views[][5] = {
 	{ "focus", "rec", "show-from", "mid", NULL },
 	{ "focus", "mid", "no-inlines", "true", NULL },
 	{ "hide", "mid", NULL },
+	{ "hide", "main", NULL },
+	{ "hide", "inl", NULL },
+	{ "hide", "rec", NULL },
+	{ "hide", ".", NULL },
+	{ "hide", "a\\.c", NULL },
+	{ "hide", "libc", NULL },
+	{ "hide", "none", NULL },
+	{ "show", "mid|rec", NULL },
+	{ "show", "rec", "ignore", "leaf", NULL },
+	{ "hide", "rec", "focus", "mid", NULL },
+	{ "hide", "leaf", "relative-percentages", "true", NULL },
+	{ "hide", "mid", "no-inlines", "true", NULL },
+	{ "hide", "mid", "tag-focus", "a", NULL },
+	{ "hide", "rec", "granularity", "lines", NULL },
+	{ "hide", "rec", "granularity", "files", NULL },
+	{ "hide", "mid", "sample-type", "samples", NULL },
+	{ "hide", "main", "mean", "true", NULL },
+	{ "hide", "rec", "group-by", "tenant", NULL },
 	{ "show-from", "rec", NULL },
 	{ "prune-from", "mid", NULL },
 	{ "tag-focus", "a", NULL },
@@ -120,7 +138,7 @@ test_use(void)
 	CHECK(p->prepared->total.negative);
 	CHECK(pfl_prepared_totals(d, d->samples.value[0]) == NULL);
 	d->samples.left_out = (const uint8_t[]){ 1 };
-	CHECK(pfl_prepared_totals(d, d->samples.value[1]) == NULL);
+	CHECK(pfl_prepared_totals(d, d->samples.value[1]) == &p->prepared->total);
 	d->samples.left_out = NULL;
 	d->samples.stack = d->stacks.parent;
 	CHECK(pfl_prepared_totals(d, d->samples.value[1]) == NULL);

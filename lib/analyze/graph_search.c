@@ -118,14 +118,15 @@ see_call(struct search *s, uint32_t row, uint32_t frame, struct pfl_error *err)
 	return pfl_graph_pass(s->g, &s->map, call, err);
 }
 
+/* `from`: are calls from some units wanted? */
 static bool
-is_wanted(const struct search *s, uint32_t row)
+is_wanted(const struct search *s, uint32_t row, bool from)
 {
 	const struct pfl_stacks *stacks = &s->g->p->stacks;
 	uint32_t parent = stacks->parent[row];
 
 	return (s->location[stacks->location[row]] & HAS) ||
-		(parent && (s->location[stacks->location[parent]] & ENDS));
+		(from && parent && (s->location[stacks->location[parent]] & ENDS));
 }
 
 /* Frames that nothing is asked of need no caller, unless calls from some are wanted. */
@@ -139,7 +140,7 @@ search(struct search *s, struct pfl_error *err)
 	for (uint32_t i = 1; i < stacks->n; i++) {
 		uint32_t location = stacks->location[i];
 
-		if (!is_wanted(s, i) || !graph_live(s->g, i))
+		if (!is_wanted(s, i, from) || !graph_live(s->g, i))
 			continue;
 		for (uint32_t f = first[location + 1]; f-- > first[location];) {
 			if ((from || s->unit[s->g->nodes->of_frame[f]]) &&

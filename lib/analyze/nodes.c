@@ -154,6 +154,16 @@ intern(struct maker *m, const struct key *key, struct pfl_error *err)
 	return row;
 }
 
+/* Of lines and addresses there are nearly as many as frames. */
+static bool
+reserve(struct maker *m, struct pfl_error *err)
+{
+	uint32_t n = m->opts->granularity >= PFL_LINES ? m->p->frames.n : 0;
+
+	return pfl_vec_reserve(&m->keys, n, &m->p->budget, "nodes", err) &&
+		pfl_idmap_reserve(&m->map, n, err);
+}
+
 static bool
 visit_frames(struct maker *m, uint32_t *of_frame, struct pfl_error *err)
 {
@@ -222,13 +232,13 @@ pfl_nodes_make(struct pfl_nodes *nodes, struct pfl_profile *p,
 	struct maker m = { .p = p, .opts = opts };
 	bool ok = false;
 
-	*nodes = (struct pfl_nodes){ 0 };
+	*nodes = (struct pfl_nodes){ .within_functions = opts->granularity != PFL_FILES };
 	pfl_idmap_init(&m.map, &p->budget);
 	nodes->of_frame = pfl_arena_alloc(arena, p->frames.n, sizeof(*nodes->of_frame), err);
 	m.shown = calloc(pfl_strtab_n(&p->strings), sizeof(*m.shown));
 	if (!m.shown)
 		pfl_fail(err, PFL_NOMEM, "out of memory for file names");
-	if (nodes->of_frame && m.shown)
+	if (nodes->of_frame && m.shown && reserve(&m, err))
 		ok = visit_frames(&m, nodes->of_frame, err) && store(nodes, &m, arena, err);
 	pfl_vec_clear(&m.keys, &p->budget);
 	free(m.shown);

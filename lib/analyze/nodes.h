@@ -27,6 +27,8 @@ struct pfl_nodes {
 	int64_t *line, *column;
 	int64_t *start_line; /* of the function; 0 unless opts.objects */
 	uint32_t *of_frame;  /* the node of each of the profile's frames */
+	/* Are the frames of a node of one and the same in PFL_FUNCTIONS? */
+	bool within_functions;
 	/* 1: its frames are hidden (pfl_frames.hidden) and to be passed over; NULL: none are.
 	 * No node has frames of both kinds. */
 	const uint8_t *hidden;

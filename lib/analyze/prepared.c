@@ -17,12 +17,11 @@ pfl_prepared_make(struct pfl_profile *p, struct pfl_error *err)
 	prepared->of = p;
 	if (!pfl_totals_make(&prepared->total, p, prepared->columns.value[0], &p->arena, err))
 		return false;
-	flat = pfl_arena_alloc(&p->arena, prepared->nodes.n, sizeof(*flat), err);
-	cum = pfl_arena_alloc(&p->arena, prepared->nodes.n, sizeof(*cum), err);
+	flat = pfl_arena_alloc(&p->arena, p->frames.n, sizeof(*flat), err);
+	cum = pfl_arena_alloc(&p->arena, p->frames.n, sizeof(*cum), err);
 	if (!flat || !cum)
 		return false;
-	if (!pfl_steps_add_up(
-		    &prepared->steps, NULL, &prepared->total, p->stacks.n, flat, cum, err))
+	if (!pfl_frames_add_up(p, &prepared->steps, &prepared->total, flat, cum, err))
 		return false;
 	prepared->flat = flat;
 	prepared->cum = cum;
@@ -41,18 +40,29 @@ has_same_stacks(const struct pfl_profile *p)
 		p->stacks.location == whole->stacks.location;
 }
 
-const struct pfl_prepared *
-pfl_prepared_for(const struct pfl_profile *p, const struct pfl_nodes_opts *opts)
+static bool
+has_same_frames(const struct pfl_profile *p)
 {
 	const struct pfl_profile *whole = p->parent;
-	bool same = has_same_stacks(p) &&
-		p->locations.first_frame == whole->locations.first_frame &&
+
+	return has_same_stacks(p) && p->locations.first_frame == whole->locations.first_frame &&
 		p->locations.mapping == whole->locations.mapping &&
 		p->mappings.file == whole->mappings.file &&
 		p->frames.func == whole->frames.func && p->funcs.name == whole->funcs.name;
+}
 
-	return same && opts->granularity == PFL_FUNCTIONS && !opts->objects ? p->prepared
-									    : NULL;
+const struct pfl_prepared *
+pfl_prepared_for(const struct pfl_profile *p, const struct pfl_nodes_opts *opts)
+{
+	return has_same_frames(p) && opts->granularity == PFL_FUNCTIONS && !opts->objects
+		? p->prepared
+		: NULL;
+}
+
+const struct pfl_steps *
+pfl_prepared_steps(const struct pfl_profile *p)
+{
+	return has_same_frames(p) ? &p->prepared->steps : NULL;
 }
 
 bool
@@ -99,12 +109,12 @@ pfl_prepared_totals(const struct pfl_profile *p, const int64_t *value)
 }
 
 bool
-pfl_prepared_sums(const struct pfl_profile *p, const struct pfl_steps *steps,
-	const struct pfl_totals *total, const pfl_sum **flat, const pfl_sum **cum)
+pfl_prepared_sums(const struct pfl_profile *p, const struct pfl_totals *total,
+	const pfl_sum **flat, const pfl_sum **cum)
 {
 	const struct pfl_prepared *prepared = p->prepared;
 
-	if (!prepared || steps != &prepared->steps || total != &prepared->total)
+	if (!prepared || total != &prepared->total)
 		return false;
 	*flat = prepared->flat;
 	*cum = prepared->cum;

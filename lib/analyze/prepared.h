@@ -14,7 +14,7 @@ struct pfl_prepared {
 	struct pfl_steps steps;
 	struct pfl_columns columns;
 	struct pfl_totals total;   /* of the first */
-	const pfl_sum *flat, *cum; /* by node: pfl_steps_add_up() of those */
+	const pfl_sum *flat, *cum; /* by frame: pfl_frames_add_up() of those */
 };
 
 /* Make it, in p's arena and as p->prepared. False: PFL_NOMEM or PFL_LIMIT. */
@@ -41,9 +41,11 @@ bool pfl_prepared_nodes(const struct pfl_prepared *prepared, const struct pfl_pr
  * prepared; else NULL. */
 const struct pfl_totals *pfl_prepared_totals(const struct pfl_profile *p, const int64_t *value);
 
-/* flat and cum by node, if `steps` and `total` are the prepared ones, which p has; else false.
- */
-bool pfl_prepared_sums(const struct pfl_profile *p, const struct pfl_steps *steps,
-	const struct pfl_totals *total, const pfl_sum **flat, const pfl_sum **cum);
+/* The steps between functions, if they were prepared and hold for p, at any granularity. */
+const struct pfl_steps *pfl_prepared_steps(const struct pfl_profile *p);
+
+/* flat and cum by frame, if `total` is the prepared one, which p has; else false. */
+bool pfl_prepared_sums(const struct pfl_profile *p, const struct pfl_totals *total,
+	const pfl_sum **flat, const pfl_sum **cum);
 
 #endif

@@ -174,6 +174,76 @@ pfl_steps_add_up(const struct pfl_steps *steps, const uint8_t *hidden,
 	return ok;
 }
 
+bool
+pfl_frames_add_up(const struct pfl_profile *p, const struct pfl_steps *steps,
+	const struct pfl_totals *total, pfl_sum *flat, pfl_sum *cum, struct pfl_error *err)
+{
+	struct pfl_trail trail = { 0 }; /* marks are the frames that stacks end at */
+	const uint32_t *step = steps->at;
+	bool ok = true;
+
+	for (uint32_t i = 1; ok && i < p->stacks.n; i++, step = pfl_steps_next(step)) {
+		const uint32_t *first = &p->locations.first_frame[p->stacks.location[i]];
+		const uint32_t *at = step;
+		pfl_sum sum = pfl_total_of(total, i);
+		uint32_t above;
+
+		if (!sum && !total->negative)
+			continue;
+		for (uint32_t f = first[1]; f-- > first[0];) {
+			if (!(*at++ & PFL_STEP_AGAIN))
+				cum[f] += sum;
+		}
+		above = pfl_trail_back(&trail, i);
+		if (above != PFL_NONE)
+			flat[above] -= sum;
+		flat[first[0]] += sum;
+		ok = pfl_trail_add(&trail, i, steps->end[i], first[0], err);
+	}
+	pfl_trail_clear(&trail);
+	return ok;
+}
+
+/* Is the node of a frame of a row on the path to it? Counts what it looks at. */
+static bool
+is_again(const struct pfl_profile *p, const uint32_t *of_frame, uint32_t row, uint32_t frame,
+	uint64_t *looks)
+{
+	const uint32_t *first = p->locations.first_frame;
+	uint32_t node = of_frame[frame], location = p->stacks.location[row];
+
+	for (uint32_t f = frame + 1;; f++, ++*looks) {
+		while (f == first[location + 1]) {
+			row = p->stacks.parent[row];
+			if (row == 0)
+				return false;
+			location = p->stacks.location[row];
+			f = first[location];
+		}
+		if (of_frame[f] == node)
+			return true;
+	}
+}
+
+void
+pfl_frames_add_again(const struct pfl_profile *p, const struct pfl_steps *steps,
+	const uint32_t *of_frame, const struct pfl_totals *total, pfl_sum *cum, bool *known)
+{
+	const uint32_t *step = steps->at;
+	uint64_t looks = 0, most = 4 * (uint64_t)p->stacks.n;
+
+	for (uint32_t i = 1; i < p->stacks.n && looks < most; i++) {
+		uint32_t f = p->locations.first_frame[p->stacks.location[i] + 1];
+
+		do {
+			f--;
+			if ((*step & PFL_STEP_AGAIN) && !is_again(p, of_frame, i, f, &looks))
+				cum[of_frame[f]] += pfl_total_of(total, i);
+		} while (!(*step++ & PFL_STEP_LAST));
+	}
+	*known = looks < most;
+}
+
 enum { AHEAD = 8 }; /* rows */
 
 /* What is known of a node, side by side: it is not in the cache. */

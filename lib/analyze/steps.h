@@ -50,6 +50,22 @@ bool pfl_steps_add_up(const struct pfl_steps *steps, const uint8_t *hidden,
 	struct pfl_error *err);
 
 /*
+ * The same by frame of p, whose functions the steps are of. What is in cum[] is what a frame
+ * has counted as the first of its function on the path, or is the first to have counted as.
+ */
+bool pfl_frames_add_up(const struct pfl_profile *p, const struct pfl_steps *steps,
+	const struct pfl_totals *total, pfl_sum *flat, pfl_sum *cum, struct pfl_error *err);
+
+/*
+ * Add to cum[], by node, what frames have besides that in pfl_frames_add_up()'s: their function
+ * is on the path already, but not their node, which is a part of it. *known: false where paths
+ * are so long and full of recursion that looking for them takes longer than
+ * pfl_stacks_add_up(), and cum[] is good for nothing.
+ */
+void pfl_frames_add_again(const struct pfl_profile *p, const struct pfl_steps *steps,
+	const uint32_t *of_frame, const struct pfl_totals *total, pfl_sum *cum, bool *known);
+
+/*
  * The same for all nodes without steps, for whoever goes through the stacks no second time;
  * `end` is where rows end. False: PFL_NOMEM.
  */

@@ -59,6 +59,7 @@ join(struct pfl_nodes *nodes, uint32_t n_frames, const struct pfl_matching *matc
 		of_frame[f] = joined ? matching->other[node] : node;
 	}
 	nodes->of_frame = of_frame;
+	nodes->within_functions = false;
 	return of_frame != NULL;
 }
 

@@ -18,7 +18,7 @@ static const struct sample_text samples[] = {
 	{ "", { 1, 2 }, NULL },
 };
 
-static const char *const views[][5] = {
+static const char *const views[][7] = {
 	{ NULL },
 	{ "focus", "rec", NULL },
 	{ "ignore", "leaf", NULL },
@@ -51,6 +51,13 @@ static const char *const views[][5] = {
 	{ "tag-root", "tenant", NULL },
 	{ "no-inlines", "true", NULL },
 	{ "granularity", "lines", NULL },
+	{ "granularity", "filefunctions", NULL },
+	{ "granularity", "files", NULL },
+	{ "granularity", "addresses", NULL },
+	{ "granularity", "lines", "focus", "rec", NULL },
+	{ "granularity", "lines", "ignore", "leaf", "cum", "true", NULL },
+	{ "granularity", "lines", "sample-type", "samples", NULL },
+	{ "granularity", "lines", "mean", "true", NULL },
 	{ "sample-type", "samples", NULL },
 	{ "mean", "true", NULL },
 	{ "trim", "false", "cum", "true", NULL },
@@ -67,7 +74,7 @@ static const struct {
 	{ "traces", "text" },
 };
 
-enum { MAX_SETTINGS = 8 };
+enum { MAX_SETTINGS = 10 };
 
 /* The caller frees; a setting that means nothing to a report gives the error. */
 static char *

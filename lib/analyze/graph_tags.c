@@ -8,68 +8,32 @@
 
 #include <stdlib.h>
 
-/* The samples of one label set that end at one row of the tree, added up. */
-struct entry {
-	uint32_t row, set;
-	pfl_sum value[2];
-};
-
+/* The tags of one slot that are alike have one row. */
 struct slotted {
 	struct pfl_graph_tag tag;
 	uint32_t slot;
 };
 
+/* What a label set is tagged with. */
+struct set_kind {
+	uint32_t kind;
+	int64_t number;
+};
+
 struct tagger {
 	struct graph *g;
-	PFL_VEC(struct entry) entries;
-	PFL_VEC(struct slotted) tags;
-	struct pfl_idmap entry_map, tag_map; /* (row, set); (slot, kind, group, text) */
-	uint32_t *group; /* by label set: id of its joined texts, plus 1; 0: not yet known */
-	uint32_t *hop;   /* by row: the nearest at or above it that counts for a tag; 0: none */
+	PFL_VEC(struct pfl_graph_tag) kinds; /* what tags say: distinct, without values    */
+	struct pfl_idmap kind_map;           /* (group, text, numeric)                     */
+	PFL_VEC(struct set_kind) of_sets;    /* kinds, those of each label set together    */
+	uint32_t *first_of, *n_of;           /* by label set, in of_sets; none: not yet    */
+	uint32_t *first, *sample;            /* samples by kind: sample[first[kind] .. ]   */
+	PFL_VEC(struct slotted) tags;        /* by kind, with values                       */
+	uint32_t
+		*place; /* by slot: its tag of the kind at hand, plus 1, if that is not older */
+	uint32_t *hop;  /* by row: the nearest at or above it that counts for a tag; 0: none */
 	uint32_t base_key, bytes_key, bytes_unit;
 	struct pfl_text text, joined;
 };
-
-/* Which rows samples with labels end at, in order of appearance. */
-static bool
-add_entry(struct tagger *t, uint32_t row, uint32_t sample, struct pfl_error *err)
-{
-	const struct pfl_columns *c = t->g->columns;
-	uint32_t set = t->g->p->samples.labels[sample];
-	uint64_t hash = pfl_hash_u64(t->entry_map.seed, (uint64_t)row << 32 | set);
-	uint32_t at = PFL_IDMAP_START, i;
-
-	while ((i = pfl_idmap_next(&t->entry_map, hash, &at)) != PFL_IDMAP_FREE) {
-		if (t->entries.at[i].row == row && t->entries.at[i].set == set)
-			break;
-	}
-	if (i == PFL_IDMAP_FREE) {
-		if (!pfl_idmap_reserve(&t->entry_map, 1, err) ||
-			!pfl_vec_reserve(&t->entries, 1, t->g->budget, "label values", err))
-			return false;
-		i = (uint32_t)t->entries.n; /* there are at most as many as samples */
-		t->entries.at[t->entries.n++] = (struct entry){ .row = row, .set = set };
-		pfl_idmap_put(&t->entry_map, hash, i);
-	}
-	for (int k = 0; k < 2 && c->value[k]; k++)
-		t->entries.at[i].value[k] += c->value[k][sample];
-	return true;
-}
-
-static bool
-collect(struct tagger *t, struct pfl_error *err)
-{
-	const struct pfl_samples *s = &t->g->p->samples;
-	const struct pfl_columns *c = t->g->columns;
-
-	for (uint32_t i = 0; i < s->n; i++) {
-		if (s->labels[i] == 0 || (!c->value[0][i] && !(c->value[1] && c->value[1][i])))
-			continue;
-		if (!add_entry(t, t->g->tree->of_stack[s->stack[i]], i, err))
-			return false;
-	}
-	return true;
-}
 
 static bool
 is_shown_text(const struct tagger *t, uint32_t label)
@@ -147,112 +111,217 @@ join_set(struct tagger *t, uint32_t set, struct pfl_error *err)
 	return id;
 }
 
-static uint32_t
-group_of(struct tagger *t, uint32_t set, struct pfl_error *err)
-{
-	if (t->group[set] == 0) {
-		uint32_t id = join_set(t, set, err);
-
-		if (id == PFL_NONE)
-			return PFL_NONE;
-		t->group[set] = id + 1;
-	}
-	return t->group[set] - 1;
-}
-
+/* Note that a tag like this belongs to the label set that is being looked at. */
 static bool
-same_tag(const struct slotted *a, uint32_t slot, const struct pfl_graph_tag *b)
+add_kind(struct tagger *t, const struct pfl_graph_tag *like, struct pfl_error *err)
 {
-	return a->slot == slot && a->tag.text == b->text && a->tag.group == b->group &&
-		a->tag.numeric == b->numeric;
-}
-
-/* Add an entry's values to the tag of a slot that is like `like`. */
-static bool
-add_value(struct tagger *t, uint32_t slot, const struct pfl_graph_tag *like,
-	const pfl_sum value[2], bool flat, struct pfl_error *err)
-{
-	uint64_t hash = pfl_hash_pair(t->tag_map.seed, (uint64_t)slot << 32 | like->text,
-		(uint64_t)like->group << 1 | like->numeric);
+	uint64_t hash = pfl_hash_pair(
+		t->kind_map.seed, like->text, (uint64_t)like->group << 1 | like->numeric);
 	uint32_t at = PFL_IDMAP_START, i;
-	pfl_sum *sum;
 
-	while ((i = pfl_idmap_next(&t->tag_map, hash, &at)) != PFL_IDMAP_FREE) {
-		if (same_tag(&t->tags.at[i], slot, like))
+	while ((i = pfl_idmap_next(&t->kind_map, hash, &at)) != PFL_IDMAP_FREE) {
+		const struct pfl_graph_tag *kind = &t->kinds.at[i];
+
+		if (kind->text == like->text && kind->group == like->group &&
+			kind->numeric == like->numeric)
 			break;
 	}
+	if (!pfl_vec_reserve(&t->of_sets, 1, t->g->budget, "label values", err))
+		return false;
 	if (i == PFL_IDMAP_FREE) {
-		if (t->tags.n >= PFL_NONE - 1)
-			return pfl_fail(err, PFL_LIMIT, "more than 2^32 label values");
-		if (!pfl_idmap_reserve(&t->tag_map, 1, err) ||
-			!pfl_vec_reserve(&t->tags, 1, t->g->budget, "label values", err))
+		if (!pfl_idmap_reserve(&t->kind_map, 1, err) ||
+			!pfl_vec_reserve(&t->kinds, 1, t->g->budget, "label values", err))
 			return false;
-		i = (uint32_t)t->tags.n;
-		t->tags.at[t->tags.n++] = (struct slotted){ *like, slot };
-		pfl_idmap_put(&t->tag_map, hash, i);
+		i = (uint32_t)t->kinds.n; /* the map has no room for 2^32 */
+		t->kinds.at[t->kinds.n++] = *like;
+		pfl_idmap_put(&t->kind_map, hash, i);
 	}
-	sum = flat ? t->tags.at[i].tag.flat : t->tags.at[i].tag.cum;
-	sum[0] += value[0];
-	sum[1] += value[1];
+	t->of_sets.at[t->of_sets.n++] = (struct set_kind){ i, like->number };
 	return true;
-}
-
-/* Add one tag's values to every unit on the path that wants tags. */
-static bool
-spread(struct tagger *t, const struct entry *e, const struct pfl_graph_tag *like,
-	struct pfl_error *err)
-{
-	const struct graph *g = t->g;
-
-	for (uint32_t row = t->hop[e->row]; row; row = t->hop[g->tree->parent[row]]) {
-		if (!add_value(t, g->tag_slot[graph_unit(g, row)], like, e->value, false, err))
-			return false;
-	}
-	if (e->row == 0 || g->tag_slot[graph_unit(g, e->row)] == PFL_NONE)
-		return true;
-	return add_value(t, g->tag_slot[graph_unit(g, e->row)], like, e->value, true, err);
 }
 
 /* A number's tag goes by its text: values that print alike are one. */
 static bool
-number_tag(struct tagger *t, uint32_t label, uint32_t group, struct pfl_graph_tag *tag,
-	struct pfl_error *err)
+add_number(struct tagger *t, uint32_t label, uint32_t group, struct pfl_error *err)
 {
 	struct pfl_profile *p = t->g->p;
-
-	*tag = (struct pfl_graph_tag){ .group = group,
+	struct pfl_graph_tag tag = { .group = group,
 		.number = p->labels.number[label],
 		.unit = t->bytes_unit,
 		.numeric = true };
+
 	pfl_text_reset(&t->text);
-	pfl_unit_label(&t->text, tag->number,
+	pfl_unit_label(&t->text, tag.number,
 		t->g->opts->bytes_unit ? t->g->opts->bytes_unit : "bytes",
 		t->g->opts->unit ? t->g->opts->unit : "minimum");
 	if (!pfl_text_ok(&t->text, err))
 		return false;
-	tag->text = pfl_strtab_add(&p->strings, pfl_text_span(&t->text), err);
-	return tag->text != UINT32_MAX;
+	tag.text = pfl_strtab_add(&p->strings, pfl_text_span(&t->text), err);
+	return tag.text != UINT32_MAX && add_kind(t, &tag, err);
+}
+
+/* What the tags of a label set say. */
+static bool
+name_set(struct tagger *t, uint32_t set, struct pfl_error *err)
+{
+	const struct pfl_profile *p = t->g->p;
+	struct pfl_graph_tag tag = { .text = join_set(t, set, err) };
+
+	if (tag.text == PFL_NONE || t->of_sets.n >= PFL_NONE)
+		return false;
+	t->first_of[set] = (uint32_t)t->of_sets.n;
+	if (tag.text && !add_kind(t, &tag, err))
+		return false;
+	for (uint32_t i = p->labelsets.first[set]; i < p->labelsets.first[set + 1]; i++) {
+		uint32_t label = p->labelsets.label[i];
+
+		if (p->labels.key[label] == t->bytes_key && p->labels.text[label] == PFL_NONE &&
+			!add_number(t, label, tag.text, err))
+			return false;
+	}
+	t->n_of[set] = (uint32_t)t->of_sets.n - t->first_of[set];
+	return true;
+}
+
+/* Has the sample labels, and a value that may show beside them? */
+static bool
+has_tags(const struct tagger *t, uint32_t sample)
+{
+	const struct pfl_columns *c = t->g->columns;
+
+	return t->g->p->samples.labels[sample] != 0 &&
+		(c->value[0][sample] || (c->value[1] && c->value[1][sample]));
+}
+
+/* The kinds of all label sets in use, in the order of samples. */
+static bool
+name_sets(struct tagger *t, struct pfl_error *err)
+{
+	const struct pfl_samples *s = &t->g->p->samples;
+
+	memset(t->first_of, 0xff, t->g->p->labelsets.n * sizeof(*t->first_of));
+	for (uint32_t i = 0; i < s->n; i++) {
+		uint32_t set = s->labels[i];
+
+		if (has_tags(t, i) && t->first_of[set] == PFL_NONE && !name_set(t, set, err))
+			return false;
+	}
+	return true;
+}
+
+/* Samples by kind, so that each kind can be spread by itself. */
+static bool
+sort_samples(struct tagger *t, struct pfl_error *err)
+{
+	const struct pfl_samples *s = &t->g->p->samples;
+	size_t n_kinds = t->kinds.n, n = 0;
+	uint32_t *next = pfl_arena_alloc(&t->g->scratch, n_kinds + 2, sizeof(*next), err);
+
+	/* next[k + 1] counts up to where kind k ends, so that it ends up as where k + 1 starts.
+	 */
+	for (uint32_t i = 0; next && i < s->n; i++) {
+		uint32_t set = s->labels[i];
+
+		if (!has_tags(t, i))
+			continue;
+		n += t->n_of[set];
+		for (uint32_t k = 0; k < t->n_of[set]; k++)
+			next[t->of_sets.at[t->first_of[set] + k].kind + 2]++;
+	}
+	if (n >= PFL_NONE)
+		return pfl_fail(err, PFL_LIMIT, "more than 2^32 label values");
+	t->sample = next ? pfl_arena_alloc(&t->g->scratch, n, sizeof(*t->sample), err) : NULL;
+	if (!t->sample)
+		return false;
+	for (size_t k = 0; k < n_kinds; k++)
+		next[k + 2] += next[k + 1];
+	for (uint32_t i = 0; i < s->n; i++) {
+		uint32_t set = s->labels[i];
+
+		for (uint32_t k = 0; has_tags(t, i) && k < t->n_of[set]; k++)
+			t->sample[next[t->of_sets.at[t->first_of[set] + k].kind + 1]++] = i;
+	}
+	t->first = next;
+	return true;
+}
+
+/* The number that gave the sample a tag of this kind; 0 for a text. */
+static int64_t
+number_of(const struct tagger *t, uint32_t sample, uint32_t kind)
+{
+	const struct set_kind *at =
+		&t->of_sets.at[t->first_of[t->g->p->samples.labels[sample]]];
+
+	while (at->kind != kind)
+		at++;
+	return at->number;
+}
+
+/*
+ * A slot's tag for a sample of a kind, a new one if need be: those from `fresh` on are of this
+ * kind. NULL with *err.
+ */
+static struct pfl_graph_tag *
+tag_of(struct tagger *t, uint32_t slot, uint32_t sample, uint32_t kind, size_t fresh,
+	struct pfl_error *err)
+{
+	if (t->place[slot] <= fresh) {
+		struct slotted *new;
+
+		if (t->tags.n >= PFL_NONE - 1) {
+			pfl_fail(err, PFL_LIMIT, "more than 2^32 label values");
+			return NULL;
+		}
+		if (!pfl_vec_reserve(&t->tags, 1, t->g->budget, "label values", err))
+			return NULL;
+		new = &t->tags.at[t->tags.n++];
+		*new = (struct slotted){ t->kinds.at[kind], slot };
+		new->tag.number = number_of(t, sample, kind);
+		t->place[slot] = (uint32_t)t->tags.n;
+	}
+	return &t->tags.at[t->place[slot] - 1].tag;
+}
+
+/* Add a sample's value to the tag of every unit on its path that wants tags. */
+static bool
+spread_sample(
+	struct tagger *t, uint32_t sample, uint32_t kind, size_t fresh, struct pfl_error *err)
+{
+	const struct graph *g = t->g;
+	uint32_t leaf = g->tree->of_stack[g->p->samples.stack[sample]], slot;
+	struct pfl_graph_tag *tag;
+	pfl_sum value[2] = { 0, 0 };
+
+	for (int k = 0; k < 2 && g->columns->value[k]; k++)
+		value[k] = g->columns->value[k][sample];
+	for (uint32_t row = t->hop[leaf]; row; row = t->hop[g->tree->parent[row]]) {
+		tag = tag_of(t, g->tag_slot[graph_unit(g, row)], sample, kind, fresh, err);
+		if (!tag)
+			return false;
+		tag->cum[0] += value[0];
+		tag->cum[1] += value[1];
+	}
+	slot = leaf ? g->tag_slot[graph_unit(g, leaf)] : PFL_NONE;
+	if (slot == PFL_NONE)
+		return true;
+	tag = tag_of(t, slot, sample, kind, fresh, err);
+	if (!tag)
+		return false;
+	tag->flat[0] += value[0];
+	tag->flat[1] += value[1];
+	return true;
 }
 
 static bool
-spread_entry(struct tagger *t, const struct entry *e, struct pfl_error *err)
+spread(struct tagger *t, struct pfl_error *err)
 {
-	const struct pfl_profile *p = t->g->p;
-	struct pfl_graph_tag tag = { 0 };
-	uint32_t group = group_of(t, e->set, err);
+	for (uint32_t kind = 0; kind < t->kinds.n; kind++) {
+		size_t fresh = t->tags.n;
 
-	if (group == PFL_NONE)
-		return false;
-	tag.text = group;
-	if (group && !spread(t, e, &tag, err))
-		return false;
-	for (uint32_t i = p->labelsets.first[e->set]; i < p->labelsets.first[e->set + 1]; i++) {
-		uint32_t label = p->labelsets.label[i];
-
-		if (p->labels.key[label] != t->bytes_key || p->labels.text[label] != PFL_NONE)
-			continue;
-		if (!number_tag(t, label, group, &tag, err) || !spread(t, e, &tag, err))
-			return false;
+		for (uint32_t i = t->first[kind]; i < t->first[kind + 1]; i++) {
+			if (!spread_sample(t, t->sample[i], kind, fresh, err))
+				return false;
+		}
 	}
 	return true;
 }
@@ -295,8 +364,11 @@ prepare(struct tagger *t, uint32_t n, struct pfl_error *err)
 
 	g->tag_slot = pfl_arena_alloc(&g->scratch, g->n_units, sizeof(*g->tag_slot), err);
 	t->hop = pfl_arena_alloc(&g->scratch, g->tree->n, sizeof(*t->hop), err);
-	t->group = pfl_arena_alloc(&g->scratch, g->p->labelsets.n, sizeof(*t->group), err);
-	if (!outer || !g->tag_slot || !t->hop || !t->group)
+	t->first_of =
+		pfl_arena_alloc(&g->scratch, g->p->labelsets.n, sizeof(*t->first_of), err);
+	t->n_of = pfl_arena_alloc(&g->scratch, g->p->labelsets.n, sizeof(*t->n_of), err);
+	t->place = pfl_arena_alloc(&g->scratch, n, sizeof(*t->place), err);
+	if (!outer || !g->tag_slot || !t->hop || !t->first_of || !t->n_of || !t->place)
 		return false;
 	memset(g->tag_slot, 0xff, g->n_units * sizeof(*g->tag_slot)); /* PFL_NONE everywhere */
 	for (uint32_t i = 0; i < n; i++)
@@ -342,16 +414,13 @@ pfl_graph_tags(struct graph *g, uint32_t n, struct pfl_error *err)
 
 	if (!g->p->samples.labels || g->columns->type == PFL_NONE)
 		return true;
-	pfl_idmap_init(&t.entry_map, g->budget);
-	pfl_idmap_init(&t.tag_map, g->budget);
-	ok = prepare(&t, n, err) && collect(&t, err);
-	for (size_t i = 0; ok && i < t.entries.n; i++)
-		ok = spread_entry(&t, &t.entries.at[i], err);
-	ok = ok && store(&t, n, err);
-	pfl_vec_clear(&t.entries, g->budget);
+	pfl_idmap_init(&t.kind_map, g->budget);
+	ok = prepare(&t, n, err) && name_sets(&t, err) && sort_samples(&t, err) &&
+		spread(&t, err) && store(&t, n, err);
+	pfl_vec_clear(&t.kinds, g->budget);
+	pfl_vec_clear(&t.of_sets, g->budget);
 	pfl_vec_clear(&t.tags, g->budget);
-	pfl_idmap_clear(&t.entry_map);
-	pfl_idmap_clear(&t.tag_map);
+	pfl_idmap_clear(&t.kind_map);
 	pfl_text_clear(&t.text);
 	pfl_text_clear(&t.joined);
 	return ok;

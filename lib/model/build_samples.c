@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Stacks and samples, with a column of values for each sample type. */
 #include "model/build.h"
+#include "model/graft.h"
 
 #include <stdlib.h>
 

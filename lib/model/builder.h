@@ -84,7 +84,7 @@ uint32_t pfl_build_stack(struct pfl_builder *b, const uint32_t *locations, size_
 uint32_t pfl_build_stack_child(
 	struct pfl_builder *b, uint32_t above, size_t depth, uint32_t location);
 
-/* The rows of many stacks of another profile; see model/stacks.h. */
+/* The rows of many stacks of another profile; see model/graft.h. */
 struct pfl_graft;
 bool pfl_build_stacks(struct pfl_builder *b, const struct pfl_graft *graft);
 

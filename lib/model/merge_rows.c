@@ -4,7 +4,7 @@
 #include "model/merge_rows.h"
 
 #include "base/block.h"
-#include "model/stacks.h"
+#include "model/graft.h"
 
 #include <stdlib.h>
 

@@ -3,6 +3,7 @@
 #include "model/stacks.h"
 
 #include "base/block.h"
+#include "model/graft.h"
 #include "model/stackqueue.h"
 
 #include <stdlib.h>
@@ -18,6 +19,8 @@
  */
 #define FIELD ((UINT64_C(1) << 61) - 1)
 
+#define NO_FRAMES 1 /* the fingerprint of the empty stack */
+
 bool
 pfl_stacktree_init(struct pfl_stacktree *tree, struct pfl_budget *budget, struct pfl_error *err)
 {
@@ -27,7 +30,7 @@ pfl_stacktree_init(struct pfl_stacktree *tree, struct pfl_budget *budget, struct
 	if (!pfl_vec_reserve(&tree->row, 1, budget, "stacks", err))
 		return false;
 	tree->row.at[tree->row.n++] =
-		(struct pfl_stackrow){ .location = PFL_NONE, .fingerprint = 1 };
+		(struct pfl_stackrow){ .location = PFL_NONE, .fingerprint = NO_FRAMES };
 	return true;
 }
 
@@ -81,12 +84,18 @@ append(struct pfl_stacktree *tree, struct pfl_stackrow row, uint64_t hash)
 	return at;
 }
 
-static bool
-reserve_rows(struct pfl_stacktree *tree, size_t n, struct pfl_error *err)
+bool
+pfl_stacktree_reserve(struct pfl_stacktree *tree, size_t n, struct pfl_error *err)
 {
 	if (n > UINT32_MAX - 2 - tree->row.n)
 		return pfl_fail(err, PFL_LIMIT, "more than 2^32 distinct stack frames");
-	return pfl_vec_reserve(&tree->row, n, tree->budget, "stacks", err) &&
+	return pfl_vec_reserve(&tree->row, n, tree->budget, "stacks", err);
+}
+
+static bool
+reserve_rows(struct pfl_stacktree *tree, size_t n, struct pfl_error *err)
+{
+	return pfl_stacktree_reserve(tree, n, err) &&
 		pfl_idmap_reserve(&tree->map, (uint32_t)n, err);
 }
 
@@ -176,7 +185,9 @@ settle(struct pfl_stacktree *tree, const struct pending *s, struct pfl_error *er
 		const struct pfl_stackpath *path = &s->path[known];
 
 		row = append(tree,
-			(struct pfl_stackrow){ row, s->location[known], path->fingerprint },
+			(struct pfl_stackrow){ .parent = row,
+				.location = s->location[known],
+				.fingerprint = path->fingerprint },
 			path->hash);
 	}
 	return row;
@@ -304,7 +315,7 @@ pfl_stacktree_child(
 	return settle(tree, &s, err);
 }
 
-/* A tree on its way into another. */
+/* A tree on its way into a larger one. */
 struct grafting {
 	struct pfl_stacktree *tree;
 	const struct pfl_graft *graft;
@@ -368,22 +379,12 @@ settle_rows(struct grafting *g)
 		}
 		if (row == PFL_IDMAP_FREE)
 			row = append(tree,
-				(struct pfl_stackrow){ g->graft->row[from->parent[i]],
-					g->graft->location[from->location[i]],
-					g->fingerprint[i] },
+				(struct pfl_stackrow){ .parent = g->graft->row[from->parent[i]],
+					.location = g->graft->location[from->location[i]],
+					.fingerprint = g->fingerprint[i] },
 				g->hash[k]);
 		g->graft->row[i] = row;
 	}
-}
-
-static uint32_t
-count_wanted(const struct pfl_graft *graft)
-{
-	uint32_t n = 0;
-
-	for (uint32_t i = 0; i < graft->stacks->n; i++)
-		n += graft->wanted[i] != 0;
-	return n;
 }
 
 static bool
@@ -391,9 +392,6 @@ graft_rows(struct grafting *g, struct pfl_error *err)
 {
 	uint32_t n = g->graft->stacks->n, end;
 
-	/* The first tree grows by all that there is; what others have is there, as a rule. */
-	if (g->tree->row.n == 1 && !reserve_rows(g->tree, count_wanted(g->graft), err))
-		return false;
 	g->fingerprint[0] = g->tree->row.at[0].fingerprint;
 	g->graft->row[0] = 0;
 	for (uint32_t i = 1; i < n; i = end) {
@@ -408,8 +406,8 @@ graft_rows(struct grafting *g, struct pfl_error *err)
 }
 
 bool
-pfl_stacktree_graft(struct pfl_stacktree *tree, const struct pfl_graft *graft, size_t *deepest,
-	struct pfl_error *err)
+pfl_stacktree_graft_hashed(struct pfl_stacktree *tree, const struct pfl_graft *graft,
+	size_t *deepest, struct pfl_error *err)
 {
 	struct grafting g = { .tree = tree, .graft = graft };
 	size_t n = graft->stacks->n;
@@ -426,6 +424,25 @@ pfl_stacktree_graft(struct pfl_stacktree *tree, const struct pfl_graft *graft, s
 	*deepest = g.deepest;
 	pfl_block_free(g.fingerprint, size);
 	return ok;
+}
+
+bool
+pfl_stacktree_hash(struct pfl_stacktree *tree, struct pfl_error *err)
+{
+	uint32_t n = (uint32_t)tree->row.n;
+
+	pfl_idmap_clear(&tree->map);
+	if (!pfl_idmap_reserve(&tree->map, n, err))
+		return false;
+	tree->row.at[0].fingerprint = NO_FRAMES;
+	for (uint32_t i = 1; i < n; i++) {
+		struct pfl_stackrow *row = &tree->row.at[i];
+
+		row->fingerprint = reduce(extend_fingerprint(
+			tree->point, tree->row.at[row->parent].fingerprint, row->location));
+		pfl_idmap_put(&tree->map, hash_path(tree->map.seed, row->fingerprint), i);
+	}
+	return true;
 }
 
 /*

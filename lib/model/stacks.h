@@ -8,7 +8,12 @@
 /* A row under construction; finish() makes two columns of them. */
 struct pfl_stackrow {
 	uint32_t parent, location;
-	uint64_t fingerprint; /* of the path from the root; see stacks.c */
+	union {
+		uint64_t fingerprint; /* of the path from the root; see stacks.c */
+		struct {
+			uint32_t child, next; /* lists of children; see graft.c */
+		};
+	};
 };
 
 /* What is computed of each prefix of a stack that is looked up. */
@@ -25,12 +30,13 @@ struct pfl_stackpath {
  */
 struct pfl_stacktree {
 	PFL_VEC(struct pfl_stackrow) row;
-	struct pfl_idmap map; /* hash of a path -> row */
+	struct pfl_idmap map; /* hash of a path -> row, or of what graft.c looks for */
 	uint64_t point;       /* where fingerprints are evaluated                 */
 	PFL_VEC(uint32_t)
 	result; /* row of each stack pushed, in order; complete after a flush */
 	PFL_VEC(struct pfl_stackpath) path; /* scratch of the stacks being looked up */
 	struct pfl_stackqueue *queue;       /* NULL until something is pushed */
+	bool walked; /* rows have lists of children, and no fingerprints */
 	struct pfl_budget *budget;
 };
 
@@ -60,22 +66,8 @@ uint32_t pfl_stacktree_path(
 uint32_t pfl_stacktree_child(
 	struct pfl_stacktree *tree, uint32_t above, uint32_t location, struct pfl_error *err);
 
-/* The stacks of a finished tree, and what becomes of them in another. */
-struct pfl_graft {
-	const struct pfl_stacks *stacks;
-	const uint32_t *location; /* by location of theirs: that of the other tree      */
-	const uint8_t *wanted;    /* by row: 0 for what stays behind, with all below it */
-	uint32_t *row; /* filled in, by row: the other tree's; as it was where nothing is wanted
-			*/
-};
-
-/*
- * Add all stacks that are wanted, the longest of *deepest locations: a look-up for each row,
- * many at a time, where a path at a time would hash every prefix of every stack again. False:
- * PFL_NOMEM or PFL_LIMIT.
- */
-bool pfl_stacktree_graft(struct pfl_stacktree *tree, const struct pfl_graft *graft,
-	size_t *deepest, struct pfl_error *err);
+/* Room for n more rows. False: PFL_NOMEM or PFL_LIMIT. */
+bool pfl_stacktree_reserve(struct pfl_stacktree *tree, size_t n, struct pfl_error *err);
 
 /*
  * Flush, and hand the rows to a profile's arena as columns, in depth-first order: a stack is

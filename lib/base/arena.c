@@ -46,38 +46,109 @@ pfl_budget_give(struct pfl_budget *budget, uint64_t n)
 		atomic_fetch_sub(&budget->used, n);
 }
 
+static void
+free_block(struct pfl_arena_block *block)
+{
+	if (block->adopted) {
+		pfl_block_free(block->adopted, block->size);
+		free(block);
+	} else {
+		pfl_block_free(block, block->size);
+	}
+}
+
+static void
+free_blocks(struct pfl_arena_block *block)
+{
+	struct pfl_arena_block *next;
+
+	for (; block; block = next) {
+		next = block->next;
+		free_block(block);
+	}
+}
+
 void
 pfl_arena_clear(struct pfl_arena *arena)
+{
+	free_blocks(arena->blocks);
+	free_blocks(arena->spare);
+	arena->blocks = arena->spare = NULL;
+	arena->next = arena->end = NULL;
+	arena->size = 0;
+}
+
+void
+pfl_arena_rewind(struct pfl_arena *arena)
 {
 	struct pfl_arena_block *block = arena->blocks, *next;
 
 	for (; block; block = next) {
 		next = block->next;
-		if (block->adopted) {
-			pfl_block_free(block->adopted, block->size);
-			free(block);
-		} else {
-			pfl_block_free(block, block->size);
+		if (block->adopted || block->size < PFL_BLOCK_LARGE) {
+			free_block(block);
+			continue;
 		}
+		block->next = arena->spare;
+		arena->spare = block;
 	}
 	arena->blocks = NULL;
 	arena->next = arena->end = NULL;
-	arena->size = 0;
+}
+
+/* Is `a` the better one to make a block of `size` bytes of? The smallest that is large enough,
+ * else the largest. */
+static bool
+fits_better(const struct pfl_arena_block *a, const struct pfl_arena_block *b, size_t size)
+{
+	if (a->size >= size)
+		return b->size < size || a->size < b->size;
+	return b->size < size && a->size > b->size;
+}
+
+/* Take a spare block that is worth it for `size` bytes off the list; NULL: there is none. */
+static struct pfl_arena_block *
+find_spare(struct pfl_arena *arena, size_t size)
+{
+	struct pfl_arena_block **best = &arena->spare, **at, *block;
+
+	if (size < PFL_BLOCK_LARGE || !arena->spare)
+		return NULL;
+	for (at = &arena->spare->next; *at; at = &(*at)->next) {
+		if (fits_better(*at, *best, size))
+			best = at;
+	}
+	block = *best;
+	*best = block->next;
+	return block;
+}
+
+static struct pfl_arena_block *
+make_block(struct pfl_arena *arena, size_t size, struct pfl_error *err)
+{
+	struct pfl_arena_block *spare = find_spare(arena, size), *block;
+	size_t known = spare ? spare->size : sizeof(*spare); /* to the budget */
+	size_t more = size > known ? size - known : 0;
+
+	if (!pfl_budget_take(arena->budget, more, "tables", err)) {
+		free_blocks(spare);
+		return NULL;
+	}
+	block = spare ? pfl_block_reuse(spare, spare->size, size) : pfl_block_alloc(size);
+	if (block)
+		return block;
+	pfl_budget_give(arena->budget, more);
+	pfl_fail(err, PFL_NOMEM, "out of memory (%zu bytes)", size);
+	return NULL;
 }
 
 static struct pfl_arena_block *
 add_block(struct pfl_arena *arena, size_t size, struct pfl_error *err)
 {
-	struct pfl_arena_block *block;
+	struct pfl_arena_block *block = make_block(arena, sizeof(*block) + size, err);
 
-	if (!pfl_budget_take(arena->budget, size, "tables", err))
+	if (!block)
 		return NULL;
-	block = pfl_block_alloc(sizeof(*block) + size);
-	if (!block) {
-		pfl_budget_give(arena->budget, size);
-		pfl_fail(err, PFL_NOMEM, "out of memory (%zu bytes)", size);
-		return NULL;
-	}
 	block->size = sizeof(*block) + size;
 	block->next = arena->blocks;
 	arena->blocks = block;
@@ -191,5 +262,6 @@ pfl_arena_join(struct pfl_arena *arena, struct pfl_arena *other)
 	*last = arena->blocks;
 	arena->blocks = other->blocks;
 	arena->size += other->size;
+	free_blocks(other->spare);
 	*other = (struct pfl_arena){ .budget = other->budget };
 }

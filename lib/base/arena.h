@@ -30,12 +30,17 @@ void pfl_budget_give(struct pfl_budget *budget, uint64_t n);
  */
 struct pfl_arena {
 	struct pfl_arena_block *blocks;
-	struct pfl_budget *budget; /* borrowed, may be NULL */
-	unsigned char *next, *end; /* what is left of the block that pieces come from */
-	size_t size;               /* of all blocks that it has made */
+	struct pfl_arena_block *spare; /* large ones of pieces that are forgotten */
+	struct pfl_budget *budget;     /* borrowed, may be NULL */
+	unsigned char *next, *end;     /* what is left of the block that pieces come from */
+	size_t size;                   /* of all blocks that it has made */
 };
 
 void pfl_arena_clear(struct pfl_arena *arena);
+
+/* Forget all pieces, but keep the memory of large ones, which stays charged, for those to come.
+ */
+void pfl_arena_rewind(struct pfl_arena *arena);
 
 /*
  * n * size bytes, zeroed, aligned for any type; the arena owns them. NULL with *err (PFL_NOMEM

@@ -109,6 +109,23 @@ pfl_block_grow(void *block, size_t old, size_t bytes)
 	return grown;
 }
 
+void *
+pfl_block_reuse(void *block, size_t old, size_t bytes)
+{
+	void *fitted;
+
+	if (!is_large(old) || !is_large(bytes)) {
+		pfl_block_free(block, old);
+		return pfl_block_alloc(bytes);
+	}
+	fitted = remap(block, old, bytes);
+	if (fitted)
+		memset(fitted, 0, old < bytes ? old : bytes);
+	else
+		unmap(block, old);
+	return fitted;
+}
+
 void
 pfl_block_free(void *block, size_t bytes)
 {
@@ -131,6 +148,14 @@ pfl_block_grow(void *block, size_t old, size_t bytes)
 {
 	(void)old;
 	return realloc(block, bytes ? bytes : 1);
+}
+
+void *
+pfl_block_reuse(void *block, size_t old, size_t bytes)
+{
+	(void)old;
+	free(block);
+	return pfl_block_alloc(bytes);
 }
 
 void

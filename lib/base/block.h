@@ -26,6 +26,13 @@ void *pfl_block_alloc(size_t bytes);
  */
 void *pfl_block_grow(void *block, size_t old, size_t bytes);
 
+/*
+ * Zeroed bytes in place of a block that is not needed any more: in its memory where that is a
+ * large one's, since to make pages costs several times what clearing them does. NULL when there
+ * are none; the old block is gone in any case.
+ */
+void *pfl_block_reuse(void *block, size_t old, size_t bytes);
+
 /* NULL is fine. */
 void pfl_block_free(void *block, size_t bytes);
 

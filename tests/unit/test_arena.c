@@ -243,9 +243,58 @@ test_join(void)
 	pfl_arena_clear(&arena);
 }
 
+/* n bytes that are all 0, and are not afterwards. */
+static bool
+take_clean(struct pfl_arena *arena, size_t n, struct pfl_error *err)
+{
+	unsigned char *piece = pfl_arena_alloc(arena, n, 1, err);
+	bool clean = piece != NULL;
+
+	for (size_t i = 0; clean && i < n; i++)
+		clean = piece[i] == 0;
+	if (piece)
+		memset(piece, 0xa5, n);
+	return clean;
+}
+
+static void
+test_rewind(void)
+{
+	enum { MIB = 1024 * 1024 };
+	static const size_t sizes[] = { 5 * MIB, 3 * MIB, 100, 9 * MIB, 2 * MIB, 7 * MIB };
+	struct pfl_budget budget = { 0 };
+	struct pfl_arena arena = { .budget = &budget }, other = { .budget = &budget };
+	struct pfl_error err = { 0 };
+
+	test_case("memory that is used again is zeroed");
+	for (int round = 0; round < 3; round++) {
+		for (size_t i = 0; i < COUNTOF(sizes); i++)
+			CHECK(take_clean(
+				&arena, sizes[(i + (size_t)round) % COUNTOF(sizes)], &err));
+		pfl_arena_rewind(&arena);
+		CHECK(arena.blocks == NULL);
+	}
+	test_case("there is none left of an arena that was joined or cleared");
+	CHECK(take_clean(&other, 4 * MIB, &err));
+	pfl_arena_rewind(&other);
+	pfl_arena_join(&arena, &other);
+	CHECK(other.spare == NULL);
+	pfl_arena_clear(&arena);
+	CHECK(arena.spare == NULL);
+
+	test_case("no room for a larger one");
+	CHECK(take_clean(&arena, 4 * MIB, &err));
+	pfl_arena_rewind(&arena);
+	budget.max = budget.used + MIB;
+	CHECK(pfl_arena_alloc(&arena, 9 * MIB, 1, &err) == NULL);
+	CHECK_I64(err.code, PFL_LIMIT);
+	pfl_arena_clear(&arena);
+}
+
 int
 main(void)
 {
+	test_rewind();
 	test_pieces();
 	test_join();
 	test_refusals();

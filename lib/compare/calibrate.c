@@ -70,10 +70,14 @@ find_scale(struct work *w, struct pfl_error *err)
 static bool
 measure(struct work *w, const struct pfl_columns *columns, struct pfl_error *err)
 {
-	return pfl_evidence_find(&w->source, w->p, columns, 0, w->arena, err) &&
-		pfl_measure(&w->flat, &w->cum, &w->source, w->nodes->of_frame, w->nodes->n,
-			w->arena, err) &&
-		find_scale(w, err);
+	const struct pfl_measuring functions = { w->nodes->of_frame, w->nodes->n, &w->flat,
+		&w->cum };
+	struct pfl_arena scratch = { .budget = w->arena->budget };
+	bool ok = pfl_evidence_find(&w->source, w->p, columns, 0, w->arena, err) &&
+		pfl_measure(&functions, 1, &w->source, w->arena, &scratch, err);
+
+	pfl_arena_clear(&scratch);
+	return ok && find_scale(w, err);
 }
 
 /* The totals of the runs, as recorded. */

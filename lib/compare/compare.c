@@ -38,9 +38,28 @@ struct work {
 	struct pfl_scan scan;
 	struct pfl_guesses guesses;
 	struct pfl_measured flat, cum, steady; /* by node */
+	struct pfl_packages packages;
+	struct pfl_measured by_package;
 	struct pfl_arena *arena;
-	struct pfl_arena groups; /* what is made beside the rest, until it is joined */
+	struct pfl_arena scratch; /* what one stage needs, and then the next */
+	struct pfl_arena groups;  /* what is made beside the rest, until it is joined */
 };
+
+/* By function and by package, in one pass. */
+static bool
+measure_values(struct work *w, struct pfl_error *err)
+{
+	struct pfl_measuring by[] = {
+		{ w->nodes->of_frame, w->nodes->n, &w->flat, &w->cum },
+		{ .cum = &w->by_package },
+	};
+
+	if (!pfl_packages_number(&w->packages, w->p, w->nodes, w->arena, err))
+		return false;
+	by[1].unit_of_frame = w->packages.of_frame;
+	by[1].n_units = w->packages.n;
+	return pfl_measure(by, 2, &w->source, w->arena, &w->scratch, err);
+}
 
 static bool
 measure(struct work *w, struct pfl_error *err)
@@ -56,8 +75,7 @@ measure(struct work *w, struct pfl_error *err)
 		(w->opts->snapshots &&
 			!pfl_evidence_between(&w->source, w->columns, w->arena, err)) ||
 		(w->opts->mean && !pfl_evidence_mean(&w->source, err)) ||
-		!pfl_measure(&w->flat, &w->cum, &w->source, w->nodes->of_frame, w->nodes->n,
-			w->arena, err) ||
+		!measure_values(w, err) ||
 		!pfl_measure_steady(
 			&w->steady, &w->source, w->nodes, unsteady, w->arena, err) ||
 		!pfl_scale_find(&w->scale, &w->source, &w->steady, &w->cum, w->nodes, w->opts,
@@ -363,14 +381,15 @@ compare_groups(void *context, struct pfl_error *err)
 {
 	struct work *w = context;
 
-	return pfl_groups_compare(w->c, &w->judge, w->p, w->nodes, w->tree, &w->groups, err);
+	return pfl_groups_compare(w->c, &w->judge, w->p, w->nodes, w->tree, &w->packages,
+		&w->by_package, &w->groups, err);
 }
 
 /* The few places that explain the change. */
 static bool
 explain(struct work *w, struct pfl_error *err)
 {
-	return pfl_scan_make(&w->scan, &w->judge, w->tree, w->nodes, w->arena, err) &&
+	return pfl_scan_make(&w->scan, &w->judge, w->tree, w->nodes, &w->scratch, err) &&
 		pfl_guesses_make(&w->guesses, &w->scan, &w->judge, &w->cum, err) &&
 		pfl_explain(w->c, &w->scan, &w->guesses, &w->judge, &w->cum, w->opts->own,
 			w->arena, err);
@@ -391,6 +410,21 @@ compare_all(struct work *w, struct pfl_error *err)
 	return both;
 }
 
+static bool
+compare(struct work *w, struct pfl_error *err)
+{
+	if (!measure(w, err))
+		return false;
+	copy_facts(w);
+	if (!compare_all(w, err))
+		return false;
+	find_residual(w->c);
+	find_detectable(w);
+	return pfl_warnings_make(w->c, &w->judge, &w->flat, w->arena, err) &&
+		pfl_verdict_make(w->c, &w->judge, &w->guesses, &w->flat, &w->cum, w->nodes,
+			w->opts, err);
+}
+
 bool
 pfl_compare(struct pfl_comparison *comparison, struct pfl_profile *p,
 	const struct pfl_nodes *nodes, const struct pfl_columns *columns,
@@ -405,18 +439,14 @@ pfl_compare(struct pfl_comparison *comparison, struct pfl_profile *p,
 		.opts = opts,
 		.arena = arena };
 
+	bool ok;
+
 	*comparison = (struct pfl_comparison){ 0 };
 	if (!opts->allow_empty && is_empty(p->pairing))
 		return pfl_fail(err, PFL_USAGE,
 			"both profiles are empty; --allow-empty compares them all the same");
-	if (!measure(&w, err))
-		return false;
-	copy_facts(&w);
-	if (!compare_all(&w, err))
-		return false;
-	find_residual(comparison);
-	find_detectable(&w);
-	return pfl_warnings_make(comparison, &w.judge, &w.flat, arena, err) &&
-		pfl_verdict_make(
-			comparison, &w.judge, &w.guesses, &w.flat, &w.cum, nodes, opts, err);
+	w.scratch.budget = arena->budget;
+	ok = compare(&w, err);
+	pfl_arena_clear(&w.scratch);
+	return ok;
 }

@@ -67,40 +67,61 @@ make_table(struct work *w, const struct pfl_measured *measured,
 	return true;
 }
 
-/* Units of packages: the string id of each node's, numbered as they come. */
+/* By node, its package's number, or PFL_NONE. */
 static bool
-compare_packages(struct work *w, struct pfl_compared_table *table, struct pfl_error *err)
+name_packages(struct pfl_packages *packages, uint32_t *of_node, const struct pfl_profile *p,
+	const struct pfl_nodes *nodes, struct pfl_arena *arena, struct pfl_error *err)
 {
-	uint32_t n = w->nodes->n, n_frames = w->p->frames.n, n_units = 0;
-	uint32_t *of_node = pfl_arena_alloc(&w->scratch, n, sizeof(*of_node), err);
-	uint32_t *of_frame = pfl_arena_alloc(&w->scratch, n_frames, sizeof(*of_frame), err);
-	struct pfl_compared_group *unit = pfl_arena_alloc(&w->scratch, n, sizeof(*unit), err);
-	struct pfl_measured flat, cum;
 	struct pfl_strtab names = { 0 };
-	bool ok = of_node && of_frame && unit &&
-		pfl_strtab_init(&names, NULL, w->scratch.budget, err);
+	bool ok = pfl_strtab_init(&names, NULL, arena->budget, err);
 
-	for (uint32_t i = 0; ok && i < n; i++) {
-		struct pfl_span package =
-			pfl_name_package(pfl_profile_text(w->p, w->nodes->name[i]));
+	for (uint32_t i = 0; ok && i < nodes->n; i++) {
+		struct pfl_span package = pfl_name_package(pfl_profile_text(p, nodes->name[i]));
 		uint32_t id = package.n ? pfl_strtab_add(&names, package, err) : PFL_NONE;
 
 		ok = package.n == 0 || id != UINT32_MAX;
 		/* Id 0 is the empty string, which no package is called. */
 		of_node[i] = package.n && ok ? id - 1 : PFL_NONE;
-		if (!ok || !package.n || id - 1 < n_units)
+		if (!ok || !package.n || id - 1 < packages->n)
 			continue;
-		unit[n_units].name = pfl_arena_text(w->arena, package.at, package.n, err);
-		unit[n_units].caller = unit[n_units].node = PFL_NONE;
-		ok = unit[n_units++].name != NULL;
+		packages->name[packages->n] = pfl_arena_text(arena, package.at, package.n, err);
+		ok = packages->name[packages->n++] != NULL;
 	}
-	for (uint32_t f = 0; ok && f < n_frames; f++)
-		of_frame[f] = of_node[w->nodes->of_frame[f]];
 	pfl_strtab_clear(&names);
-	return ok &&
-		pfl_measure(
-			&flat, &cum, w->judge->source, of_frame, n_units, &w->scratch, err) &&
-		make_table(w, &cum, unit, table, err);
+	return ok;
+}
+
+bool
+pfl_packages_number(struct pfl_packages *packages, const struct pfl_profile *p,
+	const struct pfl_nodes *nodes, struct pfl_arena *arena, struct pfl_error *err)
+{
+	uint32_t *of_node = pfl_arena_alloc(arena, nodes->n, sizeof(*of_node), err);
+
+	*packages = (struct pfl_packages){ 0 };
+	packages->name = pfl_arena_alloc(arena, nodes->n, sizeof(*packages->name), err);
+	packages->of_frame =
+		pfl_arena_alloc(arena, p->frames.n, sizeof(*packages->of_frame), err);
+	if (!of_node || !packages->name || !packages->of_frame ||
+		!name_packages(packages, of_node, p, nodes, arena, err))
+		return false;
+	for (uint32_t f = 0; f < p->frames.n; f++)
+		packages->of_frame[f] = of_node[nodes->of_frame[f]];
+	return true;
+}
+
+static bool
+compare_packages(struct work *w, const struct pfl_packages *packages,
+	const struct pfl_measured *measured, struct pfl_compared_table *table,
+	struct pfl_error *err)
+{
+	struct pfl_compared_group *unit =
+		pfl_arena_alloc(&w->scratch, packages->n, sizeof(*unit), err);
+
+	for (uint32_t i = 0; unit && i < packages->n; i++)
+		unit[i] = (struct pfl_compared_group){
+			.name = packages->name[i], .caller = PFL_NONE, .node = PFL_NONE
+		};
+	return unit && make_table(w, measured, unit, table, err);
 }
 
 /* Number the calls of the tree: by row, which edge leads there. */
@@ -212,7 +233,8 @@ compare_labels(struct work *w, struct pfl_compared_table *table, struct pfl_erro
 bool
 pfl_groups_compare(struct pfl_comparison *comparison, const struct pfl_judge *judge,
 	const struct pfl_profile *p, const struct pfl_nodes *nodes,
-	const struct pfl_calltree *tree, struct pfl_arena *arena, struct pfl_error *err)
+	const struct pfl_calltree *tree, const struct pfl_packages *packages,
+	const struct pfl_measured *by_package, struct pfl_arena *arena, struct pfl_error *err)
 {
 	struct work w = { .judge = judge,
 		.p = p,
@@ -220,7 +242,7 @@ pfl_groups_compare(struct pfl_comparison *comparison, const struct pfl_judge *ju
 		.tree = tree,
 		.arena = arena,
 		.scratch = { .budget = arena->budget } };
-	bool ok = compare_packages(&w, &comparison->packages, err) &&
+	bool ok = compare_packages(&w, packages, by_package, &comparison->packages, err) &&
 		compare_edges(&w, &comparison->edges, err) &&
 		compare_labels(&w, &comparison->labels, err);
 

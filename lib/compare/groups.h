@@ -5,13 +5,25 @@
 
 #include "compare/judge.h"
 
+/* The packages that functions are of. */
+struct pfl_packages {
+	uint32_t n;
+	const char **name;
+	uint32_t *of_frame; /* PFL_NONE: its function says none */
+};
+
+/* Number them as they come. The arena owns all. False: PFL_NOMEM, PFL_LIMIT. */
+bool pfl_packages_number(struct pfl_packages *packages, const struct pfl_profile *p,
+	const struct pfl_nodes *nodes, struct pfl_arena *arena, struct pfl_error *err);
+
 /*
  * Fill in the comparison's three tables, each with a false discovery rate of its own. `tree` is
- * the merged call tree; nothing that is handed in is changed. The arena owns rows and names.
- * False: PFL_NOMEM, PFL_LIMIT.
+ * the merged call tree, `by_package` what was measured of packages (cum). Nothing that is
+ * handed in is changed. The arena owns rows and names. False: PFL_NOMEM, PFL_LIMIT.
  */
 bool pfl_groups_compare(struct pfl_comparison *comparison, const struct pfl_judge *judge,
 	const struct pfl_profile *p, const struct pfl_nodes *nodes,
-	const struct pfl_calltree *tree, struct pfl_arena *arena, struct pfl_error *err);
+	const struct pfl_calltree *tree, const struct pfl_packages *packages,
+	const struct pfl_measured *by_package, struct pfl_arena *arena, struct pfl_error *err);
 
 #endif

@@ -23,29 +23,67 @@ start(struct pfl_measured *m, const struct pfl_evidence_source *source, uint32_t
 	return m->run && m->sum[0] && m->sum[1];
 }
 
-/* What a run's samples have, by stack or row of a tree: first their own, then with all below.
+/*
+ * What a run's samples have, by stack or row of a tree: first their own, then with all below.
+ * Sums have half as many bytes where none can leave 64 bits, which are nearly all.
  */
 struct totals {
 	const struct pfl_evidence_source *source;
 	uint32_t n;
-	pfl_sum *sum;
+	int64_t *small;
+	pfl_sum *large; /* one of the two is there */
 	struct pfl_tallies tally;
 };
+
+/* Can no sum of a run's values leave 64 bits? */
+static bool
+sums_are_small(const struct pfl_evidence_source *source)
+{
+	pfl_sum most = 0;
+
+	for (uint32_t i = 0; i < source->p->samples.n; i++) {
+		pfl_sum value = source->value[pfl_evidence_side(source->p, i)][i];
+
+		most += value < 0 ? -value : value;
+	}
+	return most <= INT64_MAX;
+}
 
 static bool
 totals_init(struct totals *t, const struct pfl_evidence_source *source, uint32_t n,
 	struct pfl_arena *scratch, struct pfl_error *err)
 {
 	*t = (struct totals){ .source = source, .n = n };
-	t->sum = pfl_arena_alloc(scratch, n, sizeof(*t->sum), err);
-	return t->sum && pfl_tallies_alloc(&t->tally, source, n, scratch, err);
+	if (sums_are_small(source))
+		t->small = pfl_arena_alloc(scratch, n, sizeof(*t->small), err);
+	else
+		t->large = pfl_arena_alloc(scratch, n, sizeof(*t->large), err);
+	return (t->small || t->large) && pfl_tallies_alloc(&t->tally, source, n, scratch, err);
 }
 
 static void
 totals_clear(struct totals *t)
 {
-	memset(t->sum, 0, t->n * sizeof(*t->sum));
+	if (t->small)
+		memset(t->small, 0, t->n * sizeof(*t->small));
+	else
+		memset(t->large, 0, t->n * sizeof(*t->large));
 	pfl_tallies_clear(&t->tally, t->n);
+}
+
+static inline pfl_sum
+sum_at(const struct totals *t, uint32_t row)
+{
+	return t->small ? t->small[row] : t->large[row];
+}
+
+static inline void
+sum_put(struct totals *t, uint32_t row, pfl_sum more)
+{
+	if (t->small)
+		t->small[row] += (int64_t)more;
+	else
+		t->large[row] += more;
 }
 
 /* Add what a row has to its unit in a run. */
@@ -55,29 +93,46 @@ add_row(const struct totals *t, uint32_t row, struct pfl_measured *m, int side, 
 {
 	struct pfl_tally tally = pfl_tallies_at(&t->tally, row);
 
-	m->sum[side][unit] += t->sum[row];
+	m->sum[side][unit] += sum_at(t, row);
 	pfl_tally_put(&m->run[run][unit], &tally);
 }
 
 static inline void
 approach_stack(const struct totals *t, uint32_t stack)
 {
-	PFL_PREFETCH(&t->sum[stack]);
+	if (t->small)
+		PFL_PREFETCH(&t->small[stack]);
+	else
+		PFL_PREFETCH(&t->large[stack]);
 	PFL_PREFETCH(&t->tally.value[stack]);
 	PFL_PREFETCH(&t->source->p->stacks.location[stack]);
 }
 
+/* A sample's unit is that of its innermost frame. */
+static void
+add_flat(const struct pfl_evidence_source *source, uint32_t sample, int side,
+	const struct pfl_tally *tally, const struct pfl_measuring *by)
+{
+	const struct pfl_profile *p = source->p;
+	uint32_t location = p->stacks.location[p->samples.stack[sample]];
+	uint32_t unit = by->unit_of_frame[p->locations.first_frame[location]];
+
+	if (unit == PFL_NONE)
+		return;
+	by->flat->sum[side][unit] += source->value[side][sample];
+	pfl_tally_put(&by->flat->run[p->samples.run[sample]][unit], tally);
+}
+
 /* Load a run, and count what its samples have for their innermost frames. */
 static void
-load_run(struct totals *t, uint32_t run, const uint32_t *unit_of_frame,
-	struct pfl_measured *flat)
+load_run(struct totals *t, uint32_t run, const struct pfl_measuring *by, size_t n)
 {
 	const struct pfl_profile *p = t->source->p;
 	int side = run < p->pairing->n_old;
 
 	totals_clear(t);
 	for (uint32_t i = t->source->first[run]; i < t->source->end[run]; i++) {
-		uint32_t stack = p->samples.stack[i], unit;
+		uint32_t stack = p->samples.stack[i];
 		struct pfl_tally tally;
 
 		if (t->source->end[run] - i > PFL_AHEAD)
@@ -85,20 +140,17 @@ load_run(struct totals *t, uint32_t run, const uint32_t *unit_of_frame,
 		if (p->samples.run[i] != run)
 			continue;
 		tally = pfl_evidence_tally(t->source, i);
-		t->sum[stack] += t->source->value[side][i];
+		sum_put(t, stack, t->source->value[side][i]);
 		pfl_tallies_put(&t->tally, stack, &tally);
-		if (stack == 0)
-			continue;
-		unit = unit_of_frame[p->locations.first_frame[p->stacks.location[stack]]];
-		if (unit != PFL_NONE) {
-			flat->sum[side][unit] += t->source->value[side][i];
-			pfl_tally_put(&flat->run[run][unit], &tally);
+		for (size_t k = 0; stack != 0 && k < n; k++) {
+			if (by[k].flat)
+				add_flat(t->source, i, side, &tally, &by[k]);
 		}
 	}
 	for (uint32_t i = p->stacks.n; i-- > 1;) {
 		struct pfl_tally tally = pfl_tallies_at(&t->tally, i);
 
-		t->sum[p->stacks.parent[i]] += t->sum[i];
+		sum_put(t, p->stacks.parent[i], sum_at(t, i));
 		pfl_tallies_put(&t->tally, p->stacks.parent[i], &tally);
 	}
 }
@@ -122,25 +174,38 @@ add_cum(const struct totals *t, const struct pfl_steps *steps, uint32_t run,
 	}
 }
 
+/* Begin with nothing, and with the steps of each way of adding up. */
 static bool
-measure_values(struct pfl_measured *flat, struct pfl_measured *cum,
-	const struct pfl_evidence_source *source, const uint32_t *unit_of_frame,
-	uint32_t n_units, struct pfl_arena *arena, struct pfl_error *err)
+start_all(const struct pfl_measuring *by, size_t n, struct pfl_steps *steps,
+	const struct pfl_evidence_source *source, struct pfl_arena *arena,
+	struct pfl_arena *scratch, struct pfl_error *err)
 {
-	const struct pfl_profile *p = source->p;
-	struct pfl_arena scratch = { .budget = arena->budget };
-	struct pfl_steps steps;
-	struct totals totals;
-	bool ok = start(flat, source, n_units, arena, err) &&
-		start(cum, source, n_units, arena, err) &&
-		pfl_steps_make(&steps, p, unit_of_frame, n_units, &scratch, err) &&
-		totals_init(&totals, source, p->stacks.n, &scratch, err);
-
-	for (uint32_t run = 0; ok && run < p->pairing->n_runs; run++) {
-		load_run(&totals, run, unit_of_frame, flat);
-		add_cum(&totals, &steps, run, cum);
+	for (size_t i = 0; i < n; i++) {
+		if ((by[i].flat && !start(by[i].flat, source, by[i].n_units, arena, err)) ||
+			!start(by[i].cum, source, by[i].n_units, arena, err) ||
+			!pfl_steps_make(&steps[i], source->p, by[i].unit_of_frame,
+				by[i].n_units, scratch, err))
+			return false;
 	}
-	pfl_arena_clear(&scratch);
+	return true;
+}
+
+static bool
+measure_values(const struct pfl_measuring *by, size_t n,
+	const struct pfl_evidence_source *source, struct pfl_arena *arena,
+	struct pfl_arena *scratch, struct pfl_error *err)
+{
+	struct pfl_steps *steps = pfl_arena_alloc(scratch, n, sizeof(*steps), err);
+	struct totals totals;
+	bool ok = steps && start_all(by, n, steps, source, arena, scratch, err) &&
+		totals_init(&totals, source, source->p->stacks.n, scratch, err);
+
+	for (uint32_t run = 0; ok && run < source->p->pairing->n_runs; run++) {
+		load_run(&totals, run, by, n);
+		for (size_t i = 0; i < n; i++)
+			add_cum(&totals, &steps[i], run, by[i].cum);
+	}
+	pfl_arena_rewind(scratch);
 	return ok;
 }
 
@@ -162,23 +227,34 @@ take_divisors(struct pfl_measured *m, const struct pfl_measured *events)
 	m->divisor[1] = events->sum[1];
 }
 
-bool
-pfl_measure(struct pfl_measured *flat, struct pfl_measured *cum,
-	const struct pfl_evidence_source *source, const uint32_t *unit_of_frame,
-	uint32_t n_units, struct pfl_arena *arena, struct pfl_error *err)
+/* Of a mean: what values are divided by, added up in the same way. */
+static bool
+measure_divisors(const struct pfl_measuring *by, const struct pfl_evidence_source *source,
+	struct pfl_arena *arena, struct pfl_arena *scratch, struct pfl_error *err)
 {
 	struct pfl_evidence_source events = events_of(source);
 	struct pfl_measured own, all;
+	struct pfl_measuring divisors = *by;
 
-	if (!measure_values(flat, cum, source, unit_of_frame, n_units, arena, err))
+	divisors.flat = by->flat ? &own : NULL;
+	divisors.cum = &all;
+	if (!measure_values(&divisors, 1, &events, arena, scratch, err))
 		return false;
-	if (!source->divisor[0])
-		return true;
-	if (!measure_values(&own, &all, &events, unit_of_frame, n_units, arena, err))
-		return false;
-	take_divisors(flat, &own);
-	take_divisors(cum, &all);
+	if (by->flat)
+		take_divisors(by->flat, &own);
+	take_divisors(by->cum, &all);
 	return true;
+}
+
+bool
+pfl_measure(const struct pfl_measuring *by, size_t n, const struct pfl_evidence_source *source,
+	struct pfl_arena *arena, struct pfl_arena *scratch, struct pfl_error *err)
+{
+	bool ok = measure_values(by, n, source, arena, scratch, err);
+
+	for (size_t i = 0; ok && source->divisor[0] && i < n; i++)
+		ok = measure_divisors(&by[i], source, arena, scratch, err);
+	return ok;
 }
 
 /* The node that a stack's samples are of, or PFL_NONE. */
@@ -313,17 +389,17 @@ load_rows(struct totals *t, uint32_t run, const struct pfl_calltree *tree)
 	const struct pfl_samples *samples = &t->source->p->samples;
 	const int64_t *value = t->source->value[run < t->source->p->pairing->n_old];
 
-	memset(t->sum, 0, tree->n * sizeof(*t->sum));
+	totals_clear(t);
 	for (uint32_t i = t->source->first[run]; i < t->source->end[run]; i++) {
 		uint32_t row = tree->of_stack[samples->stack[i]];
 
 		if (t->source->end[run] - i > PFL_AHEAD)
 			PFL_PREFETCH(&tree->of_stack[samples->stack[i + PFL_AHEAD]]);
 		if (samples->run[i] == run && row != PFL_NONE)
-			t->sum[row] += value[i];
+			sum_put(t, row, value[i]);
 	}
 	for (uint32_t row = tree->n; row-- > 1;)
-		t->sum[tree->parent[row]] += t->sum[row];
+		sum_put(t, tree->parent[row], sum_at(t, row));
 	pfl_tallies_of_rows(&t->tally, t->source, tree, run, run + 1);
 	pfl_tallies_sum_up(&t->tally, tree);
 }

@@ -23,14 +23,21 @@ pfl_measured_value(const struct pfl_measured *m, int side, uint32_t unit)
 	return divisor ? m->sum[side][unit] / divisor : m->sum[side][unit];
 }
 
+/* A way of adding up, and where to. */
+struct pfl_measuring {
+	const uint32_t *unit_of_frame; /* PFL_NONE: none */
+	uint32_t n_units;
+	struct pfl_measured *flat, *cum; /* flat may be NULL */
+};
+
 /*
- * Sum up by unit, `unit_of_frame` telling each frame's (PFL_NONE: none). flat counts for the
- * innermost frame, cum for every unit of a stack once. The arena owns the results. False:
- * PFL_NOMEM, PFL_LIMIT.
+ * Sum up by unit in n ways: flat counts for the innermost frame, cum for every unit of a stack
+ * once. The arena owns the results; `scratch`, which may have the same budget, is empty
+ * afterwards but for room (pfl_arena_rewind()). False: PFL_NOMEM, PFL_LIMIT.
  */
-bool pfl_measure(struct pfl_measured *flat, struct pfl_measured *cum,
-	const struct pfl_evidence_source *source, const uint32_t *unit_of_frame,
-	uint32_t n_units, struct pfl_arena *arena, struct pfl_error *err);
+bool pfl_measure(const struct pfl_measuring *by, size_t n,
+	const struct pfl_evidence_source *source, struct pfl_arena *arena,
+	struct pfl_arena *scratch, struct pfl_error *err);
 
 /*
  * What nodes have themselves, to estimate from: where a function was preempted

@@ -35,12 +35,13 @@ struct search {
 	uint32_t n;
 	/* By row: what is not explained yet, [0] now, [1] expected, on the new side's scale. */
 	double *left_self[2], *left_total[2];
+	bool stale[2]; /* totals are not those of left_self any more */
 	/* With several recordings a side: of one, the tallies are those of the rows. */
 	struct pfl_tally **run;                 /* [run][candidate]                        */
 	struct pfl_tallies row_self, row_total; /* by row, while a run is gathered         */
 	struct pfl_tally **scaled;              /* [run][candidate], of what is left       */
 	struct pfl_change *change;              /* by candidate                            */
-	struct pfl_arena scratch;
+	struct pfl_arena *arena;
 };
 
 /* Tallies by row of the samples of runs from .. to - 1. */
@@ -115,8 +116,8 @@ find_places(struct search *s, struct pfl_error *err)
 	struct places *places = &s->places;
 	uint32_t n = s->nodes->n;
 
-	places->first = pfl_arena_alloc(&s->scratch, (size_t)n + 2, sizeof(uint32_t), err);
-	places->row = pfl_arena_alloc(&s->scratch, s->tree->n, sizeof(uint32_t), err);
+	places->first = pfl_arena_alloc(s->arena, (size_t)n + 2, sizeof(uint32_t), err);
+	places->row = pfl_arena_alloc(s->arena, s->tree->n, sizeof(uint32_t), err);
 	if (!places->first || !places->row || !each_topmost(s, count_row, places, err))
 		return false;
 	for (uint32_t i = 0; i < n; i++)
@@ -194,7 +195,7 @@ find_candidates(struct search *s, struct pfl_error *err)
 	const struct pfl_calltree *tree = s->tree;
 
 	s->candidate = pfl_arena_alloc(
-		&s->scratch, 2 * (size_t)tree->n + s->nodes->n, sizeof(*s->candidate), err);
+		s->arena, 2 * (size_t)tree->n + s->nodes->n, sizeof(*s->candidate), err);
 	if (!s->candidate)
 		return false;
 	for (uint32_t row = 1; row < tree->n; row++) {
@@ -231,16 +232,16 @@ gather_runs(struct search *s, struct pfl_error *err)
 
 	if (s->judge->single)
 		return true;
-	s->run = pfl_arena_alloc(&s->scratch, n_runs, sizeof(*s->run), err);
-	s->scaled = pfl_arena_alloc(&s->scratch, n_runs, sizeof(*s->scaled), err);
-	s->change = pfl_arena_alloc(&s->scratch, s->n, sizeof(*s->change), err);
+	s->run = pfl_arena_alloc(s->arena, n_runs, sizeof(*s->run), err);
+	s->scaled = pfl_arena_alloc(s->arena, n_runs, sizeof(*s->scaled), err);
+	s->change = pfl_arena_alloc(s->arena, s->n, sizeof(*s->change), err);
 	if (!s->run || !s->scaled || !s->change ||
-		!pfl_tallies_alloc(&s->row_self, source, s->tree->n, &s->scratch, err) ||
-		!pfl_tallies_alloc(&s->row_total, source, s->tree->n, &s->scratch, err))
+		!pfl_tallies_alloc(&s->row_self, source, s->tree->n, s->arena, err) ||
+		!pfl_tallies_alloc(&s->row_total, source, s->tree->n, s->arena, err))
 		return false;
 	for (uint32_t run = 0; run < n_runs; run++) {
-		s->run[run] = pfl_arena_alloc(&s->scratch, s->n, sizeof(**s->run), err);
-		s->scaled[run] = pfl_arena_alloc(&s->scratch, s->n, sizeof(**s->run), err);
+		s->run[run] = pfl_arena_alloc(s->arena, s->n, sizeof(**s->run), err);
+		s->scaled[run] = pfl_arena_alloc(s->arena, s->n, sizeof(**s->run), err);
 		if (!s->run[run] || !s->scaled[run])
 			return false;
 		gather(s, run, run + 1, &s->row_self, &s->row_total);
@@ -260,10 +261,11 @@ begin(struct search *s, struct pfl_error *err)
 	for (int side = 0; side < 2; side++) {
 		double factor = side ? s->judge->scale->tally_factor : 1;
 
-		s->left_self[side] = pfl_arena_alloc(&s->scratch, n, sizeof(double), err);
-		s->left_total[side] = pfl_arena_alloc(&s->scratch, n, sizeof(double), err);
+		s->left_self[side] = pfl_arena_alloc(s->arena, n, sizeof(double), err);
+		s->left_total[side] = pfl_arena_alloc(s->arena, n, sizeof(double), err);
 		if (!s->left_self[side] || !s->left_total[side])
 			return false;
+		s->stale[side] = true;
 		for (uint32_t row = 0; row < n; row++)
 			s->left_self[side][row] = factor * s->scan->self[side].value[row];
 	}
@@ -344,31 +346,53 @@ left_tally(const struct search *s, const struct candidate *c, int side, double l
 	return scale_tally(&t, sum > 0 ? left / sum : 0, factor);
 }
 
-/* Of each candidate what is left, and with one recording a side how sure that is. */
+static void
+refresh_totals(struct search *s, int side)
+{
+	double *total = s->left_total[side];
+
+	memcpy(total, s->left_self[side], s->tree->n * sizeof(double));
+	for (uint32_t row = s->tree->n; row-- > 1;)
+		total[s->tree->parent[row]] += total[row];
+	s->stale[side] = false;
+}
+
+/* What is left of a candidate has changed: how sure is that with one recording a side? */
+static void
+refresh_error(struct search *s, uint32_t i)
+{
+	struct candidate *c = &s->candidate[i];
+
+	if (s->judge->single) {
+		struct pfl_tally now = left_tally(s, c, 0, c->now);
+		struct pfl_tally expected = left_tally(s, c, 1, c->expected);
+
+		c->error = single_error(s->judge, &expected, &now);
+	} else {
+		scale_runs(s, i, 0, c->now);
+		scale_runs(s, i, 1, c->expected);
+	}
+}
+
+/* Of each candidate what is left. An explanation leaves most as they were. */
 static void
 refresh(struct search *s)
 {
-	for (int side = 0; side < 2; side++) {
-		double *total = s->left_total[side];
+	bool first = s->scan->n == 0;
 
-		memcpy(total, s->left_self[side], s->tree->n * sizeof(double));
-		for (uint32_t row = s->tree->n; row-- > 1;)
-			total[s->tree->parent[row]] += total[row];
+	for (int side = 0; side < 2; side++) {
+		if (s->stale[side])
+			refresh_totals(s, side);
 	}
 	for (uint32_t i = 0; i < s->n; i++) {
 		struct candidate *c = &s->candidate[i];
+		double now = left_of(s, c, 0), expected = left_of(s, c, 1);
 
-		c->now = left_of(s, c, 0);
-		c->expected = left_of(s, c, 1);
-		if (s->judge->single) {
-			struct pfl_tally now = left_tally(s, c, 0, c->now);
-			struct pfl_tally expected = left_tally(s, c, 1, c->expected);
-
-			c->error = single_error(s->judge, &expected, &now);
-		} else {
-			scale_runs(s, i, 0, c->now);
-			scale_runs(s, i, 1, c->expected);
-		}
+		if (!first && now == c->now && expected == c->expected)
+			continue;
+		c->now = now;
+		c->expected = expected;
+		refresh_error(s, i);
 	}
 }
 
@@ -377,7 +401,7 @@ static bool
 find_errors(struct search *s, struct pfl_error *err)
 {
 	const struct pfl_judge *judge = s->judge;
-	struct pfl_arena scratch = { .budget = s->scratch.budget };
+	struct pfl_arena scratch = { .budget = s->arena->budget };
 	struct pfl_runs runs = pfl_judge_runs(judge, s->scaled, s->n);
 	struct pfl_runs_method method = { PFL_RUNS_MODERATED, judge->phi, judge->floor };
 	bool ok = pfl_runs_compare(&runs, &method, &scratch, s->change, err);
@@ -440,6 +464,7 @@ explain(struct search *s, const struct candidate *c)
 	int larger = c->expected > c->now;
 	double ratio = larger ? c->now / c->expected : c->expected / c->now;
 
+	s->stale[larger] = true;
 	if (c->kind == PFL_PLACE_SELF)
 		s->left_self[larger][c->row] *= ratio;
 	else if (c->kind == PFL_PLACE_CUM)
@@ -499,7 +524,7 @@ pfl_scan_make(struct pfl_scan *scan, const struct pfl_judge *judge,
 		.judge = judge,
 		.tree = tree,
 		.nodes = nodes,
-		.scratch = { .budget = arena->budget },
+		.arena = arena,
 	};
 	bool ok;
 
@@ -511,6 +536,5 @@ pfl_scan_make(struct pfl_scan *scan, const struct pfl_judge *judge,
 			judge->alpha, (size_t)s.n * judge->together, pfl_judge_freedom(judge));
 		ok = search(&s, err);
 	}
-	pfl_arena_clear(&s.scratch);
 	return ok;
 }

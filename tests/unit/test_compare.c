@@ -84,11 +84,14 @@ scan_example(const struct pfl_scene *scene, struct pfl_arena *arena,
 	struct pfl_guesses guesses;
 	struct pfl_scale scale;
 	struct pfl_judge judge;
+	struct pfl_arena scratch = { 0 };
 	struct pfl_error err = { 0 };
 
 	CHECK(pfl_evidence_find(&source, scene->profile, &scene->columns, 0, arena, &err));
 	CHECK(pfl_measure(
-		&flat, &cum, &source, scene->nodes.of_frame, scene->nodes.n, arena, &err));
+		&(struct pfl_measuring){ scene->nodes.of_frame, scene->nodes.n, &flat, &cum },
+		1, &source, arena, &scratch, &err));
+	pfl_arena_clear(&scratch);
 	CHECK(pfl_scale_find(&scale, &source, &flat, &cum, &scene->nodes, &opts, arena, &err));
 	CHECK(fabs(scale.factor - 1.02) < 1e-12);
 	CHECK(pfl_judge_make(&judge, &source, &scale, &flat, &flat, &opts, arena, &err));

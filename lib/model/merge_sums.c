@@ -214,6 +214,41 @@ all_values(const struct pfl_merge_sums *sums, const struct pfl_merge_input *in, 
 			sample_values(in, s->before, sample, n, value + n, forgotten, err));
 }
 
+/* Samples on their way in. */
+struct adding {
+	struct pfl_merge_sums *sums;
+	const struct pfl_merge_input *in;
+	struct pfl_merge_rows *rows;
+	bool as_recorded; /* values are added as they are                  */
+	pfl_sum *value;   /* of the sample at hand: n_columns of the sums  */
+};
+
+/* Is nothing to be done with the values of an input? */
+static bool
+is_as_recorded(const struct pfl_merge_input *in, uint32_t n_types)
+{
+	for (uint32_t t = 0; t < n_types; t++) {
+		if (in->unit[t] != 1)
+			return false;
+	}
+	return !in->norm && !in->negative && in->weight == 0;
+}
+
+static inline bool
+take_values(pfl_sum *value, const struct pfl_merge_input *in, const int64_t *const *column,
+	uint32_t sample, uint32_t n_types)
+{
+	int64_t any = 0;
+
+	for (uint32_t t = 0; t < n_types; t++) {
+		int64_t v = column[in->column[t]][sample];
+
+		value[t] = v;
+		any |= v;
+	}
+	return any != 0;
+}
+
 /* Samples come in no order, and what is known of their stacks stands far apart. */
 static void
 approach(const struct pfl_samples *s, uint32_t i, const struct pfl_merge_rows *rows,
@@ -240,80 +275,94 @@ approach(const struct pfl_samples *s, uint32_t i, const struct pfl_merge_rows *r
 enum fate { FAILED, EMPTY, FORGOTTEN, VANISHED, COUNTED };
 
 static enum fate
-look_at(const struct pfl_merge_sums *sums, const struct pfl_merge_input *in, uint32_t sample,
-	pfl_sum *value, struct pfl_error *err)
+look_at_recorded(const struct adding *a, uint32_t sample)
 {
+	const struct pfl_samples *s = &a->in->p->samples;
+	uint32_t n = a->sums->n_types;
+	bool any = take_values(a->value, a->in, s->value, sample, n);
+
+	if (a->sums->n_columns > n)
+		any |= take_values(a->value + n, a->in, s->before, sample, n);
+	return any ? COUNTED : EMPTY;
+}
+
+static enum fate
+look_at(const struct adding *a, uint32_t sample, struct pfl_error *err)
+{
+	const struct pfl_merge_input *in = a->in;
+	uint32_t n = a->sums->n_columns;
 	bool forgotten = false;
 
-	if (!all_values(sums, in, sample, value, &forgotten, err))
+	if (a->as_recorded)
+		return look_at_recorded(a, sample);
+	if (!all_values(a->sums, in, sample, a->value, &forgotten, err))
 		return FAILED;
-	if (all_zero(value, sums->n_columns))
+	if (all_zero(a->value, n))
 		return EMPTY;
 	if (forgotten && in->forgetful)
 		return FORGOTTEN;
 	if (in->weight == 0)
 		return COUNTED;
-	if (!weigh(value, sums->n_columns, in->weight, err))
+	if (!weigh(a->value, n, in->weight, err))
 		return FAILED;
-	return all_zero(value, sums->n_columns) ? VANISHED : COUNTED;
+	return all_zero(a->value, n) ? VANISHED : COUNTED;
 }
 
 /* The stacks go first, all together. */
 static bool
-carry_stacks(const struct pfl_merge_sums *sums, const struct pfl_merge_input *in,
-	struct pfl_merge_rows *rows, pfl_sum *value, struct pfl_error *err)
+carry_stacks(const struct adding *a, struct pfl_error *err)
 {
-	const struct pfl_samples *s = &in->p->samples;
+	const struct pfl_samples *s = &a->in->p->samples;
 
 	for (uint32_t i = 0; i < s->n; i++) {
 		enum fate fate;
 
 		if (i + PFL_AHEAD < s->n)
-			pfl_merge_approach(rows, s->stack[i + PFL_AHEAD]);
-		fate = look_at(sums, in, i, value, err);
+			pfl_merge_approach(a->rows, s->stack[i + PFL_AHEAD]);
+		fate = look_at(a, i, err);
 		if (fate == FAILED)
 			return false;
 		if (fate == COUNTED)
-			pfl_merge_want(rows, s->stack[i]);
+			pfl_merge_want(a->rows, s->stack[i]);
 	}
-	pfl_merge_stacks(rows);
-	return pfl_merge_rows_check(rows, err);
+	pfl_merge_stacks(a->rows);
+	return pfl_merge_rows_check(a->rows, err);
 }
 
 static bool
-add_sample_of(struct pfl_merge_sums *sums, const struct pfl_merge_input *in, uint32_t sample,
-	struct pfl_merge_rows *rows, const pfl_sum *value, struct pfl_error *err)
+add_sample_of(const struct adding *a, uint32_t sample, struct pfl_error *err)
 {
+	const struct pfl_merge_input *in = a->in;
 	const struct pfl_samples *s = &in->p->samples;
+	struct pfl_merge_sums *sums = a->sums;
 	uint32_t labels = s->labels || in->mark
-		? pfl_merge_labels(rows, pfl_sample_labels(in->p, sample), in->mark)
+		? pfl_merge_labels(a->rows, pfl_sample_labels(in->p, sample), in->mark)
 		: 0;
-	uint32_t row = intern_sample(sums, rows->stack_of[s->stack[sample]], labels,
+	uint32_t row = intern_sample(sums, a->rows->stack_of[s->stack[sample]], labels,
 		s->run ? s->run[sample] : in->run, err);
 
-	if (!pfl_merge_rows_check(rows, err) || row == PFL_NONE)
+	if (!pfl_merge_rows_check(a->rows, err) || row == PFL_NONE)
 		return false;
 	for (uint32_t c = 0; c < sums->n_columns; c++)
-		sums->sum.at[(size_t)row * sums->n_columns + c] += value[c];
+		sums->sum.at[(size_t)row * sums->n_columns + c] += a->value[c];
 	return true;
 }
 
 static bool
-add_samples(struct pfl_merge_sums *sums, const struct pfl_merge_input *in,
-	struct pfl_merge_rows *rows, pfl_sum *value, struct pfl_error *err)
+add_samples(const struct adding *a, struct pfl_error *err)
 {
-	const struct pfl_samples *s = &in->p->samples;
+	const struct pfl_samples *s = &a->in->p->samples;
 	bool ok = true;
 
 	for (uint32_t i = 0; ok && i < s->n; i++) {
 		enum fate fate;
 
-		approach(s, i, rows, sums);
-		fate = look_at(sums, in, i, value, err);
-		sums->forgotten += fate == FORGOTTEN;
-		sums->vanished += fate == VANISHED;
+		approach(s, i, a->rows, a->sums);
+		fate = look_at(a, i, err);
+		a->sums->forgotten += fate == FORGOTTEN;
+		a->sums->vanished += fate == VANISHED;
 		if (fate == COUNTED)
-			ok = add_sample_of(sums, in, i, rows, value, err);
+			ok = add_sample_of(a, i, err);
 	}
 	return ok;
 }
@@ -322,14 +371,19 @@ bool
 pfl_merge_sums_add(struct pfl_merge_sums *sums, const struct pfl_merge_input *in,
 	struct pfl_merge_rows *rows, struct pfl_error *err)
 {
-	pfl_sum *value = calloc(sums->n_columns, sizeof(*value));
-	bool ok = value || pfl_fail(err, PFL_NOMEM, "out of memory");
+	struct adding a = {
+		.sums = sums,
+		.in = in,
+		.rows = rows,
+		.as_recorded = is_as_recorded(in, sums->n_types),
+		.value = calloc(sums->n_columns, sizeof(*a.value)),
+	};
+	bool ok = a.value || pfl_fail(err, PFL_NOMEM, "out of memory");
 
 	if (!in->p->samples.run)
 		begin_run(sums, in->run);
-	ok = ok && carry_stacks(sums, in, rows, value, err) &&
-		add_samples(sums, in, rows, value, err);
-	free(value);
+	ok = ok && carry_stacks(&a, err) && add_samples(&a, err);
+	free(a.value);
 	return ok;
 }
 

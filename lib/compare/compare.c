@@ -380,16 +380,18 @@ static bool
 compare_groups(void *context, struct pfl_error *err)
 {
 	struct work *w = context;
+	const struct pfl_tallies rows[] = { w->scan.total[1], w->scan.total[0] };
+	bool known = !w->judge.untested && w->judge.single; /* the old run is run 0 */
 
 	return pfl_groups_compare(w->c, &w->judge, w->p, w->nodes, w->tree, &w->packages,
-		&w->by_package, &w->groups, err);
+		&w->by_package, known ? rows : NULL, &w->groups, err);
 }
 
 /* The few places that explain the change. */
 static bool
 explain(struct work *w, struct pfl_error *err)
 {
-	return pfl_scan_make(&w->scan, &w->judge, w->tree, w->nodes, &w->scratch, err) &&
+	return pfl_scan_make(&w->scan, &w->judge, &w->scratch, err) &&
 		pfl_guesses_make(&w->guesses, &w->scan, &w->judge, &w->cum, err) &&
 		pfl_explain(w->c, &w->scan, &w->guesses, &w->judge, &w->cum, w->opts->own,
 			w->arena, err);
@@ -402,6 +404,9 @@ compare_all(struct work *w, struct pfl_error *err)
 	struct pfl_beside groups;
 	bool ok, both;
 
+	if (!w->judge.untested &&
+		!pfl_scan_gather(&w->scan, &w->judge, w->tree, w->nodes, &w->scratch, err))
+		return false;
 	w->groups.budget = w->arena->budget;
 	pfl_beside_begin(&groups, compare_groups, w, w->tree->n >= LARGE);
 	ok = find_total(w, err) && (w->judge.untested || explain(w, err)) && make_rows(w, err);

@@ -173,7 +173,8 @@ number_edges(struct work *w, struct edges *e, struct pfl_error *err)
 }
 
 static bool
-compare_edges(struct work *w, struct pfl_compared_table *table, struct pfl_error *err)
+compare_edges(struct work *w, const struct pfl_tallies *rows, struct pfl_compared_table *table,
+	struct pfl_error *err)
 {
 	struct edges e = { 0 };
 	struct pfl_measured measured;
@@ -182,7 +183,7 @@ compare_edges(struct work *w, struct pfl_compared_table *table, struct pfl_error
 	pfl_idmap_init(&e.map, w->scratch.budget);
 	ok = number_edges(w, &e, err) &&
 		pfl_measure_rows(&measured, w->judge->source, w->tree, e.of_row,
-			(uint32_t)e.unit.n, &w->scratch, err) &&
+			(uint32_t)e.unit.n, rows, &w->scratch, err) &&
 		make_table(w, &measured, e.unit.at, table, err);
 	pfl_vec_clear(&e.unit, e.map.budget);
 	pfl_idmap_clear(&e.map);
@@ -234,7 +235,8 @@ bool
 pfl_groups_compare(struct pfl_comparison *comparison, const struct pfl_judge *judge,
 	const struct pfl_profile *p, const struct pfl_nodes *nodes,
 	const struct pfl_calltree *tree, const struct pfl_packages *packages,
-	const struct pfl_measured *by_package, struct pfl_arena *arena, struct pfl_error *err)
+	const struct pfl_measured *by_package, const struct pfl_tallies *rows,
+	struct pfl_arena *arena, struct pfl_error *err)
 {
 	struct work w = { .judge = judge,
 		.p = p,
@@ -243,7 +245,7 @@ pfl_groups_compare(struct pfl_comparison *comparison, const struct pfl_judge *ju
 		.arena = arena,
 		.scratch = { .budget = arena->budget } };
 	bool ok = compare_packages(&w, packages, by_package, &comparison->packages, err) &&
-		compare_edges(&w, &comparison->edges, err) &&
+		compare_edges(&w, rows, &comparison->edges, err) &&
 		compare_labels(&w, &comparison->labels, err);
 
 	pfl_arena_clear(&w.scratch);

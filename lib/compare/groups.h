@@ -24,6 +24,7 @@ bool pfl_packages_number(struct pfl_packages *packages, const struct pfl_profile
 bool pfl_groups_compare(struct pfl_comparison *comparison, const struct pfl_judge *judge,
 	const struct pfl_profile *p, const struct pfl_nodes *nodes,
 	const struct pfl_calltree *tree, const struct pfl_packages *packages,
-	const struct pfl_measured *by_package, struct pfl_arena *arena, struct pfl_error *err);
+	const struct pfl_measured *by_package, const struct pfl_tallies *rows,
+	struct pfl_arena *arena, struct pfl_error *err);
 
 #endif

@@ -50,7 +50,7 @@ sums_are_small(const struct pfl_evidence_source *source)
 }
 
 static bool
-totals_init(struct totals *t, const struct pfl_evidence_source *source, uint32_t n,
+sums_init(struct totals *t, const struct pfl_evidence_source *source, uint32_t n,
 	struct pfl_arena *scratch, struct pfl_error *err)
 {
 	*t = (struct totals){ .source = source, .n = n };
@@ -58,16 +58,30 @@ totals_init(struct totals *t, const struct pfl_evidence_source *source, uint32_t
 		t->small = pfl_arena_alloc(scratch, n, sizeof(*t->small), err);
 	else
 		t->large = pfl_arena_alloc(scratch, n, sizeof(*t->large), err);
-	return (t->small || t->large) && pfl_tallies_alloc(&t->tally, source, n, scratch, err);
+	return t->small || t->large;
+}
+
+static bool
+totals_init(struct totals *t, const struct pfl_evidence_source *source, uint32_t n,
+	struct pfl_arena *scratch, struct pfl_error *err)
+{
+	return sums_init(t, source, n, scratch, err) &&
+		pfl_tallies_alloc(&t->tally, source, n, scratch, err);
 }
 
 static void
-totals_clear(struct totals *t)
+sums_clear(struct totals *t)
 {
 	if (t->small)
 		memset(t->small, 0, t->n * sizeof(*t->small));
 	else
 		memset(t->large, 0, t->n * sizeof(*t->large));
+}
+
+static void
+totals_clear(struct totals *t)
+{
+	sums_clear(t);
 	pfl_tallies_clear(&t->tally, t->n);
 }
 
@@ -384,12 +398,12 @@ pfl_tallies_sum_up(struct pfl_tallies *tallies, const struct pfl_calltree *tree)
 }
 
 static void
-load_rows(struct totals *t, uint32_t run, const struct pfl_calltree *tree)
+load_sums(struct totals *t, uint32_t run, const struct pfl_calltree *tree)
 {
 	const struct pfl_samples *samples = &t->source->p->samples;
 	const int64_t *value = t->source->value[run < t->source->p->pairing->n_old];
 
-	totals_clear(t);
+	sums_clear(t);
 	for (uint32_t i = t->source->first[run]; i < t->source->end[run]; i++) {
 		uint32_t row = tree->of_stack[samples->stack[i]];
 
@@ -400,6 +414,17 @@ load_rows(struct totals *t, uint32_t run, const struct pfl_calltree *tree)
 	}
 	for (uint32_t row = tree->n; row-- > 1;)
 		sum_put(t, tree->parent[row], sum_at(t, row));
+}
+
+static void
+load_rows(struct totals *t, uint32_t run, const struct pfl_calltree *tree,
+	const struct pfl_tallies *known)
+{
+	load_sums(t, run, tree);
+	if (known) {
+		t->tally = known[run];
+		return;
+	}
 	pfl_tallies_of_rows(&t->tally, t->source, tree, run, run + 1);
 	pfl_tallies_sum_up(&t->tally, tree);
 }
@@ -407,18 +432,19 @@ load_rows(struct totals *t, uint32_t run, const struct pfl_calltree *tree)
 static bool
 measure_rows(struct pfl_measured *m, const struct pfl_evidence_source *source,
 	const struct pfl_calltree *tree, const uint32_t *unit_of_row, uint32_t n_units,
-	struct pfl_arena *arena, struct pfl_error *err)
+	const struct pfl_tallies *known, struct pfl_arena *arena, struct pfl_error *err)
 {
 	const struct pfl_pairing *pairing = source->p->pairing;
 	struct pfl_arena scratch = { .budget = arena->budget };
 	struct totals t;
 	const uint32_t *counted = NULL;
 	bool ok = start(m, source, n_units, arena, err) &&
-		totals_init(&t, source, tree->n, &scratch, err) &&
+		(known ? sums_init(&t, source, tree->n, &scratch, err)
+		       : totals_init(&t, source, tree->n, &scratch, err)) &&
 		(counted = units_counted(tree, unit_of_row, n_units, &scratch, err));
 
 	for (uint32_t run = 0; ok && run < pairing->n_runs; run++) {
-		load_rows(&t, run, tree);
+		load_rows(&t, run, tree, known);
 		for (uint32_t row = 1; row < tree->n; row++) {
 			if (counted[row] != PFL_NONE)
 				add_row(&t, row, m, run < pairing->n_old, run, counted[row]);
@@ -431,16 +457,16 @@ measure_rows(struct pfl_measured *m, const struct pfl_evidence_source *source,
 bool
 pfl_measure_rows(struct pfl_measured *m, const struct pfl_evidence_source *source,
 	const struct pfl_calltree *tree, const uint32_t *unit_of_row, uint32_t n_units,
-	struct pfl_arena *arena, struct pfl_error *err)
+	const struct pfl_tallies *known, struct pfl_arena *arena, struct pfl_error *err)
 {
 	struct pfl_evidence_source events = events_of(source);
 	struct pfl_measured own;
 
-	if (!measure_rows(m, source, tree, unit_of_row, n_units, arena, err))
+	if (!measure_rows(m, source, tree, unit_of_row, n_units, known, arena, err))
 		return false;
 	if (!source->divisor[0])
 		return true;
-	if (!measure_rows(&own, &events, tree, unit_of_row, n_units, arena, err))
+	if (!measure_rows(&own, &events, tree, unit_of_row, n_units, known, arena, err))
 		return false;
 	take_divisors(m, &own);
 	return true;

@@ -47,11 +47,13 @@ bool pfl_measure_steady(struct pfl_measured *flat, const struct pfl_evidence_sou
 	const struct pfl_nodes *nodes, const uint8_t *unsteady, struct pfl_arena *arena,
 	struct pfl_error *err);
 
-/* The same by row of the call tree, `unit_of_row` telling each row's; a unit that is on the
- * path already counts once. */
+/*
+ * The same by row of the call tree, `unit_of_row` telling each row's; a unit that is on the
+ * path already counts once. `known`, or NULL: by run, what each row has with all below it.
+ */
 bool pfl_measure_rows(struct pfl_measured *measured, const struct pfl_evidence_source *source,
 	const struct pfl_calltree *tree, const uint32_t *unit_of_row, uint32_t n_units,
-	struct pfl_arena *arena, struct pfl_error *err);
+	const struct pfl_tallies *known, struct pfl_arena *arena, struct pfl_error *err);
 
 /* What the samples of runs from .. to - 1 have at each row of the tree itself. */
 void pfl_tallies_of_rows(struct pfl_tallies *own, const struct pfl_evidence_source *source,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "compare/scan.h"
 
+#include "base/sorted.h"
 #include "stats/distribution.h"
 #include "stats/multiplicity.h"
 #include "stats/samples.h"
@@ -46,29 +47,28 @@ struct search {
 
 /* Tallies by row of the samples of runs from .. to - 1. */
 static void
-gather(const struct search *s, uint32_t from, uint32_t to, struct pfl_tallies *self,
-	struct pfl_tallies *total)
+gather(const struct pfl_judge *judge, const struct pfl_calltree *tree, uint32_t from,
+	uint32_t to, struct pfl_tallies *self, struct pfl_tallies *total)
 {
-	pfl_tallies_of_rows(self, s->judge->source, s->tree, from, to);
-	pfl_tallies_copy(total, self, s->tree->n);
-	pfl_tallies_sum_up(total, s->tree);
+	pfl_tallies_of_rows(self, judge->source, tree, from, to);
+	pfl_tallies_copy(total, self, tree->n);
+	pfl_tallies_sum_up(total, tree);
 }
 
-static bool
-gather_sides(struct search *s, struct pfl_arena *arena, struct pfl_error *err)
+bool
+pfl_scan_gather(struct pfl_scan *scan, const struct pfl_judge *judge,
+	const struct pfl_calltree *tree, const struct pfl_nodes *nodes, struct pfl_arena *arena,
+	struct pfl_error *err)
 {
-	const struct pfl_judge *judge = s->judge;
-	uint32_t n = s->tree->n;
-
-	s->scan->statistic = pfl_arena_alloc(arena, n, sizeof(double), err);
-	if (!s->scan->statistic)
-		return false;
+	*scan = (struct pfl_scan){ .tree = tree, .nodes = nodes };
 	for (int side = 0; side < 2; side++) {
-		if (!pfl_tallies_alloc(&s->scan->self[side], judge->source, n, arena, err) ||
-			!pfl_tallies_alloc(&s->scan->total[side], judge->source, n, arena, err))
+		if (!pfl_tallies_alloc(&scan->self[side], judge->source, tree->n, arena, err) ||
+			!pfl_tallies_alloc(
+				&scan->total[side], judge->source, tree->n, arena, err))
 			return false;
-		gather(s, side ? 0 : judge->n_old, side ? judge->n_old : judge->n_runs,
-			&s->scan->self[side], &s->scan->total[side]);
+		gather(judge, tree, side ? 0 : judge->n_old,
+			side ? judge->n_old : judge->n_runs, &scan->self[side],
+			&scan->total[side]);
 	}
 	return true;
 }
@@ -244,7 +244,7 @@ gather_runs(struct search *s, struct pfl_error *err)
 		s->scaled[run] = pfl_arena_alloc(s->arena, s->n, sizeof(**s->run), err);
 		if (!s->run[run] || !s->scaled[run])
 			return false;
-		gather(s, run, run + 1, &s->row_self, &s->row_total);
+		gather(s->judge, s->tree, run, run + 1, &s->row_self, &s->row_total);
 		for (uint32_t i = 0; i < s->n; i++)
 			s->run[run][i] =
 				tally_of(s, &s->candidate[i], &s->row_self, &s->row_total);
@@ -473,18 +473,26 @@ explain(struct search *s, const struct candidate *c)
 		explain_below(s, s->places.row[c->first + i], larger, ratio);
 }
 
-/* Before anything is explained. */
+/* Before anything is explained. Candidates that are rows come in the order of rows. */
 static void
 keep_statistics(struct search *s)
 {
-	for (uint32_t row = 0; row < s->tree->n; row++)
-		s->scan->statistic[row] = NAN;
 	for (uint32_t i = 0; i < s->n; i++) {
 		const struct candidate *c = &s->candidate[i];
 
 		if (c->kind == PFL_PLACE_CUM && c->error > 0)
-			s->scan->statistic[c->row] = (c->now - c->expected) / c->error;
+			s->scan->changed[s->scan->n_changed++] = (struct pfl_scan_row){ c->row,
+				(c->now - c->expected) / c->error };
 	}
+}
+
+double
+pfl_scan_statistic(const struct pfl_scan *scan, uint32_t row)
+{
+	size_t n = pfl_sorted_upto(scan->changed, scan->n_changed, sizeof(*scan->changed),
+		offsetof(struct pfl_scan_row, row), row);
+
+	return n && scan->changed[n - 1].row == row ? scan->changed[n - 1].statistic : NAN;
 }
 
 static bool
@@ -515,26 +523,24 @@ search(struct search *s, struct pfl_error *err)
 }
 
 bool
-pfl_scan_make(struct pfl_scan *scan, const struct pfl_judge *judge,
-	const struct pfl_calltree *tree, const struct pfl_nodes *nodes, struct pfl_arena *arena,
+pfl_scan_make(struct pfl_scan *scan, const struct pfl_judge *judge, struct pfl_arena *arena,
 	struct pfl_error *err)
 {
 	struct search s = {
 		.scan = scan,
 		.judge = judge,
-		.tree = tree,
-		.nodes = nodes,
+		.tree = scan->tree,
+		.nodes = scan->nodes,
 		.arena = arena,
 	};
-	bool ok;
 
-	*scan = (struct pfl_scan){ .tree = tree, .nodes = nodes };
-	ok = gather_sides(&s, arena, err) && find_places(&s, err) && find_candidates(&s, err) &&
-		gather_runs(&s, err) && begin(&s, err);
-	if (ok) {
-		scan->quantile = pfl_simultaneous_quantile(
-			judge->alpha, (size_t)s.n * judge->together, pfl_judge_freedom(judge));
-		ok = search(&s, err);
-	}
-	return ok;
+	if (!find_places(&s, err) || !find_candidates(&s, err) || !gather_runs(&s, err) ||
+		!begin(&s, err))
+		return false;
+	scan->changed = pfl_arena_alloc(arena, s.n, sizeof(*scan->changed), err);
+	if (!scan->changed)
+		return false;
+	scan->quantile = pfl_simultaneous_quantile(
+		judge->alpha, (size_t)s.n * judge->together, pfl_judge_freedom(judge));
+	return search(&s, err);
 }

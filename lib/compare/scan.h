@@ -28,11 +28,22 @@ struct pfl_scan {
 	uint32_t n, n_candidates;
 	struct pfl_place place[PFL_SCAN_PLACES];
 	double quantile; /* standard errors between a change and its bound */
-	/* By row: tallies of a side, [0] now, [1] old; and by how many standard errors the
-	 * row's total has changed, NAN where that is not known. */
-	struct pfl_tallies self[2], total[2];
-	double *statistic;
+	struct pfl_tallies self[2], total[2]; /* by row, of a side: [0] now, [1] old */
+	struct pfl_scan_row *changed;         /* n_changed of them, in the order of rows */
+	size_t n_changed;
 };
+
+/* By how many standard errors a row's total has changed, in one with enough in it. */
+struct pfl_scan_row {
+	uint64_t row;
+	double statistic;
+};
+
+/* Before that: what both sides have by row. The arena owns what a scan keeps. False: PFL_NOMEM,
+ * PFL_LIMIT. */
+bool pfl_scan_gather(struct pfl_scan *scan, const struct pfl_judge *judge,
+	const struct pfl_calltree *tree, const struct pfl_nodes *nodes, struct pfl_arena *arena,
+	struct pfl_error *err);
 
 /*
  * A change has the same size in every caller of the place it comes from, and their noise is
@@ -43,7 +54,9 @@ struct pfl_scan {
  * False: PFL_NOMEM, PFL_LIMIT.
  */
 bool pfl_scan_make(struct pfl_scan *scan, const struct pfl_judge *judge,
-	const struct pfl_calltree *tree, const struct pfl_nodes *nodes, struct pfl_arena *arena,
-	struct pfl_error *err);
+	struct pfl_arena *arena, struct pfl_error *err);
+
+/* By how many standard errors a row's total has changed; NAN where that is not known. */
+double pfl_scan_statistic(const struct pfl_scan *scan, uint32_t row);
 
 #endif

@@ -67,7 +67,8 @@ is_moved(const struct both *b)
 	if (!is_place(b->gone) || !is_place(b->come))
 		return false;
 	row = common_row(b->tree, b->gone->row, b->come->row);
-	return cancel_out(b) && fabs(b->scan->statistic[row]) < within; /* NAN: not known */
+	/* NAN, where it is not known, is not below anything. */
+	return cancel_out(b) && fabs(pfl_scan_statistic(b->scan, row)) < within;
 }
 
 /* A vanished function and a new one that it seems to be. */

@@ -42,6 +42,7 @@ struct work {
 	struct pfl_measured by_package;
 	struct pfl_arena *arena;
 	struct pfl_arena scratch; /* what one stage needs, and then the next */
+	struct pfl_arena rows;    /* what rows have, made beside what units have */
 	struct pfl_arena groups;  /* what is made beside the rest, until it is joined */
 };
 
@@ -62,20 +63,22 @@ measure_values(struct work *w, struct pfl_error *err)
 }
 
 static bool
-measure(struct work *w, struct pfl_error *err)
+find_evidence(struct work *w, struct pfl_error *err)
 {
-	const uint8_t *unsteady =
-		pfl_unsteady_find(w->nodes, w->p, w->opts->unsteady, w->arena, err);
+	return pfl_evidence_find(
+		       &w->source, w->p, w->columns, w->opts->event_value, w->arena, err) &&
+		(!(w->opts->block_rate > 0) ||
+			pfl_evidence_rate(&w->source, w->opts->block_rate, err)) &&
+		(!w->opts->snapshots ||
+			pfl_evidence_between(&w->source, w->columns, w->arena, err)) &&
+		(!w->opts->mean || pfl_evidence_mean(&w->source, err));
+}
 
-	if (!unsteady ||
-		!pfl_evidence_find(
-			&w->source, w->p, w->columns, w->opts->event_value, w->arena, err) ||
-		(w->opts->block_rate > 0 &&
-			!pfl_evidence_rate(&w->source, w->opts->block_rate, err)) ||
-		(w->opts->snapshots &&
-			!pfl_evidence_between(&w->source, w->columns, w->arena, err)) ||
-		(w->opts->mean && !pfl_evidence_mean(&w->source, err)) ||
-		!measure_values(w, err) ||
+/* What functions and packages have, and what to make of it. */
+static bool
+measure_units(struct work *w, const uint8_t *unsteady, struct pfl_error *err)
+{
+	if (!measure_values(w, err) ||
 		!pfl_measure_steady(
 			&w->steady, &w->source, w->nodes, unsteady, w->arena, err) ||
 		!pfl_scale_find(&w->scale, &w->source, &w->steady, &w->cum, w->nodes, w->opts,
@@ -85,6 +88,33 @@ measure(struct work *w, struct pfl_error *err)
 		return false;
 	w->judge.unsteady = unsteady;
 	return true;
+}
+
+/* What the rows of the tree have, for the scan. */
+static bool
+gather_rows(void *context, struct pfl_error *err)
+{
+	struct work *w = context;
+
+	return pfl_scan_gather(&w->scan, &w->source, w->tree, w->nodes, &w->rows, err);
+}
+
+/* What both sides have, by unit and by row. */
+static bool
+measure(struct work *w, struct pfl_error *err)
+{
+	const uint8_t *unsteady =
+		pfl_unsteady_find(w->nodes, w->p, w->opts->unsteady, w->arena, err);
+	struct pfl_beside rows;
+	bool ok;
+
+	if (!unsteady || !find_evidence(w, err))
+		return false;
+	if (w->opts->snapshots || w->opts->mean) /* there will be no scan */
+		return measure_units(w, unsteady, err);
+	pfl_beside_begin(&rows, gather_rows, w, w->tree->n >= LARGE);
+	ok = measure_units(w, unsteady, err);
+	return pfl_beside_end(&rows, err) && ok;
 }
 
 /* Of all events of a side. */
@@ -404,9 +434,6 @@ compare_all(struct work *w, struct pfl_error *err)
 	struct pfl_beside groups;
 	bool ok, both;
 
-	if (!w->judge.untested &&
-		!pfl_scan_gather(&w->scan, &w->judge, w->tree, w->nodes, &w->scratch, err))
-		return false;
 	w->groups.budget = w->arena->budget;
 	pfl_beside_begin(&groups, compare_groups, w, w->tree->n >= LARGE);
 	ok = find_total(w, err) && (w->judge.untested || explain(w, err)) && make_rows(w, err);
@@ -450,8 +477,9 @@ pfl_compare(struct pfl_comparison *comparison, struct pfl_profile *p,
 	if (!opts->allow_empty && is_empty(p->pairing))
 		return pfl_fail(err, PFL_USAGE,
 			"both profiles are empty; --allow-empty compares them all the same");
-	w.scratch.budget = arena->budget;
+	w.scratch.budget = w.rows.budget = arena->budget;
 	ok = compare(&w, err);
 	pfl_arena_clear(&w.scratch);
+	pfl_arena_clear(&w.rows);
 	return ok;
 }

@@ -47,27 +47,28 @@ struct search {
 
 /* Tallies by row of the samples of runs from .. to - 1. */
 static void
-gather(const struct pfl_judge *judge, const struct pfl_calltree *tree, uint32_t from,
+gather(const struct pfl_evidence_source *source, const struct pfl_calltree *tree, uint32_t from,
 	uint32_t to, struct pfl_tallies *self, struct pfl_tallies *total)
 {
-	pfl_tallies_of_rows(self, judge->source, tree, from, to);
+	pfl_tallies_of_rows(self, source, tree, from, to);
 	pfl_tallies_copy(total, self, tree->n);
 	pfl_tallies_sum_up(total, tree);
 }
 
 bool
-pfl_scan_gather(struct pfl_scan *scan, const struct pfl_judge *judge,
+pfl_scan_gather(struct pfl_scan *scan, const struct pfl_evidence_source *source,
 	const struct pfl_calltree *tree, const struct pfl_nodes *nodes, struct pfl_arena *arena,
 	struct pfl_error *err)
 {
+	const struct pfl_pairing *pairing = source->p->pairing;
+
 	*scan = (struct pfl_scan){ .tree = tree, .nodes = nodes };
 	for (int side = 0; side < 2; side++) {
-		if (!pfl_tallies_alloc(&scan->self[side], judge->source, tree->n, arena, err) ||
-			!pfl_tallies_alloc(
-				&scan->total[side], judge->source, tree->n, arena, err))
+		if (!pfl_tallies_alloc(&scan->self[side], source, tree->n, arena, err) ||
+			!pfl_tallies_alloc(&scan->total[side], source, tree->n, arena, err))
 			return false;
-		gather(judge, tree, side ? 0 : judge->n_old,
-			side ? judge->n_old : judge->n_runs, &scan->self[side],
+		gather(source, tree, side ? 0 : pairing->n_old,
+			side ? pairing->n_old : pairing->n_runs, &scan->self[side],
 			&scan->total[side]);
 	}
 	return true;
@@ -244,7 +245,7 @@ gather_runs(struct search *s, struct pfl_error *err)
 		s->scaled[run] = pfl_arena_alloc(s->arena, s->n, sizeof(**s->run), err);
 		if (!s->run[run] || !s->scaled[run])
 			return false;
-		gather(s->judge, s->tree, run, run + 1, &s->row_self, &s->row_total);
+		gather(source, s->tree, run, run + 1, &s->row_self, &s->row_total);
 		for (uint32_t i = 0; i < s->n; i++)
 			s->run[run][i] =
 				tally_of(s, &s->candidate[i], &s->row_self, &s->row_total);

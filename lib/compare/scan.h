@@ -41,7 +41,7 @@ struct pfl_scan_row {
 
 /* Before that: what both sides have by row. The arena owns what a scan keeps. False: PFL_NOMEM,
  * PFL_LIMIT. */
-bool pfl_scan_gather(struct pfl_scan *scan, const struct pfl_judge *judge,
+bool pfl_scan_gather(struct pfl_scan *scan, const struct pfl_evidence_source *source,
 	const struct pfl_calltree *tree, const struct pfl_nodes *nodes, struct pfl_arena *arena,
 	struct pfl_error *err);
 

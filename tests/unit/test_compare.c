@@ -98,7 +98,7 @@ scan_example(const struct pfl_scene *scene, struct pfl_arena *arena,
 	judge.noise.lambda = 1;
 	judge.unsteady = pfl_unsteady_find(&scene->nodes, scene->profile, NULL, arena, &err);
 	CHECK(judge.unsteady &&
-		pfl_scan_gather(scan, &judge, &scene->tree, &scene->nodes, arena, &err) &&
+		pfl_scan_gather(scan, &source, &scene->tree, &scene->nodes, arena, &err) &&
 		pfl_scan_make(scan, &judge, arena, &err));
 	CHECK(pfl_guesses_make(&guesses, scan, &judge, &cum, &err));
 	CHECK(pfl_explain(comparison, scan, &guesses, &judge, &cum, "^h", arena, &err));

@@ -4,6 +4,7 @@
 #include "support.h"
 
 #include "model/builder.h"
+#include "model/graft.h"
 #include "model/restack.h"
 #include "model/stacks.h"
 
@@ -511,9 +512,104 @@ test_keeping(void)
 	stacks_clear(&s);
 }
 
+/* A finished tree of random stacks. */
+static struct pfl_stacks
+random_tree(uint64_t *state, size_t n, uint32_t depth, uint32_t width, struct pfl_arena *arena)
+{
+	struct stacks s = random_stacks(state, n, depth, width);
+	struct pfl_stacktree tree;
+	struct pfl_stacks stacks = { 0 };
+	struct pfl_error err = { 0 };
+	bool ok = pfl_stacktree_init(&tree, NULL, &err);
+
+	for (size_t i = 0; ok && i < n; i++) {
+		size_t length;
+		const uint32_t *location = stack_at(&s, i, &length);
+
+		ok = pfl_stacktree_push(&tree, location, length, &err);
+	}
+	CHECK(ok && pfl_stacktree_finish(&tree, &stacks, arena, &err));
+	pfl_stacktree_clear(&tree);
+	stacks_clear(&s);
+	return stacks;
+}
+
+/* Graft one tree in which some rows are wanted; each has to become what the slow tree has. */
+static void
+graft_one(uint64_t *state, struct pfl_stacktree *tree, struct naive *naive,
+	const struct pfl_stacks *from, const uint32_t *location, uint32_t depth)
+{
+	uint8_t *wanted = calloc(from->n, 1);
+	uint32_t *row = calloc(from->n, sizeof(*row));
+	uint32_t *path = calloc(depth + 1, sizeof(*path));
+	struct pfl_graft graft = { from, location, wanted, row };
+	struct pfl_error err = { 0 };
+	size_t deepest = 0, most = 0;
+	bool same = true;
+
+	wanted[0] = 1;
+	for (uint32_t i = 1; i < from->n; i++) {
+		for (uint32_t at = random_below(state, 3) ? i : 0; !wanted[at];)
+			wanted[at] = 1, at = from->parent[at];
+	}
+	CHECK(pfl_stacktree_graft(tree, &graft, &deepest, &err));
+	for (uint32_t i = 0; i < from->n; i++) {
+		size_t n = 0, first = depth;
+
+		for (uint32_t at = i; wanted[i] && at != 0; at = from->parent[at], n++)
+			path[--first] = location[from->location[at]];
+		most = n > most ? n : most;
+		same &= !wanted[i] || row[i] == naive_path(naive, path + first, n);
+	}
+	CHECK(same);
+	CHECK_U64(deepest, most);
+	CHECK_U64(tree->row.n, naive->n);
+	free(wanted);
+	free(row);
+	free(path);
+}
+
+/* Trees as large as what is there are walked; a small one into a large one is looked up. */
+static void
+test_grafting(void)
+{
+	enum { DEPTH = 30, WIDTH = 300, MOST = 200000 };
+	static const size_t sizes[] = { 900, 900, 300, 1000, 20, 5, 900 };
+	static const uint32_t widths[] = { 2, 20, WIDTH };
+	uint32_t location[WIDTH];
+	uint64_t state = 7;
+
+	test_case("stacks of several trees in one");
+	for (uint32_t i = 0; i < WIDTH; i++) /* two may become one */
+		location[i] = i < 2 ? i : i * 2 / 3;
+	for (size_t w = 0; w < COUNTOF(widths); w++) {
+		struct naive naive = { malloc(MOST * sizeof(*naive.row)), 1 };
+		struct pfl_stacktree tree;
+		struct pfl_error err = { 0 };
+		bool looked_up = false;
+
+		naive.row[0] = (struct naive_row){ PFL_NONE, 0, 0 };
+		CHECK(pfl_stacktree_init(&tree, NULL, &err));
+		for (size_t i = 0; i < COUNTOF(sizes); i++) {
+			struct pfl_arena arena = { 0 };
+			struct pfl_stacks from =
+				random_tree(&state, sizes[i], DEPTH, widths[w], &arena);
+
+			graft_one(&state, &tree, &naive, &from, location, DEPTH);
+			CHECK(i > 0 || tree.walked);
+			looked_up |= !tree.walked;
+			pfl_arena_clear(&arena);
+		}
+		CHECK(looked_up);
+		pfl_stacktree_clear(&tree);
+		free(naive.row);
+	}
+}
+
 int
 main(void)
 {
+	test_grafting();
 	test_pushing();
 	test_paths();
 	test_collisions();

@@ -108,10 +108,15 @@ has_first_type(const struct pfl_profile *p, int side)
 static bool
 check_mean(const struct pfl_scene *scene, struct pfl_error *err)
 {
-	static const char *const tests[] = { "delta", "normalization", "operations", "noise",
+	static const char *const tests[] = { "normalization", "operations", "noise",
 		"event-value", "block-rate", "fail-on", "strict", "test", "drop-outliers" };
 	const struct pfl_profile *p = scene->profile;
 
+	if (pfl_view_flag(scene->view, "delta"))
+		return pfl_fail(err, PFL_USAGE,
+			"delta means nothing with mean: the mean of what came between two "
+			"snapshots is not the difference of their means; proftext top --mean "
+			"--base OLD NEW shows it");
 	for (size_t i = 0; i < sizeof(tests) / sizeof(tests[0]); i++) {
 		if (pfl_view_get(scene->view, tests[i]))
 			return pfl_fail(err, PFL_USAGE,

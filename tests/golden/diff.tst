@@ -117,6 +117,7 @@ diff.delta-back.txt | profdiff --delta -t alloc_space --node-count 2 $S/go/slow.
 - | profdiff --delta -t all $S/go/slow.block.pb.gz $S/go/slow.block.pb.gz | grep -c 'nothing came between' | grep -qx 4
 diff.delta-cpu.txt | 2: profdiff --delta $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz
 diff.delta-rule.txt | 2: profdiff --delta --fail-on 'cum>5%' $S/go/slow.heap.pb.gz $S/go/slow.allocs.pb.gz
+diff.delta-mean.txt | 2: profdiff --delta --mean $S/go/slow.heap.pb.gz $S/go/slow.allocs.pb.gz
 diff.delta-runs.txt | 2: profdiff --delta $S/go/slow.heap.pb.gz $S/go/slow.heap.pb.gz -- $S/go/slow.allocs.pb.gz
 # one file that holds both sides
 - | profdiff -q -o d.pb.gz $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz && profdiff -q d.pb.gz | sed 3,4d >a && profdiff -q $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz | sed 3,4d | cmp a -

@@ -294,6 +294,23 @@ test("what stood in the picture stands there in the viewer", async () => {
 	}
 });
 
+test("a function that calls and is called has an address on each side", async () => {
+	const p = await view(flame(["a;f;a 50", "b;f 50"], "--around", "^f$"));
+	const sides = (await boxes(p)).filter(b => b.name === "a").map(b => b.y), known = [];
+	assert.equal(sides.length, 2);
+	for (const y of sides) {
+		await p.mouse.click((await boxes(p)).find(b => b.y === y && b.name === "a").x + 9, y + 8);
+		known.push([await fragment(p), await p.locator("#pfl-row").getAttribute("aria-label")]);
+		await p.keyboard.press("Escape");
+	}
+	assert.notEqual(known[0][0], known[1][0]);
+	for (const [at, label] of known) {
+		await p.evaluate(text => { location.hash = text; }, at);
+		await p.waitForFunction(text => document.querySelector("#pfl-row").getAttribute("aria-label") === text, label);
+	}
+	assert.deepEqual(p.errors, []);
+});
+
 test("a narrow window folds the buttons", async () => {
 	const p = await view(flame(["main;grown 10 40", "main;same 10 10", "gone 9 0"]), "", { viewport: { width: 320, height: 600 } });
 	const all = await p.getByRole("toolbar").locator("> *").evaluateAll(list => list.map(e => e.getBoundingClientRect().toJSON()));

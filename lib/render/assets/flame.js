@@ -298,14 +298,15 @@ const search = text => {
 
 const SEEDS = [0x811c9dc5, 0x050c5d1f], encoder = new TextEncoder();
 const blend = (h, v) => imul(h ^ v, 16777619);
-// Both lanes of the hash of a row, from the root.
-const hash = i => SEEDS.map(seed => (path(i).reduce((h, k) => blend(h, encoder.encode(name(k)).reduce(blend, seed)), seed) >>> 0).toString(16).padStart(8, "0")).join("");
+// Both lanes of the hash of a row, from the root. Callers on the other side are told from callees of the same
+// names.
+const hash = i => SEEDS.map(seed => (path(i).reduce((h, k) => blend(h, -callers(k) ^ encoder.encode(name(k)).reduce(blend, seed)), seed) >>> 0).toString(16).padStart(8, "0")).join("");
 // The row of a tree that has this hash, or 0.
 const seek = (wanted, t) => {
 	const texts = names.map(s => encoder.encode(s));
 	const [a, b] = SEEDS.map(seed => {
 		const known = Ints.from(texts, s => s.reduce(blend, seed)), h = new Ints(t.n).fill(seed);
-		for (let i = 1; i < t.n; i++) h[i] = blend(h[t.parent[i]], known[t.at[i]]);
+		for (let i = 1; i < t.n; i++) h[i] = blend(h[t.parent[i]], -t.side?.[i] ^ known[t.at[i]]);
 		return h;
 	});
 	const half = at => parseInt(wanted.slice(at, at + 8), 16) | 0, x = half(0), y = half(8);

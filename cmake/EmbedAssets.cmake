@@ -25,6 +25,13 @@ function(pfl_squeeze_css result text)
 	set(${result} "${text}" PARENT_SCOPE)
 endfunction()
 
+# Lines are joined: blanks between elements mean nothing.
+function(pfl_squeeze_xml result text)
+	string(REGEX REPLACE "<!--([^-]|-[^-])*-->" "" text "${text}")
+	string(REGEX REPLACE "\n+" "" text "${text}")
+	set(${result} "${text}" PARENT_SCOPE)
+endfunction()
+
 # The SHA-256 of a text in base64.
 function(pfl_sha256 result text)
 	set(digits "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
@@ -63,6 +70,8 @@ function(pfl_embed_one variable file)
 		pfl_squeeze_js(text "${text}" SHORTEN)
 	elseif(name MATCHES "js$")
 		pfl_squeeze_js(text "${text}")
+	elseif(name MATCHES "xml$")
+		pfl_squeeze_xml(text "${text}")
 	else()
 		pfl_squeeze_css(text "${text}")
 	endif()

@@ -170,7 +170,7 @@ test("keys go where arrows point", async () => {
 	await p.keyboard.press("ArrowUp");
 	assert.equal(await here(), "main.main");
 	assert.equal(await p.locator("#pfl-row").getAttribute("aria-level"), "2");
-	assert.equal(await p.locator("#pfl-row").getAttribute("visibility"), "visible");
+	assert.ok(await p.locator("#pfl-row").isVisible());
 	await p.keyboard.press("ArrowRight");
 	assert.equal(await here(), "runtime.gc");
 	await p.keyboard.press("ArrowRight");
@@ -742,7 +742,7 @@ test("what a screen reader is told", async () => {
 	const p = await view(flame(STACKS));
 	await p.keyboard.press("ArrowUp");
 	await p.keyboard.press("ArrowUp");
-	const snapshot = await p.locator("svg").ariaSnapshot();
+	const snapshot = await p.locator("svg.pfl").ariaSnapshot();
 	for (const line of ["tree \"Flame graph\"", "treeitem \"main.work, total 40 · self 0 · 40.0% of total · own code\"", "searchbox \"Search\"",
 		"toolbar \"View\"", "button \"From the leaves\"", "navigation \"Zoomed to\""])
 		assert.ok(snapshot.includes(line), `${line} in\n${snapshot}`);
@@ -752,10 +752,10 @@ test("what a screen reader is told", async () => {
 		assert.equal(await item.getAttribute("aria-" + key), value, key);
 	assert.equal(await p.locator("g.tree").getAttribute("aria-activedescendant"), "pfl-row");
 	await p.keyboard.press("End");
-	assert.equal(await item.getAttribute("aria-expanded"), null, "a leaf has nothing to open");
+	assert.equal(await item.getAttribute("aria-expanded"), "undefined", "a leaf has nothing to open");
 	const plain = await page({ javaScriptEnabled: false });
 	await plain.goto("file://" + flame(STACKS));
-	assert.match(await plain.locator("svg").ariaSnapshot(), /img/);
+	assert.match(await plain.locator("svg.pfl").ariaSnapshot(), /img/);
 	assert.match(await plain.locator("svg > desc").textContent(), /1\. runtime\.gc 40, 40\.00%/);
 	assert.deepEqual(p.errors, []);
 });
@@ -767,7 +767,7 @@ test("forced colours leave outlines and words", async () => {
 	assert.notEqual(await css("rect.box", "stroke"), "none");
 	assert.notEqual(await css("text.name", "fill"), await css("rect.box", "fill"));
 	await p.keyboard.press("ArrowUp");
-	assert.equal(await p.locator("#pfl-row").getAttribute("visibility"), "visible");
+	assert.ok(await p.locator("#pfl-row").isVisible());
 });
 
 test("forced colours tell changes by their signs", async () => {
@@ -842,7 +842,8 @@ test("under GitHub's policy, the picture is whole", async () => {
 		const p = await page({ colorScheme: "dark" });
 		await p.goto(url);
 		assert.ok(await p.locator("g.picture text", { hasText: "strings.Index" }).isVisible());
-		assert.equal(await p.locator("g.tree").count(), 0, "the script did not run");
+		assert.equal(await p.locator("g.viewer > g.tree").count(), 1, "the script did not run");
+		assert.ok(!await p.locator("[role=toolbar]").isVisible());
 		assert.equal(await p.locator("rect.ground").evaluate(t => getComputedStyle(t).fill), "rgb(22, 22, 24)");
 	});
 });
@@ -852,6 +853,74 @@ test("nothing to show is said", async () => {
 	await p.goto("file://" + flame(["a;b 0"]));
 	assert.ok(await p.getByText("There are no samples to show.").isVisible());
 	assert.deepEqual(p.errors, []);
+});
+
+// The cells of the table, row by row.
+const cells = p => p.locator(".sheet tbody tr").evaluateAll(rows => rows.map(r => [...r.cells].map(c => c.textContent)));
+const WHOLE = [["runtime.gc", "40", "40.0%", "40", "40.0%"], ["strings.Index", "30", "30.0%", "30", "30.0%"], ["main.rest", "20", "20.0%", "20", "20.0%"],
+	["sort.Sort", "10", "10.0%", "10", "10.0%"], ["main.main", "", "", "60", "60.0%"], ["main.work", "", "", "40", "40.0%"]];
+
+for (const format of ["svg", "html"]) test(`the same as a table, in ${format}`, async () => {
+	const root = tree({ "a.folded": STACKS.join("\n") + "\n" });
+	const p = await view(made("." + format, "flamegen", "-f", format, join(root, "a.folded"))), names = async () => (await cells(p)).map(c => c[0]);
+	await p.locator("g.tree").focus();
+	await p.keyboard.press("t");
+	assert.deepEqual(await cells(p), WHOLE);
+	const snapshot = await p.locator("svg.pfl").ariaSnapshot();
+	for (const line of ["table \"6 functions\"", "columnheader \"self\"", "rowheader \"runtime.gc\"", "button \"Table\" [pressed]"])
+		assert.ok(snapshot.includes(line), `${line} in\n${snapshot}`);
+	assert.ok(!snapshot.includes("treeitem"));
+	assert.equal(await p.locator("th[aria-sort=descending]").textContent(), "self");
+	// The first row has the keyboard, titles are above it.
+	assert.equal(await p.evaluate(() => document.activeElement.textContent), "runtime.gc");
+	await p.keyboard.press("ArrowDown");
+	assert.equal(await p.evaluate(() => document.activeElement.textContent), "strings.Index");
+	await p.locator("thead button", { hasText: "function" }).focus();
+	await p.keyboard.press("Enter");
+	assert.deepEqual(await names(), ["main.main", "main.rest", "main.work", "runtime.gc", "sort.Sort", "strings.Index"]);
+	assert.equal(await p.locator("th[aria-sort=ascending]").textContent(), "function");
+	await p.locator("thead button", { hasText: /^total$/ }).click();
+	assert.equal((await names())[0], "main.main");
+	await p.keyboard.press("r");
+	assert.equal((await cells(p))[0][3], "60", "callers have what they call, also in a tree from the leaves");
+	await p.keyboard.press("r");
+	// Of what is searched for; a row leads back to its function.
+	await p.keyboard.press("/");
+	await p.keyboard.type("main.");
+	assert.deepEqual(await names(), ["main.main", "main.work", "main.rest"]);
+	assert.match(await text(p, ".sheet caption"), /^3 functions: main\.$/);
+	await p.locator(".sheet tbody button", { hasText: "main.work" }).click();
+	assert.equal(await p.locator(".sheet").count(), 0);
+	assert.equal(await p.locator("input").evaluate(e => e.value), "/^main\\.work$/");
+	assert.match(await p.locator("#pfl-row").getAttribute("aria-label"), /^main\.work,/);
+	// Of what is zoomed to, and without what is hidden.
+	await p.keyboard.press("Enter");
+	await p.keyboard.press("Escape");
+	await p.keyboard.press("Escape");
+	await point(p, "main.main", "click");
+	await p.keyboard.press("ArrowUp");
+	await p.keyboard.press("h");
+	await p.keyboard.press("t");
+	assert.match(await text(p, ".sheet caption"), /^4 functions in main\.main$/);
+	assert.deepEqual((await names()).sort(), ["main.main", "main.rest", "sort.Sort", "strings.Index"]);
+	await p.keyboard.press("Escape");
+	assert.equal(await p.locator(".sheet").count(), 0);
+	assert.equal(await p.locator("g.tree").count(), 1);
+	assert.deepEqual(p.errors, []);
+});
+
+test("a comparison's table has both sides, and a large one says how much it shows", async () => {
+	const p = await view(flame(["main;a 100 150", "main;b 50 10", "c 40 40"]));
+	await p.keyboard.press("t");
+	assert.deepEqual((await cells(p)).map(c => c.join(" ")), ["a +50 100 150 75.0% +50", "main +10 150 160 80.0% ", "c  40 40 20.0% ", "b −40 50 10 5.0% −40"]);
+	await p.locator("thead button", { hasText: "change of self" }).click();
+	await p.locator("thead button", { hasText: "change of self" }).click();
+	assert.equal((await cells(p))[0][0], "b");
+	const many = await view(flame([...Array(2000).keys()].map(i => `<f${i}> ${2000 - i}`)));
+	await many.keyboard.press("t");
+	assert.equal(await text(many, ".sheet caption"), "300 of 2000 functions");
+	assert.equal((await cells(many)).length, 300);
+	assert.deepEqual([...p.errors, ...many.errors], []);
 });
 
 test("the script is small", () => {

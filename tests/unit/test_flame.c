@@ -336,7 +336,7 @@ test_hostile(void)
 	if (CHECK(data != NULL)) {
 		size_t n = strcspn(data + 1, "<");
 
-		CHECK(strncmp(data + 1 + n, "</metadata>\n<script><![CDATA[", 29) == 0);
+		CHECK(strncmp(data + 1 + n, "</metadata>\n<g class=\"viewer\" ", 30) == 0);
 	}
 	free(text);
 }

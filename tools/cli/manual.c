@@ -88,6 +88,20 @@ static const struct {
 		"for what is new, so that nothing is said by colour alone. --palette orange is "
 		"a scale with larger differences, redblue resembles FlameGraph's, and mono has "
 		"the signs alone." },
+	{ true, "flame", "KEYS",
+		"In the picture: arrows go from frame to frame, Enter zooms, Esc and Backspace go "
+		"back, 0 shows everything again, Home is the root and End the heaviest leaf. / "
+		"searches for a part of a name or a /regular expression/, n and N go from match "
+		"to match.\n\n"
+		"t shows a table in place of the picture: the functions of what is shown, zoomed "
+		"to and searched for, with what was spent in each, or of a comparison both sides "
+		"and the change. A click on a column's title sorts by it; a row leads back to the "
+		"frames of its function.\n\n"
+		"i turns the picture upside down, r begins at the leaves, v sorts siblings by "
+		"value, u makes recursion one frame, o shows own code alone, d (in a comparison) "
+		"changes what widths are. Of the selected function: f shows only what it calls, s "
+		"only its callers, a both sides, h hides it, k hides the subtree, x leaves out its "
+		"stacks, c copies the stack, C the name, and m opens a menu of these." },
 	{ true, NULL, "REGULAR EXPRESSIONS",
 		"RE is a regular expression in the syntax of Go's regexp package (RE2). It may "
 		"match anywhere in the text; upper and lower case differ unless it begins with "

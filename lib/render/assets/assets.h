@@ -6,6 +6,7 @@
 
 /* NUL-terminated, without comments and indentation. */
 extern const char pfl_asset_flame_js[];
+extern const char pfl_asset_flame_xml[];
 extern const char pfl_asset_flame_css[];
 extern const char pfl_asset_change_css[];
 extern const char pfl_asset_diff_js[];

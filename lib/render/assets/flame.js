@@ -3,26 +3,26 @@
 // can be seen. Names reach the page as text and nothing else.
 (() => {
 "use strict";
-//@often length includes textContent subarray forEach filter preventDefault dataset value text width rect split slice before target button
+//@often length includes textContent subarray forEach filter preventDefault dataset value text width split slice before target button onclick indexOf replaceChildren isConnected
 const svg = document.currentScript.parentNode;
 const find = selector => svg.querySelector(selector);
-const store = find(".data");
-if (!store || !window.DecompressionStream) return;
+const every = (e, selector) => [...e.querySelectorAll(selector)];
+const store = find(".data"), Stream = window.DecompressionStream;
+if (!store || !Stream) return;
 const [PAD, ROW, HEAD, FOOT, FONT] = svg.dataset.layout.split(" ").map(Number);
 let TOP = 0; // where boxes begin, below the buttons
 
-const abs = Math.abs, floor = Math.floor, imul = Math.imul, max = Math.max, min = Math.min;
+const { abs, floor, imul, max, min, sqrt } = Math;
 const Doubles = Float64Array, Words = Uint32Array, Ints = Int32Array, Bytes = Uint8Array;
 
 const set = (e, attributes) => { for (const key in attributes) e.setAttribute(key, attributes[key]); };
 const element = (name, attributes, parent, text, space = "2000/svg") => {
 	const e = document.createElementNS("http://www.w3.org/" + space, name);
 	set(e, attributes);
-	if (text) e.append(text);
+	e.append(text || "");
 	parent.append(e);
 	return e;
 };
-const frame = (attributes, parent) => element("foreignObject", attributes, parent);
 const LABEL = "aria-label";
 const html = (name, attributes, parent, text) => element(name, attributes, parent, text, "1999/xhtml");
 
@@ -50,7 +50,7 @@ const use = tree => {
 	at = t.at;
 	inlined = t.inlined;
 	marks = t.marks;
-	side = t.side;
+	side = t.aside;
 	const column = typed("value"), own = scaled(t, "own"), next = new Doubles(n), back = new Doubles(n);
 	value = t.whole[column];
 	flat = t.own[column];
@@ -78,16 +78,16 @@ let rows = [], fews = [], pixels = 0, levels, below, paper, drawn, column = FONT
 let hits = null, pattern = "", bad = "", waiting = 0, built = "";
 const past = [], boxes = [], labels = [], ticks = [], paths = [];
 const standing = svg === document.documentElement, upright = svg.dataset.inverted === "1";
-const head = find(".head");
-let graph, shapes, lines, texts, over, ring, foot, input, holder, matched, panel, bar, tools, crumbs, detail, menu;
+let graph, shapes, lines, texts, over, ring, foot, head, bar, matched, input, panel, tools, crumbs, sheet, caption, titles, body, menu, detail;
 
+const listed = () => sheet.isConnected;
 const place = () => svg.getBoundingClientRect();
 const room = () => pixels - 2 * PAD;
 const scale = () => room() / (width[view] || 1);
 const above = i => depth[i] <= depth[view];
 // Of a row, or of small frames together. Around a function, callers are on its other side, between it
 // and the root.
-const callers = i => !!side?.[i.end ? i.row : i];
+const callers = i => !!side?.[i.end ? i.begin : i];
 const level = i => i.end ? i.depth : depth[i];
 const y = i => {
 	const d = level(i), k = d && below + (callers(i) ? 2 - d : d);
@@ -130,7 +130,7 @@ const collect = () => {
 		if (width[i]) {
 			if (!small || small.end !== i || small.depth !== depth[i]) {
 				close();
-				small = { row: i, depth: depth[i], start: start[i], wide: 0, was: 0, now: 0 };
+				small = { begin: i, depth: depth[i], start: start[i], wide: 0, was: 0, now: 0 };
 			}
 			small.end = end[i];
 			small.wide += width[i];
@@ -141,6 +141,12 @@ const collect = () => {
 	}
 	close();
 	levels += below;
+	if (!listed()) return;
+	// The table fills the window.
+	rows = [];
+	fews = [];
+	levels = max(9, floor((innerHeight - TOP - FOOT) / ROW));
+	set(sheet, { y: TOP, height: levels * ROW });
 };
 
 const SIGNS = ["✕ ", "▼▼ ", "▼ ", "▿ ", "", "▵ ", "▲ ", "▲▲ ", "✚ "], GONE = 38, SAME = 42, NEW = 46;
@@ -207,15 +213,13 @@ const mark = () => {
 	set(ring, { x: left(current), y: y(current), width: max(2, across(current)),
 		height: ROW - 1, "aria-level": depth[current] + 1, [LABEL]: signOf(current) + join(describe(current), ", "),
 		"aria-posinset": family.indexOf(current) + 1 || 1, "aria-setsize": family.length || 1,
-		visibility: document.activeElement === graph ? "visible" : "hidden" });
-	if (end[current] > current + 1) set(ring, { "aria-expanded": true });
-	else ring.removeAttribute("aria-expanded");
+		"aria-expanded": end[current] > current + 1 || "undefined" });
 };
 
 const tell = (a, b, c = "") => {
 	const free = floor(room() / 6.2) - b.length - 3;
 	const lines = [fit(a, floor(room() / 7.3)), b, c.length > free ? "…" + c.slice(c.length - free) : c];
-	detail.forEach((e, k) => { e.textContent = lines[k]; });
+	lines.forEach((text, k) => { detail[k].textContent = text; });
 };
 const show = i => tell(...describe(i));
 
@@ -232,7 +236,7 @@ const rowAt = e => {
 const layout = () => {
 	const was = y(view), first = !pixels;
 	pixels = place().width || 1200;
-	set(panel, { width: room() });
+	set(panel, { x: PAD, y: HEAD - 4, width: room() });
 	TOP = HEAD + tools.offsetHeight + 28;
 	set(panel, { height: TOP - HEAD - 2 });
 	set(bar, { height: TOP - 4 });
@@ -240,10 +244,6 @@ const layout = () => {
 	const height = TOP + levels * ROW + FOOT;
 	const tall = standing ? max(height, innerHeight - 1) : height;
 	set(svg, { height: tall, viewBox: `0 0 ${pixels} ${tall}` });
-	const wide = min(240, pixels / 3), edge = pixels - PAD;
-	set(holder, { x: edge - wide, width: wide });
-	set(matched, { x: edge });
-	set(detail[2], { x: edge });
 	const by = y(view) - was;
 	// The root stands below: begin there when not all fits.
 	if (first && standing && !inverted && !view) scrollTo(0, height);
@@ -251,10 +251,11 @@ const layout = () => {
 	draw();
 };
 
+//@include flame/table.js
 // ---- search
 
 // What the matches have of a row, each stack once: around a function, also if it has some on both sides.
-const share = from => {
+const matching = from => {
 	let sum = 0;
 	if (through && depth[from] < 2) {
 		const [t, inside] = through;
@@ -270,20 +271,21 @@ const share = from => {
 };
 
 const count = () => {
-	const found = hits && hits.reduce((a, b) => a + b, 0);
+	const found = hits?.reduce((a, b) => a + b, 0);
 	matched.textContent = bad || hits && `${found} function${found === 1 ? "" : "s"}: ` +
-		(view ? share(view) + " of view, " : "") + share(0) + " of total";
+		(view ? matching(view) + " of view, " : "") + matching(0) + " of total";
+	if (listed()) fill();
 };
 
+const literally = text => text.replace(/[^\w ]/g, "\\$&");
 const look = text => {
 	pattern = text;
 	hits = null;
 	bad = "";
-	let test = s => s.toLowerCase().includes(text.toLowerCase());
-	const regexp = /^\/(.+?)(?:\/(i?))?$/.exec(text);
+	const [, source, flags] = /^\/(.+?)(?:\/(i?))?$/.exec(text) || [0, literally(text), "i"];
 	try {
-		if (regexp) { const re = new RegExp(regexp[1], regexp[2]); test = s => re.test(s); }
-		if (text) hits = Bytes.from(names, (s, k) => k && test(s) ? 1 : 0);
+		const regexp = new RegExp(source, flags);
+		if (text) hits = Bytes.from(names, (s, k) => k && regexp.test(s));
 	} catch { bad = "not a regular expression"; }
 	input.className = bad && "bad";
 	svg.classList.toggle("seek", !!hits);
@@ -306,7 +308,7 @@ const seek = (wanted, t) => {
 	const texts = names.map(s => encoder.encode(s));
 	const [a, b] = SEEDS.map(seed => {
 		const known = Ints.from(texts, s => s.reduce(blend, seed)), h = new Ints(t.n).fill(seed);
-		for (let i = 1; i < t.n; i++) h[i] = blend(h[t.parent[i]], -t.side?.[i] ^ known[t.at[i]]);
+		for (let i = 1; i < t.n; i++) h[i] = blend(h[t.parent[i]], -t.aside?.[i] ^ known[t.at[i]]);
 		return h;
 	});
 	const half = at => parseInt(wanted.slice(at, at + 8), 16) | 0, x = half(0), y = half(8);
@@ -421,7 +423,7 @@ const copy = async text => {
 
 const forget = () => { input.value = ""; search(""); write(); };
 // The keyboard back to the picture.
-const home = () => graph.focus({ preventScroll: true });
+const home = () => (listed() ? body.querySelector("button") : graph)?.focus({ preventScroll: true });
 
 const KEYS = {
 	ArrowUp: () => climb(inverted),
@@ -432,7 +434,7 @@ const KEYS = {
 	End: () => { let i = current; for (let k; (k = heaviest(i)) >= 0; i = k); move(i); },
 	Enter: () => zoom(current),
 	" ": () => zoom(current),
-	Escape: () => pattern && !view ? forget() : back(),
+	Escape: () => listed() ? KEYS.t() : pattern && !view ? forget() : back(),
 	Backspace: back,
 	0: () => act(() => { view = current = 0; for (const key of "fshdkr") state[key] = ""; }),
 	"/": () => input.focus(),
@@ -447,61 +449,57 @@ const KEYS = {
 		copy((turned(current) ? stack.reverse() : stack).join(";"));
 	},
 	C: () => copy(name(current)),
-	"?": () => tell("Keys", "arrows move · Enter zooms · Esc back · 0 all · / search · n, N matches · m menu"),
+	"?": () => tell("Keys", foot.dataset.keys),
+	t: () => {
+		listed() ? sheet.replaceWith(graph) : graph.replaceWith(sheet);
+		refresh();
+		home();
+	},
 };
 
-// What can be done with a function, and with the whole.
-const MENU = { Enter: "Zoom to it", f: "Only what it calls", s: "Only its callers", a: "Both sides", h: "Hide the function", k: "Hide this subtree", x: "Leave out its stacks",
-	C: "Copy the name", c: "Copy the stack" };
-const TOGGLES = [["i", "v", "Upside down"], ["r", "r", "From the leaves"], ["v", "o", "By value"], ["u", "u", "No recursion"], ["o", "m", "Own code"]];
 for (const k of "fshk") KEYS[k] = () => add(k);
-for (const [k, key] of TOGGLES) KEYS[k] = () => toggle(key);
 
-const shut = () => { if (menu) { menu.remove(); menu = null; home(); } };
+// From button to button.
+const roam = e => {
+	const all = every(e.currentTarget, "button"), to = all[all.indexOf(e.target) + { ArrowDown: 1, ArrowUp: -1 }[e.key]];
+	if (!to) return;
+	to.focus();
+	e.preventDefault();
+};
+const shut = () => { if (menu.isConnected) { menu.remove(); home(); } };
 const open = (x, y) => {
-	shut();
-	const tall = 246; // nine lines of 26 and their frame
-	menu = frame({ x: max(0, min(x, pixels - 250)), y: max(0, min(y, innerHeight - place().top - tall)), width: 250, height: tall }, svg);
-	const items = html("div", { class: "menu", role: "menu", [LABEL]: name(current) }, menu);
-	for (const key in MENU) {
-		const b = html("button", { role: "menuitem" }, items, MENU[key]);
-		html("kbd", {}, b, key);
-		b.onclick = () => { shut(); KEYS[key](); };
-	}
+	svg.append(menu);
+	set(menu, { x: max(0, min(x, pixels - 250)), y: max(0, min(y, innerHeight - place().top - 246)) });
+	const items = menu.firstChild;
+	set(items, { [LABEL]: name(current) });
 	items.onkeydown = e => {
-		const to = e.target[{ ArrowDown: "nextSibling", ArrowUp: "previousSibling" }[e.key]];
-		if (to) to.focus();
-		if (e.key === "Escape" || e.key === "Tab") shut();
-		if (!["Enter", " "].includes(e.key)) e.preventDefault();
+		roam(e);
 		e.stopPropagation();
+		if (!/Esc|Tab/.test(e.key)) return;
+		shut();
+		e.preventDefault();
 	};
 	items.firstChild.focus();
 };
 
-const LIMITS = { f: "from ", s: "callers of ", h: "hidden: ", k: "without this ", d: "without " };
 // The buttons say what the state is; behind them the way to what is zoomed to, and what was left out.
 const sync = () => {
 	for (const e of tools.children) {
-		if (e.localName === "select") e.value = state[e.dataset.key];
-		else if (e.dataset.key) set(e, { "aria-pressed": !!state[e.dataset.key] });
+		const now = state[e.dataset.key];
+		if (e.localName === "select") e.value = now;
+		else set(e, { "aria-pressed": e.title === "key t" ? listed() : !!now });
 	}
 	crumbs.replaceChildren();
 	const put = (text, title, action) => { html("button", { title: title }, crumbs, text).onclick = action; };
 	if (view) put("‹ back", "Esc", back);
 	put("all", "0", KEYS[0]);
 	for (const i of path(view)) put(fit(name(i), 40), name(i), () => zoom(i));
-	for (const key in LIMITS)
-		for (const text of list(key)) put(LIMITS[key] + fit(text.slice(key === "k" && 17), 30) + " ×", "", () => act(() => {
+	for (const key in crumbs.dataset)
+		for (const text of list(key)) put(crumbs.dataset[key] + fit(text.slice(key === "k" && 17), 30) + " ×", "", () => act(() => {
 			state[key] = list(key).filter(s => s !== text).join("\n");
 		}));
 	if (!state.f !== !state.s) put(state.s ? "⇄ callees" : "⇄ callers", "b", KEYS.b);
 	crumbs.scrollLeft = 1e6;
-};
-
-const choose = (key, label, options) => {
-	const e = html("select", { [LABEL]: label, "data-key": key }, tools);
-	for (const [v, text] of options) html("option", { value: v }, e, label + ": " + text);
-	e.onchange = () => act(() => { state[key] = e.value; });
 };
 
 const key = e => {
@@ -513,51 +511,50 @@ const key = e => {
 	}
 	if (!KEYS[e.key] || e.target.closest("button,select") && /Enter|Arrow|^ |Home|End/.test(e.key)) return;
 	e.preventDefault();
-	if (e.key !== "/") home();
+	if (e.key !== "/" && graph.isConnected) home();
 	KEYS[e.key]();
 };
 
 const build = () => {
-	const note = find(".foot text").textContent;
-	find(".foot").remove();
+	const viewer = find(".viewer"), note = find(".foot text").textContent, title = find(".head").children;
+	[graph, shapes, lines, texts, over, ring, foot, head, bar, matched, input, panel, tools, crumbs, sheet, caption, titles, body, menu] =
+		every(viewer, "[data-part]");
+	bar.after(...title);
+	for (const part of ["head", "picture", "foot"]) find("." + part).remove();
+	svg.append(graph, foot, head);
+	viewer.remove();
 	set(svg, { width: "100%", role: "group" });
-	graph = element("g", { class: "tree", role: "tree", tabindex: 0, [LABEL]: "Flame graph", "aria-activedescendant": "pfl-row" }, svg);
-	find(".picture").replaceWith(graph);
-	[shapes, lines, texts] = [0, 1, 2].map(() => element("g", { "aria-hidden": true }, graph));
-	set(texts, { class: "mono" });
-	over = element("rect", { class: "over" }, graph);
-	ring = element("rect", { class: "ring", id: "pfl-row", role: "treeitem" }, graph);
 	const probe = element("text", { class: "name" }, texts, "M".repeat(100));
 	column = probe.getComputedTextLength() / 100 || column;
 	probe.remove();
 
-	foot = element("g", { class: "foot" }, svg);
-	element("rect", { class: "bar", width: "100%", height: FOOT }, foot);
-	detail = [
-		element("text", { class: "ink mono", x: PAD, y: 17 }, foot),
-		element("text", { class: "ink", x: PAD, y: 35 }, foot),
-		element("text", { class: "dim right", y: 35 }, foot),
-	];
-	element("text", { class: "dim", x: PAD, y: 53 }, foot, note + " · ? for keys");
-
-	bar = element("rect", { class: "bar", width: "100%" }, head);
-	head.prepend(bar);
-	svg.append(head);
-	matched = element("text", { class: "ink right", y: 47, "aria-live": "polite" }, head);
-	holder = frame({ y: 9, height: 26 }, head);
-	input = html("input", { type: "search", placeholder: "name or /regexp/", [LABEL]: "Search" }, holder);
-	panel = frame({ x: PAD, y: HEAD - 4 }, head);
-	tools = html("div", { role: "toolbar", [LABEL]: "View" }, panel);
-	crumbs = html("div", { role: "navigation", [LABEL]: "Zoomed to" }, panel);
-	for (const [k, name, text] of TOGGLES) html("button", { "data-key": name, title: "key " + k }, tools, text).onclick = () => KEYS[k]();
-	if (types.length > 1) choose("t", "type", types.map(k => [k, info[k ? "type." + k : "type"]]));
-	if (paired()) {
-		if (!+info.signed) {
-			choose("w", "width", [["", info.side || "larger side"], ["n", "new"], ["o", "old"], ["b", "old + new"]]);
-			KEYS.d = () => act(() => { state.w = "nob"["nob".indexOf(state.w || " ") + 1] || ""; });
-		}
-		choose("c", "colour", [["", "total"], ["s", "self"]]);
+	detail = every(foot, "text");
+	detail[3].prepend(note);
+	for (const b of every(tools, "button")) {
+		const key = b.title[4];
+		KEYS[key] ||= () => toggle(b.dataset.key);
+		b.onclick = () => KEYS[key]();
 	}
+	sheet.onkeydown = roam;
+	// Titles of a profile, a comparison, a profile of means.
+	titles = titles.children[paired() ? 1 : fields.includes("divisor") ? 2 : 0];
+	titles.parentNode.replaceChildren(titles);
+	[...titles.children].forEach((th, c) => {
+		th.onclick = () => {
+			falling = c === order ? !falling : c > 0;
+			order = c;
+			fill();
+		};
+	});
+	for (const b of every(menu, "button")) b.onclick = () => { shut(); KEYS[b.lastChild.textContent](); };
+	const [type, widths, colours] = every(tools, "select");
+	for (const e of [type, widths, colours]) e.onchange = () => act(() => { state[e.dataset.key] = e.value; });
+	for (const k of types) html("option", { value: k }, type, "type: " + info[k ? "type." + k : "type"]);
+	if (!types[1]) type.remove();
+	if (!paired()) colours.remove();
+	if (!paired() || +info.signed) widths.remove();
+	else KEYS.d = () => act(() => { state.w = "nob"["nob".indexOf(state.w || " ") + 1] || ""; });
+	if (info.side) widths.firstChild.textContent = "width: " + info.side;
 };
 
 const listen = () => {
@@ -581,7 +578,7 @@ const listen = () => {
 	graph.onclick = e => {
 		const i = rowAt(e);
 		if (i === undefined || held) return;
-		const to = i >= 0 ? i : parent[i.row];
+		const to = i >= 0 ? i : parent[i.begin];
 		// The first tap selects, the second zooms.
 		if (touch && current !== to) move(to);
 		else zoom(to);
@@ -593,8 +590,7 @@ const listen = () => {
 		set(over, { x: left(i), y: y(i), width: max(1, across(i) - 0.4), height: ROW - 1 });
 	};
 	graph.onpointerleave = () => { show(current); set(over, { width: 0 }); };
-	graph.onfocus = graph.onblur = mark;
-	svg.onpointerdown = e => { if (menu && !menu.contains(e.target)) shut(); };
+	svg.onpointerdown = e => { if (!menu.contains(e.target)) shut(); };
 	svg.onkeydown = key;
 	input.oninput = () => { search(input.value); write(); };
 	// The page may be another's.
@@ -618,11 +614,10 @@ const recall = (wide, tall) => {
 };
 
 const begin = async () => {
-	const text = store.textContent, stream = new DecompressionStream("deflate"), writer = stream.writable.getWriter();
+	const text = store.textContent, packed = Bytes.fromBase64 ? Bytes.fromBase64(text) : Bytes.from(atob(text), c => c.charCodeAt());
 	// Not through a Blob, which would go to another process and back.
-	writer.write(Bytes.fromBase64 ? Bytes.fromBase64(text) : Bytes.from(atob(text), c => c.charCodeAt())).catch(() => {});
-	writer.close().catch(() => {});
-	unpack(new Bytes(await new Response(stream.readable).arrayBuffer()));
+	const plain = new Response(packed).body.pipeThrough(new Stream("deflate"));
+	unpack(new Bytes(await new Response(plain).arrayBuffer()));
 	if (paired()) {
 		runs = info.runs.split(" ").map(Number);
 		factor = +info.scale;

@@ -11,7 +11,7 @@ let base, fromLeaf, gaps;                           // the tree in the file, and
 // field; inlined and, in a comparison, marks: class of change + 9 * number of the finding. Parents
 // come before their rows. Around a function, its callers are rows below it as well, apart from what it
 // calls: side tells them, and before rows are in order, a place that is `places` too large.
-//@keys own rest whole parent inlined marks depth child end start wide was now at row side
+//@keys own rest whole parent inlined marks depth child end start wide was now at begin aside
 const sum = (t, field) => {
 	const own = t.own[field], rest = t.rest[field], total = t.whole[field] = new Doubles(own.length);
 	const parent = t.parent;
@@ -60,9 +60,8 @@ const unpack = bytes => {
 	}
 
 	places = number();
-	const words = () => Array.from(column(places, Words), k => texts[k]);
-	rank = column(places, Words);
-	names = Array.from(rank, k => texts[k]);
+	const words = (which = column(places, Words)) => Array.from(which, k => texts[k]);
+	names = words(rank = column(places, Words));
 	files = words();
 	objects = words();
 	line = column(places, Doubles, 1, 1);

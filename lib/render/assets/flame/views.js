@@ -96,7 +96,7 @@ const arrange = (t, weight) => {
 		for (let c = 0; c < n; c++) b[place[c]] = a[c];
 		return b;
 	};
-	t.side = Bytes.from(t.at, k => k >= places);
+	t.aside = Bytes.from(t.at, k => k >= places);
 	t.at = Words.from(t.at, k => k % places);
 	t.parent = Ints.from(t.parent);
 	for (let c = 0; c < n; c++) {
@@ -106,7 +106,7 @@ const arrange = (t, weight) => {
 		for (const k of family) { place[k] = next; next += size[k]; }
 	}
 	for (const part of ["own", "rest", "whole"]) for (const field of fields) r[part][field] = moved(t[part][field]);
-	for (const key of ["at", "parent", "marks", "inlined", "side"]) r[key] = moved(t[key]);
+	for (const key of ["at", "parent", "marks", "inlined", "aside"]) r[key] = moved(t[key]);
 	size.forEach((s, c) => { r.end[place[c]] = place[c] + s; });
 	for (let q = 1; q < n; q++) {
 		r.parent[q] = place[r.parent[q]];
@@ -117,7 +117,8 @@ const arrange = (t, weight) => {
 
 // What the state asks for. Around a function, `through` is the tree that both sides are from, and for
 // each row the function's place, if its stack goes through it.
-let through;
+// `straight` is the tree that one from the leaves is made of.
+let through, straight;
 const derive = () => {
 	const drop = list("d"), hide = list("h"), down = list(sideKey(false)), up = list(sideKey(true));
 	const both = state.f && state.f === state.s;
@@ -129,7 +130,7 @@ const derive = () => {
 	});
 	const whole = t;
 	if (down[0]) t = sift(whole, (i, p, g) => i && (p > 0 || down.includes(names[whole.at[i]])) ? g.child(max(p, 0), whole.at[i]) : -1);
-	through = null;
+	through = straight = null;
 	if (up[0]) {
 		const from = both ? whole : t, rows = [], inside = new Words(from.n);
 		for (let i = 1; i < from.n; i++) {
@@ -140,7 +141,7 @@ const derive = () => {
 		}
 		t = turn(from, rows, both && t);
 		if (both) through = [from, inside];
-	} else if (state.r) t = turn(t);
+	} else if (state.r) t = turn(straight = t);
 	if (state.k) {
 		const cut = list("k").map(z => seek(z, t));
 		t = sift(t, (i, p, g) => i && (p < 0 || cut.includes(i) ? -1 : g.child(p, t.at[i])));

@@ -9,7 +9,7 @@ const CLASSES = ["own code", "dependency", "runtime", "kernel", "no name"]; // e
 // What the file says of the sample type that is shown, and what its column is called.
 const typed = key => state.t ? key + "." + state.t : key;
 const about = key => info[typed(key)];
-const ofTotal = part => percent(part, +about("total")) + " of total";
+const share = part => percent(part, +about("total"));
 
 const quantity = amount => {
 	const units = Object.entries(UNITS[about("family")] || { [about("label")]: 1 }), size = abs(amount) * about("factor") / info.divide;
@@ -50,7 +50,7 @@ const found = i => {
 const growth = (t, i, columns, kind) => {
 	const was = columns.before[i] * factor, now = columns.value[i], e = errors && errors[kind][t.at[i] % places];
 	const steps = r => [1.1, Math.SQRT2, 2].filter(least => r >= least).length;
-	if (was === now || errors && (!e || abs(now - was) < (e - 1) / 1024 * Math.sqrt(abs(was) + abs(now)))) return 4;
+	if (was === now || errors && (!e || abs(now - was) < (e - 1) / 1024 * sqrt(abs(was) + abs(now)))) return 4;
 	if (!was || !now) return was ? 0 : 8;
 	return now > was ? 4 + steps(now / was) : 4 - steps(was / now);
 };
@@ -58,19 +58,19 @@ const growth = (t, i, columns, kind) => {
 const join = (parts, by = " · ") => parts.filter(Boolean).join(by);
 // `i` is a row, or small frames together.
 const describe = i => {
-	if (i.end) return [few(i), before ? compare(i.was, i.now) : quantity(i.now) + " · " + ofTotal(i.now), ""];
+	if (i.end) return [few(i), before ? compare(i.was, i.now) : quantity(i.now) + " · " + share(i.now) + " of total", ""];
 	const k = at[i], own = !turned(i);
 	return [name(i), join([
 		before ? i ? compare(before[i], value[i]) : totals() : "total " + quantity(shown(value, i)),
 		before && found(i),
 		own && (before ? (flat[i] || flatBefore[i]) && "self " + values(flatBefore[i], flat[i]) : !divisor && "self " + quantity(flat[i])),
 		view && percent(width[i], width[view]) + " of view",
-		!before && ofTotal(value[i]),
+		!before && share(value[i]) + " of total",
 		i && inlined?.[i] && "inline",
 		i && !before && CLASSES[whose[k]],
 	]), i ? join([files[k] && files[k] + (line[k] ? ":" + line[k] : ""), objects[k]]) : ""];
 };
-const few = f => `(${f.end - f.row} small frame${f.end - f.row > 1 ? "s" : ""}, ` +
+const few = f => `(${f.end - f.begin} small frame${f.end - f.begin > 1 ? "s" : ""}, ` +
 	(before ? signed(change(f.was, f.now)) : percent(f.wide, width[0])) + ")";
 
 // The end of a name that says most: "(*Store).Add", "Add" (pfl_name_fit in lib/base/name.c).

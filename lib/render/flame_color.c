@@ -260,8 +260,11 @@ color_nodes(struct pfl_flame *f, struct pfl_error *err)
 		f->tone[i] = (uint8_t)pfl_tone_of((enum pfl_class)f->whose[i], name_of(f, i));
 	if (f->as_flamegraph)
 		return true;
+	/* Reports of a comparison have a scale of their own, in all their parts. */
+	if (f->scene->pair && (palette || !f->scene->comparison))
+		return make_changes(f, palette ? palette : "orange", err);
 	if (f->scene->pair)
-		return !palette || make_changes(f, palette, err);
+		return true;
 	if (!palette || strcmp(palette, "class") == 0)
 		return true;
 	if (classic)

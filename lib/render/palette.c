@@ -129,18 +129,19 @@ pfl_tone_mixed(struct pfl_span text, unsigned n)
 bool
 pfl_change_tones(const char *palette, struct pfl_tone scale[PFL_GROWTHS])
 {
-	/* From gone to new, as in the table above; orange has the steps of 10, 30 and 60
-	 * percent of a scale that was measured for all kinds of colour blindness. */
+	/* From gone to new, as in the table above. The four steps of orange and of blue were
+	 * measured for all kinds of colour blindness; on a dark page the upper ones have black
+	 * text, for which the third blue is a shade lighter. */
 	static const struct {
 		const char *name;
 		struct row row[PFL_GROWTHS];
 	} scales[] = {
 		{ "orange",
-			{ { 0xffffff, 0x161618, WHITE }, { 0x5aa4d8, 0x2f7fc1, WHITE },
+			{ { 0xffffff, 0x161618, WHITE }, { 0x5aa4d8, 0x3181c4, BLACK },
 				{ 0x9ecae1, 0x235a8c, WHITE }, { 0xdeebf7, 0x1f3b57, WHITE },
 				{ 0xececee, 0x343437, WHITE }, { 0xfee8c8, 0x5c3a1e, WHITE },
-				{ 0xfdbb84, 0x8a4b12, WHITE }, { 0xf08a3c, 0xb05a0c, WHITE },
-				{ 0xf08a3c, 0xb05a0c, WHITE } } },
+				{ 0xfdbb84, 0x8a4b12, WHITE }, { 0xf08a3c, 0xc2660f, BLACK },
+				{ 0xd95f0e, 0xf08a24, BLACK } } },
 		{ "mono",
 			{ { 0xffffff, 0x161618, WHITE }, { 0xececee, 0x343437, WHITE },
 				{ 0xececee, 0x343437, WHITE }, { 0xececee, 0x343437, WHITE },

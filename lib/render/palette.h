@@ -56,8 +56,9 @@ unsigned pfl_tone_of(enum pfl_class whose, struct pfl_span name);
 unsigned pfl_tone_mixed(struct pfl_span text, unsigned n);
 
 /*
- * The scale of change called "orange", "mono" (signs and hatching alone) or "redblue" in place
- * of the usual one, whose order it has. False: there is none of that name.
+ * The scale of change called "orange" (flame graphs have it), "mono" (signs and hatching alone)
+ * or "redblue" in place of the tones above, which reports have; the order is theirs. False:
+ * there is none of that name.
  */
 bool pfl_change_tones(const char *palette, struct pfl_tone scale[PFL_GROWTHS]);
 

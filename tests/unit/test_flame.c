@@ -421,7 +421,7 @@ test_pair(void)
 	/* Of 95: what is gone keeps its 25, b has 30, c 40. */
 	has(text,
 		"<rect class=\"c45\" x=\"10\" y=\"98\" width=\"372.2\" height=\"17\" "
-		"fill=\"#ef8a62\"><title>b\nold 10 (13.33%) \xe2\x86\x92 new 30 "
+		"fill=\"#f08a3c\"><title>b\nold 10 (13.33%) \xe2\x86\x92 new 30 "
 		"(60.00%), +20, \xc3\x97"
 		"3; self 10 \xe2\x86\x92 30</title></rect>");
 	has(text, ">\xe2\x96\xb2\xe2\x96\xb2 b</text>");

@@ -91,16 +91,34 @@ contrast(uint32_t a, uint32_t b)
 }
 
 static void
+check_legible(struct pfl_tone tone, const char *name, unsigned i)
+{
+	if (!CHECK(contrast(tone.fill.light, tone.ink.light) >= 4.4) ||
+		!CHECK(contrast(tone.fill.dark, tone.ink.dark) >= 4.4))
+		fprintf(stderr, "%s: tone %u\n", name, i);
+}
+
+static void
+check_scales(void)
+{
+	static const char *const names[] = { "orange", "mono", "redblue" };
+	struct pfl_tone scale[PFL_GROWTHS];
+
+	test_case("scales of change are legible");
+	for (size_t k = 0; k < COUNTOF(names); k++) {
+		CHECK(pfl_change_tones(names[k], scale));
+		for (unsigned i = 0; i < PFL_GROWTHS; i++)
+			check_legible(scale[i], names[k], i);
+	}
+	CHECK(!pfl_change_tones("class", scale));
+}
+
+static void
 check_tones(void)
 {
 	test_case("legible");
-	for (unsigned i = 0; i < PFL_TONES; i++) {
-		struct pfl_tone tone = pfl_tone_get(i);
-
-		if (!CHECK(contrast(tone.fill.light, tone.ink.light) >= 4.4) ||
-			!CHECK(contrast(tone.fill.dark, tone.ink.dark) >= 4.4))
-			fprintf(stderr, "tone %u\n", i);
-	}
+	for (unsigned i = 0; i < PFL_TONES; i++)
+		check_legible(pfl_tone_get(i), "classes", i);
 	test_case("every class has tones of its own");
 	for (unsigned i = 0; i < PFL_CLASSES; i++) {
 		unsigned tone = pfl_tone_of_class((enum pfl_class)i);
@@ -128,5 +146,6 @@ main(void)
 {
 	check_classes();
 	check_tones();
+	check_scales();
 	return test_done();
 }

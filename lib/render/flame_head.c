@@ -256,8 +256,12 @@ put_scale(struct pfl_flame_svg *svg)
 {
 	double x = PFL_FLAME_PAD;
 
-	for (int g = 0; g < PFL_GROWTHS; g++)
+	for (int g = 0; g < PFL_GROWTHS; g++) {
+		/* Where both do not fit beside each other, the style sheet moves the group. */
+		if (g == PFL_GROWTH_ABOVE && !svg->picture)
+			pfl_out_str(svg->out, "<g class=\"grown\">\n");
 		x = put_growth(svg, x, (enum pfl_growth)g);
+	}
 	x += 8;
 	if (svg->picture)
 		pfl_flame_add_box(svg, (int)x, svg->top - 11, 22, 2,
@@ -268,6 +272,8 @@ put_scale(struct pfl_flame_svg *svg)
 			"fill=\"#333\"/>\n",
 			(int)x, svg->top - 11);
 	put_words(svg, x + 27, pfl_span_of("old size"));
+	if (!svg->picture)
+		pfl_out_str(svg->out, "</g>\n");
 }
 
 /* What has no width because the widths are of the other side alone. */

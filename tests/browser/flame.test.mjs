@@ -324,6 +324,22 @@ test("a narrow window folds the buttons", async () => {
 	assert.deepEqual(p.errors, []);
 });
 
+test("at 320 pixels, search, words, legend and buttons are below each other", async () => {
+	for (const stacks of [STACKS, ["main;a 100 150", "main;b 50 10", "c 40 40"]]) {
+		const p = await view(flame(stacks), "", { viewport: { width: 320, height: 500 } });
+		await p.keyboard.press("/");
+		await p.keyboard.type("a");
+		const edges = await p.evaluate(() => {
+			const at = s => [...document.querySelectorAll(s)].map(e => e.getBoundingClientRect());
+			return { words: Math.max(...at(".head > text, .head > .grown").map(r => r.bottom)), right: Math.max(...at(".grown rect").map(r => r.right)),
+				search: at("input")[0], found: at(".search text")[0].top, buttons: Math.min(...at("[role=toolbar] button").map(r => r.top)) };
+		});
+		assert.ok(edges.words <= edges.search.top + 1 && edges.search.bottom <= edges.found + 4 && edges.found < edges.buttons, JSON.stringify(edges));
+		assert.ok(edges.right <= 320 && edges.search.right <= 320 && edges.search.left >= 0);
+		assert.deepEqual(p.errors, []);
+	}
+});
+
 test("what the pointer is on has an outline, however narrow", async () => {
 	const p = await view(flame(["a;narrow 1", "a;wide 200"]));
 	const a = await box(p, "a"), wide = await box(p, "wide"), top = await p.evaluate(() => document.documentElement.getBoundingClientRect().top);

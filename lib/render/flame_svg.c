@@ -115,9 +115,9 @@ put_data(struct pfl_flame_svg *svg)
 		"data-bytes=\"%zu\" data-crc32=\"%08x\">\n",
 		pfl_flame_version(svg->flame), data->raw, (unsigned)data->crc);
 	put_base64(svg->out, data->at, data->n);
-	pfl_out_str(svg->out, "</metadata>\n");
+	pfl_out_str(svg->out, "</metadata>\n<metadata class=\"viewer\"><![CDATA[");
 	pfl_out_str(svg->out, pfl_asset_flame_xml);
-	pfl_out_str(svg->out, "\n<script><![CDATA[");
+	pfl_out_str(svg->out, "]]></metadata>\n<script><![CDATA[");
 	pfl_out_str(svg->out, pfl_asset_flame_js);
 	pfl_out_str(svg->out, "]]></script>\n");
 }

@@ -109,7 +109,8 @@ step(struct walk *w, uint32_t from, struct pfl_error *err)
 		row = add_child(tree, parent, location, n, err);
 	if (row == PFL_NONE || !pfl_vec_reserve(&w->path, 1, tree->budget, "a stack", err))
 		return false;
-	PFL_PREFETCH(&tree->row.at[tree->row.at[row].child]);
+	if (tree->row.at[row].child != IN_MAP)
+		PFL_PREFETCH(&tree->row.at[tree->row.at[row].child]);
 	w->graft->row[from] = row;
 	w->path.at[w->path.n++] = (struct step){ from, row };
 	if (w->path.n > w->deepest)

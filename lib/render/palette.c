@@ -131,7 +131,8 @@ pfl_change_tones(const char *palette, struct pfl_tone scale[PFL_GROWTHS])
 {
 	/* From gone to new, as in the table above. The four steps of orange and of blue were
 	 * measured for all kinds of colour blindness; on a dark page the upper ones have black
-	 * text, for which the third blue is a shade lighter. */
+	 * text, for which the third blue is a shade lighter; and no fourth orange, from which
+	 * the ring around what is selected would not stand out. */
 	static const struct {
 		const char *name;
 		struct row row[PFL_GROWTHS];
@@ -141,7 +142,7 @@ pfl_change_tones(const char *palette, struct pfl_tone scale[PFL_GROWTHS])
 				{ 0x9ecae1, 0x235a8c, WHITE }, { 0xdeebf7, 0x1f3b57, WHITE },
 				{ 0xececee, 0x343437, WHITE }, { 0xfee8c8, 0x5c3a1e, WHITE },
 				{ 0xfdbb84, 0x8a4b12, WHITE }, { 0xf08a3c, 0xc2660f, BLACK },
-				{ 0xd95f0e, 0xf08a24, BLACK } } },
+				{ 0xd95f0e, 0xc2660f, BLACK } } },
 		{ "mono",
 			{ { 0xffffff, 0x161618, WHITE }, { 0xececee, 0x343437, WHITE },
 				{ 0xececee, 0x343437, WHITE }, { 0xececee, 0x343437, WHITE },

@@ -336,7 +336,8 @@ test_hostile(void)
 	if (CHECK(data != NULL)) {
 		size_t n = strcspn(data + 1, "<");
 
-		CHECK(strncmp(data + 1 + n, "</metadata>\n<g class=\"viewer\" ", 30) == 0);
+		CHECK(strncmp(data + 1 + n, "</metadata>\n<metadata class=\"viewer\">", 37) ==
+			0);
 	}
 	free(text);
 }

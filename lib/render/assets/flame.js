@@ -516,15 +516,14 @@ const key = e => {
 };
 
 const build = () => {
-	const markup = find(".viewer"), viewer = new DOMParser().parseFromString(markup.textContent, "text/xml").documentElement;
+	const viewer = new DOMParser().parseFromString(find(".viewer").textContent, "text/xml").documentElement;
 	const note = find(".foot text").textContent, title = find(".head").children;
 	[graph, shapes, lines, texts, over, ring, foot, head, bar, matched, input, panel, tools, crumbs, sheet, caption, titles, body, menu] =
 		every(viewer, "[data-part]");
 	bar.after(...title);
-	for (const part of ["head", "picture", "foot"]) find("." + part).remove();
+	for (const part of ["head", "picture", "foot", "viewer"]) find("." + part).remove();
 	svg.append(graph, foot, head);
 	viewer.remove(); // what is not shown is in no document
-	markup.remove();
 	set(svg, { width: "100%", role: "group" });
 	const probe = element("text", { class: "name" }, texts, "M".repeat(100));
 	column = probe.getComputedTextLength() / 100 || column;

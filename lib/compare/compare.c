@@ -412,9 +412,14 @@ compare_groups(void *context, struct pfl_error *err)
 	struct work *w = context;
 	const struct pfl_tallies rows[] = { w->scan.total[1], w->scan.total[0] };
 	bool known = !w->judge.untested && w->judge.single; /* the old run is run 0 */
+	const struct pfl_groups_input input = { .p = w->p,
+		.nodes = w->nodes,
+		.tree = w->tree,
+		.packages = &w->packages,
+		.by_package = &w->by_package,
+		.rows = known ? rows : NULL };
 
-	return pfl_groups_compare(w->c, &w->judge, w->p, w->nodes, w->tree, &w->packages,
-		&w->by_package, known ? rows : NULL, &w->groups, err);
+	return pfl_groups_compare(w->c, &w->judge, &input, &w->groups, err);
 }
 
 /* The few places that explain the change. */

@@ -233,19 +233,17 @@ compare_labels(struct work *w, struct pfl_compared_table *table, struct pfl_erro
 
 bool
 pfl_groups_compare(struct pfl_comparison *comparison, const struct pfl_judge *judge,
-	const struct pfl_profile *p, const struct pfl_nodes *nodes,
-	const struct pfl_calltree *tree, const struct pfl_packages *packages,
-	const struct pfl_measured *by_package, const struct pfl_tallies *rows,
-	struct pfl_arena *arena, struct pfl_error *err)
+	const struct pfl_groups_input *input, struct pfl_arena *arena, struct pfl_error *err)
 {
 	struct work w = { .judge = judge,
-		.p = p,
-		.nodes = nodes,
-		.tree = tree,
+		.p = input->p,
+		.nodes = input->nodes,
+		.tree = input->tree,
 		.arena = arena,
 		.scratch = { .budget = arena->budget } };
-	bool ok = compare_packages(&w, packages, by_package, &comparison->packages, err) &&
-		compare_edges(&w, rows, &comparison->edges, err) &&
+	bool ok = compare_packages(
+			  &w, input->packages, input->by_package, &comparison->packages, err) &&
+		compare_edges(&w, input->rows, &comparison->edges, err) &&
 		compare_labels(&w, &comparison->labels, err);
 
 	pfl_arena_clear(&w.scratch);

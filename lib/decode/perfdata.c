@@ -15,7 +15,6 @@ enum {
 	MOST_BEFORE =
 		64 << 20, /* bytes in front of the records: what was measured, and its ids */
 	FEATURES = 256,
-	ATTR_LEAST = 64,
 };
 
 struct section {
@@ -127,7 +126,7 @@ read_attrs(struct perfdata *p, struct pfl_span before, uint64_t entry, struct se
 {
 	struct pfl_span table = { 0 }, ids = { 0 };
 
-	if (entry < ATTR_LEAST + 16 || entry > MOST_HEADER || attrs.size % entry != 0)
+	if (entry < PFL_PERF_ATTR_LEAST + 16 || entry > MOST_HEADER || attrs.size % entry != 0)
 		return pfl_perf_damaged(
 			&p->records, "a size of what was measured that cannot be");
 	if (!find_section(p, before, attrs, &table))

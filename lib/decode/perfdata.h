@@ -80,7 +80,13 @@ pfl_perf_u64(struct pfl_perf_bytes *b)
 /* A text that ends with a NUL or where the bytes do. */
 struct pfl_span pfl_perf_string(struct pfl_perf_bytes *b);
 
+/* Room for one more row in a vector of `m`, which has a builder. */
+#define PFL_PERF_GROW(m, vec, what, err)                                                       \
+	pfl_vec_reserve(vec, 1, pfl_builder_budget((m)->b), what, err)
+
 /* ---- perfdata_events.c: what was measured ---- */
+
+enum { PFL_PERF_ATTR_LEAST = 64 }; /* bytes of the first version of struct perf_event_attr */
 
 /* One event, as struct perf_event_attr describes it. */
 struct pfl_perf_attr {

@@ -33,9 +33,8 @@ enum { /* bits of read_format */
 };
 
 enum {
-	ATTR_LEAST = 64, /* bytes of the first version of struct perf_event_attr */
-	BRANCH = 24,     /* bytes of a branch                                     */
-	HW_INDEX = 17,   /* bit of branch_sample_type                             */
+	BRANCH = 24,   /* bytes of a branch                                     */
+	HW_INDEX = 17, /* bit of branch_sample_type                             */
 };
 
 struct pfl_span
@@ -95,7 +94,7 @@ pfl_perf_attrs_add(struct pfl_perf_attrs *a, struct pfl_span bytes, struct pfl_s
 	attr.exclude_kernel = flag(flags, 5, big);
 	attr.freq = flag(flags, 10, big);
 	attr.sample_id_all = flag(flags, 18, big);
-	if (b.failed || bytes.n < ATTR_LEAST)
+	if (b.failed || bytes.n < PFL_PERF_ATTR_LEAST)
 		return pfl_fail(
 			err, PFL_FORMAT, "the description of event %u is cut off", number + 1);
 	pfl_perf_take(&b, 24);               /* what events of other kinds are */

@@ -12,13 +12,11 @@
 
 #include <stdio.h>
 
-#define GROW(m, vec, what, err) pfl_vec_reserve(vec, 1, pfl_builder_budget((m)->b), what, err)
-
 /* A new space. PFL_NONE with *err. */
 static uint32_t
 add_space(struct pfl_perf_memory *m, uint32_t parent, struct pfl_error *err)
 {
-	if (m->space.n >= PFL_NONE - 1 || !GROW(m, &m->space, "processes", err))
+	if (m->space.n >= PFL_NONE - 1 || !PFL_PERF_GROW(m, &m->space, "processes", err))
 		return PFL_NONE;
 	m->space.at[m->space.n] = (struct pfl_perf_space){ .parent = parent };
 	return (uint32_t)m->space.n++;
@@ -77,7 +75,7 @@ comm_of(struct pfl_perf_memory *m, uint32_t tid, struct pfl_error *err)
 	if (number == UINT32_MAX)
 		return NULL;
 	while (m->comm.n <= number) {
-		if (!GROW(m, &m->comm, "threads", err))
+		if (!PFL_PERF_GROW(m, &m->comm, "threads", err))
 			return NULL;
 		m->comm.at[m->comm.n++] = 0;
 	}
@@ -106,7 +104,7 @@ pfl_perf_memory_object(struct pfl_perf_memory *m, struct pfl_span file, struct p
 	number = pfl_idtable_number(&m->files, id, 0, err);
 	if (number == UINT32_MAX || number < m->object.n)
 		return number;
-	if (!GROW(m, &m->object, "files", err))
+	if (!PFL_PERF_GROW(m, &m->object, "files", err))
 		return UINT32_MAX;
 	m->object.at[m->object.n++] = (struct pfl_perf_object){ .name = id };
 	return number;
@@ -122,7 +120,7 @@ pfl_perf_memory_map(struct pfl_perf_memory *m, uint32_t pid, bool kernel,
 
 	if (map->end <= map->start)
 		return true; /* nothing, or beyond all addresses */
-	if (!space || !GROW(m, &m->map, "mappings", err))
+	if (!space || !PFL_PERF_GROW(m, &m->map, "mappings", err))
 		return false;
 	added.space = *space;
 	added.object = pfl_perf_memory_object(m, file, err);
@@ -225,7 +223,8 @@ number_of(struct pfl_perf_memory *m, const struct pfl_perf_place *place, struct 
 			(unsigned long long)pfl_builder_limits(m->b)->entries);
 		return UINT32_MAX;
 	}
-	if (!GROW(m, &m->place, "addresses", err) || !pfl_idmap_reserve(&m->places, 1, err))
+	if (!PFL_PERF_GROW(m, &m->place, "addresses", err) ||
+		!pfl_idmap_reserve(&m->places, 1, err))
 		return UINT32_MAX;
 	i = (uint32_t)m->place.n;
 	m->place.at[m->place.n++] = *place;

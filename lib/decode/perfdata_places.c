@@ -11,8 +11,6 @@
 
 enum { GENERATIONS = 32 }; /* of parents that are asked */
 
-#define GROW(m, vec, what, err) pfl_vec_reserve(vec, 1, pfl_builder_budget((m)->b), what, err)
-
 static int
 by_value(const void *a, const void *b)
 {
@@ -187,7 +185,7 @@ part_of(struct finish *f, uint32_t object, uint64_t offset, uint64_t start, uint
 				: p->start + (limit - start);
 		return i;
 	}
-	if (!GROW(f->m, &f->part, "mappings", f->err) ||
+	if (!PFL_PERF_GROW(f->m, &f->part, "mappings", f->err) ||
 		!pfl_idmap_reserve(&f->parts, 1, f->err))
 		return PFL_NONE;
 	i = (uint32_t)f->part.n;
@@ -220,7 +218,7 @@ number_made(struct finish *f, uint32_t part, uint64_t address)
 		if (f->made.at[i].part == part && f->made.at[i].address == address)
 			return i;
 	}
-	if (!GROW(f->m, &f->made, "locations", f->err) ||
+	if (!PFL_PERF_GROW(f->m, &f->made, "locations", f->err) ||
 		!pfl_idmap_reserve(&f->mades, 1, f->err))
 		return PFL_NONE;
 	i = (uint32_t)f->made.n;

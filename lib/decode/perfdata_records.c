@@ -3,8 +3,7 @@
 #include "decode/perfdata.h"
 
 enum {
-	BUILD_ID = 20, /* bytes */
-	ATTR_LEAST = 64,
+	BUILD_ID = 20,   /* bytes */
 	PIECE = 1 << 17, /* bytes that are inflated at once */
 	UPDATE_NAME = 2,
 };
@@ -137,7 +136,7 @@ read_attr(struct pfl_perf_records *r, struct pfl_perf_bytes body)
 
 	pfl_perf_u32(&look);
 	size = pfl_perf_u32(&look);
-	attr = pfl_perf_take(&body, size ? size : ATTR_LEAST);
+	attr = pfl_perf_take(&body, size ? size : PFL_PERF_ATTR_LEAST);
 	if (body.failed)
 		return pfl_perf_damaged(r, "an event that is cut off");
 	return pfl_perf_attrs_add(&r->attrs, attr, body.left, r->big, r->err);

@@ -241,8 +241,9 @@ put_file(struct writer *w, bool names)
 	}
 }
 
+/* A pipe, up to its records: the events 5 and 6. */
 static void
-put_pipe(struct writer *w)
+start_two_events(struct writer *w)
 {
 	put_string(w, w->big ? "2ELIFREP" : "PERFILE2", 8);
 	put(w, 16, 8);
@@ -251,6 +252,12 @@ put_pipe(struct writer *w)
 		put_attr(w, i, SAMPLE_TYPE);
 		put(w, 5 + i, 8);
 	}
+}
+
+static void
+put_pipe(struct writer *w)
+{
+	start_two_events(w);
 	put_record(w, 66, 0, 4); /* what it says of trace data stands behind it */
 	put(w, 13, 4);
 	put_string(w, "trace", 16);
@@ -323,13 +330,7 @@ test_first_event(void)
 	struct pfl_profile *p;
 
 	test_case("the second event happens first");
-	put_string(&w, "PERFILE2", 8);
-	put(&w, 16, 8);
-	for (uint64_t i = 0; i < 2; i++) {
-		put_record(&w, 64, 0, 72);
-		put_attr(&w, i, SAMPLE_TYPE);
-		put(&w, 5 + i, 8);
-	}
+	start_two_events(&w);
 	put_sample(&w, 6, 1, 1, USER, 0x1000, 1, NULL);
 	put_sample(&w, 5, 1, 1, USER, 0x1000, 1, NULL);
 	p = read_written(&w,
@@ -388,13 +389,7 @@ test_compressed(void)
 	n = ZSTD_compress(packed, sizeof(packed), records.text.at, records.text.n, 1);
 	if (!CHECK(!ZSTD_isError(n)))
 		return;
-	put_string(&w, "PERFILE2", 8);
-	put(&w, 16, 8);
-	for (uint64_t i = 0; i < 2; i++) {
-		put_record(&w, 64, 0, 72);
-		put_attr(&w, i, SAMPLE_TYPE);
-		put(&w, 5 + i, 8);
-	}
+	start_two_events(&w);
 	half = n / 2;
 	put_record(&w, 81, 0, half);
 	pfl_text_add(&w.text, (struct pfl_span){ packed, half });

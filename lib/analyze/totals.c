@@ -33,37 +33,24 @@ is_left_out(const struct pfl_samples *s, uint32_t i)
 	return s->left_out && s->left_out[s->stack[i]];
 }
 
-static const int64_t *
-add_small(const struct pfl_profile *p, const int64_t *value, struct pfl_arena *arena,
-	struct pfl_error *err)
-{
-	int64_t *total = pfl_arena_alloc(arena, p->stacks.n, sizeof(*total), err);
-	const struct pfl_samples *s = &p->samples;
-
-	for (uint32_t i = 0; total && value && i < s->n; i++) {
-		if (!is_left_out(s, i))
-			total[s->stack[i]] += value[i];
+/* What is at and below each stack, in as many bits as it takes. */
+#define ADD(name, type)                                                                        \
+	static const type *name(const struct pfl_profile *p, const int64_t *value,             \
+		struct pfl_arena *arena, struct pfl_error *err)                                \
+	{                                                                                      \
+		type *total = pfl_arena_alloc(arena, p->stacks.n, sizeof(*total), err);        \
+		const struct pfl_samples *s = &p->samples;                                     \
+                                                                                               \
+		for (uint32_t i = 0; total && value && i < s->n; i++) {                        \
+			if (!is_left_out(s, i))                                                \
+				total[s->stack[i]] += value[i];                                \
+		}                                                                              \
+		for (uint32_t i = total ? p->stacks.n : 0; i-- > 1;)                           \
+			total[p->stacks.parent[i]] += total[i];                                \
+		return total;                                                                  \
 	}
-	for (uint32_t i = total ? p->stacks.n : 0; i-- > 1;)
-		total[p->stacks.parent[i]] += total[i];
-	return total;
-}
-
-static const pfl_sum *
-add_large(const struct pfl_profile *p, const int64_t *value, struct pfl_arena *arena,
-	struct pfl_error *err)
-{
-	pfl_sum *total = pfl_arena_alloc(arena, p->stacks.n, sizeof(*total), err);
-	const struct pfl_samples *s = &p->samples;
-
-	for (uint32_t i = 0; total && i < s->n; i++) {
-		if (!is_left_out(s, i))
-			total[s->stack[i]] += value[i];
-	}
-	for (uint32_t i = total ? p->stacks.n : 0; i-- > 1;)
-		total[p->stacks.parent[i]] += total[i];
-	return total;
-}
+ADD(add_small, int64_t)
+ADD(add_large, pfl_sum)
 
 bool
 pfl_totals_make(struct pfl_totals *totals, const struct pfl_profile *p, const int64_t *value,
@@ -83,39 +70,24 @@ pfl_totals_make(struct pfl_totals *totals, const struct pfl_profile *p, const in
  * A stack that stays has what it had, less what those called from it have lost; of one that
  * does not, they alone are left.
  */
-static const int64_t *
-without_small(const struct pfl_profile *p, const int64_t *all, struct pfl_arena *arena,
-	struct pfl_error *err)
-{
-	int64_t *total = pfl_arena_alloc(arena, p->stacks.n, sizeof(*total), err);
-	const uint8_t *out = p->samples.left_out;
-
-	for (uint32_t i = total ? p->stacks.n : 0; i-- > 0;) {
-		uint32_t parent = p->stacks.parent[i];
-
-		total[i] += out[i] ? 0 : all[i];
-		if (i > 0)
-			total[parent] += total[i] - (out[parent] ? 0 : all[i]);
+#define LEAVE_OUT(name, type)                                                                  \
+	static const type *name(const struct pfl_profile *p, const type *all,                  \
+		struct pfl_arena *arena, struct pfl_error *err)                                \
+	{                                                                                      \
+		type *total = pfl_arena_alloc(arena, p->stacks.n, sizeof(*total), err);        \
+		const uint8_t *out = p->samples.left_out;                                      \
+                                                                                               \
+		for (uint32_t i = total ? p->stacks.n : 0; i-- > 0;) {                         \
+			uint32_t parent = p->stacks.parent[i];                                 \
+                                                                                               \
+			total[i] += out[i] ? 0 : all[i];                                       \
+			if (i > 0)                                                             \
+				total[parent] += total[i] - (out[parent] ? 0 : all[i]);        \
+		}                                                                              \
+		return total;                                                                  \
 	}
-	return total;
-}
-
-static const pfl_sum *
-without_large(const struct pfl_profile *p, const pfl_sum *all, struct pfl_arena *arena,
-	struct pfl_error *err)
-{
-	pfl_sum *total = pfl_arena_alloc(arena, p->stacks.n, sizeof(*total), err);
-	const uint8_t *out = p->samples.left_out;
-
-	for (uint32_t i = total ? p->stacks.n : 0; i-- > 0;) {
-		uint32_t parent = p->stacks.parent[i];
-
-		total[i] += out[i] ? 0 : all[i];
-		if (i > 0)
-			total[parent] += total[i] - (out[parent] ? 0 : all[i]);
-	}
-	return total;
-}
+LEAVE_OUT(without_small, int64_t)
+LEAVE_OUT(without_large, pfl_sum)
 
 bool
 pfl_totals_without(struct pfl_totals *totals, const struct pfl_profile *p,

@@ -180,6 +180,17 @@ pfl_unit_apply(pfl_sum value, double ratio)
 	return isnan(scaled) ? 0 : (pfl_sum)scaled;
 }
 
+pfl_sum
+pfl_unit_whole(pfl_sum value, const char *from, const char *to)
+{
+	double scaled;
+
+	if (pfl_unit_scale(1, from, to, NULL) == 1)
+		return value;
+	scaled = trunc(pfl_unit_scale(value, from, to, NULL));
+	return fabs(scaled) < 0x1p120 ? (pfl_sum)scaled : 0;
+}
+
 const char *
 pfl_unit_choose(pfl_sum least, pfl_sum most, const char *unit, double ratio, bool whole)
 {

@@ -48,6 +48,12 @@ void pfl_unit_label(struct pfl_text *text, pfl_sum value, const char *from, cons
 pfl_sum pfl_unit_apply(pfl_sum value, double ratio);
 
 /*
+ * `value` of unit `from` as a whole number of `to`, cut off towards zero, for formats that hold
+ * no others: exact where a unit is as large as the other; 0 beyond 120 bits.
+ */
+pfl_sum pfl_unit_whole(pfl_sum value, const char *from, const char *to);
+
+/*
  * The unit for a whole report whose wish is "minimum": `least` is the smallest |value| shown
  * that is not 0 (or 0), `most` the total, both in `unit`; the result is a constant or `unit`
  * itself. whole: the report can only print whole numbers (callgrind), so no unit larger than

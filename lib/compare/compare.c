@@ -475,7 +475,6 @@ pfl_compare(struct pfl_comparison *comparison, struct pfl_profile *p,
 		.tree = tree,
 		.opts = opts,
 		.arena = arena };
-
 	bool ok;
 
 	*comparison = (struct pfl_comparison){ 0 };

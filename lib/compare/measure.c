@@ -42,9 +42,7 @@ sums_are_small(const struct pfl_evidence_source *source)
 	pfl_sum most = 0;
 
 	for (uint32_t i = 0; i < source->p->samples.n; i++) {
-		pfl_sum value = source->value[pfl_evidence_side(source->p, i)][i];
-
-		most += value < 0 ? -value : value;
+		most += pfl_sum_abs(source->value[pfl_evidence_side(source->p, i)][i]);
 	}
 	return most <= INT64_MAX;
 }

@@ -10,7 +10,6 @@
 #include "render/renderer.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
 
 struct writer {
@@ -23,7 +22,6 @@ struct writer {
 	struct pfl_text name, text;
 	/* By place in the graph: of how many functions of one name it is which, from 1. */
 	uint32_t *rank, *of;
-	double scale;
 };
 
 static void
@@ -123,12 +121,9 @@ static void
 put_cost(struct writer *w, pfl_sum value)
 {
 	char text[PFL_SUM_TEXT];
-	double scaled;
 
-	value = pfl_unit_apply(value, 1 / w->scene->divide_by);
-	scaled = trunc(pfl_unit_scale(value, w->scene->type_unit, w->scene->unit, NULL));
-	if (w->scale != 1)
-		value = fabs(scaled) < 0x1p120 ? (pfl_sum)scaled : 0;
+	value = pfl_unit_whole(pfl_unit_apply(value, 1 / w->scene->divide_by),
+		w->scene->type_unit, w->scene->unit);
 	put(w, pfl_sum_text(value > 0 ? value : 0, text));
 }
 
@@ -302,7 +297,6 @@ render(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_
 	bool ok;
 
 	(void)style;
-	w.scale = pfl_unit_scale(1, scene->type_unit, scene->unit, NULL);
 	ok = pfl_strtab_init(&w.objects, NULL, NULL, err) &&
 		pfl_strtab_init(&w.files, NULL, NULL, err) &&
 		pfl_strtab_init(&w.functions, NULL, NULL, err) && rank_functions(&w);

@@ -5,8 +5,6 @@
 #include "render/pprof.h"
 #include "render/renderer.h"
 
-#include <math.h>
-
 struct writer {
 	const struct pfl_scene *scene;
 	struct pfl_builder *b;
@@ -83,13 +81,8 @@ value_of(const struct pfl_scene *scene, const pfl_sum sum[2])
 {
 	pfl_sum value =
 		pfl_unit_apply(pfl_column_value(&scene->columns, sum), 1 / scene->divide_by);
-	const char *unit = unit_of(scene);
 
-	if (strcmp(unit, scene->type_unit) != 0) {
-		double scaled = trunc(pfl_unit_scale(value, scene->type_unit, unit, NULL));
-
-		value = fabs(scaled) < 0x1p120 ? (pfl_sum)scaled : 0;
-	}
+	value = pfl_unit_whole(value, scene->type_unit, unit_of(scene));
 	if (value > INT64_MAX || value < INT64_MIN)
 		return value > 0 ? INT64_MAX : INT64_MIN;
 	return (int64_t)value;

@@ -264,7 +264,14 @@ settings_narrow(struct pfl_view *view, const char *family, struct pfl_error *err
 	return true;
 }
 
-/* Names of a profile's own may hold anything. */
+/* The name of a sample type, which may hold anything, in *clean. */
+static const char *
+type_name(const struct pfl_profile *p, size_t type, struct pfl_error *clean)
+{
+	pfl_fail(clean, PFL_USAGE, "%s", pfl_profile_type_name(p, type));
+	return clean->msg;
+}
+
 static void
 print_types(const struct pfl_profile *p, struct pfl_out *out)
 {
@@ -272,8 +279,7 @@ print_types(const struct pfl_profile *p, struct pfl_out *out)
 	for (size_t i = 0; i < pfl_profile_types(p); i++) {
 		struct pfl_error clean = { 0 };
 
-		pfl_fail(&clean, PFL_USAGE, "%s", pfl_profile_type_name(p, i));
-		pfl_out_printf(out, "%s%s", i ? " | " : "", clean.msg);
+		pfl_out_printf(out, "%s%s", i ? " | " : "", type_name(p, i, &clean));
 	}
 	pfl_out_str(out, "]");
 }
@@ -308,14 +314,15 @@ print_value(void *context, const char *line, size_t n)
 	return true;
 }
 
-/* What holds for a setting: what was assigned, else what holds without; "" for nothing. */
+/* What holds for a setting: what was assigned, else what holds without; "" for nothing. *clean
+ * is where a name may stand. */
 static const char *
-value_of(const struct session *s, const struct pfl_setting *setting)
+value_of(const struct session *s, const struct pfl_setting *setting, struct pfl_error *clean)
 {
 	const char *value = pfl_view_get(s->request->view, setting->name);
 
 	if (!value && strcmp(setting->name, "sample-type") == 0)
-		value = pfl_profile_type_name(s->profile, pfl_profile_default_type(s->profile));
+		value = type_name(s->profile, pfl_profile_default_type(s->profile), clean);
 	if (!value)
 		value = setting->initial;
 	return value ? value : "";
@@ -324,8 +331,8 @@ value_of(const struct session *s, const struct pfl_setting *setting)
 static void
 print_setting(const struct session *s, const struct pfl_setting *setting, struct pfl_out *out)
 {
-	const char *value = value_of(s, setting);
 	struct pfl_error clean = { 0 };
+	const char *value = value_of(s, setting, &clean);
 	char name[40];
 
 	setting_spell(setting, name, sizeof(name));
@@ -333,8 +340,7 @@ print_setting(const struct session *s, const struct pfl_setting *setting, struct
 		each_value(value, print_value, &(struct shown){ name, out });
 		return;
 	}
-	pfl_fail(&clean, PFL_USAGE, "%s", value);
-	pfl_out_printf(out, "  %-25s = %-20s //: ", name, clean.msg);
+	pfl_out_printf(out, "  %-25s = %-20s //: ", name, value);
 	if (strcmp(setting->name, "sample-type") == 0)
 		print_types(s->profile, out);
 	else if (setting->kind == PFL_SETTING_CHOICE)

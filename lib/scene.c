@@ -161,8 +161,9 @@ take_total(struct pfl_scene *scene, struct pfl_error *err)
 		if (!pfl_columns_total(&one, scene->profile, &scene->more_total[k], NULL, err))
 			return false;
 	}
-	return pfl_columns_total(
-		columns, scene->profile, &scene->total, &scene->total_before, err);
+	return pfl_prepared_sum(scene->profile, columns, &scene->total) ||
+		pfl_columns_total(
+			columns, scene->profile, &scene->total, &scene->total_before, err);
 }
 
 /* Percentages are of everything, or relative to what the filters leave. */

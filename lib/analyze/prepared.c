@@ -15,7 +15,8 @@ pfl_prepared_make(struct pfl_profile *p, struct pfl_error *err)
 		!pfl_columns_choose(&prepared->columns, p, NULL, false, err))
 		return false;
 	prepared->of = p;
-	if (!pfl_totals_make(&prepared->total, p, prepared->columns.value[0], &p->arena, err))
+	if (!pfl_totals_make(&prepared->total, p, prepared->columns.value[0], &p->arena, err) ||
+		!pfl_columns_total(&prepared->columns, p, &prepared->sum, NULL, err))
 		return false;
 	flat = pfl_arena_alloc(&p->arena, p->frames.n, sizeof(*flat), err);
 	cum = pfl_arena_alloc(&p->arena, p->frames.n, sizeof(*cum), err);
@@ -106,6 +107,20 @@ pfl_prepared_totals(const struct pfl_profile *p, const int64_t *value)
 		value == p->prepared->columns.value[0];
 
 	return same ? &p->prepared->total : NULL;
+}
+
+bool
+pfl_prepared_sum(const struct pfl_profile *p, const struct pfl_columns *columns, pfl_sum *sum)
+{
+	const struct pfl_samples *s = &p->samples;
+
+	if (!pfl_prepared_totals(p, columns->value[0]) ||
+		s->labels != p->parent->samples.labels || s->n != p->parent->samples.n ||
+		columns->second != PFL_SECOND_NONE ||
+		p->prepared->columns.second != PFL_SECOND_NONE)
+		return false;
+	*sum = p->prepared->sum;
+	return true;
 }
 
 bool

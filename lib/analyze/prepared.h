@@ -14,6 +14,7 @@ struct pfl_prepared {
 	struct pfl_steps steps;
 	struct pfl_columns columns;
 	struct pfl_totals total;   /* of the first */
+	pfl_sum sum;               /* of the columns: pfl_columns_total() */
 	const pfl_sum *flat, *cum; /* by frame: pfl_frames_add_up() of those */
 };
 
@@ -40,6 +41,10 @@ bool pfl_prepared_nodes(const struct pfl_prepared *prepared, const struct pfl_pr
 /* The totals of p's stacks and samples, of those that were left out as well, if they were
  * prepared; else NULL. */
 const struct pfl_totals *pfl_prepared_totals(const struct pfl_profile *p, const int64_t *value);
+
+/* pfl_columns_total() of p's only column, if it was prepared; else false. */
+bool pfl_prepared_sum(
+	const struct pfl_profile *p, const struct pfl_columns *columns, pfl_sum *sum);
 
 /* The steps between functions, if they were prepared and hold for p, at any granularity. */
 const struct pfl_steps *pfl_prepared_steps(const struct pfl_profile *p);

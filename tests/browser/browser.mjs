@@ -129,13 +129,22 @@ export const serve = async (files, headers, use) => {
 	}
 };
 
-// Open a file and wait for the viewer.
-export const view = async (file, at = "", options = {}) => {
-	const p = await page(options);
+// Open a file and wait for the viewer, in a page that is there or in one with these options. Tests that
+// open several files one after another take one page for all: it costs more than what it shows.
+export const show = async (p, file, at = "") => {
 	await p.goto("file://" + file + at);
 	await p.waitForSelector("g.tree");
 	return p;
 };
+export const view = async (file, at = "", options = {}) => show(await page(options), file, at);
+
+// Keys one after another where the keyboard is, without waiting for the screen after each. Only the page
+// hears of them: what the browser does with a key, as to type a letter, does not happen.
+export const strike = (p, ...keys) => p.evaluate(async keys => {
+	for (const key of keys)
+		(document.activeElement || document.documentElement).dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+	await new Promise(requestAnimationFrame);
+}, keys);
 
 // Boxes as [label, left, width], from the root's row on; what has no label is "".
 export const boxes = p => p.evaluate(() => {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The call graph in a browser: with its script, without it, and with names that mean harm.
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { fragment, made, page, read, serve, start, stop, tree } from "./browser.mjs";
+import { fragment, made, page, read, serve, start, stop, strike, tree } from "./browser.mjs";
+import { testHostile } from "./hostile.mjs";
 
 before(start);
 after(stop);
@@ -332,26 +332,11 @@ test("names are names", async () => {
 	assert.deepEqual(p.errors, []);
 });
 
-const hostile = process.env.HOSTILE;
-test("of a collection of hostile names, none runs", { skip: !hostile && "the collection is not here" }, async () => {
-	const files = ["folded", "pprof"].flatMap(kind => readdirSync(join(hostile, kind)).filter(name => name.includes("_inj_") || name.startsWith("inj_"))
-		.map(name => join(hostile, kind, name)));
-	assert.ok(files.length > 20);
-	const p = await page(), asked = [];
-	p.on("request", r => asked.push(r.url()));
-	p.on("dialog", d => p.errors.push("a dialog: " + d.message()));
-	for (const file of files) {
-		let svg;
-		try { svg = made(".svg", "pprof2svg", file); } catch (e) { continue; } // refused
-		await p.goto("file://" + svg);
-		for (const key of ["Tab", "Enter", "ArrowDown", "ArrowRight", "/", "a", "Escape"]) await p.keyboard.press(key);
-		const strange = await p.evaluate(() => [...document.querySelectorAll("*")].filter(e => ["a", "img", "iframe", "object", "image", "use", "animate", "set"].includes(e.localName) ||
-			[...e.attributes].some(a => /^on|href|src/.test(a.name))).map(e => e.outerHTML.slice(0, 200)));
-		assert.deepEqual(strange, [], file);
-		assert.ok(await p.locator("script").count() <= 1, file);
-		assert.deepEqual(p.errors, [], file);
-	}
-	assert.ok(asked.every(url => url.startsWith("file://") && url.endsWith(".svg")), asked.join());
+testHostile("pprof2svg", async p => {
+	await p.keyboard.press("Tab");
+	await strike(p, "Enter", "ArrowDown", "ArrowRight", "/");
+	await p.keyboard.press("a");
+	await strike(p, "Escape");
 });
 
 test("a reader that does not see it hears of functions and buttons", async () => {

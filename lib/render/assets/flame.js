@@ -12,7 +12,7 @@ if (!store || !Stream) return;
 const [PAD, ROW, HEAD, FOOT, FONT] = svg.dataset.layout.split(" ").map(Number);
 let TOP = 0; // where boxes begin, below the buttons
 
-const { abs, floor, imul, max, min, sqrt } = Math;
+const { abs, floor, imul, max, min, round, sqrt } = Math;
 const Doubles = Float64Array, Words = Uint32Array, Ints = Int32Array, Bytes = Uint8Array;
 
 const set = (e, attributes) => { for (const key in attributes) e.setAttribute(key, attributes[key]); };
@@ -51,7 +51,7 @@ const use = tree => {
 	inlined = t.inlined;
 	marks = t.marks;
 	side = t.aside;
-	const column = typed("value"), own = scaled(t, "own"), next = new Doubles(n), back = new Doubles(n);
+	const column = typed("value"), own = scaled(t, "own"), next = new Doubles(n), back = side && new Doubles(n);
 	value = t.whole[column];
 	flat = t.own[column];
 	before = t.whole.before;
@@ -60,15 +60,15 @@ const use = tree => {
 	width = scaled(t, "whole");
 	start = new Doubles(n);
 	// Callers stand at the right of stacks that begin with the function itself.
-	const turns = k => callers(k) && !callers(parent[k]);
-	for (let k = 0; k < n; k++) if (turns(k)) back[parent[k]] -= width[k];
+	const turns = k => side[k] && !side[parent[k]];
+	if (side) for (let k = 1; k < n; k++) if (turns(k)) back[parent[k]] -= width[k];
 	for (let k = 0; k < n; k++) {
-		const p = parent[k], place = turns(k) ? back : next;
+		const p = parent[k], place = side && turns(k) ? back : next;
 		if (k) {
 			start[k] = place[p];
 			place[p] += width[k];
 		}
-		back[k] += start[k] + width[k];
+		if (side) back[k] += start[k] + width[k];
 		next[k] = start[k] + own[k];
 	}
 };
@@ -153,7 +153,7 @@ const SIGNS = ["✕ ", "▼▼ ", "▼ ", "▿ ", "", "▵ ", "▲ ", "▲▲ ",
 const toneOf = i => before ? GONE + (!i ? 4 : state.c && !turned(i) ? growth(t, i, t.own, 1) : marks[i] % 9) : tone[at[i]];
 const signOf = i => before ? (marks[i] > 8 ? `#${floor(marks[i] / 9)} ` : "") + SIGNS[toneOf(i) - GONE] : "";
 
-const tenths = v => v.toFixed(1);
+const tenths = v => round(10 * v) / 10;
 const shift = (e, x, y) => set(e, { transform: `translate(${x} ${y})` });
 
 const draw = () => {
@@ -165,9 +165,9 @@ const draw = () => {
 	const put = (i, x, w, color, css, sign, words, old) => {
 		const ty = y(i), gap = w > 1.5 ? 0.4 : 0.1;
 		if (ty < from || ty > to) return;
-		const wide = max(0.4, w - gap), tint = "box c" + color + css;
+		const wide = tenths(max(0.4, w - gap)), tint = "box c" + color + css;
 		// Narrow boxes, of which there are thousands, are one path for each colour.
-		if (w < (before ? 4 : 12)) return thin[tint] = `${thin[tint] || ""}M${tenths(x)} ${ty}h${tenths(wide)}v${ROW - 1}h-${tenths(wide)}z`;
+		if (w < (before ? 4 : 12)) return thin[tint] = `${thin[tint] || ""}M${tenths(x)} ${ty}h${wide}v${ROW - 1}h-${wide}z`;
 		const box = next(0, boxes, "rect", shapes);
 		const inset = w < 4 || !before ? 0 : css.includes("find") || color === NEW ? 1 : color === GONE ? 0.5 : 0;
 		set(box, { x: tenths(x + inset), y: ty + inset, width: tenths(wide - 2 * inset),

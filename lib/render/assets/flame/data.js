@@ -1,7 +1,9 @@
 // ---- the data (docs/flame-data.md)
 
 const info = {};
-let places, names, rank, files, objects, line, whose, tone; // by place; rank orders places by name
+let words;                                          // all texts, in order
+let places, names, line, whose, tone;               // by place; and as numbers of texts:
+let rank, files, objects;                           // its name, the source file, the object file
 let fields = [];                                    // columns of values: "value", "before", "width" …
 let types;                                          // of the samples: the number and the entries of each
 let errors;                                         // of a comparison, by place: what is no more than noise
@@ -23,9 +25,10 @@ const sum = (t, field) => {
 
 const unpack = bytes => {
 	let i = 5;
-	// Most of the time to open a file is spent here: one loop, and nothing in it that is looked up.
-	const column = (length, Type, unit = 1, sign = 0) => {
-		const a = new Type(length);
+	// One loop, with nothing in it that is looked up, over one kind of array: where a loop has met several, it
+	// is compiled for any.
+	const column = (length, unit = 1, sign = 0) => {
+		const a = new Doubles(length);
 		let from = i;
 		for (let k = 0; k < length; k++) {
 			let v = bytes[from++];
@@ -39,63 +42,61 @@ const unpack = bytes => {
 		i = from;
 		return a;
 	};
-	const number = () => column(1, Doubles)[0];
+	const number = () => column(1)[0];
 	const utf8 = new TextDecoder();
-	const text = () => { const length = number(); return utf8.decode(bytes.subarray(i, i += length)); };
+	const entry = () => { const length = number(); return utf8.decode(bytes.subarray(i, i += length)); };
 	if (bytes[4] > 2 || bytes.length !== +store.dataset.bytes) throw Error("version");
-	for (let k = number(); k > 0; k--) { const key = text(); info[key] = text(); }
+	for (let k = number(); k > 0; k--) { const key = entry(); info[key] = entry(); }
 
-	const count = number(), texts = [""];
-	const shared = column(count - 1, Words), added = column(count - 1, Words);
+	const count = number() - 1, shared = column(count), added = column(count);
 	// A text is the begin of the one before and what is added. Where all is ASCII, bytes are characters.
 	const from = i, size = added.reduce((a, b) => a + b, 0), ascii = utf8.decode(bytes.subarray(i, i + size));
 	const plain = ascii.length === size;
-	let before = bytes.subarray(0, 0), last = "";
-	for (let k = 0; k < count - 1; k++) {
+	let before = bytes.subarray(0, 0), text = "";
+	words = [text];
+	for (let k = 0; k < count; k++) {
 		const to = i + added[k];
-		if (plain) last = last.slice(0, shared[k]) + ascii.slice(i - from, to - from);
-		else last = utf8.decode(before = Bytes.from([...before.subarray(0, shared[k]), ...bytes.subarray(i, to)]));
-		texts.push(last);
+		if (plain) text = text.slice(0, shared[k]) + ascii.slice(i - from, to - from);
+		else text = utf8.decode(before = Bytes.from([...before.subarray(0, shared[k]), ...bytes.subarray(i, to)]));
+		words.push(text);
 		i = to;
 	}
 
 	places = number();
-	const words = (which = column(places, Words)) => Array.from(which, k => texts[k]);
-	names = words(rank = column(places, Words));
-	files = words();
-	objects = words();
-	line = column(places, Doubles, 1, 1);
-	whose = column(places, Bytes);
-	tone = column(places, Bytes);
+	rank = column(places);
+	names = Array.from(rank, k => words[k]);
+	files = column(places);
+	objects = column(places);
+	line = column(places, 1, 1);
+	whose = column(places);
+	tone = column(places);
 
-	const n = number(), shape = column(n - 1, Words), which = column(n - 1, Words);
+	const n = number(), shape = column(n - 1), which = column(n - 1);
 	const depth = new Words(n), end = new Words(n), parent = new Ints(n), at = new Words(n), inlined = new Bytes(n);
-	const path = [0];
+	const path = [0]; // the rows that have not ended, from the root to the row before
+	let last = 0;
 	parent[0] = -1;
 	at.set(which, 1);
 	for (let k = 1; k < n; k++) {
-		const s = shape[k - 1], d = depth[k] = depth[k - 1] + 1 - (s >>> 1);
+		const s = shape[k - 1], d = depth[k] = last + 1 - (s >>> 1);
+		for (; last && last >= d; last--) end[path[last]] = k;
 		inlined[k] = s & 1;
 		parent[k] = path[d - 1];
-		path[d] = k;
+		path[last = d] = k;
 	}
-	for (let k = n - 1; k >= 0; k--) {
-		const p = parent[k];
-		end[k] = max(end[k], k + 1);
-		if (k) end[p] = max(end[p], end[k]);
-	}
+	for (; last >= 0; last--) end[path[last]] = n;
 	base = { n: n, depth: depth, end: end, parent: parent, at: at, inlined: inlined, own: {}, rest: {}, whole: {} };
 
 	fields = info.columns.split(" ");
 	for (const field of fields) {
 		const unit = number(), sign = +info.signed && field !== "width";
-		base.own[field] = column(n, Doubles, unit, sign);
-		base.rest[field] = column(n, Doubles, unit, sign);
+		base.own[field] = column(n, unit, sign);
+		base.rest[field] = column(n, unit, sign);
 		sum(base, field);
 	}
 	if (paired()) {
-		base.marks = column(n, Words);
-		if (i < bytes.length) errors = [column(places, Doubles), column(places, Doubles)];
+		base.marks = column(n);
+		if (i < bytes.length) errors = [column(places), column(places)];
 	}
 	fromLeaf = /^(reversed|callers)$/.test(info.layout);
 	gaps = (info.gap || "").split(" ");

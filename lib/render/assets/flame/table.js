@@ -38,7 +38,7 @@ const fill = () => {
 	body.replaceChildren();
 	for (const k of keys.slice(0, MOST)) {
 		const tr = html("tr", {}, body);
-		html("button", { title: files[k] }, html("th", { scope: "row" }, tr), names[k]).onclick = () => {
+		html("button", { title: words[files[k]] }, html("th", { scope: "row" }, tr), names[k]).onclick = () => {
 			KEYS.t();
 			search(input.value = "/^" + literally(names[k]) + "$/");
 			match(1);

@@ -122,9 +122,9 @@ let through, straight;
 const derive = () => {
 	const drop = list("d"), hide = list("h"), down = list(sideKey(false)), up = list(sideKey(true));
 	const both = state.f && state.f === state.s;
-	const flags = Bytes.from(names, (s, k) => !k || !s ? 0 : gaps.includes("" + k) ? 1 : drop.includes(s) ? 2 : hide.includes(s) || state.m && whose[k] ? 1 : 0);
+	const flags = [..."urfshdm"].some(key => state[key]) && names.map((s, k) => !k || !s ? 0 : gaps.includes("" + k) ? 1 : drop.includes(s) ? 2 : hide.includes(s) || state.m && whose[k] ? 1 : 0);
 	let t = base;
-	if (state.u || [..."rfshdm"].some(key => state[key]) && flags.some(f => f)) t = sift(base, (i, p, g) => {
+	if (flags && (state.u || flags.some(f => f))) t = sift(base, (i, p, g) => {
 		const k = base.at[i], flag = flags[k];
 		return !i ? 0 : p < 0 || flag > 1 ? -1 : flag || state.u && p && k === g.at[p] ? p : g.child(p, k);
 	});

@@ -68,7 +68,7 @@ const describe = i => {
 		!before && share(value[i]) + " of total",
 		i && inlined?.[i] && "inline",
 		i && !before && CLASSES[whose[k]],
-	]), i ? join([files[k] && files[k] + (line[k] ? ":" + line[k] : ""), objects[k]]) : ""];
+	]), i ? join([files[k] && words[files[k]] + (line[k] ? ":" + line[k] : ""), words[objects[k]]]) : ""];
 };
 const few = f => `(${f.end - f.begin} small frame${f.end - f.begin > 1 ? "s" : ""}, ` +
 	(before ? signed(change(f.was, f.now)) : percent(f.wide, width[0])) + ")";

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The boxes of a comparison: filled by how much they changed, outlined where they are new, gone
+ * The boxes of a comparison: filled by how much they changed, marked where they are new, gone
  * or a finding, with a line as long as the old size, and in words.
  */
 #include "render/flame_svg.h"
@@ -11,86 +11,27 @@ enum {
 	NAME_SHOWN = 512, /* bytes of a name in a tooltip                    */
 	OUTLINED = 40,    /* tenths of a pixel from which a box has an outline */
 	TICK_HEIGHT = 2,  /* pixels of the line that says the old size       */
-	HATCH = 6,        /* pixels between the lines across what is gone    */
 };
-
-void
-pfl_flame_put_hatch(struct pfl_flame_svg *svg)
-{
-	pfl_out_printf(svg->out,
-		"<defs><pattern id=\"" PFL_FLAME_HATCH "\" width=\"6\" height=\"6\" "
-		"patternUnits=\"userSpaceOnUse\" patternTransform=\"rotate(45)\">"
-		"<rect class=\"ground\" width=\"6\" height=\"6\" fill=\"#fff\"/>"
-		"<rect class=\"hatch\" width=\"1.6\" height=\"6\" fill=\"#%06x\"/>"
-		"</pattern></defs>\n",
-		(unsigned)pfl_hatch_color().light & 0xffffff);
-}
-
-static void
-put_fill(struct pfl_flame_svg *svg, enum pfl_growth growth)
-{
-	if (growth == PFL_GROWTH_GONE)
-		pfl_out_str(svg->out, " fill=\"url(#" PFL_FLAME_HATCH ")\"");
-	else
-		pfl_out_printf(svg->out, " fill=\"#%06x\"",
-			(unsigned)pfl_flame_tone_get(
-				svg->flame, PFL_TONE_CHANGE + (unsigned)growth)
-					.fill.light &
-				0xffffff);
-}
-
-static void
-put_outline(struct pfl_flame_svg *svg, enum pfl_growth growth, bool finding)
-{
-	if (finding)
-		pfl_out_str(svg->out, " stroke=\"#111\" stroke-width=\"2\"");
-	else if (growth == PFL_GROWTH_GONE)
-		pfl_out_printf(svg->out, " stroke=\"#%06x\" stroke-dasharray=\"4 2\"",
-			(unsigned)pfl_hatch_color().light & 0xffffff);
-	else if (growth == PFL_GROWTH_NEW)
-		pfl_out_str(svg->out, " stroke=\"#a8431c\" stroke-width=\"2\"");
-}
-
-/* A box of a class of change as shapes: filled or hatched, outlined where it is to be. */
-static void
-add_change(struct pfl_flame_svg *svg, double x, double y, double width, double height,
-	enum pfl_growth growth, bool outlined, bool finding)
-{
-	struct pfl_shape outline = { .kind = PFL_SHAPE_BOX, .x = x, .y = y, .stroke_width = 2 };
-
-	outline.width = width;
-	outline.height = height;
-	pfl_flame_add_box(svg, x, y, width, height,
-		pfl_flame_tone_get(svg->flame, PFL_TONE_CHANGE + (unsigned)growth).fill);
-	if (growth == PFL_GROWTH_GONE)
-		pfl_picture_hatch(svg->picture, &outline, HATCH, 1.2, pfl_hatch_color());
-	if (!outlined || (!finding && growth != PFL_GROWTH_GONE && growth != PFL_GROWTH_NEW))
-		return;
-	outline.stroke = (struct pfl_color)PFL_COLOR(0xa8431c, 0xff9d73);
-	if (finding)
-		outline.stroke = (struct pfl_color)PFL_COLOR(0x111111, 0xf2f2f2);
-	else if (growth == PFL_GROWTH_GONE) {
-		outline.stroke = pfl_hatch_color();
-		outline.stroke_width = 1;
-		outline.dash = PFL_DASH_DASHED;
-	}
-	pfl_picture_add(svg->picture, &outline);
-}
 
 void
 pfl_flame_put_swatch(struct pfl_flame_svg *svg, double x, int y, double width, int height,
 	enum pfl_growth growth)
 {
+	const struct pfl_shape box = { .kind = PFL_SHAPE_BOX,
+		.x = (int)x + 0.5,
+		.y = y + 0.5,
+		.width = (int)width - 1,
+		.height = height - 1 };
+	bool outlined = pfl_flame_outline_of(svg->flame, growth, false).width > 0;
+
 	if (svg->picture) {
-		add_change(svg, (int)x + 0.5, y + 0.5, (int)width - 1, height - 1, growth, true,
-			false);
+		pfl_flame_add_change(svg, &box, growth, outlined, false);
 		return;
 	}
 	pfl_out_printf(svg->out,
 		"<rect class=\"c%u line\" x=\"%d.5\" y=\"%d.5\" width=\"%d\" height=\"%d\"",
 		PFL_TONE_CHANGE + (unsigned)growth, (int)x, y, (int)width - 1, height - 1);
-	put_fill(svg, growth);
-	put_outline(svg, growth, false);
+	pfl_flame_put_marks(svg, growth, outlined, false);
 	pfl_out_str(svg->out, "/>\n");
 }
 
@@ -182,22 +123,26 @@ put_title(struct pfl_flame_svg *svg, const struct pfl_flame_box *box)
 	pfl_out_str(svg->out, "</title>");
 }
 
-/* An outline lies inside its box, half a pixel from the edge. */
+/* An outline lies inside its box. */
 static void
 put_box(struct pfl_flame_svg *svg, const struct pfl_flame_box *box)
 {
 	enum pfl_growth growth = growth_of(svg, box);
 	bool finding = finding_of(svg, box);
-	bool outlined = box->width >= OUTLINED &&
-		(finding || growth == PFL_GROWTH_GONE || growth == PFL_GROWTH_NEW);
-	int32_t inset = outlined ? growth == PFL_GROWTH_GONE && !finding ? 5 : 10 : 0;
+	int width_of_outline = pfl_flame_outline_of(svg->flame, growth, finding).width;
+	bool outlined = box->width >= OUTLINED && width_of_outline > 0;
+	int32_t inset = outlined ? 5 * width_of_outline : 0;
 	int32_t y = 10 * pfl_flame_row_y(svg, pfl_flame_level(svg->flame, box->row));
 	char x[16], top[16], width[16], height[16];
 
 	if (svg->picture) {
-		add_change(svg, (box->x + inset) / 10.0 + PFL_FLAME_PAD, (y + inset) / 10.0,
-			(box->width - pfl_flame_gap(box) - 2 * inset) / 10.0,
-			PFL_FLAME_ROW - 1 - 2 * inset / 10.0, growth, outlined, finding);
+		const struct pfl_shape shape = { .kind = PFL_SHAPE_BOX,
+			.x = (box->x + inset) / 10.0 + PFL_FLAME_PAD,
+			.y = (y + inset) / 10.0,
+			.width = (box->width - pfl_flame_gap(box) - 2 * inset) / 10.0,
+			.height = PFL_FLAME_ROW - 1 - 2 * inset / 10.0 };
+
+		pfl_flame_add_change(svg, &shape, growth, outlined, finding);
 		return;
 	}
 	*pfl_flame_tenths(x, box->x + 10 * PFL_FLAME_PAD + inset) = '\0';
@@ -208,9 +153,7 @@ put_box(struct pfl_flame_svg *svg, const struct pfl_flame_box *box)
 		"<rect class=\"c%u%s%s\" x=\"%s\" y=\"%s\" width=\"%s\" height=\"%s\"",
 		PFL_TONE_CHANGE + (unsigned)growth, outlined ? " line" : "",
 		finding ? " find" : "", x, top, width, height);
-	put_fill(svg, growth);
-	if (outlined)
-		put_outline(svg, growth, finding);
+	pfl_flame_put_marks(svg, growth, outlined, finding);
 	pfl_out_str(svg->out, ">");
 	put_title(svg, box);
 	pfl_out_str(svg->out, "</rect>\n");

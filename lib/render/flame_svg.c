@@ -44,27 +44,26 @@ put_base64(struct pfl_out *out, const unsigned char *at, size_t n)
 static void
 put_tones(struct pfl_flame_svg *svg, const bool *wanted)
 {
+	const struct pfl_flame *f = svg->flame;
 	struct pfl_out *out = svg->out;
+	bool pair = f->scene->pair;
+	unsigned hatched = pair ? PFL_TONE_CHANGE + (unsigned)pfl_flame_hatched(f) : MAX_TONES;
 
-	for (unsigned i = 0; i < MAX_TONES; i++) {
-		if (wanted[i] && i == PFL_TONE_CHANGE + PFL_GROWTH_GONE &&
-			svg->flame->scene->pair)
-			pfl_out_printf(out, ".pfl .c%u{fill:url(#" PFL_FLAME_HATCH ")}\n", i);
-		else if (wanted[i])
-			pfl_out_printf(out, ".pfl .c%u{fill:#%06x}\n", i,
-				(unsigned)pfl_flame_tone_get(svg->flame, i).fill.light);
-	}
-	pfl_out_str(out, "@media (prefers-color-scheme:dark){\n");
-	for (unsigned i = 0; i < MAX_TONES; i++) {
-		struct pfl_tone tone = pfl_flame_tone_get(svg->flame, i);
-		bool pair = svg->flame->scene->pair;
+	for (int dark = 0; dark < 2; dark++) {
+		if (dark)
+			pfl_out_str(out, "@media (prefers-color-scheme:dark){\n");
+		for (unsigned i = 0; i < MAX_TONES; i++) {
+			struct pfl_tone tone = pfl_flame_tone_get(f, i);
 
-		if (wanted[i] && !(pair && i == PFL_TONE_CHANGE + PFL_GROWTH_GONE))
-			pfl_out_printf(
-				out, ".pfl .c%u{fill:#%06x}\n", i, (unsigned)tone.fill.dark);
-		if (wanted[i] && pair)
-			pfl_out_printf(
-				out, ".pfl .i%u{fill:#%06x}\n", i, (unsigned)tone.ink.dark);
+			if (wanted[i] && i == hatched)
+				pfl_flame_put_hatch_style(svg, dark);
+			else if (wanted[i])
+				pfl_out_printf(out, ".pfl .c%u{fill:#%06x}\n", i,
+					(unsigned)(dark ? tone.fill.dark : tone.fill.light));
+			if (wanted[i] && pair && dark)
+				pfl_out_printf(out, ".pfl .i%u{fill:#%06x}\n", i,
+					(unsigned)tone.ink.dark);
+		}
 	}
 	pfl_out_str(out, "}\n");
 }
@@ -97,6 +96,8 @@ put_style(struct pfl_flame_svg *svg)
 	pfl_out_str(svg->out, pfl_asset_flame_css);
 	pfl_out_str(svg->out, "\n");
 	if (pair) {
+		pfl_out_str(svg->out, pfl_flame_mark_style(svg->flame));
+		pfl_out_str(svg->out, "\n");
 		pfl_out_str(svg->out, pfl_asset_change_css);
 		pfl_out_str(svg->out, "\n");
 	}

@@ -93,12 +93,35 @@ void pfl_flame_put_boxes(struct pfl_flame_svg *svg);
 void pfl_flame_put_box(
 	struct pfl_flame_svg *svg, const struct pfl_flame_box *box, uint32_t depth);
 
-/* A picture may stand inside a page among others: the name of the hatching is ours. */
-#define PFL_FLAME_HATCH "pfl-gone"
-
-/* The same of a comparison, where each box has a tooltip; what its boxes are filled with. */
+/* The same of a comparison, where each box has a tooltip. */
 void pfl_flame_put_changes(struct pfl_flame_svg *svg);
+
+/* The class of change whose boxes are hatched. */
+enum pfl_growth pfl_flame_hatched(const struct pfl_flame *f);
+
+/* The outline of boxes of a class of change, or of a finding's place; width 0: none. */
+struct pfl_flame_outline {
+	struct pfl_color color;
+	int width; /* pixels */
+	bool dashed;
+};
+
+struct pfl_flame_outline pfl_flame_outline_of(
+	const struct pfl_flame *f, enum pfl_growth growth, bool finding);
+
+/*
+ * Its definition, its rules for light or dark pages, and a sheet with those of outlines, which
+ * stands before what finding's places have.
+ */
 void pfl_flame_put_hatch(struct pfl_flame_svg *svg);
+void pfl_flame_put_hatch_style(struct pfl_flame_svg *svg, bool dark);
+const char *pfl_flame_mark_style(const struct pfl_flame *f);
+
+/* Fill and outline of a box of a class of change as attributes, and the box as shapes. */
+void pfl_flame_put_marks(
+	struct pfl_flame_svg *svg, enum pfl_growth growth, bool outlined, bool finding);
+void pfl_flame_add_change(struct pfl_flame_svg *svg, const struct pfl_shape *box,
+	enum pfl_growth growth, bool outlined, bool finding);
 
 /* A rectangle as boxes of that class are: filled, and with an outline where they have one. */
 void pfl_flame_put_swatch(struct pfl_flame_svg *svg, double x, int y, double width, int height,

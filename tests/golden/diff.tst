@@ -31,7 +31,7 @@ diff.around.txt | profdiff -q -f dot --around 'wire.Compress$' --depth 1 $S/go/s
 diff.no-around.txt | 2: profdiff --around 'wire.Compress$' $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz
 diff.no-depth.txt | 2: profdiff -f dot --depth 1 $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz
 diff.cpu.dot | profdiff -q -f dot --node-count 12 $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz
-- | profdiff -q -o a.html -o a.svg -o a.graph.svg $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz && profdiff -q -o b.html -o b.svg -o b.graph.svg $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz && cmp a.html b.html && cmp a.svg b.svg && cmp a.graph.svg b.graph.svg && grep -q 'slow.cpu.pb.gz · NEW' a.svg && grep -q 'slow.cpu.pb.gz · NEW' a.graph.svg
+- | profdiff -q -o a.html -o a.svg -o a.graph.svg $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz && profdiff -q -o b.html -o b.svg -o b.graph.svg $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz && cmp a.html b.html && cmp a.svg b.svg && cmp a.graph.svg b.graph.svg && grep -q 'url(#pfl-gone)' a.svg && grep -q 'slow.cpu.pb.gz · NEW' a.svg && grep -q 'slow.cpu.pb.gz · NEW' a.graph.svg
 
 # runs of one program
 diff.calibrate.txt | profdiff --calibrate $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz $S/go/slow.cpu.pb.gz $S/go/fast.cpu.pb.gz

@@ -428,8 +428,13 @@ test_pair(void)
 	has(text, ">\xe2\x96\xb2\xe2\x96\xb2 b</text>");
 	has(text, ">\xe2\x96\xbc\xe2\x96\xbc c</text>");
 	has(text, ">\xe2\x9c\x95 x</text>");
-	has(text, "fill=\"url(#pfl-gone)\" stroke=\"#67a9cf\" stroke-dasharray=\"4 2\"");
+	has(text, "fill=\"#ffffff\" stroke=\"#2f74a3\" stroke-dasharray=\"4 2\"><title>x\n");
 	has(text, "h124v2h-124z"); /* a third of b is its old size */
+	free(text);
+
+	test_case("what is new");
+	text = flame_text("a 10 10\nfresh 0 5\n", "flame", "svg", NULL);
+	has(text, "fill=\"url(#pfl-new)\"><title>fresh\n");
 	free(text);
 }
 

@@ -84,9 +84,11 @@ static const struct {
 		"those of languages tell compiled, inlined, native and kernel code apart by "
 		"its name or by an annotation behind it, such as _[k].\n\n"
 		"A comparison has a scale from blue (less) over grey (the same) to orange "
-		"(more), with a sign for each step, hatching for what is gone and an outline "
-		"for what is new, so that nothing is said by colour alone. That scale is "
-		"called orange; profdiff has a paler one, with --palette orange this one. "
+		"(more), with a sign for each step, hatching for what is new and a dashed "
+		"outline for what is gone, so that nothing is said by colour alone. That "
+		"scale is called orange. profdiff has a paler one, with --palette orange "
+		"this one, and as everywhere in its reports what is gone is hatched, what "
+		"is new has an outline. "
 		"redblue resembles FlameGraph's, and mono has the signs alone." },
 	{ true, "flame", "KEYS",
 		"In the picture: arrows go from frame to frame, Enter zooms, Esc and "

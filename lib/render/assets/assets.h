@@ -9,6 +9,8 @@ extern const char pfl_asset_flame_js[];
 extern const char pfl_asset_flame_xml[];
 extern const char pfl_asset_flame_css[];
 extern const char pfl_asset_change_css[];
+extern const char pfl_asset_gone_hatched_css[];
+extern const char pfl_asset_new_hatched_css[];
 extern const char pfl_asset_diff_js[];
 extern const char pfl_asset_diff_css[];
 extern const char pfl_asset_graph_js[];

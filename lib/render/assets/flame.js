@@ -169,7 +169,7 @@ const draw = () => {
 		// Narrow boxes, of which there are thousands, are one path for each colour.
 		if (w < (before ? 4 : 12)) return thin[tint] = `${thin[tint] || ""}M${tenths(x)} ${ty}h${wide}v${ROW - 1}h-${wide}z`;
 		const box = next(0, boxes, "rect", shapes);
-		const inset = w < 4 || !before ? 0 : css.includes("find") || color === NEW ? 1 : color === GONE ? 0.5 : 0;
+		const inset = w < 4 || !before ? 0 : css.includes("find") || errors && color === NEW ? 1 : color === GONE ? 0.5 : 0;
 		set(box, { x: tenths(x + inset), y: ty + inset, width: tenths(wide - 2 * inset),
 			height: ROW - 1 - 2 * inset, class: tint + (inset ? " line" : "") });
 		if (old > 0) set(next(1, ticks, "rect", lines), { x: tenths(x), y: ty + ROW - 3, height: 2,

@@ -26,6 +26,7 @@ render(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_
 		return pfl_fail(err, PFL_USAGE, "FlameGraph draws SVG, no pages");
 	ok = pfl_flame_svg_begin(&svg, &flame, scene, style, err);
 	if (ok) {
+		svg.is_page = true;
 		pfl_flame_make_title(&svg);
 		pfl_page_begin(sink, pfl_text_span(&svg.line), &page);
 		ok = pfl_flame_svg_put(&svg, out, err);

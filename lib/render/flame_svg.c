@@ -129,10 +129,11 @@ put_document(struct pfl_flame_svg *svg)
 	pfl_out_printf(svg->out,
 		"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"pfl\" width=\"%d\" "
 		"height=\"%d\" viewBox=\"0 0 %d %d\" font-family=\"%s\" role=\"img\" "
-		"data-layout=\"%d %d %d %d %d\" data-inverted=\"%d\">\n",
+		"data-layout=\"%d %d %d %d %d\" data-inverted=\"%d\"%s>\n",
 		svg->width, svg->height, svg->width, svg->height,
 		pfl_font_family(PFL_FONT_SANS), PFL_FLAME_PAD, PFL_FLAME_ROW, svg->top,
-		svg->foot, PFL_FLAME_FONT, svg->inverted);
+		svg->foot, PFL_FLAME_FONT, svg->inverted,
+		svg->is_page && svg->data.at ? " data-page=\"1\"" : "");
 	pfl_flame_put_summary(svg);
 	put_style(svg);
 	if (svg->flame->scene->pair && !svg->is_further)

@@ -22,6 +22,7 @@ struct pfl_flame_svg {
 	const struct pfl_flame *flame;
 	bool two_sided, inverted;
 	bool is_further;          /* of a page that has the hatching from a picture before */
+	bool is_page;             /* all of a page: keys need nothing to be chosen first */
 	enum pfl_flame_side side; /* the one that is being written, of two */
 	uint32_t
 		rows_of_side[2]; /* frames above one another in each, with the function's own */

@@ -152,6 +152,8 @@ test("nothing moves by itself, and pinching is the browser's", async () => {
 test("a page of its own is the same viewer, and runs no other script", async () => {
 	const file = made(".html", "flamegen", join(tree({ "in.folded": ["</script><script>window.hacked=1</script> 10", ...STACKS].join("\n") + "\n" }), "in.folded"));
 	const p = await view(file);
+	await p.keyboard.press("End"); // before anything was clicked or chosen
+	assert.equal((await details(p))[0], "strings.Index");
 	await point(p, "main.main", "click");
 	await p.keyboard.press("a");
 	assert.match(await fragment(p), /f=main.main&s=main.main$/);

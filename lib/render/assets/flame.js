@@ -592,7 +592,7 @@ const listen = () => {
 	};
 	graph.onpointerleave = () => { show(current); set(over, { width: 0 }); };
 	svg.onpointerdown = e => { if (!menu.contains(e.target)) shut(); };
-	svg.onkeydown = key;
+	(svg.dataset.page ? document : svg).onkeydown = key;
 	input.oninput = () => { search(input.value); write(); };
 	// The page may be another's.
 	addEventListener("resize", layout);

@@ -120,14 +120,23 @@ graph_hides(const struct graph *g, uint32_t unit)
 bool pfl_graph_sums(struct graph *g, struct pfl_error *err);
 
 /*
- * graph_calls.c, for a profile with calls (struct pfl_calls): what those of a unit cost, to cum
- * of column k.
+ * graph_calls.c, for a profile with calls (struct pfl_calls): cum of column k, with what the
+ * calls of a unit cost. `flat` has one number more, for what is of no unit.
  */
 bool pfl_graph_call_sums(
 	struct graph *g, int k, const pfl_sum *flat, pfl_sum *cum, struct pfl_error *err);
 
-/* Column k of its calls. */
+/* Column k of its calls; of a pair, where both sides are in one, see pfl_graph_call_is_of(). */
 const int64_t *pfl_graph_call_values(const struct graph *g, int k);
+
+/* Does a call count in column k? In a pair it is of one side. */
+static inline bool
+pfl_graph_call_is_of(const struct graph *g, uint32_t call, int k)
+{
+	const uint32_t *run = g->p->calls.run;
+
+	return !run || (run[call] < g->p->pairing->n_old) == (k == 1);
+}
 
 /* The unit of a location, which has a single frame. */
 static inline uint32_t

@@ -185,8 +185,11 @@ enter_calls(struct edge_walk *w, struct pfl_error *err)
 		edge = pfl_graph_find_edge(w->g, &w->map, from, to, err);
 		if (edge == PFL_NONE)
 			return false;
-		for (int k = 0; k < 2 && w->g->total[k]; k++)
-			w->g->edges.at[edge].weight[k] += pfl_graph_call_values(w->g, k)[i];
+		for (int k = 0; k < 2 && w->g->total[k]; k++) {
+			if (pfl_graph_call_is_of(w->g, i, k))
+				w->g->edges.at[edge].weight[k] +=
+					pfl_graph_call_values(w->g, k)[i];
+		}
 		mark_edge(&w->g->edges.at[edge], false, false);
 	}
 	return true;

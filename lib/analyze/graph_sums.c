@@ -81,7 +81,9 @@ add_up(struct graph *g, int k, pfl_sum *flat, pfl_sum *cum, struct pfl_error *er
 static bool
 unit_sums(struct graph *g, int k, struct pfl_error *err)
 {
-	pfl_sum *flat = pfl_arena_alloc(&g->scratch, g->n_units, sizeof(*flat), err);
+	/* One more: see pfl_graph_call_sums(). */
+	pfl_sum *flat =
+		pfl_arena_alloc(&g->scratch, (size_t)g->n_units + 1, sizeof(*flat), err);
 	pfl_sum *cum = pfl_arena_alloc(&g->scratch, g->n_units, sizeof(*cum), err);
 
 	if (!flat || !cum || !add_up(g, k, flat, cum, err))

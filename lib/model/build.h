@@ -48,6 +48,7 @@ struct pfl_builder {
 	bool any_labels, has_before;
 	struct pfl_build_column *value, *before; /* n_values columns each */
 	PFL_VEC(uint32_t) call_from, call_to;
+	PFL_VEC(uint32_t) call_run;          /* only in a pair */
 	struct pfl_build_column *call_value; /* n_call_values columns */
 	uint32_t n_call_values;
 };

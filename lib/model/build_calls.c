@@ -36,6 +36,14 @@ pfl_build_call(struct pfl_builder *b, uint32_t from, uint32_t to, const int64_t 
 }
 
 void
+pfl_build_call_run(struct pfl_builder *b, uint32_t run)
+{
+	if (!pfl_builder_ok(b) || !ROOM(b, call_run, "calls"))
+		return;
+	PUT(b, call_run, run);
+}
+
+void
 pfl_build_finish_calls(struct pfl_builder *b)
 {
 	struct pfl_calls *calls = &b->p->calls;
@@ -51,6 +59,8 @@ pfl_build_finish_calls(struct pfl_builder *b)
 	calls->n = (uint32_t)b->call_from.n;
 	GIVE(b, calls->from, call_from);
 	GIVE(b, calls->to, call_to);
+	if (b->call_run.n)
+		GIVE(b, calls->run, call_run);
 	calls->value = pfl_build_finish_columns(b, b->call_value, b->n_call_values);
 }
 
@@ -59,6 +69,7 @@ pfl_build_clear_calls(struct pfl_builder *b)
 {
 	pfl_vec_clear(&b->call_from, NULL);
 	pfl_vec_clear(&b->call_to, NULL);
+	pfl_vec_clear(&b->call_run, NULL);
 	pfl_build_free_columns(b->call_value, b->n_call_values);
 	b->call_value = NULL;
 	b->n_call_values = 0;

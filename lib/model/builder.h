@@ -136,6 +136,9 @@ void pfl_build_run(struct pfl_builder *b, uint32_t run);
 void pfl_build_call(struct pfl_builder *b, uint32_t from, uint32_t to, const int64_t *values,
 	size_t n_types);
 
+/* In a pair: the run that the call added last is from. All calls get one, or none. */
+void pfl_build_call_run(struct pfl_builder *b, uint32_t run);
+
 /* Everything of struct pfl_meta but the comments is written in place. */
 struct pfl_meta *pfl_build_meta(struct pfl_builder *b);
 void pfl_build_comment(struct pfl_builder *b, uint32_t text);

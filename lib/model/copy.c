@@ -85,6 +85,18 @@ copy_samples(const struct pfl_profile *p, struct pfl_builder *b, uint32_t *path,
 	}
 }
 
+static void
+copy_calls(const struct pfl_profile *p, struct pfl_builder *b, int64_t *value)
+{
+	for (uint32_t i = 0; i < p->calls.n && pfl_builder_ok(b); i++) {
+		for (uint32_t t = 0; t < p->types.n; t++)
+			value[t] = p->calls.value[t][i];
+		pfl_build_call(b, p->calls.from[i], p->calls.to[i], value, p->types.n);
+		if (p->calls.run)
+			pfl_build_call_run(b, p->calls.run[i]);
+	}
+}
+
 /* The texts of a pairing, in the arena of the copy. */
 static bool
 copy_texts(struct pfl_pairing *pairing, struct pfl_profile *to, struct pfl_error *err)
@@ -163,6 +175,7 @@ pfl_profile_copy(
 	copy_labels(p, b, label);
 	pfl_merge_meta_copy(p, b);
 	copy_samples(p, b, path, value);
+	copy_calls(p, b, value);
 	result = pfl_builder_finish(b, err);
 	for (size_t i = 0; result && i < p->notes.n; i++)
 		pfl_profile_add_note(result, "%s", p->notes.at[i]);

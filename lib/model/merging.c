@@ -102,7 +102,7 @@ pfl_merging_close(struct pfl_merging *m, struct pfl_merge_losses *losses, struct
 	struct pfl_profile *p = NULL;
 	uint64_t zeros = 0;
 	bool ok = pfl_merge_sums_build(&m->sums, m->plan, m->opts.pair, m->b, &zeros, err) &&
-		pfl_merge_calls_build(&m->calls, m->plan, m->b, err);
+		pfl_merge_calls_build(&m->calls, m->plan, m->opts.pair, m->b, err);
 
 	losses->forgotten += m->sums.forgotten;
 	losses->vanished += m->sums.vanished;

@@ -118,6 +118,8 @@ struct pfl_calls {
 	uint32_t n;
 	const uint32_t *from, *to;   /* locations                   */
 	const int64_t *const *value; /* one column per sample type  */
+	/* In a pair: row in pairing->run, to whose side the values belong; else NULL. */
+	const uint32_t *run;
 };
 
 struct pfl_meta {

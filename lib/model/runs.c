@@ -109,6 +109,35 @@ keep_samples(struct pfl_profile *p, const uint32_t *to, uint32_t *sample, struct
 	return true;
 }
 
+/* The same of calls. */
+static bool
+keep_calls(struct pfl_profile *p, const uint32_t *to, struct pfl_error *err)
+{
+	const struct pfl_calls all = p->calls;
+	struct pfl_calls *kept = &p->calls;
+	uint32_t *row, *from, *callee, *run, n = 0;
+
+	if (all.n == 0)
+		return true;
+	row = pfl_arena_alloc(&p->arena, all.n, sizeof(*row), err);
+	from = pfl_arena_alloc(&p->arena, all.n, sizeof(*from), err);
+	callee = pfl_arena_alloc(&p->arena, all.n, sizeof(*callee), err);
+	run = pfl_arena_alloc(&p->arena, all.n, sizeof(*run), err);
+	if (!row || !from || !callee || !run)
+		return false;
+	for (uint32_t i = 0; i < all.n; i++) {
+		if (to[all.run[i]] == PFL_NONE)
+			continue;
+		from[n] = all.from[i];
+		callee[n] = all.to[i];
+		run[n] = to[all.run[i]];
+		row[n++] = i;
+	}
+	*kept = (struct pfl_calls){ .n = n, .from = from, .to = callee, .run = run };
+	kept->value = take_columns(p, all.value, row, n, err);
+	return kept->value != NULL;
+}
+
 struct pfl_profile *
 pfl_profile_without_runs(const struct pfl_profile *p, const bool *out, struct pfl_error *err)
 {
@@ -121,7 +150,7 @@ pfl_profile_without_runs(const struct pfl_profile *p, const bool *out, struct pf
 		pfl_fail(err, PFL_NOMEM, "out of memory");
 	else if (less)
 		pairing = take_runs(less, out, to, err);
-	if (pairing && keep_samples(less, to, sample, err)) {
+	if (pairing && keep_samples(less, to, sample, err) && keep_calls(less, to, err)) {
 		less->pairing = pairing;
 	} else {
 		pfl_profile_free(less);
@@ -139,4 +168,21 @@ pfl_pairing_number(const struct pfl_pairing *pairing, uint32_t run)
 
 	run = pairing->place ? pairing->place[run] : run;
 	return (run < n_old ? run : run - n_old) + 1;
+}
+
+/* Rows of a run lie together, as a rule: the first and the last are looked for. */
+bool
+pfl_run_rows(uint32_t **first, uint32_t **end, const uint32_t *run, uint32_t n, uint32_t n_runs,
+	struct pfl_arena *arena, struct pfl_error *err)
+{
+	*first = pfl_arena_alloc(arena, n_runs, sizeof(**first), err);
+	*end = pfl_arena_alloc(arena, n_runs, sizeof(**end), err);
+	if (!*first || !*end)
+		return false;
+	for (uint32_t i = 0; i < n; i++) {
+		if ((*end)[run[i]] == 0)
+			(*first)[run[i]] = i;
+		(*end)[run[i]] = i + 1;
+	}
+	return true;
 }

@@ -23,4 +23,12 @@ PFL_NODISCARD struct pfl_profile *pfl_profile_without_runs(
 /* The number of a recording on its side as it was given, from 1. */
 uint32_t pfl_pairing_number(const struct pfl_pairing *pairing, uint32_t run);
 
+/*
+ * By run: the rows of a table that are of it are among first[run] .. end[run] - 1, both 0 where
+ * there are none. run[row] tells of each of n rows its run. The arena owns both. False:
+ * PFL_NOMEM, PFL_LIMIT.
+ */
+bool pfl_run_rows(uint32_t **first, uint32_t **end, const uint32_t *run, uint32_t n,
+	uint32_t n_runs, struct pfl_arena *arena, struct pfl_error *err);
+
 #endif

@@ -29,41 +29,39 @@ sureness(const struct pfl_compared_group *row)
 static int
 compare_rows(const void *context, uint32_t a, uint32_t b)
 {
-	const struct pfl_compared_group *row = context;
-	double x = sureness(&row[a]), y = sureness(&row[b]);
+	const double *sure = context;
 
-	if (x != y)
-		return x > y ? -1 : 1;
+	if (sure[a] != sure[b])
+		return sure[a] > sure[b] ? -1 : 1;
 	return a < b ? -1 : a > b; /* units are numbered by what is in the profile */
 }
 
 /* Judge the units, keep those with a value, and put the surest in front. */
 static bool
-make_table(struct work *w, const struct pfl_measured *measured,
-	const struct pfl_compared_group *unit, struct pfl_compared_table *table,
-	struct pfl_error *err)
+make_table(struct work *w, const struct pfl_measured *measured, struct pfl_compared_group *unit,
+	struct pfl_compared_table *table, struct pfl_error *err)
 {
 	uint32_t n = measured->n;
-	struct pfl_compared_group *all = pfl_arena_alloc(&w->scratch, n, sizeof(*all), err);
 	uint32_t *order = pfl_arena_alloc(&w->scratch, n, sizeof(*order), err);
+	double *sure = pfl_arena_alloc(&w->scratch, n, sizeof(*sure), err);
 
-	table->row = pfl_arena_alloc(w->arena, n, sizeof(*table->row), err);
-	if (!all || !order || !table->row)
+	if (!order || !sure)
 		return false;
-	if (n == 0)
-		return true;
-	memcpy(all, unit, n * sizeof(*all));
-	if (!pfl_judge_all(w->judge, measured, NULL, &all->change, sizeof(*all),
-		    &table->n_tested, &table->n_significant, err))
+	if (n > 0 &&
+		!pfl_judge_all(w->judge, measured, NULL, &unit->change, sizeof(*unit),
+			&table->n_tested, &table->n_significant, err))
 		return false;
 	for (uint32_t i = 0; i < n; i++) {
-		if (all[i].change.old != 0 || all[i].change.now != 0)
-			order[table->n++] = i;
+		if (unit[i].change.old == 0 && unit[i].change.now == 0)
+			continue;
+		sure[i] = sureness(&unit[i]);
+		order[table->n++] = i;
 	}
-	if (!pfl_order_rows(order, table->n, compare_rows, all, err))
+	table->row = pfl_arena_alloc(w->arena, table->n, sizeof(*table->row), err);
+	if (!table->row || !pfl_order_rows(order, table->n, compare_rows, sure, err))
 		return false;
 	for (uint32_t i = 0; i < table->n; i++)
-		table->row[i] = all[order[i]];
+		table->row[i] = unit[order[i]];
 	return true;
 }
 
@@ -124,10 +122,14 @@ compare_packages(struct work *w, const struct pfl_packages *packages,
 	return unit && make_table(w, measured, unit, table, err);
 }
 
+struct edge {
+	uint32_t caller, node;
+};
+
 /* Number the calls of the tree: by row, which edge leads there. */
 struct edges {
 	struct pfl_idmap map;
-	PFL_VEC(struct pfl_compared_group) unit;
+	PFL_VEC(struct edge) edge;
 	uint32_t *of_row;
 };
 
@@ -138,14 +140,14 @@ intern_edge(struct edges *e, uint32_t caller, uint32_t node, struct pfl_error *e
 	uint32_t at = PFL_IDMAP_START, row;
 
 	while ((row = pfl_idmap_next(&e->map, hash, &at)) != PFL_IDMAP_FREE) {
-		if (e->unit.at[row].caller == caller && e->unit.at[row].node == node)
+		if (e->edge.at[row].caller == caller && e->edge.at[row].node == node)
 			return row;
 	}
-	if (!pfl_vec_reserve(&e->unit, 1, e->map.budget, "calls", err) ||
+	if (!pfl_vec_reserve(&e->edge, 1, e->map.budget, "calls", err) ||
 		!pfl_idmap_reserve(&e->map, 1, err))
 		return PFL_NONE;
-	row = (uint32_t)e->unit.n;
-	e->unit.at[e->unit.n++] = (struct pfl_compared_group){ .caller = caller, .node = node };
+	row = (uint32_t)e->edge.n;
+	e->edge.at[e->edge.n++] = (struct edge){ caller, node };
 	pfl_idmap_put(&e->map, hash, row);
 	return row;
 }
@@ -172,20 +174,35 @@ number_edges(struct work *w, struct edges *e, struct pfl_error *err)
 	return true;
 }
 
+static struct pfl_compared_group *
+edge_units(struct work *w, const struct edges *e, struct pfl_error *err)
+{
+	struct pfl_compared_group *unit =
+		pfl_arena_alloc(&w->scratch, e->edge.n, sizeof(*unit), err);
+
+	for (size_t i = 0; unit && i < e->edge.n; i++) {
+		unit[i].caller = e->edge.at[i].caller;
+		unit[i].node = e->edge.at[i].node;
+	}
+	return unit;
+}
+
 static bool
 compare_edges(struct work *w, const struct pfl_tallies *rows, struct pfl_compared_table *table,
 	struct pfl_error *err)
 {
 	struct edges e = { 0 };
 	struct pfl_measured measured;
+	struct pfl_compared_group *unit;
 	bool ok;
 
 	pfl_idmap_init(&e.map, w->scratch.budget);
 	ok = number_edges(w, &e, err) &&
 		pfl_measure_rows(&measured, w->judge->source, w->tree, e.of_row,
-			(uint32_t)e.unit.n, rows, &w->scratch, err) &&
-		make_table(w, &measured, e.unit.at, table, err);
-	pfl_vec_clear(&e.unit, e.map.budget);
+			(uint32_t)e.edge.n, rows, &w->scratch, err) &&
+		(unit = edge_units(w, &e, err)) != NULL &&
+		make_table(w, &measured, unit, table, err);
+	pfl_vec_clear(&e.edge, e.map.budget);
 	pfl_idmap_clear(&e.map);
 	return ok;
 }

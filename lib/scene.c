@@ -467,6 +467,19 @@ part_sides(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_err
 	return pfl_profile_part_sides(scene->profile, err);
 }
 
+/* Does what is shown of a profile with calls instead of stacks not need the stacks? */
+static bool
+does_without_stacks(const struct pfl_renderer *r)
+{
+	bool graph = r->flags & PFL_NEEDS_GRAPH, tree = r->flags & PFL_NEEDS_TREE;
+
+	/* A page about a comparison has a flame graph where it can. */
+	if (pfl_scene_family_is(r, "diff"))
+		return graph || r->flags & PFL_SECTIONS;
+	return pfl_scene_family_is(r, "calibrate") ||
+		(graph && !tree && !(r->flags & PFL_ASSEMBLY));
+}
+
 /*
  * Of a profile that has calls instead of stacks a graph can be made, and what is shown of one.
  * Filters and paths would need the stacks.
@@ -477,14 +490,17 @@ has_what_it_takes(
 {
 	static const char *const settings[] = { "focus", "ignore", "hide", "show", "show-from",
 		"prune-from", "tag-focus", "tag-ignore", "tag-root", "tag-leaf", "group-by",
-		"call-tree", NULL };
-	bool graph = (r->flags & PFL_NEEDS_GRAPH) &&
-		!(r->flags & (PFL_NEEDS_TREE | PFL_ASSEMBLY)) &&
-		!pfl_scene_family_is(r, "diff");
+		"call-tree", "own", "delta", NULL };
 
 	if (!scene->input->calls.n)
 		return true;
-	if (!graph)
+	if (!does_without_stacks(r) && pfl_scene_family_is(r, "diff"))
+		return pfl_fail(err, PFL_UNSUPPORTED,
+			"these profiles have calls and their costs, but no stacks, which -f %s "
+			"needs; text, markdown, json, html, graph, dot, junit and tsv do "
+			"without",
+			r->format);
+	if (!does_without_stacks(r))
 		return pfl_fail(err, PFL_UNSUPPORTED,
 			"this profile has calls and their costs, but no stacks, which %s "
 			"needs; "

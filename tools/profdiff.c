@@ -53,6 +53,10 @@ static const struct tool profdiff = {
 		"Between two snapshots (--delta) there is one mean, of what came in between, "
 		"and none to compare it with: proftext top --mean --base OLD NEW shows "
 		"that.\n\n"
+		"Files of callgrind have calls with their costs, but no stacks: a finding is "
+		"then "
+		"what a function uses itself, wherever it is called. Flame graph, folded, "
+		"pprof, --delta, --own and filters by frames need stacks, and are refused.\n\n"
 		"A single profile is taken apart where it holds both sides: old samples "
 		"negated "
 		"and labelled pprof::base, as go tool pprof -diff_base -proto and profdiff -f "
@@ -90,6 +94,8 @@ static const struct tool profdiff = {
 		"\thow much longer or shorter a wait has become\n"
 		"profdiff --delta -t all heap-9h.pb.gz heap-10h.pb.gz\n"
 		"\twhat one process has allocated, and holds more of, within an hour\n"
+		"profdiff -t Ir callgrind.out.old callgrind.out.new\n"
+		"\tcounted instructions, by function and call\n"
 		"profdiff -t alloc_space old.pb.gz new.pb.gz -f json | jq '.findings[0]'\n"
 		"\tfor scripts\n",
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "compare/calibrate.h"
 
+#include "analyze/call_sums.h"
 #include "analyze/order.h"
 #include "base/text.h"
 #include "compare/scale.h"
@@ -77,6 +78,8 @@ measure(struct work *w, const struct pfl_columns *columns, struct pfl_error *err
 		pfl_measure(&functions, 1, &w->source, w->arena, &scratch, err);
 
 	pfl_arena_clear(&scratch);
+	if (ok)
+		pfl_calls_note_cut(w->p, w->cum.cut);
 	return ok && find_scale(w, err);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "compare/compare.h"
 
+#include "analyze/call_sums.h"
 #include "analyze/order.h"
 #include "base/beside.h"
 #include "compare/discovery.h"
@@ -198,6 +199,7 @@ copy_facts(struct work *w)
 	c->snapshots = w->opts->snapshots;
 	c->mean = w->opts->mean;
 	c->untested = w->judge.untested;
+	c->of_calls = w->source.calls != NULL;
 	c->evidence = w->source.kind;
 	c->weak = w->source.weak;
 	c->normalization = w->scale.mode;
@@ -455,6 +457,7 @@ compare(struct work *w, struct pfl_error *err)
 	copy_facts(w);
 	if (!compare_all(w, err))
 		return false;
+	pfl_calls_note_cut(w->p, w->cum.cut);
 	find_residual(w->c);
 	find_detectable(w);
 	return pfl_warnings_make(w->c, &w->judge, &w->flat, w->arena, err) &&

@@ -158,6 +158,8 @@ struct pfl_comparison {
 	bool snapshots;        /* of one process: what changed has happened */
 	bool mean;     /* values are those of an event on average, of all runs of a side   */
 	bool untested; /* either of both: nothing is tested, and there are no findings     */
+	bool of_calls; /* there are calls instead of stacks: a finding is what a function uses
+			* itself, wherever it is called, and has no path */
 	enum pfl_evidence evidence;
 	bool weak; /* variances are rough: block profiles, gcd guesses */
 

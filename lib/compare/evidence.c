@@ -2,6 +2,7 @@
 #include "compare/evidence.h"
 
 #include "base/unit.h"
+#include "model/runs.h"
 
 #include <math.h>
 #include <string.h>
@@ -25,10 +26,12 @@ find_type(const struct pfl_profile *p, const char *name, const char *unit)
 }
 
 static void
-take_columns(const int64_t *column[2], const struct pfl_profile *p, uint32_t type)
+take_columns(const struct pfl_evidence_source *s, const int64_t *column[2], uint32_t type)
 {
-	column[0] = p->samples.value[type];
-	column[1] = p->samples.before[type];
+	const struct pfl_profile *p = s->p;
+
+	column[0] = s->of_calls ? p->calls.value[type] : p->samples.value[type];
+	column[1] = s->of_calls ? p->calls.value[type] : p->samples.before[type];
 }
 
 /* "alloc_space" goes with "alloc_objects": the same word in front of both. */
@@ -68,8 +71,8 @@ find_heap(struct pfl_evidence_source *s, const struct pfl_profile *p, uint32_t t
 	s->kind = PFL_EVIDENCE_UNSAMPLED;
 	s->of_objects = type == objects;
 	s->size_label = pfl_strtab_find(&p->strings, pfl_span_of("bytes"));
-	take_columns(s->count, p, objects);
-	take_columns(s->bytes, p, space);
+	take_columns(s, s->count, objects);
+	take_columns(s, s->bytes, space);
 	return true;
 }
 
@@ -83,8 +86,8 @@ find_contention(struct pfl_evidence_source *s, const struct pfl_profile *p, uint
 		return false;
 	s->kind = PFL_EVIDENCE_CONTENTION;
 	s->weak = true;
-	take_columns(s->count, p, count);
-	take_columns(s->delay, p, delay);
+	take_columns(s, s->count, count);
+	take_columns(s, s->delay, delay);
 	return true;
 }
 
@@ -96,12 +99,19 @@ find_counted(struct pfl_evidence_source *s, const struct pfl_profile *p, uint32_
 	const char *unit = pfl_profile_text(p, p->types.unit[type]).at;
 
 	if (samples != PFL_NONE) {
-		take_columns(s->count, p, samples);
+		take_columns(s, s->count, samples);
 	} else if (pfl_unit_family(unit) != PFL_UNIT_TIME) {
 		return false;
 	}
 	s->kind = PFL_EVIDENCE_COUNTED;
 	return true;
+}
+
+static void
+find_kind(struct pfl_evidence_source *s, uint32_t type)
+{
+	if (type != PFL_NONE && !find_heap(s, s->p, type) && !find_contention(s, s->p, type))
+		find_counted(s, s->p, type);
 }
 
 /* Of a side's values, what divides them all: where no period is known, the best there is. */
@@ -180,10 +190,9 @@ is_exact(const struct pfl_evidence_source *s)
 }
 
 static bool
-refuse_negative(
-	const struct pfl_profile *p, const int64_t *const value[2], struct pfl_error *err)
+refuse_negative(uint32_t n, const int64_t *const value[2], struct pfl_error *err)
 {
-	for (uint32_t i = 0; i < p->samples.n; i++) {
+	for (uint32_t i = 0; i < n; i++) {
 		if (value[0][i] < 0 || value[1][i] < 0)
 			return pfl_fail(err, PFL_UNSUPPORTED,
 				"one side holds negative values, so it is a difference "
@@ -222,26 +231,6 @@ find_weights(struct pfl_evidence_source *s)
 		s->weight[side] = weight[side] > 0 ? weight[side] : fmax(1, weight[!side]);
 }
 
-/* Samples of a run lie together, as a rule: the first and the last are looked for. */
-static bool
-find_runs(struct pfl_evidence_source *s, struct pfl_arena *arena, struct pfl_error *err)
-{
-	const struct pfl_samples *samples = &s->p->samples;
-
-	s->first = pfl_arena_alloc(arena, s->p->pairing->n_runs, sizeof(*s->first), err);
-	s->end = pfl_arena_alloc(arena, s->p->pairing->n_runs, sizeof(*s->end), err);
-	if (!s->first || !s->end)
-		return false;
-	for (uint32_t i = 0; i < samples->n; i++) {
-		uint32_t run = samples->run[i];
-
-		if (s->end[run] == 0)
-			s->first[run] = i;
-		s->end[run] = i + 1;
-	}
-	return true;
-}
-
 static bool
 is_plain(const struct pfl_evidence_source *s)
 {
@@ -254,6 +243,30 @@ is_plain(const struct pfl_evidence_source *s)
 	return true;
 }
 
+/* What a call costs is made of the same events as what is spent in between. */
+static bool
+find_calls(struct pfl_evidence_source *s, uint32_t type, struct pfl_arena *arena,
+	struct pfl_error *err)
+{
+	const struct pfl_profile *p = s->p;
+	struct pfl_evidence_source *calls = pfl_arena_alloc(arena, 1, sizeof(*calls), err);
+
+	if (!calls)
+		return false;
+	*calls = *s;
+	calls->of_calls = true;
+	calls->run = p->calls.run;
+	take_columns(calls, calls->value, type);
+	take_columns(calls, calls->tallied, type);
+	find_kind(calls, type); /* for the columns that go with it */
+	calls->kind = s->kind;
+	calls->weak = s->weak;
+	s->calls = calls;
+	return refuse_negative(p->calls.n, calls->value, err) &&
+		pfl_run_rows(&calls->first, &calls->end, calls->run, p->calls.n,
+			p->pairing->n_runs, arena, err);
+}
+
 bool
 pfl_evidence_find(struct pfl_evidence_source *s, const struct pfl_profile *p,
 	const struct pfl_columns *columns, double event_value, struct pfl_arena *arena,
@@ -263,11 +276,9 @@ pfl_evidence_find(struct pfl_evidence_source *s, const struct pfl_profile *p,
 	s->unit = columns->type == PFL_NONE ? "" : pfl_profile_type_unit(p, columns->type);
 	s->value[0] = s->tallied[0] = columns->value[0];
 	s->value[1] = s->tallied[1] = columns->value[1];
-	if (p->samples.n > 0 && !refuse_negative(p, s->value, err))
+	if (!refuse_negative(p->samples.n, s->value, err))
 		return false;
-	if (columns->type != PFL_NONE && !find_heap(s, p, columns->type) &&
-		!find_contention(s, p, columns->type))
-		find_counted(s, p, columns->type);
+	find_kind(s, columns->type);
 	if (s->kind == PFL_EVIDENCE_EXACT && event_value > 0)
 		s->kind = PFL_EVIDENCE_COUNTED;
 	if (!find_periods(s, event_value, arena, err))
@@ -275,8 +286,12 @@ pfl_evidence_find(struct pfl_evidence_source *s, const struct pfl_profile *p,
 	if (is_exact(s))
 		s->kind = PFL_EVIDENCE_EXACT;
 	find_weights(s);
+	s->run = p->samples.run;
 	s->plain = is_plain(s);
-	return find_runs(s, arena, err);
+	return pfl_run_rows(&s->first, &s->end, s->run, p->samples.n, p->pairing->n_runs, arena,
+		       err) &&
+		(columns->type == PFL_NONE || p->calls.n == 0 ||
+			find_calls(s, columns->type, arena, err));
 }
 
 bool
@@ -294,8 +309,11 @@ pfl_evidence_rate(struct pfl_evidence_source *s, double block_rate, struct pfl_e
 bool
 pfl_evidence_mean(struct pfl_evidence_source *s, struct pfl_error *err)
 {
-	take_columns(s->divisor, s->p, 0);
-	return s->p->samples.n == 0 || refuse_negative(s->p, s->divisor, err);
+	take_columns(s, s->divisor, 0);
+	if (s->calls)
+		take_columns(s->calls, s->calls->divisor, 0);
+	return refuse_negative(s->p->samples.n, s->divisor, err) &&
+		(!s->calls || refuse_negative(s->p->calls.n, s->calls->divisor, err));
 }
 
 /* The size of an object: as a label tells, or on average. */
@@ -303,7 +321,7 @@ static double
 object_size(const struct pfl_evidence_source *s, uint32_t sample, double objects, double bytes)
 {
 	const struct pfl_profile *p = s->p;
-	uint32_t set = pfl_sample_labels(p, sample);
+	uint32_t set = s->of_calls ? 0 : pfl_sample_labels(p, sample);
 
 	for (uint32_t i = p->labelsets.first[set]; i < p->labelsets.first[set + 1]; i++) {
 		uint32_t label = p->labelsets.label[i];
@@ -322,7 +340,7 @@ heap_tally(const struct pfl_evidence_source *s, uint32_t sample, int side)
 	double bytes = (double)s->bytes[side][sample];
 	double size = object_size(s, sample, objects, bytes);
 	struct pfl_tally t = pfl_tally_heap(
-		objects, size, s->period[s->p->samples.run[sample]], s->of_objects ? 1 : size);
+		objects, size, s->period[s->run[sample]], s->of_objects ? 1 : size);
 
 	t.value = (double)s->tallied[side][sample];
 	return t;
@@ -331,8 +349,8 @@ heap_tally(const struct pfl_evidence_source *s, uint32_t sample, int side)
 struct pfl_tally
 pfl_evidence_tally(const struct pfl_evidence_source *s, uint32_t sample)
 {
-	int side = pfl_evidence_side(s->p, sample);
-	uint32_t run = s->p->samples.run[sample];
+	uint32_t run = s->run[sample];
+	int side = run < s->p->pairing->n_old;
 	double value = (double)s->tallied[side][sample];
 
 	switch (s->kind) {

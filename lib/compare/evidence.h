@@ -33,6 +33,10 @@ struct pfl_evidence_source {
 	bool no_period;            /* nothing says what a sample of this time is worth */
 	uint32_t backwards;        /* see pfl_evidence_between()                        */
 	uint32_t *first, *end;     /* by run: samples of others are not between these   */
+	const uint32_t *run;       /* by sample */
+	/* The same of calls, in whose columns both sides are; NULL: there are none. */
+	struct pfl_evidence_source *calls;
+	bool of_calls; /* this is it: rows are those of calls */
 };
 
 /*

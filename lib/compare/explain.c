@@ -191,6 +191,26 @@ add_operation(struct work *w, uint32_t row)
 	ranking_add(&w->ranking, w->tree->node[row], self_delta(w, row));
 }
 
+/* Who calls the function, where calls say so: with what these cost. */
+static void
+add_calls(struct work *w, uint32_t node)
+{
+	const struct pfl_evidence_source *source = w->judge->source->calls;
+	const struct pfl_profile *p = source->p;
+	const struct pfl_calls *calls = &p->calls;
+
+	for (uint32_t i = 0; i < calls->n; i++) {
+		uint32_t to = w->nodes->of_frame[p->locations.first_frame[calls->to[i]]];
+		uint32_t from = w->nodes->of_frame[p->locations.first_frame[calls->from[i]]];
+		bool old = calls->run[i] < p->pairing->n_old;
+
+		if (to == node && from != node)
+			ranking_add(&w->ranking, from,
+				(old ? -w->judge->scale->tally_factor : 1) *
+					pfl_evidence_tally(source, i).value);
+	}
+}
+
 /* Who calls the function, in all its places. */
 static void
 add_callers(struct work *w, uint32_t node)
@@ -218,7 +238,10 @@ fill_parts(struct work *w, struct pfl_finding *f, const struct pfl_place *place)
 	each_part(w, place, add_operation);
 	f->n_operations =
 		ranking_take(&w->ranking, sign, least, 3, f->operation, f->operation_delta);
-	add_callers(w, place->node);
+	if (w->comparison->of_calls)
+		add_calls(w, place->node);
+	else
+		add_callers(w, place->node);
 	f->n_callers = ranking_take(&w->ranking, sign, least, 5, f->caller, f->caller_delta);
 	for (uint32_t i = 0; i < f->n_operations; i++)
 		f->operation_delta[i] *= unit;
@@ -304,7 +327,7 @@ make_finding(struct work *w, const struct pfl_place *place, struct pfl_finding *
 	bool self = place->kind == PFL_PLACE_SELF;
 
 	*f = (struct pfl_finding){ .node = place->node,
-		.everywhere = place->kind == PFL_PLACE_FUNCTION,
+		.everywhere = place->kind == PFL_PLACE_FUNCTION || w->comparison->of_calls,
 		.partner = PFL_NONE,
 		.deviates = PFL_NONE,
 		.old = place_sum(w, place, 1),

@@ -126,7 +126,8 @@ struct edge {
 	uint32_t caller, node;
 };
 
-/* Number the calls of the tree: by row, which edge leads there. */
+/* Number the calls of the tree: by row, which edge leads there. Or those of a profile that has
+ * calls instead of stacks: by call, which edge it is of. */
 struct edges {
 	struct pfl_idmap map;
 	PFL_VEC(struct edge) edge;
@@ -174,6 +175,43 @@ number_edges(struct work *w, struct edges *e, struct pfl_error *err)
 	return true;
 }
 
+static bool
+number_calls(struct work *w, struct edges *e, struct pfl_error *err)
+{
+	const struct pfl_calls *calls = &w->p->calls;
+	const uint32_t *frame = w->p->locations.first_frame;
+
+	e->of_row = pfl_arena_alloc(&w->scratch, calls->n, sizeof(*e->of_row), err);
+	for (uint32_t i = 0; e->of_row && i < calls->n; i++) {
+		uint32_t caller = w->nodes->of_frame[frame[calls->from[i]]];
+		uint32_t node = w->nodes->of_frame[frame[calls->to[i]]];
+
+		e->of_row[i] = PFL_NONE;
+		if (caller == node) /* it is in the function's own cost */
+			continue;
+		e->of_row[i] = intern_edge(e, caller, node, err);
+		if (e->of_row[i] == PFL_NONE)
+			return false;
+	}
+	return e->of_row != NULL;
+}
+
+/* Number edges, and add up what each has. */
+static bool
+measure_edges(struct work *w, struct edges *e, const struct pfl_tallies *rows,
+	struct pfl_measured *measured, struct pfl_error *err)
+{
+	const struct pfl_evidence_source *source = w->judge->source;
+
+	if (source->calls)
+		return number_calls(w, e, err) &&
+			pfl_measure_calls(measured, source, e->of_row, (uint32_t)e->edge.n,
+				&w->scratch, err);
+	return number_edges(w, e, err) &&
+		pfl_measure_rows(measured, source, w->tree, e->of_row, (uint32_t)e->edge.n,
+			rows, &w->scratch, err);
+}
+
 static struct pfl_compared_group *
 edge_units(struct work *w, const struct edges *e, struct pfl_error *err)
 {
@@ -197,9 +235,7 @@ compare_edges(struct work *w, const struct pfl_tallies *rows, struct pfl_compare
 	bool ok;
 
 	pfl_idmap_init(&e.map, w->scratch.budget);
-	ok = number_edges(w, &e, err) &&
-		pfl_measure_rows(&measured, w->judge->source, w->tree, e.of_row,
-			(uint32_t)e.edge.n, rows, &w->scratch, err) &&
+	ok = measure_edges(w, &e, rows, &measured, err) &&
 		(unit = edge_units(w, &e, err)) != NULL &&
 		make_table(w, &measured, unit, table, err);
 	pfl_vec_clear(&e.edge, e.map.budget);

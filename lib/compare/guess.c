@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "compare/guess.h"
 
+#include "compare/kin.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,6 +22,7 @@ struct search {
 	const struct pfl_scan *scan;
 	const struct pfl_judge *judge;
 	const struct pfl_measured *cum;
+	const struct pfl_evidence_source *calls; /* instead of stacks; or NULL */
 	struct pfl_guesses *guesses;
 	struct lone
 		*lone[2]; /* [1]: on the old side only; by caller, at most PFL_SIMILAR_MOST */
@@ -67,12 +70,63 @@ by_caller(const void *a, const void *b)
 	return by_cost(a, b);
 }
 
+/* What a place costs with all that it calls. Where there are calls instead of stacks, the place
+ * is the function. */
+static double
+cost_at(const struct search *s, int side, uint32_t row)
+{
+	const struct pfl_pairing *pairing = s->judge->source->p->pairing;
+	uint32_t node = s->scan->tree->node[row];
+	double sum = 0;
+
+	if (!s->calls)
+		return s->scan->total[side].value[row];
+	for (uint32_t run = side ? 0 : pairing->n_old;
+		run < (side ? pairing->n_old : pairing->n_runs); run++)
+		sum += s->cum->run[run][node].value;
+	return sum;
+}
+
+/* The nodes of the lone functions of a side. */
+static uint32_t *
+lone_nodes(struct search *s, int side, struct pfl_error *err)
+{
+	uint32_t *node = pfl_arena_alloc(&s->scratch, s->n[side], sizeof(*node), err);
+
+	for (uint32_t i = 0; node && i < s->n[side]; i++)
+		node[i] = s->lone[side][i].node;
+	return node;
+}
+
+/* Who calls each for most. */
+static bool
+find_callers(struct search *s, int side, struct pfl_error *err)
+{
+	struct pfl_kin_query query = { lone_nodes(s, side, err), s->n[side], side, true };
+	struct pfl_kin_list list;
+	size_t at = 0, end;
+
+	if (!query.node ||
+		!pfl_kin_find(&list, &query, s->calls, s->scan->nodes, &s->scratch, err))
+		return false;
+	for (uint32_t i = 0; i < s->n[side]; i++, at = end) {
+		double most = 0;
+
+		for (at = pfl_kin_of(&list, i, at, &end); at < end; at++) {
+			if (list.at[at].cost > most) {
+				most = list.at[at].cost;
+				s->lone[side][i].caller = list.at[at].node;
+			}
+		}
+	}
+	return true;
+}
+
 /* All functions that only this side has, each at its costliest place. */
 static bool
 find_lone(struct search *s, int side, struct pfl_error *err)
 {
 	const struct pfl_calltree *tree = s->scan->tree;
-	const double *total = s->scan->total[side].value;
 	struct lone *lone = pfl_arena_alloc(&s->scratch, s->cum->n, sizeof(*lone), err);
 	uint32_t n = 0;
 
@@ -82,7 +136,7 @@ find_lone(struct search *s, int side, struct pfl_error *err)
 		struct lone *l = &lone[tree->node[row]];
 
 		if (is_only_on(s, tree->node[row], side) &&
-			(l->row == 0 || total[row] > total[l->row]))
+			(l->row == 0 || cost_at(s, side, row) > cost_at(s, side, l->row)))
 			l->row = row;
 	}
 	for (uint32_t node = 0; node < s->cum->n; node++) {
@@ -90,12 +144,14 @@ find_lone(struct search *s, int side, struct pfl_error *err)
 
 		if (row != 0)
 			lone[n++] = (struct lone){ node, row, node_of(tree, tree->parent[row]),
-				factor_of(s, side) * total[row] };
+				factor_of(s, side) * cost_at(s, side, row) };
 	}
 	qsort(lone, n, sizeof(*lone), by_cost);
 	s->n[side] = n < PFL_SIMILAR_MOST ? n : PFL_SIMILAR_MOST;
-	qsort(lone, s->n[side], sizeof(*lone), by_caller);
 	s->lone[side] = lone;
+	if (s->calls && !find_callers(s, side, err))
+		return false;
+	qsort(lone, s->n[side], sizeof(*lone), by_caller);
 	return true;
 }
 
@@ -139,6 +195,36 @@ fill_callees(struct search *s, int side, uint32_t row, struct pfl_candidate *can
 	return true;
 }
 
+/* The same where calls say it. */
+static bool
+fill_called(struct search *s, int side, struct pfl_error *err)
+{
+	struct pfl_kin_query query = { lone_nodes(s, side, err), s->n[side], side, false };
+	struct pfl_kin_list list;
+	uint32_t *callee = NULL;
+	double *cost = NULL;
+	size_t at = 0, end;
+
+	if (query.node &&
+		pfl_kin_find(&list, &query, s->calls, s->scan->nodes, &s->scratch, err)) {
+		callee = pfl_arena_alloc(&s->scratch, list.n, sizeof(*callee), err);
+		cost = pfl_arena_alloc(&s->scratch, list.n, sizeof(*cost), err);
+	}
+	for (size_t i = 0; callee && cost && i < list.n; i++) {
+		callee[i] = list.at[i].node;
+		cost[i] = factor_of(s, side) * list.at[i].cost;
+	}
+	for (uint32_t i = 0; callee && cost && i < s->n[side]; i++, at = end) {
+		struct pfl_candidate *c = &s->candidate[side][i];
+
+		at = pfl_kin_of(&list, i, at, &end);
+		c->callee = callee + at;
+		c->callee_cost = cost + at;
+		c->n_callees = (uint32_t)(end - at);
+	}
+	return callee && cost;
+}
+
 static bool
 fill_candidates(struct search *s, int side, struct pfl_error *err)
 {
@@ -156,10 +242,10 @@ fill_candidates(struct search *s, int side, struct pfl_error *err)
 			.grandparent = node_of(tree, tree->parent[tree->parent[l->row]]),
 			.cost = l->cost,
 		};
-		if (!fill_callees(s, side, l->row, c, err))
+		if (!s->calls && !fill_callees(s, side, l->row, c, err))
 			return false;
 	}
-	return true;
+	return !s->calls || fill_called(s, side, err);
 }
 
 /* Where those of the next caller begin. */
@@ -213,7 +299,11 @@ bool
 pfl_guesses_make(struct pfl_guesses *guesses, const struct pfl_scan *scan,
 	const struct pfl_judge *judge, const struct pfl_measured *cum, struct pfl_error *err)
 {
-	struct search s = { .scan = scan, .judge = judge, .cum = cum, .guesses = guesses };
+	struct search s = { .scan = scan,
+		.judge = judge,
+		.cum = cum,
+		.calls = judge->source->calls,
+		.guesses = guesses };
 	bool ok = true;
 
 	s.scratch.budget = judge->arena->budget;

@@ -5,8 +5,8 @@
 #include "base/prefetch.h"
 #include "compare/unsteady.h"
 
-static bool
-start(struct pfl_measured *m, const struct pfl_evidence_source *source, uint32_t n,
+bool
+pfl_measured_init(struct pfl_measured *m, const struct pfl_evidence_source *source, uint32_t n,
 	struct pfl_arena *arena, struct pfl_error *err)
 {
 	uint32_t n_runs = source->p->pairing->n_runs;
@@ -193,8 +193,10 @@ start_all(const struct pfl_measuring *by, size_t n, struct pfl_steps *steps,
 	struct pfl_arena *scratch, struct pfl_error *err)
 {
 	for (size_t i = 0; i < n; i++) {
-		if ((by[i].flat && !start(by[i].flat, source, by[i].n_units, arena, err)) ||
-			!start(by[i].cum, source, by[i].n_units, arena, err) ||
+		if ((by[i].flat &&
+			    !pfl_measured_init(
+				    by[i].flat, source, by[i].n_units, arena, err)) ||
+			!pfl_measured_init(by[i].cum, source, by[i].n_units, arena, err) ||
 			!pfl_steps_make(&steps[i], source->p, by[i].unit_of_frame,
 				by[i].n_units, scratch, err))
 			return false;
@@ -214,22 +216,38 @@ measure_values(const struct pfl_measuring *by, size_t n,
 
 	for (uint32_t run = 0; ok && run < source->p->pairing->n_runs; run++) {
 		load_run(&totals, run, by, n);
-		for (size_t i = 0; i < n; i++)
+		for (size_t i = 0; ok && i < n; i++) {
 			add_cum(&totals, &steps[i], run, by[i].cum);
+			ok = !source->calls ||
+				pfl_measure_called(&by[i], source, run, scratch->budget, err);
+		}
 	}
 	pfl_arena_rewind(scratch);
 	return ok;
 }
 
 /* The same evidence, with the events of a mean as its values. */
-static struct pfl_evidence_source
-events_of(const struct pfl_evidence_source *source)
-{
-	struct pfl_evidence_source events = *source;
+struct events {
+	struct pfl_evidence_source source, calls;
+};
 
-	events.value[0] = source->divisor[0];
-	events.value[1] = source->divisor[1];
-	return events;
+static void
+take_events(struct pfl_evidence_source *events, const struct pfl_evidence_source *source)
+{
+	*events = *source;
+	events->value[0] = source->divisor[0];
+	events->value[1] = source->divisor[1];
+}
+
+static const struct pfl_evidence_source *
+events_of(struct events *events, const struct pfl_evidence_source *source)
+{
+	take_events(&events->source, source);
+	if (source->calls) {
+		take_events(&events->calls, source->calls);
+		events->source.calls = &events->calls;
+	}
+	return &events->source;
 }
 
 static void
@@ -244,13 +262,13 @@ static bool
 measure_divisors(const struct pfl_measuring *by, const struct pfl_evidence_source *source,
 	struct pfl_arena *arena, struct pfl_arena *scratch, struct pfl_error *err)
 {
-	struct pfl_evidence_source events = events_of(source);
+	struct events events;
 	struct pfl_measured own, all;
 	struct pfl_measuring divisors = *by;
 
 	divisors.flat = by->flat ? &own : NULL;
 	divisors.cum = &all;
-	if (!measure_values(&divisors, 1, &events, arena, scratch, err))
+	if (!measure_values(&divisors, 1, events_of(&events, source), arena, scratch, err))
 		return false;
 	if (by->flat)
 		take_divisors(by->flat, &own);
@@ -296,7 +314,7 @@ pfl_measure_steady(struct pfl_measured *flat, const struct pfl_evidence_source *
 {
 	const struct pfl_profile *p = source->p;
 
-	if (!start(flat, source, nodes->n, arena, err))
+	if (!pfl_measured_init(flat, source, nodes->n, arena, err))
 		return false;
 	for (uint32_t i = 0; i < p->samples.n; i++) {
 		uint32_t node = steady_node(p, p->samples.stack[i], nodes, unsteady);
@@ -436,7 +454,7 @@ measure_rows(struct pfl_measured *m, const struct pfl_evidence_source *source,
 	struct pfl_arena scratch = { .budget = arena->budget };
 	struct totals t;
 	const uint32_t *counted = NULL;
-	bool ok = start(m, source, n_units, arena, err) &&
+	bool ok = pfl_measured_init(m, source, n_units, arena, err) &&
 		(known ? sums_init(&t, source, tree->n, &scratch, err)
 		       : totals_init(&t, source, tree->n, &scratch, err)) &&
 		(counted = units_counted(tree, unit_of_row, n_units, &scratch, err));
@@ -457,14 +475,15 @@ pfl_measure_rows(struct pfl_measured *m, const struct pfl_evidence_source *sourc
 	const struct pfl_calltree *tree, const uint32_t *unit_of_row, uint32_t n_units,
 	const struct pfl_tallies *known, struct pfl_arena *arena, struct pfl_error *err)
 {
-	struct pfl_evidence_source events = events_of(source);
+	struct events events;
 	struct pfl_measured own;
 
 	if (!measure_rows(m, source, tree, unit_of_row, n_units, known, arena, err))
 		return false;
 	if (!source->divisor[0])
 		return true;
-	if (!measure_rows(&own, &events, tree, unit_of_row, n_units, known, arena, err))
+	if (!measure_rows(&own, events_of(&events, source), tree, unit_of_row, n_units, known,
+		    arena, err))
 		return false;
 	take_divisors(m, &own);
 	return true;
@@ -476,7 +495,7 @@ measure_labels(struct pfl_measured *m, const struct pfl_evidence_source *source,
 {
 	const struct pfl_profile *p = source->p;
 
-	if (!start(m, source, p->labels.n, arena, err))
+	if (!pfl_measured_init(m, source, p->labels.n, arena, err))
 		return false;
 	for (uint32_t i = 0; i < p->samples.n; i++) {
 		uint32_t set = pfl_sample_labels(p, i);
@@ -498,14 +517,14 @@ bool
 pfl_measure_labels(struct pfl_measured *m, const struct pfl_evidence_source *source,
 	struct pfl_arena *arena, struct pfl_error *err)
 {
-	struct pfl_evidence_source events = events_of(source);
+	struct events events;
 	struct pfl_measured own;
 
 	if (!measure_labels(m, source, arena, err))
 		return false;
 	if (!source->divisor[0])
 		return true;
-	if (!measure_labels(&own, &events, arena, err))
+	if (!measure_labels(&own, events_of(&events, source), arena, err))
 		return false;
 	take_divisors(m, &own);
 	return true;

@@ -183,7 +183,9 @@ pfl_findings_together(struct pfl_comparison *comparison, const struct pfl_scan *
 
 	memcpy(place, scan->place, sizeof(place));
 	unite_all(&b, place, PFL_FINDING_RENAMED);
-	unite_all(&b, place, PFL_FINDING_INLINED);
-	unite_all(&b, place, PFL_FINDING_MOVED);
+	if (!comparison->of_calls) { /* that takes paths to tell */
+		unite_all(&b, place, PFL_FINDING_INLINED);
+		unite_all(&b, place, PFL_FINDING_MOVED);
+	}
 	proved_first(comparison);
 }

@@ -29,6 +29,20 @@ mark_nodes(uint8_t *side, const uint8_t *of_stack, const struct pfl_nodes *nodes
 	}
 }
 
+/* A function may be known by calls alone, having spent nothing itself. */
+static void
+mark_called(uint8_t *side, const struct pfl_nodes *nodes, const struct pfl_profile *p)
+{
+	const uint32_t *first = p->locations.first_frame;
+
+	for (uint32_t i = 0; i < p->calls.n; i++) {
+		uint8_t of = p->calls.run[i] < p->pairing->n_old ? PFL_ON_OLD : PFL_ON_NEW;
+
+		side[nodes->of_frame[first[p->calls.from[i]]]] |= of;
+		side[nodes->of_frame[first[p->calls.to[i]]]] |= of;
+	}
+}
+
 /* What the samples of both sides have at the nodes themselves. */
 static void
 weigh(double *weight, const struct pfl_nodes *nodes, const struct pfl_profile *p,
@@ -84,6 +98,7 @@ pfl_unify_nodes(struct pfl_matching *matching, struct pfl_nodes *nodes,
 
 		mark_stacks(of_stack, p);
 		mark_nodes(side, of_stack, nodes, p);
+		mark_called(side, nodes, p);
 		weigh(weight, nodes, p, columns);
 		ok = pfl_matching_make(matching, &list, opts, arena, err);
 	}

@@ -337,6 +337,16 @@ about_values(struct work *w)
 			say_amount(w, period, amount, sizeof(amount)));
 }
 
+/* Why findings are functions, not places in a tree of calls. */
+static void
+about_calls(struct work *w)
+{
+	if (w->c->of_calls)
+		note(w, "no-stacks",
+			"the profiles have calls and their costs, but no stacks: what explains "
+			"the change is found by function and its own cost, not by path");
+}
+
 /* What a process adds up never gets less. */
 static void
 about_snapshots(struct work *w)
@@ -433,6 +443,7 @@ pfl_warnings_make(struct pfl_comparison *comparison, const struct pfl_judge *jud
 	about_totals(&w);
 	about_dropped(&w);
 	about_snapshots(&w);
+	about_calls(&w);
 	if (!judge->untested) {
 		about_dispersion(&w);
 		about_events(&w);

@@ -66,14 +66,10 @@ is_pair(const struct pfl_profile *p)
 	return p->samples.before != NULL;
 }
 
-/* Only what has stacks, and no old values yet, can be compared. */
+/* Only what has no old values yet can be compared. */
 static bool
-refuse_odd(const struct pfl_profile *p, struct pfl_error *err)
+refuse_pair(const struct pfl_profile *p, struct pfl_error *err)
 {
-	if (p->calls.n)
-		return pfl_fail(err, PFL_UNSUPPORTED,
-			"a profile of calls, such as callgrind's, has no stacks: it cannot be "
-			"compared");
 	return !is_pair(p) ||
 		pfl_fail(err, PFL_UNSUPPORTED,
 			"a profile that already holds old and new values cannot be compared "
@@ -149,12 +145,24 @@ run_scaled(const struct job *job, struct pfl_merge_plan *plan, struct pfl_merge_
 	return to && !scaled->norm ? NULL : run(job, err);
 }
 
+/* Whose calls cost what they cost with all that they call in turn: a difference of two such
+ * sums does not tell the sums that cum is made of. */
+static bool
+refuse_calls(const struct pfl_profile *p, struct pfl_error *err)
+{
+	return p->calls.n == 0 ||
+		pfl_fail(err, PFL_UNSUPPORTED,
+			"a profile of calls, such as callgrind's, has no stacks: it cannot be "
+			"subtracted; profdiff OLD NEW compares two of them");
+}
+
 /* Two inputs with the plan for both; `job` refers to the arguments. */
 static bool
 plan_two(const struct pfl_profile *const *profiles, struct pfl_merge_input *inputs,
 	struct pfl_merge_plan *plan, struct pfl_error *err)
 {
-	if (!refuse_odd(profiles[0], err) || !refuse_odd(profiles[1], err) ||
+	if (!refuse_pair(profiles[0], err) || !refuse_pair(profiles[1], err) ||
+		!refuse_calls(profiles[0], err) || !refuse_calls(profiles[1], err) ||
 		!pfl_merge_plan_make(plan, profiles, 2, 0, err))
 		return false;
 	for (size_t i = 0; i < 2; i++)
@@ -319,10 +327,11 @@ pair_runs(const struct pfl_profile *const *profiles, struct pfl_merge_input *inp
 	struct pfl_profile *result;
 
 	for (size_t i = 0; i < n; i++) {
-		if (!refuse_odd(profiles[i], err))
+		if (!refuse_pair(profiles[i], err))
 			return NULL;
 	}
-	if (!pfl_merge_plan_make(&plan, profiles, n, n_new, err))
+	if (!pfl_merge_calls_suit(profiles, n, "compared", err) ||
+		!pfl_merge_plan_make(&plan, profiles, n, n_new, err))
 		return NULL;
 	for (size_t i = 0; i < n; i++)
 		inputs[i] = (struct pfl_merge_input){

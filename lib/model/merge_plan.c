@@ -330,9 +330,9 @@ has_stacks(const struct pfl_profile *p)
 	return false;
 }
 
-/* Calls go with calls alone, since of a stack nobody knows what its calls cost. */
-static bool
-calls_suit(const struct pfl_profile *const *profiles, size_t n, struct pfl_error *err)
+bool
+pfl_merge_calls_suit(const struct pfl_profile *const *profiles, size_t n, const char *verb,
+	struct pfl_error *err)
 {
 	bool calls = false, stacks = false;
 
@@ -343,7 +343,8 @@ calls_suit(const struct pfl_profile *const *profiles, size_t n, struct pfl_error
 	return !stacks ||
 		pfl_fail(err, PFL_UNSUPPORTED,
 			"some of the profiles have calls instead of stacks, such as "
-			"callgrind's, others have stacks: they cannot be merged");
+			"callgrind's, others have stacks: they cannot be %s",
+			verb);
 }
 
 bool
@@ -356,7 +357,15 @@ pfl_merge_plan_alike(struct pfl_merge_plan *plan, const struct pfl_profile *cons
 				"only some of the profiles hold old and new values: they "
 				"cannot be merged");
 	}
-	return calls_suit(profiles, n, err) && pfl_merge_plan_make(plan, profiles, n, 0, err);
+	/* Which run a call is of would mean nothing: what a pair was made of is not merged. */
+	for (size_t i = 0; i < n; i++) {
+		if (profiles[i]->calls.run)
+			return pfl_fail(err, PFL_UNSUPPORTED,
+				"profiles of calls that hold old and new values cannot be "
+				"merged; merge each side before they are compared");
+	}
+	return pfl_merge_calls_suit(profiles, n, "merged", err) &&
+		pfl_merge_plan_make(plan, profiles, n, 0, err);
 }
 
 /* The column of p with a name, of several the one number nth. */

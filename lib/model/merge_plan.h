@@ -26,6 +26,11 @@ struct pfl_merge_plan {
 /* "cpu, samples": the names of a profile's types; of many, the first. */
 void pfl_types_list(const struct pfl_profile *p, struct pfl_text *text);
 
+/* Calls go with calls alone, since of a stack nobody knows what its calls cost. False with *err
+ * PFL_UNSUPPORTED, which says that they cannot be `verb`. */
+bool pfl_merge_calls_suit(const struct pfl_profile *const *profiles, size_t n, const char *verb,
+	struct pfl_error *err);
+
 /* Of the two sides of a pair the first n_new are the new one, which errors say; 0: it is none.
  * PFL_UNSUPPORTED: no type in common, or units that do not go together, which in a pair have to
  * be those of all types. */

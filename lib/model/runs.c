@@ -109,9 +109,8 @@ keep_samples(struct pfl_profile *p, const uint32_t *to, uint32_t *sample, struct
 	return true;
 }
 
-/* The same of calls. */
-static bool
-keep_calls(struct pfl_profile *p, const uint32_t *to, struct pfl_error *err)
+bool
+pfl_pair_keep_calls(struct pfl_profile *p, const uint32_t *to, struct pfl_error *err)
 {
 	const struct pfl_calls all = p->calls;
 	struct pfl_calls *kept = &p->calls;
@@ -150,7 +149,8 @@ pfl_profile_without_runs(const struct pfl_profile *p, const bool *out, struct pf
 		pfl_fail(err, PFL_NOMEM, "out of memory");
 	else if (less)
 		pairing = take_runs(less, out, to, err);
-	if (pairing && keep_samples(less, to, sample, err) && keep_calls(less, to, err)) {
+	if (pairing && keep_samples(less, to, sample, err) &&
+		pfl_pair_keep_calls(less, to, err)) {
 		less->pairing = pairing;
 	} else {
 		pfl_profile_free(less);

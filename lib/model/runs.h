@@ -20,6 +20,12 @@ bool pfl_pair_subset(
 PFL_NODISCARD struct pfl_profile *pfl_profile_without_runs(
 	const struct pfl_profile *p, const bool *out, struct pfl_error *err);
 
+/*
+ * Keep of the calls of a pair (a derived profile) those of runs that stay: to[run] is the row
+ * that a run has then, or PFL_NONE. False: PFL_NOMEM or PFL_LIMIT.
+ */
+bool pfl_pair_keep_calls(struct pfl_profile *p, const uint32_t *to, struct pfl_error *err);
+
 /* The number of a recording on its side as it was given, from 1. */
 uint32_t pfl_pairing_number(const struct pfl_pairing *pairing, uint32_t run);
 

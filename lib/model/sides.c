@@ -2,6 +2,7 @@
 /* The two sides of a difference that is one profile. */
 #include "model/sides.h"
 
+#include "model/runs.h"
 #include "model/subset.h"
 
 #include <stdlib.h>
@@ -108,6 +109,27 @@ take_values(struct pfl_profile *side, const int64_t *const *column, const uint32
 	return value != NULL;
 }
 
+/* The calls of one side of a pair, which becomes a profile that is none. */
+static bool
+take_calls(struct pfl_profile *side, bool old, struct pfl_error *err)
+{
+	const struct pfl_pairing *pairing = side->pairing;
+	uint32_t *to;
+	bool ok;
+
+	if (!side->calls.run)
+		return true;
+	to = calloc(pairing->n_runs, sizeof(*to));
+	if (!to)
+		return pfl_fail(err, PFL_NOMEM, "out of memory");
+	for (uint32_t run = 0; run < pairing->n_runs; run++)
+		to[run] = (run < pairing->n_old) == old ? 0 : PFL_NONE;
+	ok = pfl_pair_keep_calls(side, to, err);
+	side->calls.run = NULL;
+	free(to);
+	return ok;
+}
+
 /* One side as a profile that is derived from p; `sample` has room for all samples. How long it
  * was recorded only both together say. */
 static struct pfl_profile *
@@ -125,7 +147,7 @@ side_of(const struct pfl_profile *p, const unsigned char *is_base, bool old, uin
 	}
 	if (!side || !pfl_profile_subset(side, sample, n, err) ||
 		!take_values(side, column, sample, n, is_base && old, err) ||
-		(is_base && !hide_base(side, err))) {
+		(is_base && !hide_base(side, err)) || !take_calls(side, old, err)) {
 		pfl_profile_free(side);
 		return NULL;
 	}

@@ -192,15 +192,17 @@ put_whisker(struct pfl_html *h, double old, double bound, double far, double mos
 	pfl_out_str(h->out, "</div>");
 }
 
-/* The far end of the interval: of a function everywhere its own; of a path, what was seen. */
+/* The far end of the interval: of a function everywhere its own; of a path, what was seen. What
+ * calls tell of a function is what it uses itself. */
 static double
 far_end(const struct pfl_comparison *c, const struct pfl_finding *f, double delta)
 {
 	for (uint32_t i = 0; f->everywhere && i < c->n; i++) {
-		const struct pfl_delta *cum = &c->row[i].cum;
+		const struct pfl_compared *row = &c->row[i];
+		const struct pfl_delta *of = c->of_calls ? &row->flat : &row->cum;
 
-		if (c->row[i].node == f->node && cum->low <= cum->high)
-			return delta > 0 ? cum->high : cum->low;
+		if (row->node == f->node && of->low <= of->high)
+			return delta > 0 ? of->high : of->low;
 	}
 	return delta;
 }
@@ -310,6 +312,26 @@ put_json(struct pfl_html *h, struct pfl_error *err)
 	return bytes != NULL;
 }
 
+/* Boxes above one another are stacks. */
+static bool
+put_flame(struct pfl_html *h, struct pfl_error *err)
+{
+	bool ok = true;
+
+	pfl_out_str(h->out, "<section id=\"flame\">\n<h2>Differential flame graph</h2>\n");
+	if (h->diff.c->of_calls) {
+		pfl_out_str(h->out,
+			"<p class=\"kind\">The profiles have calls and their costs, but no "
+			"stacks, which a flame graph needs.</p>\n");
+	} else {
+		pfl_out_str(h->out, "<div class=\"picture\">\n");
+		ok = pfl_flame_svg_write(&h->part, h->style, h->out, err);
+		pfl_out_str(h->out, "</div>\n");
+	}
+	pfl_out_str(h->out, "</section>\n");
+	return ok;
+}
+
 static bool
 put_page(struct pfl_html *h, struct pfl_error *err)
 {
@@ -328,11 +350,7 @@ put_page(struct pfl_html *h, struct pfl_error *err)
 	ok = put_header(h, err);
 	pfl_html_put_rules(h);
 	pfl_html_put_findings(h);
-	pfl_out_str(h->out,
-		"<section id=\"flame\">\n<h2>Differential flame graph</h2>\n"
-		"<div class=\"picture\">\n");
-	ok = ok && pfl_flame_svg_write(&h->part, style, h->out, err);
-	pfl_out_str(h->out, "</div>\n</section>\n");
+	ok = ok && put_flame(h, err);
 	pfl_html_put_tables(h);
 	ok = ok && pfl_html_put_graph(h, err) && pfl_html_put_noise(h, err) &&
 		pfl_html_put_sections(h, err);

@@ -43,7 +43,8 @@ pfl_html_put_answers(struct pfl_html *h, struct pfl_error *err)
 	return ok;
 }
 
-/* A page has one picture that can be worked with; the values of a label have none. */
+/* A page has one picture that can be worked with; the values of a label have none, nor has what
+ * has no stacks. */
 static bool
 put_flame(struct pfl_html *h, struct pfl_error *err)
 {
@@ -51,7 +52,7 @@ put_flame(struct pfl_html *h, struct pfl_error *err)
 	struct pfl_scene part;
 	bool ok;
 
-	if (h->scene->label)
+	if (h->scene->label || h->diff.c->of_calls)
 		return true;
 	still.plain = true;
 	pfl_out_str(h->out,

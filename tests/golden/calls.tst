@@ -12,7 +12,13 @@ calls.focus.txt | 3: proftext top --focus main $D/../fuzz/corpus/callgrind/plain
 calls.merge.txt | 0: proftext tree $D/../fuzz/corpus/callgrind/plain $D/../fuzz/corpus/callgrind/recursion
 calls.merge-types.txt | 3: proftext top $D/../fuzz/corpus/callgrind/plain $D/../fuzz/corpus/callgrind/parts -t A
 calls.merge-stacks.txt | 3: proftext top $D/../fuzz/corpus/callgrind/plain $S/perf/orders.txt
-calls.compare.txt | 3: profdiff $D/../fuzz/corpus/callgrind/plain $D/../fuzz/corpus/callgrind/recursion; proftext top --base $D/../fuzz/corpus/callgrind/plain $D/../fuzz/corpus/callgrind/plain
+calls.subtract.txt | 3: proftext top --base $D/../fuzz/corpus/callgrind/plain $D/../fuzz/corpus/callgrind/plain
+calls.diff.txt | profdiff $S/callgrind/slow.out $S/callgrind/fast.out
+calls.diff-runs.txt | profdiff $S/callgrind/slow.out $S/callgrind/slow.out -- $S/callgrind/fast.out $S/callgrind/fast.out
+calls.diff-dot.txt | profdiff -f dot $S/callgrind/slow.circle.out $S/callgrind/fast.circle.out
+calls.diff-html.txt | profdiff -f html $S/callgrind/slow.out $S/callgrind/fast.out >a.html; grep -o 'The profiles have calls[^<]*' a.html; grep -c '<svg' a.html
+calls.diff-refused.txt | 3: profdiff -f svg $S/callgrind/slow.out $S/callgrind/fast.out; profdiff --own main $S/callgrind/slow.out $S/callgrind/fast.out; profdiff --delta $S/callgrind/slow.out $S/callgrind/fast.out
+calls.diff-mixed.txt | 3: profdiff $S/callgrind/slow.out $S/perf/orders.txt
 - | profconv -q --weight 2 $D/../fuzz/corpus/callgrind/recursion -o twice.callgrind; for o in "" -cum; do proftext top $o twice.callgrind >a; proftext top $o $D/../fuzz/corpus/callgrind/recursion $D/../fuzz/corpus/callgrind/recursion >b; cmp a b; done
 calls.refused.txt | 3: proftext top $D/../fuzz/corpus/callgrind/refused-call
 - | profconv -q -f callgrind --unit count $S/perf/orders.txt -o a && for g in a $S/perf/orders.txt; do proftext top --no-trim -f csv $g | sed 's/ (\(partial-\)*inline)//' | sort >$(basename $g).csv; done; cmp a.csv orders.txt.csv

@@ -267,6 +267,10 @@ def run_all(runs):
             runs.check("proftext top", [option, old, new])
             runs.check("pprof2svg", [option, old, "--normalize", new])
         runs.check("flamegen", ["--diff-base", old, "--node-count", "9", new])
+    calls = [os.path.join(source_dir, "samples", "callgrind", side + ".out")
+             for side in ("slow", "fast")]
+    runs.check("profdiff", ["-t", "all", "--fail-on", "cum>5%", *calls])
+    runs.check(CALIBRATE, [*calls, calls[0]])
     runs.check("pprof2svg", ["--call-tree", go[0]])
     grouped(runs)
     by_label(runs)

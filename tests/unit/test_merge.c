@@ -569,7 +569,7 @@ test_calls(void)
 	};
 	static const int64_t want[2][2] = { { 2 + 2, 4 }, { 20 + 20, 40 } };
 	struct pfl_error err = { 0 };
-	struct pfl_profile *p[3] = { NULL }, *merged;
+	struct pfl_profile *p[3] = { NULL }, *merged, *copy;
 
 	test_case("calls add up");
 	for (size_t i = 0; i < COUNTOF(p); i++)
@@ -589,8 +589,24 @@ test_calls(void)
 	check(pfl_merge((const struct pfl_profile *[]){ p[2], p[2] }, 2, NULL, &err), &err,
 		NULL, "the sum of 'A' over equal calls does not fit in 64 bits");
 	err = (struct pfl_error){ 0 };
-	test_case("calls are not compared");
-	check(pair_two(p[0], p[1], &err), &err, NULL, "a profile of calls");
+	test_case("calls are not subtracted");
+	check(pfl_subtract(p[0], p[1], PFL_BASE_SUBTRACT, false, NULL, &err), &err, NULL,
+		"a profile of calls, such as callgrind's, has no stacks: it cannot be "
+		"subtracted");
+	err = (struct pfl_error){ 0 };
+	test_case("calls of a pair know their runs, also in a copy");
+	merged = pair_two(p[0], p[1], &err);
+	copy = merged ? pfl_merge((const struct pfl_profile *[]){ merged }, 1, NULL, &err)
+		      : NULL;
+	CHECK_STR(err.msg, "");
+	if (CHECK(copy && copy->calls.n == 2)) {
+		CHECK_U64(copy->calls.run[0], 1);
+		CHECK_U64(copy->calls.run[1], 0);
+		CHECK_I64(copy->calls.value[0][0], 40);
+		CHECK_I64(copy->calls.value[0][1], 20);
+	}
+	pfl_profile_free(copy);
+	pfl_profile_free(merged);
 	for (size_t i = 0; i < COUNTOF(p); i++)
 		pfl_profile_free(p[i]);
 }

@@ -457,6 +457,29 @@ test_rendering(void)
 	}
 }
 
+/* Two files of calls: what a pair of stacks does not come by. */
+static void
+test_comparing_calls(void)
+{
+	static const char *const formats[] = { "text", "dot" };
+	struct pfl_error err = { 0 };
+	struct pfl_profile *old =
+		pfl_read(source_path("samples/callgrind/slow.out"), NULL, &err);
+	struct pfl_profile *new =
+		pfl_read(source_path("samples/callgrind/fast.out"), NULL, &err);
+	struct pfl_profile *both = old && new ? pair_two(old, new, &err) : NULL;
+	struct rendering r = { .profile = both };
+
+	CHECK_STR(err.msg, "");
+	for (size_t i = 0; both && i < COUNTOF(formats); i++) {
+		r.renderer = pfl_renderer_find("diff", formats[i]);
+		fail_each(formats[i], render_scenario, &r, 250);
+	}
+	pfl_profile_free(both);
+	pfl_profile_free(old);
+	pfl_profile_free(new);
+}
+
 static void
 test_views(void)
 {
@@ -624,6 +647,7 @@ main(void)
 	test_naming();
 	test_combining();
 	test_rendering();
+	test_comparing_calls();
 	test_views();
 	test_layouts();
 	pfl_profile_free(own_code);

@@ -14,8 +14,9 @@ static const double small_part = 0.02; /* of a finding: not worth a line        
 
 /* A list of nodes by how much of a change is theirs. */
 struct ranking {
-	double *delta; /* by node */
-	uint32_t *touched;
+	double *delta;     /* by node */
+	bool *is_touched;  /* by node: also where its parts have cancelled out */
+	uint32_t *touched; /* those, each once */
 	uint32_t n;
 };
 
@@ -38,7 +39,8 @@ ranking_init(struct ranking *r, uint32_t n, struct pfl_arena *scratch, struct pf
 {
 	r->delta = pfl_arena_alloc(scratch, n, sizeof(*r->delta), err);
 	r->touched = pfl_arena_alloc(scratch, n, sizeof(*r->touched), err);
-	return r->delta && r->touched;
+	r->is_touched = pfl_arena_alloc(scratch, n, sizeof(*r->is_touched), err);
+	return r->delta && r->touched && r->is_touched;
 }
 
 static void
@@ -46,8 +48,9 @@ ranking_add(struct ranking *r, uint32_t node, double delta)
 {
 	if (delta == 0)
 		return;
-	if (r->delta[node] == 0)
+	if (!r->is_touched[node])
 		r->touched[r->n++] = node;
+	r->is_touched[node] = true;
 	r->delta[node] += delta;
 }
 
@@ -75,8 +78,10 @@ ranking_take(struct ranking *r, double sign, double least, uint32_t room, uint32
 		delta[n++] = r->delta[best];
 		r->delta[best] = 0;
 	}
-	for (uint32_t i = 0; i < r->n; i++)
+	for (uint32_t i = 0; i < r->n; i++) {
 		r->delta[r->touched[i]] = 0;
+		r->is_touched[r->touched[i]] = false;
+	}
 	r->n = 0;
 	return n;
 }

@@ -461,6 +461,40 @@ test_many(void)
 	release(&f);
 }
 
+/* A caller whose parts of a change cancel out again and again is one caller all the same. */
+static void
+test_cancelled_callers(void)
+{
+	enum { PLACES = 64 }; /* of six functions */
+	struct pfl_text text[2] = { { 0 }, { 0 } };
+	struct fixture f;
+
+	/* Every other place has lost what the one before it got. */
+	for (int old = 0; old < 2; old++) {
+		pfl_text_printf(
+			&text[old], "%d f;p;z\n50000 p;z\n50000 z\n", old ? 1000 : 900000);
+		for (int i = 0; i < PLACES; i++) {
+			pfl_text_printf(&text[old], "%d f;p", old ? 1000 : i % 2 ? 995 : 1005);
+			for (int bit = 0; bit < 6; bit++)
+				pfl_text_str(&text[old], i >> bit & 1 ? ";y" : ";x");
+			pfl_text_str(&text[old], ";main\n");
+		}
+	}
+	compare_with(&f, sketch_read("n/count", pfl_text_get(&text[1])),
+		sketch_read("n/count", pfl_text_get(&text[0])), NULL, NULL);
+	if (CHECK(f.scene && f.scene->comparison->n_findings > 0)) {
+		const struct pfl_finding *finding = &f.scene->comparison->finding[0];
+
+		CHECK_STR(name_of(f.scene, finding->node), "f");
+		CHECK_U64(finding->n_callers, 1);
+		CHECK_STR(name_of(f.scene, finding->caller[0]), "p");
+		CHECK(finding->caller_delta[0] == 899000);
+	}
+	release(&f);
+	pfl_text_clear(&text[0]);
+	pfl_text_clear(&text[1]);
+}
+
 int
 main(void)
 {
@@ -471,5 +505,7 @@ main(void)
 	test_gates();
 	test_words();
 	test_renamed_build();
+	test_case("callers that cancel out");
+	test_cancelled_callers();
 	return test_done();
 }

@@ -2,8 +2,6 @@
 /* profile.proto: one pass over the top level, whatever the order of its fields. */
 #include "decode/pprof.h"
 
-#include <stdlib.h>
-
 enum {
 	SAMPLE_TYPE = 1,
 	SAMPLE,
@@ -242,7 +240,7 @@ next_field(struct pfl_pprof *d)
 		return false;
 	}
 	if (!type_suits(field, type)) {
-		pfl_wire_fail(&w, "a value of another type than the field has");
+		pfl_wire_fail(&w, PFL_WIRE_OTHER_TYPE);
 		return pfl_pprof_wrong(d, "Profile", field, &w);
 	}
 	if (type == PFL_WIRE_BYTES)
@@ -328,8 +326,7 @@ pprof_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_error 
 	pfl_vec_clear(&d.stack, budget);
 	pfl_vec_clear(&d.values, budget);
 	pfl_vec_clear(&d.labels, budget);
-	pfl_budget_give(budget, d.scratch_cap);
-	free(d.scratch);
+	pfl_vec_clear(&d.lines, budget);
 	return err->code == PFL_OK;
 }
 

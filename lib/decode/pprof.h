@@ -27,9 +27,8 @@ struct pfl_pprof {
 	PFL_VEC(int64_t) values;
 	PFL_VEC(struct pfl_label) labels;
 
-	/* Scratch for protobuf-c, reused for each message. */
-	char *scratch;
-	size_t scratch_used, scratch_cap;
+	/* And of the location at hand. */
+	PFL_VEC(struct pfl_line) lines;
 };
 
 /* Fail with the message's place: "Location at byte 1234: ...". Returns false. */
@@ -55,7 +54,11 @@ bool pfl_pprof_string(struct pfl_pprof *d, int64_t index, const char *field, uin
 /* Decode one Sample and give it to the builder. */
 bool pfl_pprof_sample(struct pfl_pprof *d, struct pfl_span message);
 
-/* The messages that are not hot, through protobuf-c. */
+/* Read a message, called `name` in profile.proto, of numbers alone: see pfl_wire_numbers().
+ * `value` holds zeros. */
+bool pfl_pprof_numbers(struct pfl_pprof *d, const char *name, struct pfl_span message,
+	uint64_t *value, uint32_t n);
+
 bool pfl_pprof_location(struct pfl_pprof *d, struct pfl_span message);
 bool pfl_pprof_function(struct pfl_pprof *d, struct pfl_span message);
 bool pfl_pprof_mapping(struct pfl_pprof *d, struct pfl_span message);

@@ -9,8 +9,6 @@ enum {
 
 enum { LOCATION_ID = 1, VALUE, LABEL }; /* fields of a Sample */
 
-static const char other_type[] = "a value of another type than the field has";
-
 static bool
 wrong(struct pfl_pprof *d, uint32_t field, const struct pfl_wire *w)
 {
@@ -112,25 +110,11 @@ add_packed_values(struct pfl_pprof *d, struct pfl_span packed)
 static bool
 add_label(struct pfl_pprof *d, struct pfl_span message)
 {
-	struct pfl_wire w = pfl_wire_of(message);
 	uint64_t field_value[5] = { 0 };
 	struct pfl_label *label;
-	enum pfl_wire_type type;
-	uint32_t field;
 
-	for (field = 0; pfl_wire_tag(&w, &field, &type); field = 0) {
-		bool known = field < 5;
-
-		if (known && type != PFL_WIRE_VARINT)
-			pfl_wire_fail(&w, other_type);
-		if (w.wrong)
-			break;
-		if (known ? !pfl_wire_varint(&w, &field_value[field])
-			  : !pfl_wire_skip(&w, type))
-			break;
-	}
-	if (w.wrong)
-		return pfl_pprof_wrong(d, "Label", field, &w);
+	if (!pfl_pprof_numbers(d, "Label", message, field_value, 5))
+		return false;
 	if (d->labels.n >= pfl_builder_limits(d->b)->labels)
 		return pfl_fail(d->err, PFL_LIMIT,
 			"sample at byte %llu: more than %llu labels; --max-labels raises the "
@@ -171,7 +155,7 @@ add_field(struct pfl_pprof *d, struct pfl_wire *w, uint32_t field, enum pfl_wire
 					    : add_label(d, bytes);
 	}
 	if (type != PFL_WIRE_VARINT || field == LABEL) {
-		pfl_wire_fail(w, other_type);
+		pfl_wire_fail(w, PFL_WIRE_OTHER_TYPE);
 		return wrong(d, field, w);
 	}
 	if (!pfl_wire_varint(w, &value))

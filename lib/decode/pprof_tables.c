@@ -1,16 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The other messages of profile.proto, unpacked by protobuf-c after a check that can say why
- * not. */
+/* The other messages of profile.proto; what their fields are called is protobuf-c's to say. */
 #include "decode/pprof.h"
 #include "profile.pb-c.h"
 
-#include <stdlib.h>
-
-enum {
-	ROOM = 64, /* scratch bytes that unpacking needs for a byte of message, generously */
-	ROOM_ALWAYS = 4096,
-	ALIGN = 16,
-};
+#include <string.h>
 
 static const ProtobufCMessageDescriptor *const messages[] = {
 	&pfl__pb__profile__descriptor,
@@ -62,73 +55,14 @@ pfl_pprof_wrong(
 	return pfl_pprof_fail_at(d, message, field, (uint64_t)(w->at - d->body), w->wrong);
 }
 
-/* protobuf-c's allocator: bump through the scratch block, which is reset for each message. */
-static void *
-scratch_alloc(void *data, size_t n)
+bool
+pfl_pprof_numbers(struct pfl_pprof *d, const char *name, struct pfl_span message,
+	uint64_t *value, uint32_t n)
 {
-	struct pfl_pprof *d = data;
-	size_t at = (d->scratch_used + ALIGN - 1) / ALIGN * ALIGN;
-
-	if (at > d->scratch_cap || n > d->scratch_cap - at)
-		return NULL;
-	d->scratch_used = at + n;
-	return d->scratch + at;
-}
-
-static void
-scratch_free(void *data, void *piece)
-{
-	(void)data;
-	(void)piece;
-}
-
-/* Have room for unpacking a message of n bytes. */
-static bool
-prepare(struct pfl_pprof *d, size_t n)
-{
-	size_t need = n * ROOM + ROOM_ALWAYS; /* n fits a window, so this fits a size_t */
-	char *grown;
-
-	d->scratch_used = 0;
-	if (need <= d->scratch_cap)
-		return true;
-	if (!pfl_budget_take(
-		    pfl_builder_budget(d->b), need - d->scratch_cap, "a message", d->err))
-		return false;
-	grown = realloc(d->scratch, need);
-	if (!grown)
-		return pfl_fail(d->err, PFL_NOMEM, "out of memory (a message of %zu bytes)", n);
-	d->scratch = grown;
-	d->scratch_cap = need;
-	return true;
-}
-
-/*
- * Unpack a message whose known fields are of these kinds (see pfl_wire_check). NULL with
- * *d->err naming the message, the place and what is wrong. The result lives until the next
- * message.
- */
-static void *
-unpack(struct pfl_pprof *d, const ProtobufCMessageDescriptor *type, const char *name,
-	struct pfl_span message, const char *kinds)
-{
-	ProtobufCAllocator allocator = { scratch_alloc, scratch_free, d };
-	struct pfl_wire w;
+	struct pfl_wire w = pfl_wire_of(message);
 	uint32_t field;
-	void *unpacked;
 
-	w = pfl_wire_check(message, kinds, (uint32_t)strlen(kinds), &field);
-	if (w.wrong) {
-		pfl_pprof_wrong(d, name, field, &w);
-		return NULL;
-	}
-	if (!prepare(d, message.n))
-		return NULL;
-	unpacked = protobuf_c_message_unpack(
-		type, &allocator, message.n, (const uint8_t *)message.at);
-	if (!unpacked)
-		pfl_pprof_fail(d, name, "it cannot be unpacked");
-	return unpacked;
+	return pfl_wire_numbers(&w, value, n, &field) || pfl_pprof_wrong(d, name, field, &w);
 }
 
 /* Give a defined id its row; `what` for messages. */
@@ -153,131 +87,157 @@ define(struct pfl_pprof *d, struct pfl_idtable *t, uint64_t id, uint32_t row, co
 	return true;
 }
 
-/* The lines of a location have to be checked before protobuf-c allocates for them. */
+/* One line of a location; its function is the file's until all are known. */
 static bool
-check_lines(struct pfl_pprof *d, struct pfl_span message)
+add_line(struct pfl_pprof *d, struct pfl_span message)
+{
+	enum { FUNCTION_ID = 1, LINE, COLUMN, FIELDS };
+	uint64_t value[FIELDS] = { 0 };
+	struct pfl_line line = { 0 };
+
+	if (d->lines.n >= pfl_builder_limits(d->b)->stack)
+		return pfl_fail(d->err, PFL_LIMIT,
+			"Location at byte %llu: more than %llu lines; --max-stack "
+			"raises the limit",
+			(unsigned long long)d->offset,
+			(unsigned long long)pfl_builder_limits(d->b)->stack);
+	if (!pfl_pprof_numbers(d, "Line", message, value, FIELDS) ||
+		!pfl_vec_reserve(&d->lines, 1, pfl_builder_budget(d->b), "frames", d->err))
+		return false;
+	line.func = value[FUNCTION_ID]
+		? pfl_idtable_number(&d->functions, value[FUNCTION_ID], d->offset, d->err)
+		: PFL_NONE;
+	line.line = (int64_t)value[LINE];
+	line.column = (int64_t)value[COLUMN];
+	d->lines.at[d->lines.n++] = line;
+	return d->err->code == PFL_OK;
+}
+
+enum { ID = 1, MAPPING_ID, ADDRESS, LINE, IS_FOLDED, LOCATION_FIELDS };
+
+/* The numbers of a location to value[field], its lines to d->lines. */
+static bool
+read_location(struct pfl_pprof *d, struct pfl_span message, uint64_t *value)
 {
 	struct pfl_wire w = pfl_wire_of(message);
 	enum pfl_wire_type type;
 	struct pfl_span bytes;
-	uint32_t field, inner;
-	uint64_t n = 0;
+	uint32_t field;
 
-	while (pfl_wire_tag(&w, &field, &type)) {
-		struct pfl_wire line;
+	d->lines.n = 0;
+	for (field = 0; pfl_wire_tag(&w, &field, &type); field = 0) {
+		bool known = field < LOCATION_FIELDS;
 
-		if (field != 4 || type != PFL_WIRE_BYTES) {
-			if (!pfl_wire_skip(&w, type))
-				break;
-			continue;
-		}
-		if (!pfl_wire_bytes(&w, &bytes))
+		if (known && type != (field == LINE ? PFL_WIRE_BYTES : PFL_WIRE_VARINT)) {
+			pfl_wire_fail(&w, PFL_WIRE_OTHER_TYPE);
 			break;
-		if (++n > pfl_builder_limits(d->b)->stack)
-			return pfl_fail(d->err, PFL_LIMIT,
-				"Location at byte %llu: more than %llu lines; --max-stack "
-				"raises the limit",
-				(unsigned long long)d->offset,
-				(unsigned long long)pfl_builder_limits(d->b)->stack);
-		line = pfl_wire_check(bytes, "\0vvv", 4, &inner);
-		if (line.wrong)
-			return pfl_pprof_wrong(d, "Line", inner, &line);
+		}
+		if (field == LINE) {
+			if (!pfl_wire_bytes(&w, &bytes))
+				break;
+			if (!add_line(d, bytes))
+				return false;
+		} else if (known ? !pfl_wire_varint(&w, &value[field])
+				 : !pfl_wire_skip(&w, type)) {
+			break;
+		}
 	}
-	return true;
+	return !w.wrong || pfl_pprof_wrong(d, "Location", field, &w);
 }
 
 bool
 pfl_pprof_location(struct pfl_pprof *d, struct pfl_span message)
 {
-	Pfl__Pb__Location *m;
-	struct pfl_line *lines;
+	uint64_t value[LOCATION_FIELDS] = { 0 };
 	uint32_t mapping = PFL_NONE, row;
 
-	if (!check_lines(d, message))
+	if (!read_location(d, message, value))
 		return false;
-	m = unpack(d, &pfl__pb__location__descriptor, "Location", message, "?vvvbv");
-	if (!m)
-		return false;
-	if (m->id == 0)
+	if (value[ID] == 0)
 		return pfl_pprof_fail(d, "Location", "it has id 0, which is reserved");
-	if (m->mapping_id) {
-		mapping = pfl_idtable_number(&d->mappings, m->mapping_id, d->offset, d->err);
-		if (mapping == UINT32_MAX)
-			return false;
-	}
-	lines = scratch_alloc(d, m->n_line * sizeof(*lines)); /* has room: see ROOM */
-	if (!lines)
-		return pfl_fail(d->err, PFL_NOMEM, "out of memory");
-	for (size_t i = 0; i < m->n_line; i++) {
-		const Pfl__Pb__Line *l = m->line[i];
-
-		if (l->function_id == 0)
+	for (size_t i = 0; i < d->lines.n; i++) {
+		if (d->lines.at[i].func == PFL_NONE)
 			return pfl_fail(d->err, PFL_FORMAT,
 				"Location at byte %llu: location id %llu has a line without a "
 				"function",
-				(unsigned long long)d->offset, (unsigned long long)m->id);
-		lines[i].func =
-			pfl_idtable_number(&d->functions, l->function_id, d->offset, d->err);
-		if (lines[i].func == UINT32_MAX)
-			return false;
-		lines[i].line = l->line;
-		lines[i].column = l->column;
+				(unsigned long long)d->offset, (unsigned long long)value[ID]);
 	}
-	row = pfl_build_location(d->b, m->address, mapping, m->is_folded, lines, m->n_line);
-	return define(d, &d->locations, m->id, row, "Location");
+	if (value[MAPPING_ID]) {
+		mapping =
+			pfl_idtable_number(&d->mappings, value[MAPPING_ID], d->offset, d->err);
+		if (mapping == UINT32_MAX)
+			return false;
+	}
+	row = pfl_build_location(
+		d->b, value[ADDRESS], mapping, value[IS_FOLDED] != 0, d->lines.at, d->lines.n);
+	return define(d, &d->locations, value[ID], row, "Location");
 }
 
 bool
 pfl_pprof_function(struct pfl_pprof *d, struct pfl_span message)
 {
-	Pfl__Pb__Function *m =
-		unpack(d, &pfl__pb__function__descriptor, "Function", message, "?vvvvv");
+	enum { NAME = ID + 1, SYSTEM_NAME, FILENAME, START_LINE, FIELDS };
+	uint64_t value[FIELDS] = { 0 };
 	struct pfl_func func = { 0 };
 
-	if (!m)
+	if (!pfl_pprof_numbers(d, "Function", message, value, FIELDS))
 		return false;
-	if (m->id == 0)
+	if (value[ID] == 0)
 		return pfl_pprof_fail(d, "Function", "it has id 0, which is reserved");
-	if (!pfl_pprof_string(d, m->name, "Function.name", &func.name) ||
-		!pfl_pprof_string(d, m->system_name, "Function.system_name", &func.system) ||
-		!pfl_pprof_string(d, m->filename, "Function.filename", &func.file))
+	if (!pfl_pprof_string(d, (int64_t)value[NAME], "Function.name", &func.name) ||
+		!pfl_pprof_string(
+			d, (int64_t)value[SYSTEM_NAME], "Function.system_name", &func.system) ||
+		!pfl_pprof_string(d, (int64_t)value[FILENAME], "Function.filename", &func.file))
 		return false;
-	func.start_line = m->start_line;
-	return define(d, &d->functions, m->id, pfl_build_func(d->b, &func), "Function");
+	func.start_line = (int64_t)value[START_LINE];
+	return define(d, &d->functions, value[ID], pfl_build_func(d->b, &func), "Function");
 }
 
 bool
 pfl_pprof_mapping(struct pfl_pprof *d, struct pfl_span message)
 {
-	Pfl__Pb__Mapping *m =
-		unpack(d, &pfl__pb__mapping__descriptor, "Mapping", message, "?vvvvvvvvvv");
+	enum {
+		START = ID + 1,
+		LIMIT,
+		OFFSET,
+		FILENAME,
+		BUILD_ID,
+		FUNCTIONS,
+		FILENAMES,
+		LINE_NUMBERS,
+		INLINE_FRAMES,
+		FIELDS
+	};
+	uint64_t value[FIELDS] = { 0 };
 	struct pfl_mapping mapping = { 0 };
 
-	if (!m)
+	if (!pfl_pprof_numbers(d, "Mapping", message, value, FIELDS))
 		return false;
-	if (m->id == 0)
+	if (value[ID] == 0)
 		return pfl_pprof_fail(d, "Mapping", "it has id 0, which is reserved");
-	if (!pfl_pprof_string(d, m->filename, "Mapping.filename", &mapping.file) ||
-		!pfl_pprof_string(d, m->build_id, "Mapping.build_id", &mapping.build_id))
+	if (!pfl_pprof_string(d, (int64_t)value[FILENAME], "Mapping.filename", &mapping.file) ||
+		!pfl_pprof_string(
+			d, (int64_t)value[BUILD_ID], "Mapping.build_id", &mapping.build_id))
 		return false;
-	mapping.start = m->memory_start;
-	mapping.limit = m->memory_limit;
-	mapping.offset = m->file_offset;
-	mapping.flags = (uint8_t)((m->has_functions ? PFL_HAS_FUNCTIONS : 0) |
-		(m->has_filenames ? PFL_HAS_FILENAMES : 0) |
-		(m->has_line_numbers ? PFL_HAS_LINE_NUMBERS : 0) |
-		(m->has_inline_frames ? PFL_HAS_INLINE_FRAMES : 0));
-	return define(d, &d->mappings, m->id, pfl_build_mapping(d->b, &mapping), "Mapping");
+	mapping.start = value[START];
+	mapping.limit = value[LIMIT];
+	mapping.offset = value[OFFSET];
+	mapping.flags = (uint8_t)((value[FUNCTIONS] ? PFL_HAS_FUNCTIONS : 0) |
+		(value[FILENAMES] ? PFL_HAS_FILENAMES : 0) |
+		(value[LINE_NUMBERS] ? PFL_HAS_LINE_NUMBERS : 0) |
+		(value[INLINE_FRAMES] ? PFL_HAS_INLINE_FRAMES : 0));
+	return define(d, &d->mappings, value[ID], pfl_build_mapping(d->b, &mapping), "Mapping");
 }
 
 static bool
 value_type(struct pfl_pprof *d, struct pfl_span message, uint32_t *name, uint32_t *unit)
 {
-	Pfl__Pb__ValueType *m =
-		unpack(d, &pfl__pb__value_type__descriptor, "ValueType", message, "?vv");
+	enum { TYPE = 1, UNIT, FIELDS };
+	uint64_t value[FIELDS] = { 0 };
 
-	return m && pfl_pprof_string(d, m->type, "ValueType.type", name) &&
-		pfl_pprof_string(d, m->unit, "ValueType.unit", unit);
+	return pfl_pprof_numbers(d, "ValueType", message, value, FIELDS) &&
+		pfl_pprof_string(d, (int64_t)value[TYPE], "ValueType.type", name) &&
+		pfl_pprof_string(d, (int64_t)value[UNIT], "ValueType.unit", unit);
 }
 
 bool

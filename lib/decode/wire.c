@@ -77,22 +77,18 @@ pfl_wire_skip(struct pfl_wire *w, enum pfl_wire_type type)
 	return pfl_wire_fail(w, "a wire type that does not exist");
 }
 
-struct pfl_wire
-pfl_wire_check(struct pfl_span message, const char *kinds, uint32_t n_fields, uint32_t *field)
+bool
+pfl_wire_numbers(struct pfl_wire *w, uint64_t *value, uint32_t n, uint32_t *field)
 {
-	struct pfl_wire w = pfl_wire_of(message);
 	enum pfl_wire_type type;
 
-	for (*field = 0; pfl_wire_tag(&w, field, &type); *field = 0) {
-		char kind = *field < n_fields ? kinds[*field] : '\0';
+	for (*field = 0; pfl_wire_tag(w, field, &type); *field = 0) {
+		bool known = *field < n;
 
-		if ((kind == 'v' && type != PFL_WIRE_VARINT) ||
-			(kind == 'b' && type != PFL_WIRE_BYTES)) {
-			pfl_wire_fail(&w, "a value of another type than the field has");
-			break;
-		}
-		if (!pfl_wire_skip(&w, type))
-			break;
+		if (known && type != PFL_WIRE_VARINT)
+			return pfl_wire_fail(w, PFL_WIRE_OTHER_TYPE);
+		if (known ? !pfl_wire_varint(w, &value[*field]) : !pfl_wire_skip(w, type))
+			return false;
 	}
-	return w;
+	return !w->wrong;
 }

@@ -37,7 +37,9 @@ pfl_wire_fail(struct pfl_wire *w, const char *wrong)
 	return false;
 }
 
-/* A varint that does not fit the one-byte case below. */
+#define PFL_WIRE_OTHER_TYPE "a value of another type than the field has"
+
+/* A varint that does not fit the cases below. */
 bool pfl_wire_varint_long(struct pfl_wire *w, uint64_t *value);
 
 /* A base-128 number of at most ten bytes; bits above 64 are dropped, as every reader does. */
@@ -46,6 +48,11 @@ pfl_wire_varint(struct pfl_wire *w, uint64_t *value)
 {
 	if (w->at < w->end && *w->at < 0x80) {
 		*value = *w->at++;
+		return true;
+	}
+	if (w->end - w->at >= 2 && w->at[1] < 0x80) {
+		*value = (uint64_t)w->at[1] << 7 | (w->at[0] & 0x7f);
+		w->at += 2;
 		return true;
 	}
 	return pfl_wire_varint_long(w, value);
@@ -61,11 +68,10 @@ bool pfl_wire_bytes(struct pfl_wire *w, struct pfl_span *bytes);
 bool pfl_wire_skip(struct pfl_wire *w, enum pfl_wire_type type);
 
 /*
- * Is this a well-formed message in which field i < n_fields (if known: kinds[i] not '\0') has
- * the wire type that kinds[i] names: 'v' varint, 'b' bytes? Unknown fields may have any type.
- * On failure w.wrong says what and w.at where, and *field which field it was (0: its tag).
+ * Read a message whose fields 1 to n - 1 are numbers, the last one of each to value[field];
+ * fields from n on may be anything. On failure w->wrong says what is wrong and w->at where, and
+ * *field which field it was (0: its tag).
  */
-struct pfl_wire pfl_wire_check(
-	struct pfl_span message, const char *kinds, uint32_t n_fields, uint32_t *field);
+bool pfl_wire_numbers(struct pfl_wire *w, uint64_t *value, uint32_t n, uint32_t *field);
 
 #endif

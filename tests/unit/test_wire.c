@@ -132,25 +132,25 @@ test_values(void)
 	}
 }
 
-/* Kinds: field 1 and 2 are numbers, field 3 is bytes. */
+/* Fields 1 to 3 are numbers. */
 static const struct {
 	const char *name, *wire, *wrong;
 	uint32_t field;
-	size_t at; /* of what is wrong */
+	size_t at;      /* of what is wrong */
+	uint64_t first; /* what field 1 is */
 } messages[] = {
-	{ "empty", "", NULL, 0, 0 },
-	{ "as it should be", "1:5 2:-1 3'abc' 1:7", NULL, 0, 0 },
+	{ "empty", "", NULL, 0, 0, 0 },
+	{ "as it should be: the last one counts", "1:5 2:-1 3:0 1:7", NULL, 0, 0, 7 },
 	{ "unknown fields of all types", "9:1 10'x' 11!01020304 12!0102030405060708", NULL, 0,
-		0 },
-	{ "bytes for a number", "1:5 2'x'", "a value of another type than the field has", 2,
-		3 },
-	{ "a number for bytes", "3:1", "a value of another type than the field has", 3, 1 },
+		0, 0 },
+	{ "bytes for a number", "1:5 2'x'", "a value of another type than the field has", 2, 3,
+		5 },
 	{ "64 bits for a number", "1!0102030405060708",
-		"a value of another type than the field has", 1, 1 },
-	{ "a group in an unknown field", "1:5 #4b", "a group, which profiles do not have", 9,
-		3 },
-	{ "a broken tag", "1:5 #00", "a field number is out of range", 0, 3 },
-	{ "a length that lies", "1:5 #1a0561", "a length reaches beyond the end", 3, 3 },
+		"a value of another type than the field has", 1, 1, 0 },
+	{ "a group in an unknown field", "1:5 #4b", "a group, which profiles do not have", 9, 3,
+		5 },
+	{ "a broken tag", "1:5 #00", "a field number is out of range", 0, 3, 5 },
+	{ "a length that lies", "1:5 #220561", "a length reaches beyond the end", 4, 3, 5 },
 };
 
 static void
@@ -158,14 +158,18 @@ test_messages(void)
 {
 	for (size_t i = 0; i < COUNTOF(messages); i++) {
 		struct pfl_text bytes = { 0 };
-		struct pfl_wire w;
+		uint64_t value[4] = { 0 };
 		uint32_t field = 99;
+		struct pfl_wire w;
 
 		test_case(messages[i].name);
 		wire_text(&bytes, messages[i].wire);
-		w = pfl_wire_check(pfl_text_span(&bytes), "?vvb", 4, &field);
+		w = pfl_wire_of(pfl_text_span(&bytes));
+		CHECK(pfl_wire_numbers(&w, value, COUNTOF(value), &field) ==
+			!messages[i].wrong);
 		CHECK_STR(w.wrong, messages[i].wrong);
 		CHECK_U64(field, messages[i].field);
+		CHECK_U64(value[1], messages[i].first);
 		if (w.wrong)
 			CHECK_U64((size_t)(w.at - w.start), messages[i].at);
 		pfl_text_clear(&bytes);

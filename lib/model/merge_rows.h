@@ -3,6 +3,7 @@
 #ifndef PFL_MODEL_MERGE_ROWS_H
 #define PFL_MODEL_MERGE_ROWS_H
 
+#include "base/digest.h"
 #include "model/builder.h"
 
 /* When two locations of different profiles are the same place. */
@@ -28,25 +29,19 @@ struct pfl_merge_mark {
 	const char *key, *text;
 };
 
-struct pfl_merge_location { /* as it stands in the new profile */
-	uint64_t offset;    /* in its mapping                  */
-	uint32_t mapping, first_line, n_lines;
-	bool folded;
-};
-
 /* Zeroed, then pfl_merge_rows_init(). The members are the implementation's. */
 struct pfl_merge_rows {
 	struct pfl_builder *b;
 	struct pfl_error err; /* sticky, beside the builder's own */
 	enum pfl_merge_identity identity;
-	PFL_VEC(struct pfl_func) func; /* of the new profile, to compare with */
+	struct pfl_digest_key text_key, func_key, location_key;
+	PFL_VEC(struct pfl_digest) func, location; /* of the new profile, to compare with */
 	PFL_VEC(struct pfl_mapping) mapping;
-	PFL_VEC(struct pfl_merge_location) location;
-	PFL_VEC(struct pfl_line) line;
 	struct pfl_idmap func_map, mapping_map, location_map;
 
 	const struct pfl_profile *p; /* at hand; new rows of its own ones, or PFL_NONE */
-	uint32_t *string_of, *func_of, *mapping_of, *location_of, *labels_of;
+	uint32_t *string_of, *mapping_of, *location_of, *labels_of;
+	struct pfl_digest *text_digest, *func_digest;
 	uint32_t *stack_of; /* a block (base/block.h) of stack_size bytes; after it */
 	uint8_t *stack_wanted;
 	size_t stack_size;
@@ -92,6 +87,13 @@ uint32_t pfl_merge_location(struct pfl_merge_rows *rows, uint32_t location);
 uint32_t pfl_merge_labels(
 	struct pfl_merge_rows *rows, uint32_t set, const struct pfl_merge_mark *mark);
 uint32_t pfl_merge_mapping(struct pfl_merge_rows *rows, uint32_t mapping);
+
+/* The new number of p's string. */
+uint32_t pfl_merge_string(struct pfl_merge_rows *rows, uint32_t id);
+
+/* Room in a vector of the new profile. */
+#define PFL_MERGE_ROOM(rows, vec, n, what)                                                     \
+	pfl_vec_reserve(&(rows)->vec, n, pfl_builder_budget((rows)->b), what, &(rows)->err)
 
 /* True, or false with *err: what failed, here or in the builder. */
 bool pfl_merge_rows_check(const struct pfl_merge_rows *rows, struct pfl_error *err);

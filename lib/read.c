@@ -24,6 +24,8 @@ read_source(struct pfl_source *source, const char *name, const struct pfl_read_o
 	builder = pfl_builder_new(opts ? &opts->limits : NULL, err);
 	if (!builder)
 		goto out;
+	if (opts && opts->to_merge)
+		pfl_builder_to_merge(builder);
 	if (decoder->decode(source, builder, err))
 		profile = pfl_builder_finish(builder, err);
 out:

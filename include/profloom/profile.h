@@ -19,6 +19,9 @@ struct pfl_read_opts {
 	const char *format;          /* a decoder's name; NULL: recognise the content */
 	struct pfl_limits limits;    /* zero fields: defaults                         */
 	struct pfl_fetch_opts fetch; /* for URLs                                      */
+	/* It is for pfl_merger_add() alone, which looks for equal strings and stacks: they need
+	 * not be found before, which takes less time. */
+	bool to_merge;
 };
 
 /*

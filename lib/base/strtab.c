@@ -89,17 +89,15 @@ place_in_own(const struct pfl_strtab *tab, struct pfl_span text)
 	return tab->bytes.at && at < tab->bytes.n ? at : SIZE_MAX;
 }
 
-uint32_t
-pfl_strtab_add(struct pfl_strtab *tab, struct pfl_span text, struct pfl_error *err)
+/* Add a text that the table is not known to have; *hash is where it will be found, NULL:
+ * nowhere. */
+static uint32_t
+append(struct pfl_strtab *tab, struct pfl_span text, const uint64_t *hash,
+	struct pfl_error *err)
 {
-	uint64_t hash = hash_in(tab, text);
-	uint32_t id = find_own(tab, text, hash), row = own_n(tab);
+	uint32_t row = own_n(tab);
 	size_t place;
 
-	if (id == UINT32_MAX && tab->parent)
-		id = pfl_strtab_find(tab->parent, text);
-	if (id != UINT32_MAX)
-		return id;
 	if (pfl_strtab_n(tab) >= UINT32_MAX - 2) {
 		pfl_fail(err, PFL_LIMIT, "more than 2^32 strings");
 		return UINT32_MAX;
@@ -107,7 +105,7 @@ pfl_strtab_add(struct pfl_strtab *tab, struct pfl_span text, struct pfl_error *e
 	place = place_in_own(tab, text);
 	if (!pfl_vec_reserve(&tab->bytes, text.n + 1, tab->budget, "strings", err) ||
 		!pfl_vec_reserve(&tab->offset, 1, tab->budget, "strings", err) ||
-		!pfl_idmap_reserve(&tab->map, 1, err))
+		(hash && !pfl_idmap_reserve(&tab->map, 1, err)))
 		return UINT32_MAX;
 	if (place != SIZE_MAX)
 		text.at = tab->bytes.at + place;
@@ -116,6 +114,24 @@ pfl_strtab_add(struct pfl_strtab *tab, struct pfl_span text, struct pfl_error *e
 	tab->bytes.at[tab->bytes.n + text.n] = '\0';
 	tab->bytes.n += text.n + 1;
 	tab->offset.at[tab->offset.n++] = tab->bytes.n;
-	pfl_idmap_put(&tab->map, hash, row);
+	if (hash)
+		pfl_idmap_put(&tab->map, *hash, row);
 	return tab->first + row;
+}
+
+uint32_t
+pfl_strtab_add(struct pfl_strtab *tab, struct pfl_span text, struct pfl_error *err)
+{
+	uint64_t hash = hash_in(tab, text);
+	uint32_t id = find_own(tab, text, hash);
+
+	if (id == UINT32_MAX && tab->parent)
+		id = pfl_strtab_find(tab->parent, text);
+	return id != UINT32_MAX ? id : append(tab, text, &hash, err);
+}
+
+uint32_t
+pfl_strtab_list(struct pfl_strtab *tab, struct pfl_span text, struct pfl_error *err)
+{
+	return text.n ? append(tab, text, NULL, err) : 0;
 }

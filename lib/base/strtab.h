@@ -38,6 +38,12 @@ struct pfl_span pfl_strtab_get(const struct pfl_strtab *tab, uint32_t id);
  */
 uint32_t pfl_strtab_add(struct pfl_strtab *tab, struct pfl_span text, struct pfl_error *err);
 
+/*
+ * The same without a look for one that is there: a further id for each text but "". It is not
+ * found by text.
+ */
+uint32_t pfl_strtab_list(struct pfl_strtab *tab, struct pfl_span text, struct pfl_error *err);
+
 /* The id of a string, or UINT32_MAX when the table does not have it. */
 uint32_t pfl_strtab_find(const struct pfl_strtab *tab, struct pfl_span text);
 

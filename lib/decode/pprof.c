@@ -55,7 +55,7 @@ string_entry(struct pfl_pprof *d, struct pfl_span text)
 		return pfl_pprof_fail(d, "string table", "its first entry is not empty");
 	if (!pfl_vec_reserve(&d->string, 1, pfl_builder_budget(d->b), "strings", d->err))
 		return false;
-	d->string.at[d->string.n++] = pfl_build_string(d->b, text);
+	d->string.at[d->string.n++] = pfl_build_listed_string(d->b, text);
 	return pfl_builder_check(d->b, d->err);
 }
 

@@ -4,6 +4,7 @@
 #define PFL_MODEL_BUILD_H
 
 #include "model/builder.h"
+#include "model/stacklist.h"
 #include "model/stacks.h"
 
 struct pfl_build_column {
@@ -38,7 +39,10 @@ struct pfl_builder {
 	PFL_VEC(uint32_t) rows;  /* scratch: label rows of a set  */
 
 	struct pfl_stacktree stacks;
-	size_t deepest;                  /* locations of the longest stack */
+	bool to_merge;             /* strings and stacks may be there more than once        */
+	bool listing;              /* stacks of samples go to `list`, and not to the tree   */
+	struct pfl_stacklist list; /* of which the tree gets them when they become too many */
+	size_t deepest;            /* locations of the longest stack */
 	PFL_VEC(uint32_t) sample_labels; /* a sample's stack is in stacks.result, in order */
 	PFL_VEC(uint32_t) sample_shared; /* or at this place of it, where stacks are shared */
 	uint32_t n_shared;               /* stacks so added */
@@ -88,7 +92,9 @@ build_within_entries(struct pfl_builder *b, size_t n, const char *what)
 	return build_within(b, n, b->limits.entries, what, "--max-entries");
 }
 
-/* build_samples.c: what finish() does about samples, and what free() does. */
+/* build_samples.c: what finish() does about stacks, then about samples, and what free() does.
+ */
+bool pfl_build_finish_stacks(struct pfl_builder *b);
 void pfl_build_finish_samples(struct pfl_builder *b);
 void pfl_build_clear_samples(struct pfl_builder *b);
 

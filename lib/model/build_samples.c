@@ -5,7 +5,10 @@
 
 #include <stdlib.h>
 
-enum { FRAME_ROOM = 24 }; /* bytes that a frame of a stack needs in whatever is made of it */
+enum {
+	FRAME_ROOM = 24, /* bytes that a frame of a stack needs in whatever is made of it */
+	LIST_ROOM = 512, /* bytes of memory that are allowed for each row of a list       */
+};
 
 static bool
 stack_within(struct pfl_builder *b, uint64_t n)
@@ -175,11 +178,41 @@ add_value(struct pfl_builder *b, uint32_t labels, uint32_t type, int64_t value)
 	return true;
 }
 
+/* From here on stacks are shared, those in the list as well. */
+static bool
+end_listing(struct pfl_builder *b)
+{
+	bool ok = true;
+
+	b->listing = false;
+	for (size_t i = 0; ok && i < b->list.leaf.n; i++) {
+		size_t n;
+		const uint32_t *locations = pfl_stacklist_get(&b->list, i, &n);
+
+		ok = pfl_stacktree_push(&b->stacks, locations, n, &b->err);
+	}
+	pfl_stacklist_clear(&b->list, &b->p->budget);
+	return ok;
+}
+
+/* Add the stack of the sample at hand. */
+static bool
+push_stack(struct pfl_builder *b, const uint32_t *locations, size_t n)
+{
+	size_t most = b->limits.memory / LIST_ROOM;
+
+	most = most < PFL_LISTED ? most : PFL_LISTED;
+	if (b->listing && b->list.n < most && n < most - b->list.n)
+		return pfl_stacklist_add(&b->list, locations, n, &b->p->budget, &b->err);
+	return (!b->listing || end_listing(b)) &&
+		pfl_stacktree_push(&b->stacks, locations, n, &b->err);
+}
+
 void
 pfl_build_sample(struct pfl_builder *b, uint32_t stack, uint32_t labels, const int64_t *values,
 	size_t n_values)
 {
-	if (add_values(b, labels, values, n_values) &&
+	if (add_values(b, labels, values, n_values) && (!b->listing || end_listing(b)) &&
 		pfl_stacktree_flush(&b->stacks, &b->err) &&
 		pfl_vec_reserve(&b->stacks.result, 1, &b->p->budget, "samples", &b->err))
 		b->stacks.result.at[b->stacks.result.n++] = stack;
@@ -190,7 +223,7 @@ pfl_build_sample_of(struct pfl_builder *b, const uint32_t *locations, size_t n, 
 	const int64_t *values, size_t n_values)
 {
 	if (locations_within(b, n) && add_values(b, labels, values, n_values))
-		pfl_stacktree_push(&b->stacks, locations, n, &b->err);
+		push_stack(b, locations, n);
 }
 
 void
@@ -198,7 +231,7 @@ pfl_build_sample_of_type(struct pfl_builder *b, const uint32_t *locations, size_
 	uint32_t labels, uint32_t type, int64_t value)
 {
 	if (locations_within(b, n) && add_value(b, labels, type, value))
-		pfl_stacktree_push(&b->stacks, locations, n, &b->err);
+		push_stack(b, locations, n);
 }
 
 /* May one more stack be shared? A sample has one, which goes on from another at most. */
@@ -211,6 +244,7 @@ shared_within(struct pfl_builder *b)
 uint32_t
 pfl_build_shared_stack(struct pfl_builder *b, const uint32_t *locations, size_t n)
 {
+	b->listing = false;
 	if (!locations_within(b, n) || !shared_within(b) ||
 		!pfl_stacktree_push(&b->stacks, locations, n, &b->err))
 		return 0;
@@ -291,6 +325,13 @@ pfl_build_finish_columns(struct pfl_builder *b, struct pfl_build_column *columns
 	return list;
 }
 
+/* Of all samples or none a stack is listed, see above; without samples, nothing is. */
+static bool
+is_listed(const struct pfl_builder *b)
+{
+	return b->listing && b->list.leaf.n;
+}
+
 static uint32_t
 frames_of(const struct pfl_profile *p, uint32_t location)
 {
@@ -316,6 +357,16 @@ depths_within(struct pfl_builder *b)
 	return pfl_builder_ok(b);
 }
 
+static uint32_t
+most_frames(const struct pfl_profile *p)
+{
+	uint32_t most = 1;
+
+	for (uint32_t i = 0; i < p->locations.n; i++)
+		most = frames_of(p, i) > most ? frames_of(p, i) : most;
+	return most;
+}
+
 /*
  * A location is in the file once, with all that is inlined there, and in any number of stacks:
  * a few kilobytes can mean billions of frames, which no report could hold. The longest list of
@@ -325,10 +376,8 @@ static bool
 frames_within(struct pfl_builder *b)
 {
 	const struct pfl_profile *p = b->p;
-	uint64_t max = b->limits.memory / FRAME_ROOM, most = 1, n = 0;
+	uint64_t max = b->limits.memory / FRAME_ROOM, most = most_frames(p), n = 0;
 
-	for (uint32_t i = 0; i < p->locations.n; i++)
-		most = frames_of(p, i) > most ? frames_of(p, i) : most;
 	if (most * b->deepest > b->limits.stack && !depths_within(b))
 		return false;
 	if (most * p->stacks.n <= max)
@@ -342,10 +391,27 @@ frames_within(struct pfl_builder *b)
 			(unsigned long long)n);
 }
 
+bool
+pfl_build_finish_stacks(struct pfl_builder *b)
+{
+	struct pfl_profile *p = b->p;
+
+	/* How many frames there are counts where stacks share what they have in common. */
+	if (is_listed(b) &&
+		most_frames(p) * (uint64_t)b->list.n > b->limits.memory / FRAME_ROOM &&
+		!end_listing(b))
+		return false;
+	return is_listed(b) ? pfl_stacklist_finish(&b->list, &p->stacks, &p->samples.stack,
+				      &p->arena, &b->err)
+			    : pfl_stacktree_finish(&b->stacks, &p->stacks, &p->arena, &b->err);
+}
+
 /* Which rows the samples' stacks have. */
 static bool
-finish_stacks(struct pfl_builder *b)
+sample_stacks(struct pfl_builder *b)
 {
+	if (b->p->stacks.listed)
+		return true;
 	if (!b->n_shared)
 		return pfl_stacktree_take(
 			&b->stacks, &b->p->samples.stack, &b->p->arena, &b->err);
@@ -371,7 +437,7 @@ pfl_build_finish_samples(struct pfl_builder *b)
 			n_types);
 		return;
 	}
-	if (!finish_stacks(b))
+	if (!sample_stacks(b))
 		return;
 	if (b->any_labels)
 		GIVE(b, p->samples.labels, sample_labels);
@@ -395,6 +461,7 @@ pfl_build_free_columns(struct pfl_build_column *column, uint32_t n)
 void
 pfl_build_clear_samples(struct pfl_builder *b)
 {
+	pfl_stacklist_clear(&b->list, NULL);
 	pfl_vec_clear(&b->sample_labels, NULL);
 	pfl_vec_clear(&b->sample_shared, NULL);
 	pfl_vec_clear(&b->sample_run, NULL);

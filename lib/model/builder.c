@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+enum { FEW = 64 }; /* a part of what limits allow that does not matter */
+
 struct pfl_builder *
 pfl_builder_new(const struct pfl_limits *limits, struct pfl_error *err)
 {
@@ -82,6 +84,12 @@ pfl_builder_free(struct pfl_builder *b)
 	free(b);
 }
 
+void
+pfl_builder_to_merge(struct pfl_builder *b)
+{
+	b->to_merge = b->listing = true;
+}
+
 bool
 pfl_builder_ok(const struct pfl_builder *b)
 {
@@ -110,22 +118,41 @@ pfl_builder_budget(struct pfl_builder *b)
 	return &b->p->budget;
 }
 
+/* May a string be added, if it is not there? */
+static bool
+string_within(struct pfl_builder *b, struct pfl_span text)
+{
+	if (!pfl_builder_ok(b))
+		return false;
+	if (text.n > b->limits.string)
+		return pfl_fail(&b->err, PFL_LIMIT,
+			"a string of %zu bytes (limit %llu); --max-string raises the limit",
+			text.n, (unsigned long long)b->limits.string);
+	return build_within_entries(b, pfl_strtab_n(&b->p->strings), "strings");
+}
+
 uint32_t
 pfl_build_string(struct pfl_builder *b, struct pfl_span text)
 {
 	uint32_t id;
 
-	if (!pfl_builder_ok(b))
-		return 0;
-	if (text.n > b->limits.string) {
-		pfl_fail(&b->err, PFL_LIMIT,
-			"a string of %zu bytes (limit %llu); --max-string raises the limit",
-			text.n, (unsigned long long)b->limits.string);
-		return 0;
-	}
-	if (!build_within_entries(b, pfl_strtab_n(&b->p->strings), "strings"))
+	if (!string_within(b, text))
 		return 0;
 	id = pfl_strtab_add(&b->p->strings, text, &b->err);
+	return id == UINT32_MAX ? 0 : id;
+}
+
+uint32_t
+pfl_build_listed_string(struct pfl_builder *b, struct pfl_span text)
+{
+	uint32_t id;
+
+	/* Equal ones must not take room from others that the limit still allows. */
+	if (!b->to_merge || pfl_strtab_n(&b->p->strings) >= b->limits.entries / FEW)
+		return pfl_build_string(b, text);
+	if (!string_within(b, text))
+		return 0;
+	id = pfl_strtab_list(&b->p->strings, text, &b->err);
 	return id == UINT32_MAX ? 0 : id;
 }
 
@@ -317,6 +344,7 @@ pfl_build_renumber(struct pfl_builder *b, const struct pfl_renumber *maps)
 	renumber(&m->doc_url, 1, s);
 	renumber(b->frame_func.at, b->frame_func.n, maps->func);
 	renumber(b->loc_mapping.at, b->loc_mapping.n, maps->mapping);
+	renumber(b->list.location, b->list.n, maps->location);
 	for (size_t i = 1; maps->location && i < b->stacks.row.n; i++)
 		b->stacks.row.at[i].location = maps->location[b->stacks.row.at[i].location];
 }
@@ -372,8 +400,7 @@ pfl_builder_finish(struct pfl_builder *b, struct pfl_error *err)
 
 	if (pfl_builder_ok(b))
 		finish_tables(b);
-	if (pfl_builder_ok(b) &&
-		pfl_stacktree_finish(&b->stacks, &p->stacks, &p->arena, &b->err))
+	if (pfl_builder_ok(b) && pfl_build_finish_stacks(b))
 		pfl_build_finish_samples(b);
 	if (pfl_builder_ok(b))
 		pfl_build_finish_calls(b);

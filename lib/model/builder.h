@@ -30,8 +30,17 @@ const struct pfl_limits *pfl_builder_limits(const struct pfl_builder *b);
 /* Memory that the decoder wants for itself is charged to the profile's budget as well. */
 struct pfl_budget *pfl_builder_budget(struct pfl_builder *b);
 
+/*
+ * The profile is only to be merged with others, which looks for what is equal: strings that are
+ * listed and stacks of samples may be there more than once, as long as they are few.
+ */
+void pfl_builder_to_merge(struct pfl_builder *b);
+
 /* Intern a string. */
 uint32_t pfl_build_string(struct pfl_builder *b, struct pfl_span text);
+
+/* The next one of a file's own table of strings, in which there is hardly one twice. */
+uint32_t pfl_build_listed_string(struct pfl_builder *b, struct pfl_span text);
 
 /* The string with this id. Borrowed until the next string. */
 struct pfl_span pfl_build_text(const struct pfl_builder *b, uint32_t id);

@@ -164,15 +164,19 @@ bool
 pfl_stacktree_graft(struct pfl_stacktree *tree, const struct pfl_graft *graft, size_t *deepest,
 	struct pfl_error *err)
 {
-	if (tree->row.n == 1) {
+	bool listed = graft->stacks->listed;
+
+	if (tree->row.n == 1 && !listed) {
 		tree->walked = true;
 		tree->row.at[0].child = 0;
 	}
-	if (tree->walked && tree->row.n / LARGER > graft->stacks->n) {
+	if (tree->walked && (listed || tree->row.n / LARGER > graft->stacks->n)) {
 		if (!pfl_stacktree_hash(tree, err))
 			return false;
 		tree->walked = false;
 	}
+	if (listed)
+		return pfl_stacktree_graft_listed(tree, graft, deepest, err);
 	return tree->walked ? walk_all(tree, graft, deepest, err)
 			    : pfl_stacktree_graft_hashed(tree, graft, deepest, err);
 }

@@ -5,7 +5,7 @@
 
 #include "model/stacks.h"
 
-/* The stacks of a finished tree, and what becomes of them in another. */
+/* The stacks of a finished profile, and what becomes of them in another. */
 struct pfl_graft {
 	const struct pfl_stacks *stacks;
 	const uint32_t *location; /* by location of theirs: that of the other tree      */
@@ -21,8 +21,13 @@ struct pfl_graft {
 bool pfl_stacktree_graft(struct pfl_stacktree *tree, const struct pfl_graft *graft,
 	size_t *deepest, struct pfl_error *err);
 
-/* stacks.c: the same with a look-up for each row, many at a time, which needs the fingerprints
- * that pfl_stacktree_hash() gives to the rows of a tree that was walked. */
+/* graft_hashed.c: the same for stacks that are listed, whose leaves alone are wanted and get
+ * rows. */
+bool pfl_stacktree_graft_listed(struct pfl_stacktree *tree, const struct pfl_graft *graft,
+	size_t *deepest, struct pfl_error *err);
+
+/* graft_hashed.c: the same with a look-up for each row, many at a time, which needs the
+ * fingerprints that pfl_stacktree_hash() gives to the rows of a tree that was walked. */
 bool pfl_stacktree_graft_hashed(struct pfl_stacktree *tree, const struct pfl_graft *graft,
 	size_t *deepest, struct pfl_error *err);
 bool pfl_stacktree_hash(struct pfl_stacktree *tree, struct pfl_error *err);

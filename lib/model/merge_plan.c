@@ -253,7 +253,7 @@ is_default(const struct pfl_profile *p, const char *name, bool last)
 	struct pfl_span wish = pfl_profile_text(p, p->meta.default_type);
 
 	for (uint32_t t = 0; p->meta.default_type && t < p->types.n; t++) {
-		if (p->types.name[t] == p->meta.default_type)
+		if (pfl_span_eq(pfl_profile_text(p, p->types.name[t]), wish))
 			return pfl_span_eq(wish, pfl_span_of(name));
 	}
 	return last;

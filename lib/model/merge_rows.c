@@ -479,6 +479,13 @@ pfl_merge_want(struct pfl_merge_rows *rows, uint32_t stack)
 {
 	const struct pfl_stacks *stacks = &rows->p->stacks;
 
+	if (stacks->listed && stack) { /* no other stack has its rows */
+		rows->stack_wanted[stack] = 1;
+		want_location(rows, stacks->location[stack]);
+		for (; stacks->parent[stack]; stack--) /* which is the row before */
+			want_location(rows, stacks->location[stack - 1]);
+		return;
+	}
 	for (; !rows->stack_wanted[stack]; stack = stacks->parent[stack]) {
 		rows->stack_wanted[stack] = 1;
 		want_location(rows, stacks->location[stack]);

@@ -241,7 +241,7 @@ static bool
 is_as_it_was(const struct pfl_merger *m)
 {
 	return !m->open && m->profile.n == 1 && m->how.at[0].weight == 0 &&
-		!m->how.at[0].source;
+		!m->how.at[0].source && !m->profile.at[0]->stacks.listed;
 }
 
 struct pfl_profile *

@@ -76,6 +76,9 @@ struct pfl_stacks {
 	const uint32_t *parent;   /* parent[0] == 0                     */
 	const uint32_t *location; /* location[0] == PFL_NONE            */
 	bool distinct;            /* no two rows have the same of both  */
+	/* The samples' stacks share no row but 0, and come in the order of the samples: read
+	 * only to be merged, see model/stacklist.h. */
+	bool listed;
 };
 
 /* One label: a key with a text, or with a number and its unit. */

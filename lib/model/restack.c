@@ -51,7 +51,7 @@ rewrite(struct pfl_profile *p, struct rewritten *done, pfl_stack_rule *rule, voi
 	}
 	for (uint32_t i = 0; i < p->samples.n; i++)
 		stack[i] = done[p->samples.stack[i]].row;
-	p->stacks = (struct pfl_stacks){ n, parent, location, false };
+	p->stacks = (struct pfl_stacks){ .n = n, .parent = parent, .location = location };
 	p->samples.stack = stack;
 	return true;
 }

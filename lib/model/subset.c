@@ -39,7 +39,12 @@ take_stacks(struct pfl_profile *p, uint32_t *place, uint32_t n, struct pfl_error
 		place[row] = at++;
 	}
 	parent[0] = 0;
-	p->stacks = (struct pfl_stacks){ n, parent, location, p->stacks.distinct };
+	p->stacks = (struct pfl_stacks){
+		.n = n,
+		.parent = parent,
+		.location = location,
+		.distinct = p->stacks.distinct,
+	};
 	return true;
 }
 

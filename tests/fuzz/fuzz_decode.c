@@ -18,6 +18,29 @@ ask(const struct pfl_profile *p)
 			abort();
 }
 
+/* The same read for a merge, which finds what is equal, and merged with itself. */
+static void
+merge(const uint8_t *data, size_t size, struct pfl_read_opts opts)
+{
+	struct pfl_error err = { 0 };
+	struct pfl_merger *m = pfl_merger_new(&opts.limits, &err);
+	struct pfl_profile *p;
+	bool ok = m != NULL;
+
+	opts.to_merge = true;
+	for (int i = 0; ok && i < 2; i++) {
+		p = pfl_read_mem(data, size, "input", &opts, &err);
+		ok = p && pfl_merger_add(m, p, NULL, &err);
+	}
+	p = ok ? pfl_merger_finish(m, &err) : NULL;
+	if (p)
+		ask(p);
+	else if (err.code == PFL_OK || !err.msg[0])
+		abort();
+	pfl_profile_free(p);
+	pfl_merger_free(m);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -29,10 +52,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct pfl_error err = { 0 };
 	struct pfl_profile *p = pfl_read_mem(data, size, "input", &opts, &err);
 
-	if (p)
+	if (p) {
 		ask(p);
-	else if (err.code == PFL_OK || !err.msg[0])
+		merge(data, size, opts);
+	} else if (err.code == PFL_OK || !err.msg[0]) {
 		abort(); /* a failure must say why */
+	}
 	pfl_profile_free(p);
 	return 0;
 }

@@ -150,11 +150,22 @@ how_merged(const struct request *r, size_t i)
 	};
 }
 
+/* One alone stays as it is. */
+static struct pfl_read_opts
+read_opts(const struct request *r)
+{
+	struct pfl_read_opts opts = r->read;
+
+	opts.to_merge = r->inputs.n > 1;
+	return opts;
+}
+
 /* One profile of all inputs, each merged as soon as it is read; one alone stays as it is. */
 static struct pfl_profile *
 read_merged(const struct request *r, struct pfl_error *err)
 {
-	struct pfl_readers *readers = pfl_readers_new(r->inputs.at, r->inputs.n, &r->read, err);
+	const struct pfl_read_opts read = read_opts(r);
+	struct pfl_readers *readers = pfl_readers_new(r->inputs.at, r->inputs.n, &read, err);
 	struct pfl_merger *merger = readers ? pfl_merger_new(&r->read.limits, err) : NULL;
 	struct pfl_profile *merged = NULL;
 	bool ok = merger != NULL;

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Stacks of one profile looked for in a tree, many at a time. */
+#include "base/block.h"
+#include "model/graft.h"
+#include "model/stacks_inside.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A tree on its way into a larger one. */
+struct grafting {
+	struct pfl_stacktree *tree;
+	const struct pfl_graft *graft;
+	uint64_t *fingerprint;        /* by row of the graft */
+	uint32_t *depth;              /* the same            */
+	uint64_t hash[STACK_GROUP];   /* of the rows of the group, */
+	uint32_t wanted[STACK_GROUP]; /* which are these */
+	size_t n;
+	uint32_t deepest;
+};
+
+/* What is to be looked for; the slots are asked for. A row's parent is before it. */
+static void
+begin_rows(struct grafting *g, uint32_t first, uint32_t end)
+{
+	const struct pfl_graft *graft = g->graft;
+	const struct pfl_stacks *from = graft->stacks;
+
+	g->n = 0;
+	for (uint32_t i = first; i < end; i++) {
+		uint32_t location, parent = from->parent[i];
+
+		if (!graft->wanted[i])
+			continue;
+		location = graft->location[from->location[i]];
+		g->depth[i] = g->depth[parent] + 1;
+		if (g->depth[i] > g->deepest)
+			g->deepest = g->depth[i];
+		g->fingerprint[i] = stack_reduce(
+			stack_extend(g->tree->point, g->fingerprint[parent], location));
+		g->hash[g->n] = stack_hash(g->tree->map.seed, g->fingerprint[i]);
+		pfl_idmap_prefetch(&g->tree->map, g->hash[g->n]);
+		g->wanted[g->n++] = i;
+	}
+}
+
+static void
+approach_rows(const struct grafting *g)
+{
+	for (size_t k = 0; k < g->n; k++) {
+		uint32_t at = PFL_IDMAP_START;
+		uint32_t row = pfl_idmap_next(&g->tree->map, g->hash[k], &at);
+
+		if (row != PFL_IDMAP_FREE)
+			PFL_PREFETCH(&g->tree->row.at[row]);
+	}
+}
+
+static void
+settle_rows(struct grafting *g)
+{
+	struct pfl_stacktree *tree = g->tree;
+	const struct pfl_stacks *from = g->graft->stacks;
+
+	for (size_t k = 0; k < g->n; k++) {
+		uint32_t i = g->wanted[k], at = PFL_IDMAP_START, row;
+
+		while ((row = pfl_idmap_next(&tree->map, g->hash[k], &at)) != PFL_IDMAP_FREE) {
+			if (tree->row.at[row].fingerprint == g->fingerprint[i])
+				break;
+		}
+		if (row == PFL_IDMAP_FREE)
+			row = stack_append(tree,
+				(struct pfl_stackrow){ .parent = g->graft->row[from->parent[i]],
+					.location = g->graft->location[from->location[i]],
+					.fingerprint = g->fingerprint[i] },
+				g->hash[k]);
+		g->graft->row[i] = row;
+	}
+}
+
+static bool
+graft_rows(struct grafting *g, struct pfl_error *err)
+{
+	uint32_t n = g->graft->stacks->n, end;
+
+	g->fingerprint[0] = g->tree->row.at[0].fingerprint;
+	g->graft->row[0] = 0;
+	for (uint32_t i = 1; i < n; i = end) {
+		end = n - i < STACK_GROUP ? n : i + STACK_GROUP;
+		if (!stack_reserve_rows(g->tree, end - i, err))
+			return false;
+		begin_rows(g, i, end);
+		approach_rows(g);
+		settle_rows(g);
+	}
+	return true;
+}
+
+bool
+pfl_stacktree_graft_hashed(struct pfl_stacktree *tree, const struct pfl_graft *graft,
+	size_t *deepest, struct pfl_error *err)
+{
+	struct grafting g = { .tree = tree, .graft = graft };
+	size_t n = graft->stacks->n;
+	size_t size = n * (sizeof(*g.fingerprint) + sizeof(*g.depth));
+	bool ok;
+
+	if (!pfl_stacktree_flush(tree, err))
+		return false;
+	g.fingerprint = pfl_block_alloc(size);
+	if (!g.fingerprint)
+		return pfl_fail(err, PFL_NOMEM, "out of memory");
+	g.depth = (uint32_t *)(g.fingerprint + n);
+	ok = graft_rows(&g, err);
+	*deepest = g.deepest;
+	pfl_block_free(g.fingerprint, size);
+	return ok;
+}
+
+/* Listed stacks that are looked up in step, in the locations of the tree. */
+struct gathering {
+	struct pfl_stacktree *tree;
+	const struct pfl_graft *graft;
+	PFL_VEC(uint32_t) location;
+	struct pfl_pendingstack stack[STACK_GROUP];
+	uint32_t leaf[STACK_GROUP];
+	size_t n;
+};
+
+static bool
+settle_gathered(struct gathering *g, struct pfl_error *err)
+{
+	struct pfl_stacktree *tree = g->tree;
+	size_t first = 0, done = tree->result.n;
+
+	if (!pfl_vec_reserve(&tree->path, g->location.n, tree->budget, "stacks", err) ||
+		!pfl_vec_reserve(&tree->result, g->n, tree->budget, "samples", err))
+		return false;
+	for (size_t i = 0; i < g->n; i++) {
+		g->stack[i].location = g->location.at + first;
+		g->stack[i].path = tree->path.at + first;
+		first += g->stack[i].n;
+	}
+	if (!pfl_stacktree_settle(tree, g->stack, g->n, err))
+		return false;
+	tree->result.n = done;
+	for (size_t i = 0; i < g->n; i++)
+		g->graft->row[g->leaf[i]] = tree->result.at[done + i];
+	g->location.n = g->n = 0;
+	return true;
+}
+
+/* Rows first to end are a stack. */
+static bool
+gather(struct gathering *g, uint32_t first, uint32_t end, struct pfl_error *err)
+{
+	const uint32_t *map = g->graft->location, *from = g->graft->stacks->location + first;
+	size_t n = end - first;
+	uint32_t *to;
+
+	if (!pfl_vec_reserve(&g->location, n, g->tree->budget, "stacks", err))
+		return false;
+	to = g->location.at + g->location.n;
+	for (size_t i = 0; i < n; i++)
+		to[i] = map[from[i]];
+	g->location.n += n;
+	g->leaf[g->n] = end - 1;
+	g->stack[g->n++] = (struct pfl_pendingstack){ .n = n };
+	return g->n < STACK_GROUP || settle_gathered(g, err);
+}
+
+static bool
+gather_all(struct gathering *g, size_t *deepest, struct pfl_error *err)
+{
+	const struct pfl_stacks *from = g->graft->stacks;
+	uint32_t end;
+
+	for (uint32_t first = 1; first < from->n; first = end) {
+		for (end = first + 1; end < from->n && from->parent[end]; end++)
+			;
+		if (!g->graft->wanted[end - 1])
+			continue;
+		*deepest = end - first > *deepest ? end - first : *deepest;
+		if (!gather(g, first, end, err))
+			return false;
+	}
+	return g->n == 0 || settle_gathered(g, err);
+}
+
+bool
+pfl_stacktree_graft_listed(struct pfl_stacktree *tree, const struct pfl_graft *graft,
+	size_t *deepest, struct pfl_error *err)
+{
+	struct gathering *g = malloc(sizeof(*g));
+	bool ok =
+		g ? pfl_stacktree_flush(tree, err) : pfl_fail(err, PFL_NOMEM, "out of memory");
+
+	*deepest = 0;
+	if (ok) {
+		memset(g, 0, sizeof(*g));
+		g->tree = tree;
+		g->graft = graft;
+		graft->row[0] = 0;
+		ok = gather_all(g, deepest, err);
+		pfl_vec_clear(&g->location, tree->budget);
+	}
+	free(g);
+	return ok;
+}
+
+bool
+pfl_stacktree_hash(struct pfl_stacktree *tree, struct pfl_error *err)
+{
+	uint32_t n = (uint32_t)tree->row.n;
+
+	pfl_idmap_clear(&tree->map);
+	if (!pfl_idmap_reserve(&tree->map, n, err))
+		return false;
+	tree->row.at[0].fingerprint = STACK_NO_FRAMES;
+	for (uint32_t i = 1; i < n; i++) {
+		struct pfl_stackrow *row = &tree->row.at[i];
+
+		row->fingerprint = stack_reduce(stack_extend(
+			tree->point, tree->row.at[row->parent].fingerprint, row->location));
+		pfl_idmap_put(&tree->map, stack_hash(tree->map.seed, row->fingerprint), i);
+	}
+	return true;
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is read only to be merged becomes the same profile as what is read as it is. */
+#include "support.h"
+
+#include "dump.h"
+#include "model/profile.h"
+
+enum { INPUTS = 6 };
+
+static const char *const names[INPUTS] = {
+	"samples/go/slow.cpu.pb.gz",
+	"samples/folded/shop.folded",
+	"samples/go/fast.cpu.pb.gz",
+	"samples/go/slow.cpu.pb.gz",
+	"samples/go/fast.heap.pb.gz",
+	"samples/go/slow.heap.pb.gz",
+};
+
+static struct pfl_profile *
+read_one(size_t i, bool to_merge, uint64_t memory)
+{
+	const struct pfl_read_opts opts = { .limits = { .memory = memory },
+		.to_merge = to_merge };
+	struct pfl_error err = { 0 };
+	struct pfl_profile *p = pfl_read(source_path(names[i]), &opts, &err);
+
+	CHECK_STR(err.msg, "");
+	return p;
+}
+
+/* Merge n inputs, of which every step-th one is read to be merged (0: none), in so much memory.
+ */
+static struct pfl_profile *
+merge(size_t first, size_t n, size_t step, uint64_t memory)
+{
+	struct pfl_error err = { 0 };
+	struct pfl_merger *m = pfl_merger_new(NULL, &err);
+	struct pfl_profile *p;
+
+	for (size_t i = 0; i < n; i++)
+		CHECK(pfl_merger_add(
+			m, read_one(first + i, step && i % step == 0, memory), NULL, &err));
+	p = pfl_merger_finish(m, &err);
+	pfl_merger_free(m);
+	CHECK_STR(err.msg, "");
+	return p;
+}
+
+static void
+check_same(const struct pfl_profile *a, const struct pfl_profile *b)
+{
+	struct pfl_text got, expected;
+
+	if (!CHECK(a && b))
+		return;
+	got = dump_profile(a);
+	expected = dump_profile(b);
+	dump_check(pfl_text_get(&got), pfl_text_get(&expected));
+	pfl_text_clear(&got);
+	pfl_text_clear(&expected);
+}
+
+static void
+test_merges(const char *name, size_t first, size_t n, size_t step, uint64_t memory)
+{
+	struct pfl_profile *listed = merge(first, n, step, memory);
+	struct pfl_profile *shared = merge(first, n, 0, 0);
+
+	test_case(name);
+	check_same(listed, shared);
+	pfl_profile_free(listed);
+	pfl_profile_free(shared);
+}
+
+/* Stacks are listed as long as they are few for the memory that there may be. */
+static void
+test_listing(void)
+{
+	struct pfl_profile *many = read_one(0, true, 0), *few = read_one(0, true, 8 << 20);
+
+	test_case("listed, or not");
+	CHECK(many && many->stacks.listed && !many->stacks.distinct);
+	CHECK(few && !few->stacks.listed && few->stacks.distinct);
+	CHECK(many && few && many->stacks.n > few->stacks.n);
+	pfl_profile_free(many);
+	many = merge(0, 1, 1, 0); /* one alone does not stay as it is */
+	CHECK(many && !many->stacks.listed);
+	CHECK(many && few && many->stacks.n == few->stacks.n);
+	pfl_profile_free(many);
+	pfl_profile_free(few);
+}
+
+int
+main(void)
+{
+	test_merges("all of them", 0, 4, 1, 0);
+	test_merges("every other one", 0, 4, 2, 0);
+	test_merges("other types", 4, 2, 1, 0);
+	test_merges("too many stacks to list", 0, 4, 1, 8 << 20);
+	test_listing();
+	return test_done();
+}

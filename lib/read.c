@@ -18,6 +18,8 @@ read_source(struct pfl_source *source, const char *name, const struct pfl_read_o
 
 	if (!source)
 		goto out;
+	if (opts && opts->busy)
+		pfl_source_alone(source);
 	decoder = pfl_decoder_find(source, opts ? opts->format : NULL, err);
 	if (!decoder)
 		goto out;

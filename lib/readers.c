@@ -18,6 +18,7 @@
  */
 enum {
 	MOST = 4, /* threads: what becomes of the profiles takes longer than that */
+	MANY = 4, /* profiles for each thread: no CPU will be without work */
 	SMALL = 64 * 1024 *
 		1024, /* bytes of a file: a recording of a million samples has a third */
 };
@@ -34,6 +35,7 @@ struct pfl_readers {
 	const char *const *name;
 	size_t n, taken;
 	const struct pfl_read_opts *opts;
+	struct pfl_read_opts beside; /* how the threads read */
 	size_t n_readers;
 	struct reader reader[MOST];
 };
@@ -58,7 +60,7 @@ run(void *state)
 
 		r->err = (struct pfl_error){ 0 };
 		if (is_small_file(name))
-			r->p = pfl_read(name, r->all->opts, &r->err);
+			r->p = pfl_read(name, &r->all->beside, &r->err);
 		pfl_ring_fill(&r->ring, n - i <= step);
 	}
 	return NULL;
@@ -69,7 +71,7 @@ pfl_readers_new(const char *const *names, size_t n, const struct pfl_read_opts *
 	struct pfl_error *err)
 {
 	struct pfl_readers *all = calloc(1, sizeof(*all));
-	size_t threads = pfl_cpus();
+	size_t cpus = pfl_cpus(), threads = cpus;
 
 	if (!all) {
 		pfl_fail(err, PFL_NOMEM, "out of memory");
@@ -81,6 +83,9 @@ pfl_readers_new(const char *const *names, size_t n, const struct pfl_read_opts *
 	threads = threads < MOST ? threads : MOST;
 	threads = threads < n ? threads : n;
 	all->n_readers = threads > 1 ? threads : 0;
+	if (opts)
+		all->beside = *opts;
+	all->beside.busy = threads == cpus && n / MANY >= threads;
 	for (size_t i = 0; i < all->n_readers; i++) {
 		all->reader[i].all = all;
 		all->reader[i].first = i;

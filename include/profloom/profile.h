@@ -22,6 +22,7 @@ struct pfl_read_opts {
 	/* It is for pfl_merger_add() alone, which looks for equal strings and stacks: they need
 	 * not be found before, which takes less time. */
 	bool to_merge;
+	bool busy; /* other CPUs have work already: start no thread for decompressing */
 };
 
 /*

@@ -16,8 +16,9 @@ enum {
 struct ahead {
 	struct pfl_backend below;
 	struct pfl_ring ring;
-	uint64_t alone; /* bytes given before the thread was started */
-	size_t used;    /* bytes of the block being read */
+	const bool *never; /* the source's: no thread is to be started */
+	uint64_t alone;    /* bytes given before the thread was started */
+	size_t used;       /* bytes of the block being read */
 	size_t size[BLOCKS];
 	char block[BLOCKS][BLOCK];
 };
@@ -58,7 +59,7 @@ ahead_read(void *state, void *buffer, size_t n, struct pfl_error *err)
 {
 	struct ahead *a = state;
 
-	if (a->alone < ALONE || !pfl_ring_start(&a->ring, run, a)) {
+	if (a->alone < ALONE || *a->never || !pfl_ring_start(&a->ring, run, a)) {
 		ptrdiff_t got = a->below.read(a->below.state, buffer, n, err);
 
 		a->alone += got > 0 ? (uint64_t)got : 0;
@@ -91,7 +92,8 @@ ahead_close(void *state)
 }
 
 bool
-pfl_backend_ahead(struct pfl_backend *backend, struct pfl_backend below, struct pfl_error *err)
+pfl_backend_ahead(struct pfl_backend *backend, struct pfl_backend below, const bool *never,
+	struct pfl_error *err)
 {
 	struct ahead *a = malloc(sizeof(*a));
 
@@ -102,6 +104,7 @@ pfl_backend_ahead(struct pfl_backend *backend, struct pfl_backend below, struct 
 	memset(a, 0, offsetof(struct ahead, block)); /* the ring itself needs no zeroes */
 	pfl_ring_init(&a->ring, BLOCKS);
 	a->below = below;
+	a->never = never;
 	*backend = (struct pfl_backend){ ahead_read, ahead_close, a };
 	return true;
 }

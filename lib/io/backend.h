@@ -48,10 +48,11 @@ extern const struct pfl_compression pfl_zstd;
 
 /*
  * Run `below` ahead of the reader on a second thread once it has given its first megabyte:
- * small inputs never pay for a thread. Owns `below`.
+ * small inputs never pay for a thread, nor does any when *never, which is asked then, is true.
+ * Owns `below`.
  */
-bool pfl_backend_ahead(
-	struct pfl_backend *backend, struct pfl_backend below, struct pfl_error *err);
+bool pfl_backend_ahead(struct pfl_backend *backend, struct pfl_backend below, const bool *never,
+	struct pfl_error *err);
 
 /*
  * Guard against decompression bombs, shared by the compressions: false with PFL_LIMIT when

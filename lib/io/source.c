@@ -33,6 +33,7 @@ struct pfl_source {
 	uint64_t offset; /* of begin, from the start of the decompressed input */
 	size_t lineno;
 	bool finished; /* the backend has nothing more to give */
+	bool alone;    /* no thread is to decompress ahead     */
 };
 
 bool
@@ -119,8 +120,8 @@ find_compression(struct pfl_span head)
 
 /* Stack decompressors over *backend until its first bytes are no compression. */
 static bool
-undo_compression(
-	struct pfl_backend *backend, const struct pfl_limits *limits, struct pfl_error *err)
+undo_compression(struct pfl_backend *backend, const struct pfl_limits *limits,
+	const bool *alone, struct pfl_error *err)
 {
 	for (unsigned depth = 0;; depth++) {
 		struct replay *r = look(backend, err);
@@ -137,7 +138,7 @@ undo_compression(
 				NESTING);
 		}
 		if (!c->open(backend, *backend, limits, err) ||
-			!pfl_backend_ahead(backend, *backend, err))
+			!pfl_backend_ahead(backend, *backend, alone, err))
 			return false;
 	}
 }
@@ -161,7 +162,7 @@ source_new(const struct pfl_limits *limits, struct pfl_error *err)
 static struct pfl_source *
 source_stack(struct pfl_source *s, struct pfl_error *err)
 {
-	if (undo_compression(&s->backend, &s->limits, err))
+	if (undo_compression(&s->backend, &s->limits, &s->alone, err))
 		return s;
 	free(s);
 	return NULL;
@@ -233,6 +234,12 @@ pfl_source_out(struct pfl_out *out, const struct pfl_limits *limits, struct pfl_
 		return NULL;
 	}
 	return source_stack(s, err);
+}
+
+void
+pfl_source_alone(struct pfl_source *s)
+{
+	s->alone = true;
 }
 
 void

@@ -27,6 +27,9 @@ PFL_NODISCARD struct pfl_source *pfl_source_out(
 	struct pfl_out *out, const struct pfl_limits *limits, struct pfl_error *err);
 void pfl_source_close(struct pfl_source *s);
 
+/* Other CPUs have work: start no thread, even for a large input. */
+void pfl_source_alone(struct pfl_source *s);
+
 /* Up to n bytes from here on, not consumed; shorter at the end. Dies at the next call. */
 struct pfl_span pfl_source_peek(struct pfl_source *s, size_t n);
 

@@ -80,7 +80,10 @@ pfl_blocks_new(struct pfl_out *out, int level, struct pfl_error *err)
 	}
 	b->out = out;
 	b->level = level;
-	b->most = cpus < MOST ? cpus : MOST;
+	/* One is filled while the others are compressed. */
+	b->most = cpus > 1 ? cpus + 1 : 1;
+	if (b->most > MOST)
+		b->most = MOST;
 	b->crc = crc32(0, NULL, 0);
 	if (!open_block(b, err)) {
 		pfl_blocks_free(b);

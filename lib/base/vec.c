@@ -18,7 +18,7 @@ next_cap(size_t cap, size_t need, size_t size)
 		return 0;
 	while (next < need)
 		next = next > most / 3 * 2 ? most : next + next / 2 + 1;
-	if (next > PFL_BLOCK_LARGE / 4 / size && next < PFL_BLOCK_LARGE / size)
+	if (next > PFL_BLOCK_LARGE / 2 / size && next < PFL_BLOCK_LARGE / size)
 		next = (PFL_BLOCK_LARGE - 1) / size + 1;
 	return next;
 }

@@ -2,6 +2,7 @@
 /* Writing profile.proto: samples, nearly all of it, by hand; tables by protobuf-c. */
 #include "render/pprof.h"
 #include "base/deflate_blocks.h"
+#include "base/prefetch.h"
 #include "base/text.h"
 #include "model/sides.h"
 #include "profile.pb-c.h"
@@ -191,6 +192,19 @@ divided(const struct writer *w, int64_t value)
 	return quotient <= -0x1p63 ? INT64_MIN : (int64_t)quotient;
 }
 
+/* Samples come in no order, and their stacks stand far apart. */
+static void
+approach(const struct pfl_profile *p, uint32_t i)
+{
+	uint32_t row;
+
+	if (p->samples.n - i <= PFL_AHEAD)
+		return;
+	row = p->samples.stack[i + PFL_AHEAD];
+	PFL_PREFETCH(&p->stacks.parent[row]);
+	PFL_PREFETCH(&p->stacks.location[row]);
+}
+
 /* Begin a sample with its stack. */
 static void
 start_sample(struct writer *w, uint32_t i)
@@ -198,6 +212,7 @@ start_sample(struct writer *w, uint32_t i)
 	const struct pfl_profile *p = w->p;
 
 	w->message.n = w->part.n = 0;
+	approach(p, i);
 	for (uint32_t row = p->samples.stack[i]; row; row = p->stacks.parent[row])
 		part_varint(w, (uint64_t)p->stacks.location[row] + 1);
 	if (w->part.n)

@@ -18,6 +18,12 @@ enum {
 };
 
 /*
+ * How long deflate goes on looking for a longer match: less than level 6 does, which costs a
+ * profile one hundredth in size and saves a quarter to a third of the time.
+ */
+enum { GOOD = 8, LAZY = 16, NICE = 64, CHAIN = 32 };
+
+/*
  * A block and the thread that compresses it, while it is in the ring's one slot; else it is the
  * caller's. Blocks go round, so that the oldest is always the next one to be filled again.
  */
@@ -105,6 +111,7 @@ compress_block(struct block *block)
 	z->avail_out = (uInt)block->cap;
 	block->crc = crc32_z(crc32(0, NULL, 0), z->next_in, block->n);
 	deflateReset(z);
+	deflateTune(z, GOOD, LAZY, NICE, CHAIN);
 	if (block->before)
 		deflateSetDictionary(z, block->in, (uInt)block->before);
 	code = deflate(z, flush);

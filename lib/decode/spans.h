@@ -14,10 +14,16 @@ enum pfl_span_kind {
 };
 
 struct pfl_span_event {
-	uint32_t lane;      /* what has a stack of its own: a thread         */
-	uint32_t location;  /* of END: of what ends                          */
-	int64_t at, for_ns; /* nanoseconds; how long WHOLE lasts, at least 0 */
+	uint32_t lane;     /* what has a stack of its own: a thread         */
+	uint32_t location; /* of END: of what ends                          */
+	uint32_t detail;   /* a string: what it is about; 0: nothing is said */
 	enum pfl_span_kind kind;
+	int64_t at, for_ns; /* nanoseconds; how long WHOLE lasts, at least 0 */
+};
+
+/* What the samples of a lane are labelled with. */
+struct pfl_span_lane {
+	struct pfl_label label[2];
 };
 
 struct pfl_spans {
@@ -31,11 +37,12 @@ bool pfl_spans_add(struct pfl_spans *s, const struct pfl_span_event *event,
 
 /*
  * Sort the events and give the builder a sample, with the time as its one value, for each
- * stretch in which a lane's stack does not change; labels[lane] are its label set. An end
- * closes the innermost open call of its name and all inside it; a call that outlasts the one
- * around it ends with that; what is still open ends with the lane's last event.
+ * stretch in which a lane's stack does not change, with the labels of lane[event's lane] and
+ * the innermost event's `detail` as a third. An end closes the innermost open call of its name
+ * and all inside it; a call that outlasts the one around it ends with that; what is still open
+ * ends with the lane's last event.
  */
-bool pfl_spans_build(struct pfl_spans *s, struct pfl_builder *b, const uint32_t *labels,
-	struct pfl_error *err);
+bool pfl_spans_build(struct pfl_spans *s, struct pfl_builder *b,
+	const struct pfl_span_lane *lane, struct pfl_error *err);
 
 #endif

@@ -32,7 +32,8 @@ struct recording {
 struct event {
 	char phase;
 	struct pfl_text name, id;
-	struct pfl_text given; /* args.name: of a thread or process */
+	struct pfl_text given;  /* args.name: of a thread or process              */
+	struct pfl_text detail; /* args.detail: the file or function it is about  */
 	int64_t pid, tid, at, for_ns;
 	bool has_id;
 	bool has_average; /* args["avg ms"]: of the sums at the end of clang's traces */
@@ -120,7 +121,7 @@ read_data(struct trace *t)
 static void
 read_args(struct trace *t)
 {
-	static const char *const names[] = { "name", "avg ms", "data", NULL };
+	static const char *const names[] = { "name", "avg ms", "data", "detail", NULL };
 	int k;
 
 	if (pfl_json_peek(t->j) != PFL_JSON_OBJECT) {
@@ -134,6 +135,8 @@ read_args(struct trace *t)
 			copy_string(t, &t->event.given);
 		else if (k == 2 && pfl_json_peek(t->j) == PFL_JSON_OBJECT)
 			read_data(t);
+		else if (k == 3)
+			copy_string(t, &t->event.detail);
 		else
 			pfl_json_skip(t->j);
 	}
@@ -160,6 +163,7 @@ reset_event(struct event *e)
 	pfl_text_reset(&e->name);
 	pfl_text_reset(&e->id);
 	pfl_text_reset(&e->given);
+	pfl_text_reset(&e->detail);
 	e->chunk.node.n = e->chunk.link.n = e->chunk.sample.n = e->chunk.time.n = 0;
 	e->chunk.start = e->chunk.end = 0;
 }
@@ -352,6 +356,7 @@ take_span(struct trace *t)
 	if (s.lane == PFL_NONE)
 		return;
 	s.location = pfl_build_named_location(t->b, pfl_text_span(&e->name));
+	s.detail = pfl_build_string(t->b, pfl_text_span(&e->detail));
 	pfl_json_check(t->j,
 		pfl_builder_check(t->b, t->j->err) &&
 			pfl_spans_add(&t->spans, &s, t->budget, t->j->err));
@@ -421,17 +426,16 @@ label(struct trace *t, const char *key, uint32_t name, int64_t number)
 		.text = name };
 }
 
-static uint32_t
+static struct pfl_span_lane
 thread_labels(struct trace *t, uint32_t row)
 {
 	const struct thread *thread = &t->thread.at[row];
 	const struct process *process = find_process(t, thread->pid);
-	const struct pfl_label labels[] = {
+
+	return (struct pfl_span_lane){ {
 		label(t, "process", process ? process->name : 0, thread->pid),
 		label(t, "thread", thread->name, thread->tid),
-	};
-
-	return pfl_build_labels(t->b, labels, 2);
+	} };
 }
 
 static bool
@@ -443,13 +447,16 @@ build_recordings(struct trace *t, struct pfl_error *err)
 		pfl_build_string(t->b, pfl_span_of("nanoseconds")));
 	for (size_t i = 0; i < t->recording.n; i++) {
 		const struct recording *r = &t->recording.at[i];
+		struct pfl_span_lane labels;
 
 		if (r->tree.sample.n == 0)
 			continue;
 		if (!pfl_v8_tree_timed(&r->tree))
 			return pfl_fail(
 				err, PFL_FORMAT, "a CPU profile has samples without times");
-		if (!pfl_v8_tree_build(&r->tree, &t->places, thread_labels(t, r->thread), err))
+		labels = thread_labels(t, r->thread);
+		if (!pfl_v8_tree_build(
+			    &r->tree, &t->places, pfl_build_labels(t->b, labels.label, 2), err))
 			return false;
 	}
 	pfl_build_meta(t->b)->in_time = t->recording.n == 1;
@@ -476,18 +483,18 @@ note_spans(struct trace *t)
 static bool
 build_spans(struct trace *t, struct pfl_error *err)
 {
-	uint32_t *labels = calloc(t->thread.n + 1, sizeof(*labels));
+	struct pfl_span_lane *lane = calloc(t->thread.n + 1, sizeof(*lane));
 	bool ok;
 
-	if (!labels)
+	if (!lane)
 		return pfl_fail(err, PFL_NOMEM, "out of memory");
 	for (uint32_t i = 0; i < t->thread.n; i++)
-		labels[i] = thread_labels(t, i);
+		lane[i] = thread_labels(t, i);
 	pfl_build_type(t->b, pfl_build_string(t->b, pfl_span_of("wall")),
 		pfl_build_string(t->b, pfl_span_of("nanoseconds")));
 	pfl_build_meta(t->b)->in_time = t->thread.n == 1;
-	ok = pfl_spans_build(&t->spans, t->b, labels, err);
-	free(labels);
+	ok = pfl_spans_build(&t->spans, t->b, lane, err);
+	free(lane);
 	note_spans(t);
 	return ok;
 }
@@ -522,6 +529,7 @@ clear(struct trace *t)
 	pfl_text_clear(&t->event.name);
 	pfl_text_clear(&t->event.id);
 	pfl_text_clear(&t->event.given);
+	pfl_text_clear(&t->event.detail);
 }
 
 static bool
@@ -547,8 +555,8 @@ const struct pfl_decoder pfl_decode_trace = {
 	.name = "trace",
 	.help = "Chrome's trace events: CPU profiles in them, or else what begins and ends, as "
 		"clang -ftime-trace writes it",
-	.lost = "other events, arguments of events, clang's sums at the end, samples with "
-		"stackFrames",
+	.lost = "other events, arguments of events but detail, clang's sums at the end, samples "
+		"with stackFrames",
 	.known_by = "'traceEvents', or an array with 'ph' and 'pid'",
 	.probe = trace_probe,
 	.decode = trace_decode,

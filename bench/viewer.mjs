@@ -21,14 +21,19 @@ const resident = browser => {
 	return 1024 * Math.max(...[...known.keys()].filter(p => +p !== browser && below(p)).map(p => number(p, "VmRSS")));
 };
 
-const once = async file => {
+// A fresh browser that has shown another picture before: it, and a tab for the next.
+const open = async () => {
 	const server = await chromium.launchServer({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
 	const browser = await chromium.connect(server.wsEndpoint());
 	const context = await browser.newContext({ viewport: { width: 1200, height: 800 } });
 	const other = await context.newPage();
 	await other.setContent('<svg width="300" height="40"><text font-family="DejaVu Sans Mono,monospace" y="20">warm</text></svg>');
 	await other.screenshot();
-	const page = await context.newPage();
+	return [server, await context.newPage()];
+};
+
+const once = async file => {
+	const [server, page] = await open();
 	await page.addInitScript(() => {
 		const look = () => {
 			if (!document.querySelector("g.tree rect.box")) return requestAnimationFrame(look);
@@ -65,6 +70,24 @@ const once = async file => {
 	return result;
 };
 
+// A picture with an element for each frame, and no script: to the second frame after it is there, and
+// after all boxes have been made twice as wide, which is what zooming into it takes at least.
+const plain = async file => {
+	const [server, page] = await open();
+	await page.addInitScript(() => addEventListener("load", () => requestAnimationFrame(() =>
+		requestAnimationFrame(() => { window.loaded = performance.now(); }))));
+	await page.goto("file://" + file, { timeout: 300000 });
+	await page.waitForFunction(() => window.loaded, null, { timeout: 300000 });
+	const result = await page.evaluate(async () => {
+		const boxes = document.querySelectorAll("rect"), from = performance.now();
+		for (const box of boxes) for (const key of ["x", "width"]) box.setAttribute(key, 2 * box.getAttribute(key));
+		await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+		return { load: window.loaded, zoom: performance.now() - from, boxes: boxes.length };
+	});
+	await server.close();
+	return result;
+};
+
 // Frames in the file: all, but for those that it says to have left out.
 const frames = file => {
 	const note = /<text[^>]*>([\d,]+) frames?([^<]*)</.exec(readFileSync(file, "utf8").split('<g class="foot"')[1]);
@@ -83,3 +106,5 @@ for (const n of process.argv.slice(2)) {
 	console.log(`| ${frames(file).toLocaleString("en")} | ${mb(statSync(file).size)} | ${mb(gzipSync(readFileSync(file)).length)} | ` +
 		["picture", "load", "zoom", "back", "search", "leaves", "sort"].map(k => ms(of(k))).join(" | ") + ` | ${mb(of("memory"))} | ${of("elements")} |`);
 }
+const file = `${process.cwd()}/plain.svg`, { load, zoom, boxes } = await plain(file);
+console.log(`\nOne element for each frame, ${boxes.toLocaleString("en")} in ${mb(statSync(file).size)}: load ${ms(load)}, all twice as wide ${ms(zoom)}.`);

@@ -555,8 +555,8 @@ const struct pfl_decoder pfl_decode_trace = {
 	.name = "trace",
 	.help = "Chrome's trace events: CPU profiles in them, or else what begins and ends, as "
 		"clang -ftime-trace writes it",
-	.lost = "other events, arguments of events but detail, clang's sums at the end, samples "
-		"with stackFrames",
+	.lost = "other events, arguments of events but detail, clang's sums at the end, "
+		"samples with stackFrames",
 	.known_by = "'traceEvents', or an array with 'ph' and 'pid'",
 	.probe = trace_probe,
 	.decode = trace_decode,

@@ -326,10 +326,14 @@ add_said(struct said *said, struct pfl_span value)
 static bool
 header(struct callgrind *g, struct pfl_span key, struct pfl_span value)
 {
+	struct pfl_span word;
+
 	if (pfl_span_eq(key, pfl_span_of("events")))
 		return pfl_costs_events(&g->costs, value, g->err);
 	if (pfl_span_eq(key, pfl_span_of("positions")))
 		return positions(g, value);
+	if (pfl_span_eq(key, pfl_span_of("cmd")) && next_word(&value, &word))
+		return pfl_costs_program(&g->costs, word, g->err);
 	if (pfl_span_eq(key, pfl_span_of("creator"))) {
 		g->creator = true;
 		g->xdebug = pfl_span_starts(pfl_span_trim(value), "xdebug");

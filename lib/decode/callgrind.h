@@ -29,7 +29,9 @@ struct pfl_cost_location {
 struct pfl_costs {
 	struct pfl_builder *b; /* borrowed */
 	struct pfl_places places;
-	struct pfl_idtable mappings;                /* string of the object -> row */
+	struct pfl_idtable mappings; /* string of the object -> row */
+	uint32_t program; /* of the command, whose mapping is row 0; 0: it is not known    */
+	bool located;     /* its object has come, which says where it is                  */
 	PFL_VEC(struct pfl_cost_location) location; /* each once                   */
 	struct pfl_idmap map;                       /* what it is -> location      */
 	struct pfl_idtable types; /* string of the event -> sample type         */
@@ -46,6 +48,10 @@ void pfl_costs_clear(struct pfl_costs *c);
  * for all parts. False with *err: PFL_NOMEM, PFL_LIMIT. */
 bool pfl_costs_events(struct pfl_costs *c, struct pfl_span names, struct pfl_error *err);
 size_t pfl_costs_n_events(const struct pfl_costs *c);
+
+/* The word that the program was started with: its object is the first mapping, as in other
+ * profiles. Only the first call counts, before there is any place. False with *err. */
+bool pfl_costs_program(struct pfl_costs *c, struct pfl_span path, struct pfl_error *err);
 
 /* One more cost of the line at hand, and the line's end; `to` is NULL for what was spent at
  * `from` itself. False with *err. */

@@ -2,6 +2,7 @@
 /* What callgrind's files say of places and calls, kept until all events are known. */
 #include "decode/callgrind.h"
 
+#include "base/name.h"
 #include "base/unit.h"
 
 #include <stdlib.h>
@@ -99,6 +100,31 @@ pfl_costs_n_events(const struct pfl_costs *c)
 
 /* --- places --- */
 
+bool
+pfl_costs_program(struct pfl_costs *c, struct pfl_span path, struct pfl_error *err)
+{
+	struct pfl_mapping mapping = { .flags = PFL_HAS_FUNCTIONS };
+
+	if (c->program || c->location.n || path.n == 0)
+		return true;
+	mapping.file = c->program = pfl_build_string(c->b, path);
+	pfl_build_mapping(c->b, &mapping);
+	return pfl_builder_check(c->b, err);
+}
+
+/* Is it the program's, which is the first of that name? Then its path is known from now on. */
+static bool
+is_program(struct pfl_costs *c, uint32_t object)
+{
+	if (!c->program || c->located ||
+		!pfl_span_eq(pfl_path_base(pfl_build_text(c->b, object)),
+			pfl_path_base(pfl_build_text(c->b, c->program))))
+		return false;
+	pfl_build_mapping_file(c->b, 0, object);
+	c->located = true;
+	return true;
+}
+
 /* The row of the object as a mapping, PFL_NONE for no object. False with *err. */
 static bool
 find_mapping(struct pfl_costs *c, uint32_t object, uint32_t *row, struct pfl_error *err)
@@ -113,7 +139,8 @@ find_mapping(struct pfl_costs *c, uint32_t object, uint32_t *row, struct pfl_err
 	if (number == UINT32_MAX)
 		return false;
 	if (c->mappings.row.at[number] == UINT32_MAX)
-		c->mappings.row.at[number] = pfl_build_mapping(c->b, &mapping);
+		c->mappings.row.at[number] =
+			is_program(c, object) ? 0 : pfl_build_mapping(c->b, &mapping);
 	*row = c->mappings.row.at[number];
 	return true;
 }

@@ -209,6 +209,13 @@ pfl_build_mapping(struct pfl_builder *b, const struct pfl_mapping *mapping)
 	return (uint32_t)(b->map_start.n - 1);
 }
 
+void
+pfl_build_mapping_file(struct pfl_builder *b, uint32_t row, uint32_t file)
+{
+	if (pfl_builder_ok(b) && row < b->map_file.n)
+		b->map_file.at[row] = file;
+}
+
 static bool
 add_frame(struct pfl_builder *b, const struct pfl_line *line)
 {

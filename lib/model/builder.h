@@ -67,6 +67,8 @@ struct pfl_line { /* one frame of a location, innermost first */
 /* Add a row, as it is: equal rows stay apart. Returns its number. */
 uint32_t pfl_build_func(struct pfl_builder *b, const struct pfl_func *func);
 uint32_t pfl_build_mapping(struct pfl_builder *b, const struct pfl_mapping *mapping);
+/* Give a row another file: for who knows that a program was there before its path. */
+void pfl_build_mapping_file(struct pfl_builder *b, uint32_t row, uint32_t file);
 uint32_t pfl_build_location(struct pfl_builder *b, uint64_t address, uint32_t mapping,
 	bool folded, const struct pfl_line *lines, size_t n_lines);
 

@@ -142,13 +142,24 @@ pfl_build_string(struct pfl_builder *b, struct pfl_span text)
 	return id == UINT32_MAX ? 0 : id;
 }
 
+/* May a string be there twice? Equal ones must not take room from others that limits still
+ * allow. */
+static bool
+may_repeat(const struct pfl_builder *b, struct pfl_span text)
+{
+	const struct pfl_strtab *tab = &b->p->strings;
+	uint64_t room = b->limits.memory / FEW;
+
+	return b->to_merge && pfl_strtab_n(tab) < b->limits.entries / FEW &&
+		tab->bytes.n < room && text.n < room - tab->bytes.n;
+}
+
 uint32_t
 pfl_build_listed_string(struct pfl_builder *b, struct pfl_span text)
 {
 	uint32_t id;
 
-	/* Equal ones must not take room from others that the limit still allows. */
-	if (!b->to_merge || pfl_strtab_n(&b->p->strings) >= b->limits.entries / FEW)
+	if (!may_repeat(b, text))
 		return pfl_build_string(b, text);
 	if (!string_within(b, text))
 		return 0;

@@ -3,7 +3,7 @@
 #include "support.h"
 
 #include "dump.h"
-#include "model/profile.h"
+#include "model/builder.h"
 
 enum { INPUTS = 6 };
 
@@ -90,6 +90,30 @@ test_listing(void)
 	pfl_profile_free(few);
 }
 
+/* Equal strings are listed while that takes little of what limits allow. */
+static void
+test_limits(void)
+{
+	static const struct pfl_limits few[] = { { .entries = 640 }, { .memory = 1 << 20 } };
+	char text[4096];
+
+	memset(text, 'x', sizeof(text));
+	for (size_t i = 0; i < COUNTOF(few); i++) {
+		struct pfl_error err = { 0 };
+		struct pfl_builder *b = pfl_builder_new(&few[i], &err);
+
+		test_case(i ? "strings and memory" : "strings and entries");
+		if (!CHECK(b != NULL))
+			return;
+		pfl_builder_to_merge(b);
+		for (size_t k = 0; k < 1000; k++)
+			pfl_build_listed_string(b, (struct pfl_span){ text, sizeof(text) });
+		pfl_builder_check(b, &err);
+		CHECK_STR(err.msg, "");
+		pfl_builder_free(b);
+	}
+}
+
 int
 main(void)
 {
@@ -98,5 +122,6 @@ main(void)
 	test_merges("other types", 4, 2, 1, 0);
 	test_merges("too many stacks to list", 0, 4, 1, 8 << 20);
 	test_listing();
+	test_limits();
 	return test_done();
 }

@@ -9,7 +9,7 @@
 struct pfl_stackrow {
 	uint32_t parent, location;
 	union {
-		uint64_t fingerprint; /* of the path from the root; see stacks.c */
+		uint64_t fingerprint; /* of the path from the root; see stacks_inside.h */
 		struct {
 			uint32_t child, next; /* lists of children; see graft.c */
 		};

@@ -85,7 +85,7 @@ pfl_readers_new(const char *const *names, size_t n, const struct pfl_read_opts *
 	all->n_readers = threads > 1 ? threads : 0;
 	if (opts)
 		all->beside = *opts;
-	all->beside.busy = threads == cpus && n / MANY >= threads;
+	all->beside.busy |= threads == cpus && n / MANY >= threads;
 	for (size_t i = 0; i < all->n_readers; i++) {
 		all->reader[i].all = all;
 		all->reader[i].first = i;

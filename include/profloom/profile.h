@@ -99,7 +99,8 @@ PFL_NODISCARD PFL_API bool pfl_merger_add(struct pfl_merger *m, struct pfl_profi
 
 /*
  * What pfl_merge() makes of all that were added; one alone that is to stay as it is is that
- * profile itself. NULL with *err as there. The merger is empty afterwards.
+ * profile itself, or, read with opts.to_merge, a copy. NULL with *err as there. The merger is
+ * empty afterwards.
  */
 PFL_NODISCARD PFL_API struct pfl_profile *pfl_merger_finish(
 	struct pfl_merger *m, struct pfl_error *err);

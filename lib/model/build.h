@@ -39,7 +39,6 @@ struct pfl_builder {
 	PFL_VEC(uint32_t) rows;  /* scratch: label rows of a set  */
 
 	struct pfl_stacktree stacks;
-	bool to_merge;             /* strings and stacks may be there more than once        */
 	bool listing;              /* stacks of samples go to `list`, and not to the tree   */
 	struct pfl_stacklist list; /* of which the tree gets them when they become too many */
 	size_t deepest;            /* locations of the longest stack */

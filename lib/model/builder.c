@@ -87,7 +87,7 @@ pfl_builder_free(struct pfl_builder *b)
 void
 pfl_builder_to_merge(struct pfl_builder *b)
 {
-	b->to_merge = b->listing = true;
+	b->p->to_merge = b->listing = true;
 }
 
 bool
@@ -150,7 +150,7 @@ may_repeat(const struct pfl_builder *b, struct pfl_span text)
 	const struct pfl_strtab *tab = &b->p->strings;
 	uint64_t room = b->limits.memory / FEW;
 
-	return b->to_merge && pfl_strtab_n(tab) < b->limits.entries / FEW &&
+	return b->p->to_merge && pfl_strtab_n(tab) < b->limits.entries / FEW &&
 		tab->bytes.n < room && text.n < room - tab->bytes.n;
 }
 

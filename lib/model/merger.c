@@ -4,6 +4,7 @@
 #include "base/strtab.h"
 #include "base/text.h"
 #include "base/vec.h"
+#include "model/copy.h"
 #include "model/merging.h"
 
 #include <stdlib.h>
@@ -266,7 +267,21 @@ static bool
 is_as_it_was(const struct pfl_merger *m)
 {
 	return !m->open && m->profile.n == 1 && m->how.at[0].weight == 0 &&
-		!m->how.at[0].source && !m->profile.at[0]->stacks.listed;
+		!m->how.at[0].source;
+}
+
+/* The one profile as it is: a copy has each string and stack once. NULL with *err. */
+static struct pfl_profile *
+take_only(struct pfl_merger *m, struct pfl_error *err)
+{
+	struct pfl_profile *p = m->profile.at[0];
+
+	if (p->to_merge) {
+		p = pfl_profile_copy(p, &m->limits, err);
+		drop_waiting(m);
+	}
+	m->profile.n = m->how.n = 0;
+	return p;
 }
 
 static bool
@@ -313,8 +328,7 @@ pfl_merger_finish(struct pfl_merger *m, struct pfl_error *err)
 		return NULL;
 	}
 	if (is_as_it_was(m)) {
-		result = m->profile.at[0];
-		m->profile.n = m->how.n = 0;
+		result = take_only(m, err);
 	} else {
 		if (!m->open && !open_merging(m, err))
 			return NULL;

@@ -188,6 +188,9 @@ struct pfl_profile {
 	PFL_VEC(char *) notes; /* for the user, gathered while reading or filtering; arena */
 	const struct pfl_prepared *prepared; /* analyze/prepared.h; NULL: nothing is */
 	const struct pfl_pairing *pairing;   /* NULL: no pair */
+	/* It was read to be merged: strings, and with them all that is told by their ids, may
+	 * be there more than once, and are not found by text. */
+	bool to_merge;
 };
 
 /*

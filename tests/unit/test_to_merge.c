@@ -83,11 +83,23 @@ test_listing(void)
 	CHECK(few && !few->stacks.listed && few->stacks.distinct);
 	CHECK(many && few && many->stacks.n > few->stacks.n);
 	pfl_profile_free(many);
-	many = merge(0, 1, 1, 0); /* one alone does not stay as it is */
-	CHECK(many && !many->stacks.listed);
-	CHECK(many && few && many->stacks.n == few->stacks.n);
-	pfl_profile_free(many);
 	pfl_profile_free(few);
+}
+
+/* One alone stays as it is, but for what may be there more than once. */
+static void
+test_alone(void)
+{
+	for (size_t i = 0; i < INPUTS; i++) {
+		struct pfl_profile *expected = read_one(i, false, 0);
+		struct pfl_profile *p = merge(i, 1, 1, i % 2 ? 8 << 20 : 0);
+
+		test_case(names[i]);
+		check_same(p, expected);
+		CHECK(p && !p->stacks.listed && !p->to_merge && p->stacks.distinct);
+		pfl_profile_free(p);
+		pfl_profile_free(expected);
+	}
 }
 
 /* Equal strings are listed while that takes little of what limits allow. */
@@ -114,6 +126,45 @@ test_limits(void)
 	}
 }
 
+/* One that was read to be merged and is copied instead has other numbers for its strings,
+ * and for label sets that are the same. */
+static void
+test_copy(void)
+{
+	static const char *const texts[] = { "same", "same", "n", "count", "same", "f" };
+	struct pfl_error err = { 0 };
+	struct pfl_builder *b = pfl_builder_new(NULL, &err);
+	const struct pfl_func func = { .name = 6, .system = 5, .file = 2 };
+	const struct pfl_label label[] = { { .key = 6, .text = 5 }, { .key = 6, .text = 1 } };
+	struct pfl_line line = { 0 };
+	const int64_t value = 7;
+	struct pfl_profile *p, *copy;
+	uint32_t location;
+
+	test_case("a copy");
+	pfl_builder_to_merge(b);
+	for (uint32_t i = 0; i < COUNTOF(texts); i++)
+		CHECK_U64(pfl_build_listed_string(b, pfl_span_of(texts[i])), i + 1);
+	pfl_build_type(b, 3, 4);
+	pfl_build_meta(b)->default_type = 3;
+	pfl_build_meta(b)->in_time = true;
+	pfl_build_comment(b, 6);
+	line.func = pfl_build_func(b, &func);
+	location = pfl_build_location(b, 0, PFL_NONE, false, &line, 1);
+	for (size_t i = 0; i < COUNTOF(label); i++)
+		pfl_build_sample_of(
+			b, &location, 1, pfl_build_labels(b, &label[i], 1), &value, 1);
+	p = pfl_builder_finish(b, &err);
+	copy = p ? pfl_merge((const struct pfl_profile *[]){ p }, 1, NULL, &err) : NULL;
+	CHECK_STR(err.msg, "");
+	check_same(copy, p);
+	CHECK(copy && !copy->stacks.listed && pfl_strtab_n(&copy->strings) == 5);
+	CHECK(copy && copy->meta.in_time && copy->labelsets.n == 2);
+	pfl_builder_free(b);
+	pfl_profile_free(copy);
+	pfl_profile_free(p);
+}
+
 int
 main(void)
 {
@@ -122,6 +173,8 @@ main(void)
 	test_merges("other types", 4, 2, 1, 0);
 	test_merges("too many stacks to list", 0, 4, 1, 8 << 20);
 	test_listing();
+	test_alone();
 	test_limits();
+	test_copy();
 	return test_done();
 }

@@ -167,20 +167,19 @@ merge_scenario(const void *context, struct pfl_error *err)
 	return text_of(pfl_merge(both, 2, NULL, err));
 }
 
-/* The same one after the other, with weights and labels. */
+/* The same bytes n times, one after the other. */
 static char *
-merger_scenario(const void *context, struct pfl_error *err)
+merge_each(const struct pfl_text *bytes, size_t n, const struct pfl_read_opts *opts,
+	const struct pfl_merge_how *how, struct pfl_error *err)
 {
-	const struct pfl_merge_how how[] = { { 2, "old" }, { 0.5, "new" } };
-	const struct pfl_text *bytes = context;
 	struct pfl_merger *m = pfl_merger_new(NULL, err);
 	struct pfl_profile *merged = NULL;
 	bool ok = m != NULL;
 
-	for (size_t i = 0; ok && i < COUNTOF(how); i++) {
-		struct pfl_profile *p = pfl_read_mem(bytes->at, bytes->n, "input", NULL, err);
+	for (size_t i = 0; ok && i < n; i++) {
+		struct pfl_profile *p = pfl_read_mem(bytes->at, bytes->n, "input", opts, err);
 
-		ok = p && pfl_merger_add(m, p, &how[i], err);
+		ok = p && pfl_merger_add(m, p, how ? &how[i] : NULL, err);
 	}
 	if (ok)
 		merged = pfl_merger_finish(m, err);
@@ -188,6 +187,31 @@ merger_scenario(const void *context, struct pfl_error *err)
 	if (merged) /* it may have been lost */
 		merged->notes.n = 0;
 	return text_of(merged);
+}
+
+/* With weights and labels. */
+static char *
+merger_scenario(const void *context, struct pfl_error *err)
+{
+	const struct pfl_merge_how how[] = { { 2, "old" }, { 0.5, "new" } };
+
+	return merge_each(context, COUNTOF(how), NULL, how, err);
+}
+
+static const struct pfl_read_opts to_merge = { .to_merge = true };
+
+/* Before it is known what is equal. */
+static char *
+listed_scenario(const void *context, struct pfl_error *err)
+{
+	return merge_each(context, 2, &to_merge, NULL, err);
+}
+
+/* And there is nothing to be merged with. */
+static char *
+alone_scenario(const void *context, struct pfl_error *err)
+{
+	return merge_each(context, 1, &to_merge, NULL, err);
 }
 
 static char *
@@ -417,6 +441,8 @@ test_combining(void)
 
 	fail_each("merge", merge_scenario, NULL, 500);
 	fail_each("merge one after the other", merger_scenario, &labelled, 500);
+	fail_each("merge what is listed", listed_scenario, &packed, 500);
+	fail_each("copy what is listed", alone_scenario, &packed, 500);
 	fail_each("subtract", subtract_scenario, NULL, 500);
 	fail_each("pair", pair_scenario, NULL, 500);
 	if (CHECK(difference != NULL))

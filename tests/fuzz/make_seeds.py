@@ -87,6 +87,15 @@ PPROF = {
     "no-strings": TYPE,
     "strings-only": "6''",
     "mapping-missing": TYPE + "2{1[7] 2[1]} 4{1:7 2:5} " + STRINGS,
+    # what a merge has to find equal, or not
+    "repeated-strings": TYPE + "2{1[1] 2[1] 3{1:6 2:3}} 2{1[2] 2[2] 3{1:6 2:7}} 4{1:1 4{1:1 2:5}} 4{1:2 4{1:2 2:5}} "
+    "5{1:1 2:3 3:7 4:5} 5{1:2 2:7 3:3 4:5} " + STRINGS + "6'leaf' 6'main' 6'samples' 14:9 11{1:9 2:2} 13[7 3]",
+    "empty-stacks": TYPE + "2{2[1]} 2{1[] 2[2]} 2{1[1] 2[3]} 2{2[4] 3{1:6 3:5}} " + TABLES,
+    "far-lines": TYPE + "2{1[1 2] 2[1]} 4{1:1 4{1:1 2:1073741824 3:1073741823} 4{1:1 2:-1 3:-1}} "
+    "4{1:2 4{1:1 2:1073741823 3:1073741824} 4{1:1 2:1152921504606846976}} 5{1:1 2:3 5:1152921504606846976} " + STRINGS,
+    "zeros": TYPE + "2{1[1] 2[5]} 2{1[1] 2[-5]} 2{1[2] 2[0]} " + TABLES,
+    "equal-mappings": TYPE + "2{1[1 2 3] 2[1]} 3{1:1 2:4096 3:8192 5:5} 3{1:2 2:12288 3:16384 6:5} "
+    "4{1:1 2:1 3:4660} 4{1:2 2:2 3:12852} 4{1:3 2:2 3:12852 5:1} " + STRINGS,
     # what must be refused
     "refused-two-profiles": TYPE + SAMPLE + TABLES + "9:17 " + TYPE + SAMPLE + TABLES + "9:18",
     "refused-location-missing": TYPE + "2{1[9] 2[1]} " + TABLES,

@@ -221,12 +221,13 @@ take_best(struct graph *g, bool *limited, struct pfl_error *err)
 
 	if (g->opts->node_count && g->opts->node_count < candidates)
 		candidates = g->opts->node_count;
+	/* Before the tags: these are made for the head of the list alone. */
+	if (g->opts->node_count && g->opts->around && !put_centre_first(g, err))
+		return false;
 	if (g->opts->visual && !pfl_graph_tags(g, candidates, err))
 		return false;
 	if (g->opts->node_count == 0)
 		return true;
-	if (g->opts->around && !put_centre_first(g, err))
-		return false;
 	if (!cut_tree_edges(g, err))
 		return false;
 	best = count_best(g);

@@ -7,6 +7,7 @@ callgraph.diff.dot | pprof2svg -f dot --node-count 10 --diff-base $S/go/slow.cpu
 callgraph.tree.dot | pprof2svg -f dot --call-tree --node-count 10 $S/go/slow.block.pb.gz
 callgraph.mean.dot | pprof2svg -f dot --mean --node-count 8 $S/go/slow.mutex.pb.gz
 callgraph.around.dot | pprof2svg -f dot --around 'json.Marshal$' --depth 1 --rank-dir LR --cluster $S/go/slow.cpu.pb.gz
+callgraph.around.few.dot | pprof2svg -q -f dot --around json --node-count 3 $S/go/slow.cpu.pb.gz
 callgraph.around.none | pprof2svg -f json --around nothing $S/go/slow.mutex.pb.gz | tail -n 3
 callgraph.rank-dir | 2: pprof2svg -f dot --rank-dir down $S/go/slow.mutex.pb.gz
 callgraph.hostile.dot | pprof2svg -f dot --cluster $D/hostile-names.folded

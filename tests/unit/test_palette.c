@@ -113,6 +113,31 @@ check_scales(void)
 	CHECK(!pfl_change_tones("class", scale));
 }
 
+/* How far apart two colours are in the sRGB cube. */
+static double
+distance(uint32_t a, uint32_t b)
+{
+	double sum = 0;
+
+	for (int shift = 0; shift < 24; shift += 8) {
+		double by = (double)(a >> shift & 255) - (double)(b >> shift & 255);
+
+		sum += by * by;
+	}
+	return sqrt(sum);
+}
+
+static void
+check_steps(void)
+{
+	struct pfl_tone scale[PFL_GROWTHS];
+
+	test_case("steps of growth can be told apart on a dark page");
+	CHECK(pfl_change_tones("orange", scale));
+	for (unsigned i = PFL_GROWTH_ABOVE; i < PFL_GROWTH_TWICE; i++)
+		CHECK(distance(scale[i].fill.dark, scale[i + 1].fill.dark) >= 65);
+}
+
 static void
 check_tones(void)
 {
@@ -147,5 +172,6 @@ main(void)
 	check_classes();
 	check_tones();
 	check_scales();
+	check_steps();
 	return test_done();
 }

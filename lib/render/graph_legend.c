@@ -228,12 +228,15 @@ key_changes(struct pen *pen, const struct pfl_boxes *boxes)
 }
 
 static void
-key_letters(struct pen *pen)
+key_letters(struct pen *pen, bool is_part)
 {
 	put_text(pen, 8, pfl_span_of("Aa"), PFL_FONT_SANS_BOLD, 9, pfl_graph_ink());
 	put_text(pen, 26, pfl_span_of("Aa"), PFL_FONT_SANS_BOLD, 12, pfl_graph_ink());
 	put_text(pen, 46, pfl_span_of("Aa"), PFL_FONT_SANS_BOLD, 16, pfl_graph_ink());
-	explain(pen, "letters: value of the function itself (flat)");
+	/* The scale is pprof's: up to the largest that is shown, which can be little. */
+	explain(pen,
+		is_part ? "letters: value of the function itself, by the largest here"
+			: "letters: value of the function itself (flat)");
 }
 
 static void
@@ -271,6 +274,10 @@ put_guide(struct pen *pen, const struct pfl_boxes *boxes)
 		"A box is a function, an arrow leads to what it calls. Follow thick red arrows",
 		"down to boxes with big letters: these functions themselves use the most.",
 	};
+	static const char *const part[] = {
+		"A box is a function, an arrow leads to what it calls. Grey is little of the",
+		"total; big letters are functions that themselves use the most of those shown.",
+	};
 	static const char *const less[] = {
 		"A box is a function, an arrow leads to what it calls. Red has grown, blue has",
 		"shrunk; big letters are functions whose own value is most of that.",
@@ -280,7 +287,10 @@ put_guide(struct pen *pen, const struct pfl_boxes *boxes)
 		"calls.",
 		"Orange has grown, blue has shrunk; what is grey did not change for certain.",
 	};
-	const char *const *text = boxes->is_pair ? two : boxes->has_negative ? less : one;
+	const char *const *text = boxes->is_pair ? two
+		: boxes->has_negative            ? less
+		: boxes->has_centre              ? part
+						 : one;
 
 	for (int i = 0; i < 2; i++) {
 		put_text(pen, 0, pfl_span_of(text[i]), PFL_FONT_SANS, SIZE, pfl_graph_ink());
@@ -314,7 +324,7 @@ draw_rows(struct pen *pen, const struct pfl_boxes *boxes, const struct pfl_span 
 		return;
 	}
 	key_colors(pen, boxes->has_negative);
-	key_letters(pen);
+	key_letters(pen, boxes->has_centre);
 	if (boxes->has_centre)
 		key_centre(pen);
 	if (boxes->n_calls || boxes->has_nodelets)

@@ -92,12 +92,12 @@ test("the address holds the view, also for another recording", async () => {
 	assert.match(shown, /^#z=[0-9a-f]{16}&q=rest$/);
 	const other = await view(flame(["a 5", ...STACKS.map(s => s.replace(/\d+$/, n => 3 * n))]), shown);
 	close((await box(other, "main.rest")).width, 980);
-	assert.match(await text(other, "g.head text[aria-live]"), /^1 function: 100% of view, 19.7% of total$/);
+	assert.match(await text(other, "g.head [aria-live]"), /^1 function: 100% of view, 19.7% of total$/);
 });
 
 test("search counts what is under several matches once", async () => {
 	const p = await view(flame(STACKS));
-	const found = () => text(p, "g.head text[aria-live]");
+	const found = () => text(p, "g.head [aria-live]");
 	await p.keyboard.press("/");
 	await p.keyboard.type("WORK");
 	assert.equal(await found(), "1 function: 40.0% of total");
@@ -117,7 +117,7 @@ test("search counts what is under several matches once", async () => {
 });
 
 test("an expression minds the case unless it is told not to, and keys go from match to match", async () => {
-	const p = await view(flame(STACKS)), found = () => text(p, "g.head text[aria-live]");
+	const p = await view(flame(STACKS)), found = () => text(p, "g.head [aria-live]");
 	const here = async () => (await p.locator("#pfl-row").getAttribute("aria-label")).split(",")[0];
 	await p.keyboard.press("/");
 	await p.keyboard.type("/SORT/");
@@ -239,7 +239,7 @@ test("around a function, callers are on one side and callees on the other", asyn
 	}
 	await pressed("/");
 	await p.keyboard.type("/^(g|x)$/");
-	assert.equal(await text(p, "g.head text[aria-live]"), "2 functions: 20.5% of total", "g;f;f;x is on both sides, and counts once");
+	assert.equal(await text(p, "g.head [aria-live]"), "2 functions: 20.5% of total", "g;f;f;x is on both sides, and counts once");
 	await pressed("Escape");
 	await point(p, "serve", "click");
 	close((await box(p, "serve")).width, 980);
@@ -337,13 +337,41 @@ test("at 320 pixels, search, words, legend and buttons are below each other", as
 		await p.keyboard.type("a");
 		const edges = await p.evaluate(() => {
 			const at = s => [...document.querySelectorAll(s)].map(e => e.getBoundingClientRect());
-			return { words: Math.max(...at(".head > text, .head > .grown").map(r => r.bottom)), right: Math.max(...at(".grown rect").map(r => r.right)),
-				search: at("input")[0], found: at(".search text")[0].top, buttons: Math.min(...at("[role=toolbar] button").map(r => r.top)) };
+			return { words: Math.max(...at(".told, .grown").map(r => r.bottom)), right: Math.max(...at(".grown rect").map(r => r.right)),
+				search: at("input")[0], found: at(".search output")[0].top, buttons: Math.min(...at("[role=toolbar] button").map(r => r.top)) };
 		});
 		assert.ok(edges.words <= edges.search.top + 1 && edges.search.bottom <= edges.found + 4 && edges.found < edges.buttons, JSON.stringify(edges));
 		assert.ok(edges.right <= 320 && edges.search.right <= 320 && edges.search.left >= 0);
 		assert.deepEqual(p.errors, []);
 	}
+});
+
+test("words above the picture wrap, beside the search and in a narrow window", async () => {
+	const p = await page(), long = "a title that says much of what was measured, where, when, by whom and why: ".repeat(2);
+	for (const stacks of [["a.A;runtime.b 5", "github.com/x/y.F 6", "do_sys_[k] 7", "[unknown] 8"], ["main;a 100 150", "c 40 40"]]) {
+		await show(p, flame(stacks, "--title", long));
+		const lines = [];
+		for (const width of [1000, 320, 1000]) {
+			await p.setViewportSize({ width, height: 500 });
+			await p.waitForFunction(width => document.querySelector("svg.pfl").getAttribute("viewBox").split(" ")[2] === `${width}`, width);
+			lines.push(await p.evaluate(() => {
+				const range = document.createRange(), walker = document.createTreeWalker(document.querySelector(".told"), NodeFilter.SHOW_TEXT), rects = [];
+				while (walker.nextNode()) {
+					range.selectNodeContents(walker.currentNode);
+					rects.push(...range.getClientRects());
+				}
+				const search = document.querySelector("input").getBoundingClientRect(), box = Math.min(...[...document.querySelectorAll("rect.box")].map(r => r.getBoundingClientRect().top));
+				return { right: Math.max(...rects.map(r => r.right)), count: new Set(rects.map(r => r.bottom)).size, low: Math.max(...rects.map(r => r.bottom)) < box,
+					hit: rects.some(r => r.right > search.left && r.left < search.right && r.bottom > search.top && r.top < search.bottom) };
+			}));
+		}
+		for (const [k, width] of [1000, 320, 1000].entries())
+			assert.ok(lines[k].right <= width && lines[k].low && !lines[k].hit, `${width}: ${JSON.stringify(lines[k])}`);
+		assert.ok(lines[1].count > lines[0].count, JSON.stringify(lines));
+		assert.deepEqual(lines[2], lines[0]);
+		assert.match(await text(p, ".told"), stacks.length > 2 ? /no name 30.77%$/ : /nothing is known of noise$/);
+	}
+	assert.deepEqual(p.errors, []);
 });
 
 test("what the pointer is on has an outline, however narrow", async () => {
@@ -738,7 +766,7 @@ test("nothing is drawn in the gaps of a chart", async () => {
 
 test("addresses of FlameGraph's pictures are understood", async () => {
 	const p = await view(flame(STACKS), "?x=246.0&y=112&s=^sort");
-	assert.equal(await text(p, "g.head text[aria-live]"), "1 function: 25.0% of view, 10.0% of total");
+	assert.equal(await text(p, "g.head [aria-live]"), "1 function: 25.0% of view, 10.0% of total");
 	close((await box(p, "main.work")).width, 980);
 	assert.deepEqual(p.errors, []);
 });
@@ -792,7 +820,7 @@ test("paper holds all rows, and no buttons", async () => {
 	await p.waitForFunction(() => document.querySelectorAll("rect.box").length === 101);
 	assert.equal(await p.locator("input").isVisible(), false);
 	assert.equal(await p.getByRole("toolbar").isVisible(), false);
-	const [all, title, last, foot] = await p.evaluate(() => [document.documentElement, document.querySelector("g.head text"),
+	const [all, title, last, foot] = await p.evaluate(() => [document.documentElement, document.querySelector("g.head .told"),
 		[...document.querySelectorAll("text.name")].find(t => t.textContent === "f99"), document.querySelector("g.foot")].map(e => e.getBoundingClientRect().toJSON()));
 	assert.ok(title.bottom < last.top && foot.bottom <= all.bottom + 1, "the head is above the boxes, the foot below");
 	await p.emulateMedia({ media: "screen" });

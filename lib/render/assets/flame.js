@@ -3,8 +3,9 @@
 // can be seen. Names reach the page as text and nothing else.
 (() => {
 "use strict";
-//@often length includes textContent subarray forEach filter preventDefault dataset value text width split slice before target button onclick indexOf replaceChildren isConnected
-const svg = document.currentScript.parentNode;
+//@often length includes textContent subarray forEach filter preventDefault dataset value text width split slice before target button onclick indexOf replaceChildren isConnected remove children firstChild reduce append
+const page = document, here = location, on = addEventListener; // which get short names
+const svg = page.currentScript.parentNode;
 const find = selector => svg.querySelector(selector);
 const every = (e, selector) => [...e.querySelectorAll(selector)];
 const store = find(".data"), Stream = window.DecompressionStream;
@@ -17,7 +18,7 @@ const Doubles = Float64Array, Words = Uint32Array, Ints = Int32Array, Bytes = Ui
 
 const set = (e, attributes) => { for (const key in attributes) e.setAttribute(key, attributes[key]); };
 const element = (name, attributes, parent, text, space = "2000/svg") => {
-	const e = document.createElementNS("http://www.w3.org/" + space, name);
+	const e = page.createElementNS("http://www.w3.org/" + space, name);
 	set(e, attributes);
 	e.append(text || "");
 	parent.append(e);
@@ -77,11 +78,12 @@ let view = 0, current = 0, inverted;
 let rows = [], fews = [], pixels = 0, levels, below, paper, drawn, column = FONT * 0.602;
 let hits = null, pattern = "", bad = "", waiting = 0, built = "";
 const past = [], boxes = [], labels = [], ticks = [], paths = [];
-const standing = svg === document.documentElement, upright = svg.dataset.inverted === "1";
-let graph, shapes, lines, texts, over, ring, foot, head, bar, matched, input, panel, tools, crumbs, sheet, caption, titles, body, menu, detail;
+const standing = svg === page.documentElement, upright = svg.dataset.inverted === "1";
+let graph, shapes, lines, texts, over, ring, foot, head, panel, input, matched, told, legend, tools, crumbs, sheet, caption, titles, body, menu, detail;
 
 const listed = () => sheet.isConnected;
 const place = () => svg.getBoundingClientRect();
+const windowTall = () => innerHeight;
 const room = () => pixels - 2 * PAD;
 const scale = () => room() / (width[view] || 1);
 const above = i => depth[i] <= depth[view];
@@ -145,7 +147,7 @@ const collect = () => {
 	// The table fills the window.
 	rows = [];
 	fews = [];
-	levels = max(9, floor((innerHeight - TOP - FOOT) / ROW));
+	levels = max(9, floor((windowTall() - TOP - FOOT) / ROW));
 	set(sheet, { y: TOP, height: levels * ROW });
 };
 
@@ -158,7 +160,7 @@ const shift = (e, x, y) => set(e, { transform: `translate(${x} ${y})` });
 
 const draw = () => {
 	// On paper there is all of it.
-	const top = drawn = paper ? 0 : place().top, tall = paper || innerHeight;
+	const top = drawn = paper ? 0 : place().top, tall = paper || windowTall();
 	const from = -top - 5 * ROW, to = tall - top + 5 * ROW;
 	const used = [0, 0, 0, 0], thin = {};
 	const next = (k, pool, type, parent) => pool[used[k]++] || (pool.push(element(type, {}, parent)), pool[used[k] - 1]);
@@ -236,13 +238,12 @@ const rowAt = e => {
 const layout = () => {
 	const was = y(view), first = !pixels;
 	pixels = place().width || 1200;
-	set(panel, { x: PAD, y: HEAD - 4, width: room() });
-	TOP = HEAD + tools.offsetHeight + 28;
-	set(panel, { height: TOP - HEAD - 2 });
-	set(bar, { height: TOP - 4 });
+	set(panel, { width: pixels });
+	TOP = panel.firstChild.offsetHeight;
+	set(panel, { height: TOP });
 	collect();
 	const height = TOP + levels * ROW + FOOT;
-	const tall = standing ? max(height, innerHeight - 1) : height;
+	const tall = standing ? max(height, windowTall() - 1) : height;
 	set(svg, { height: tall, viewBox: `0 0 ${pixels} ${tall}` });
 	const by = y(view) - was;
 	// The root stands below: begin there when not all fits.
@@ -288,7 +289,7 @@ const look = text => {
 		if (text) hits = Bytes.from(names, (s, k) => k && regexp.test(s));
 	} catch { bad = "not a regular expression"; }
 	input.className = bad && "bad";
-	svg.classList.toggle("seek", !!hits);
+	svg.classList.toggle("seek", hits);
 };
 const search = text => {
 	look(text);
@@ -324,9 +325,9 @@ const address = () => {
 	return parts.join("&");
 };
 const write = push => {
-	const text = address(), path = location.pathname;
+	const text = address(), path = here.pathname;
 	// A sandboxed page may not have a history.
-	try { history[push ? "pushState" : "replaceState"](null, "", text ? (location.search ? path : "") + "#" + text : path); } catch {}
+	try { history[push ? "pushState" : "replaceState"](null, "", text ? (here.search ? path : "") + "#" + text : path); } catch {}
 };
 
 // Make the tree that the state asks for, when it is another one.
@@ -358,7 +359,7 @@ const apply = text => {
 	look(input.value = get.get("q") || "");
 	refresh();
 };
-const read = () => apply(location.hash.slice(1));
+const read = () => apply(here.hash.slice(1));
 
 // ---- doing
 
@@ -390,7 +391,7 @@ const move = i => {
 	current = i;
 	const ty = y(i) + place().top;
 	if (ty < TOP) scrollBy(0, ty - TOP - ROW);
-	if (ty > innerHeight - FOOT - ROW) scrollBy(0, ty - innerHeight + FOOT + 2 * ROW);
+	if (ty > windowTall() - FOOT - ROW) scrollBy(0, ty - windowTall() + FOOT + 2 * ROW);
 	show(i);
 	draw();
 };
@@ -469,7 +470,7 @@ const roam = e => {
 const shut = () => { if (menu.isConnected) { menu.remove(); home(); } };
 const open = (x, y) => {
 	svg.append(menu);
-	set(menu, { x: max(0, min(x, pixels - 250)), y: max(0, min(y, innerHeight - place().top - 246)) });
+	set(menu, { x: max(0, min(x, pixels - 250)), y: max(0, min(y, windowTall() - place().top - 246)) });
 	const items = menu.firstChild;
 	set(items, { [LABEL]: name(current) });
 	items.onkeydown = e => {
@@ -517,11 +518,18 @@ const key = e => {
 
 const build = () => {
 	const viewer = new DOMParser().parseFromString(find(".viewer").textContent, "text/xml").documentElement;
-	const note = find(".foot text").textContent, title = find(".head").children;
-	[graph, shapes, lines, texts, over, ring, foot, head, bar, matched, input, panel, tools, crumbs, sheet, caption, titles, body, menu] =
+	const note = find(".foot text").textContent;
+	[graph, shapes, lines, texts, over, ring, foot, head, panel, input, matched, told, legend, tools, crumbs, sheet, caption, titles, body, menu] =
 		every(viewer, "[data-part]");
-	bar.after(...title);
-	for (const part of ["head", "picture", "foot", "viewer"]) find("." + part).remove();
+	// Lines and keys become text that wraps; the boxes of a comparison's scale stay as they are.
+	for (const e of every(svg, ".head>.ink,.head>.dim")) {
+		const line = html("div", {}, told, e.firstChild?.data);
+		for (const key of every(e, "[fill]"))
+			element("rect", { class: key.classList }, element("svg", {}, html("span", {}, line, key.nextSibling.textContent)));
+		e.remove();
+	}
+	legend.append(find(".head"));
+	every(svg, ".picture,.foot,.viewer").forEach(e => e.remove());
 	svg.append(graph, foot, head);
 	viewer.remove(); // what is not shown is in no document
 	set(svg, { width: "100%", role: "group" });
@@ -578,7 +586,7 @@ const listen = () => {
 	graph.oncontextmenu = menuAt;
 	graph.onclick = e => {
 		const i = rowAt(e);
-		if (i === undefined || held) return;
+		if (i == null || held) return;
 		const to = i >= 0 ? i : parent[i.begin];
 		// The first tap selects, the second zooms.
 		if (touch && current !== to) move(to);
@@ -586,18 +594,18 @@ const listen = () => {
 	};
 	graph.onpointermove = e => {
 		const i = rowAt(e);
-		if (i === undefined) return;
+		if (i == null) return;
 		show(i);
 		set(over, { x: left(i), y: y(i), width: max(1, across(i) - 0.4), height: ROW - 1 });
 	};
 	graph.onpointerleave = () => { show(current); set(over, { width: 0 }); };
 	svg.onpointerdown = e => { if (!menu.contains(e.target)) shut(); };
-	(svg.dataset.page ? document : svg).onkeydown = key;
+	(svg.dataset.page ? page : svg).onkeydown = key;
 	input.oninput = () => { search(input.value); write(); };
 	// The page may be another's.
-	addEventListener("resize", layout);
-	addEventListener("scroll", () => { if (place().top !== drawn) later(); });
-	addEventListener("popstate", read);
+	on("resize", layout);
+	on("scroll", () => { if (place().top !== drawn) later(); });
+	on("popstate", read);
 	matchMedia("print").onchange = e => {
 		paper = e.matches && 1e6;
 		draw();
@@ -606,8 +614,8 @@ const listen = () => {
 
 // Addresses of FlameGraph's pictures: x and y of a box in the picture, s a regular expression.
 const recall = (wide, tall) => {
-	const get = key => new URLSearchParams(location.search).get(key), x = get("x"), y = get("y"), s = get("s");
-	if (location.hash || !x && !s) return;
+	const [x, y, s] = [..."xys"].map(key => new URLSearchParams(here.search).get(key));
+	if (here.hash || !x && !s) return;
 	const d = upright ? (y - HEAD) / ROW : (tall - FOOT - y) / ROW - 1;
 	view = current = x ? max(0, start.findIndex((a, k) => depth[k] === d && abs(PAD + a / width[0] * (wide - 2 * PAD) - x) < 0.06)) : 0;
 	if (s) look(input.value = "/" + s + "/");

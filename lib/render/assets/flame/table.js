@@ -34,7 +34,7 @@ const fill = () => {
 
 	caption.textContent = (keys.length > MOST ? MOST + " of " : "") + keys.length + " functions" + (view ? " in " + name(view) : "") + (pattern && ": " + pattern);
 	[...titles.children].forEach((th, c) => set(th, { "aria-sort": c !== order ? "none" : falling ? "descending" : "ascending" }));
-	const held = body.contains(document.activeElement);
+	const held = body.contains(page.activeElement);
 	body.replaceChildren();
 	for (const k of keys.slice(0, MOST)) {
 		const tr = html("tr", {}, body);

@@ -337,10 +337,11 @@ test("at 320 pixels, search, words, legend and buttons are below each other", as
 		await p.keyboard.type("a");
 		const edges = await p.evaluate(() => {
 			const at = s => [...document.querySelectorAll(s)].map(e => e.getBoundingClientRect());
-			return { words: Math.max(...at(".told, .grown").map(r => r.bottom)), right: Math.max(...at(".grown rect").map(r => r.right)),
+			return { words: Math.max(...at(".told, .grown").map(r => r.bottom)), right: Math.max(...at(".grown rect").map(r => r.right)), faded: [...document.querySelectorAll(".scale *")].filter(e => getComputedStyle(e).opacity !== "1").length,
 				search: at("input")[0], found: at(".search output")[0].top, buttons: Math.min(...at("[role=toolbar] button").map(r => r.top)) };
 		});
 		assert.ok(edges.words <= edges.search.top + 1 && edges.search.bottom <= edges.found + 4 && edges.found < edges.buttons, JSON.stringify(edges));
+		assert.equal(edges.faded, 0, "a search leaves the legend as it is");
 		assert.ok(edges.right <= 320 && edges.search.right <= 320 && edges.search.left >= 0);
 		assert.deepEqual(p.errors, []);
 	}

@@ -54,6 +54,7 @@ pfl_merger_new(const struct pfl_limits *limits, struct pfl_error *err)
 	if (m && limits)
 		m->limits = *limits;
 	if (m && !pfl_strtab_init(&m->types, NULL, NULL, err)) {
+		pfl_strtab_clear(&m->types);
 		free(m);
 		return NULL;
 	}

@@ -602,7 +602,7 @@ OTLP["refused-json"] = b'{"dictionary":{"mappingTable":[{"memoryStart":"x"}]}}'
 
 CALLGRIND = {
     # valgrind's, with all that is compressed
-    "plain": b"# callgrind format\nversion: 1\ncreator: callgrind-3.19.0\ncmd: ./app: a=b\npart: 1\n\ndesc: I1 cache:\n"
+    "plain": b"# callgrind format\nversion: 1\ncreator: callgrind-3.19.0\ncmd: ./app a: b\npart: 1\n\ndesc: I1 cache:\n"
     b"event: Ir : Instruction Fetch\npositions: instr line\nevents: Ir Dr\nsummary: 1000 7\n\nob=(1) /bin/app\nfl=(1) /src/a.c\n"
     b"fn=(1) main\n0x400 16 380 7\n+4 * 10\nfi=(2) /src/a.h\n+4 3 10\nfe=(1)\ncob=(2) /lib/libc.so\ncfi=(3) ???\ncfn=(2) func\n"
     b"calls=3 0x1000 20\n+8 16 600\njump=3 +2 +1\n* *\njfi=(4) jump.c\njfn=(9) leap\njcnd=1/2 0x500 20\n* *\n\nob=(2)\nfl=(3)\nfn=(2)\n0x1000 20 600\n\ntotals: 1000 7\n",

@@ -2,6 +2,25 @@
 /* What is made once for many reports, and whether it is what a report needs. */
 #include "analyze/prepared.h"
 
+#include "base/block.h"
+
+/*
+ * A filter needs about as much memory at once, which a report of its own process takes anew
+ * from the system: the first to get pages that nobody has touched pays for them, on virtual
+ * machines as much again as for the work. What was touched and let go is taken first.
+ */
+static void
+fetch_memory(const struct pfl_profile *p)
+{
+	enum { PAGE = 4096, OF_STACK = sizeof(int64_t) + 4 };
+	size_t size = p->stacks.n * (size_t)OF_STACK;
+	unsigned char *block = pfl_block_alloc(size);
+
+	for (size_t i = 0; block && i < size; i += PAGE)
+		*(volatile unsigned char *)&block[i] = 1;
+	pfl_block_free(block, size);
+}
+
 bool
 pfl_prepared_make(struct pfl_profile *p, struct pfl_error *err)
 {
@@ -27,6 +46,7 @@ pfl_prepared_make(struct pfl_profile *p, struct pfl_error *err)
 	prepared->flat = flat;
 	prepared->cum = cum;
 	p->prepared = prepared;
+	fetch_memory(p);
 	return true;
 }
 

@@ -289,6 +289,35 @@ bare_path(struct pfl_span name)
 	return from(name, i);
 }
 
+/* The version of a symbol of a shared library: "@@GLIBC_2.34", "@VERS_1". */
+static bool
+is_version(struct pfl_span s)
+{
+	size_t i = s.n > 1 && s.at[1] == '@' ? 2 : 1;
+
+	if (i >= s.n || s.at[0] != '@' || !is_upper(s.at[i]))
+		return false;
+	while (i < s.n && (is_word(s.at[i]) || s.at[i] == '.'))
+		i++;
+	return i == s.n;
+}
+
+/* What compilers append to the name of a function that they make another one of: ".isra.0". */
+static bool
+is_clone(struct pfl_span s)
+{
+	static const char *const marks[] = { ".cold.", ".constprop.", ".isra.", ".llvm.",
+		".lto_priv.", ".part." };
+
+	for (size_t k = 0; k < sizeof(marks) / sizeof(*marks); k++) {
+		size_t n = strlen(marks[k]);
+
+		if (stands_at(s, 0, marks[k]) && n < s.n && pfl_is_digit(s.at[n]))
+			return true;
+	}
+	return false;
+}
+
 struct pfl_span
 pfl_name_package(struct pfl_span name)
 {
@@ -308,6 +337,8 @@ pfl_name_package(struct pfl_span name)
 	if (segment > 1 && segment < end && is_upper(name.at[segment])) /* java/util/List.add */
 		return between(name, 0, segment - 1);
 	for (size_t i = segment; i < end; i++) {
+		if (is_version(from(name, i)) || is_clone(from(name, i)))
+			break;
 		if (name.at[i] == '.' ||
 			(name.at[i] == ':' && i + 1 < end && name.at[i + 1] == ':'))
 			return between(name, 0, i);

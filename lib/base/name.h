@@ -29,7 +29,8 @@ struct pfl_span pfl_name_simplify(struct pfl_span name);
  * ("com.acme.shop" of "com.acme.shop.Cart.add", also of com/acme/shop/Cart.add and
  * Lcom/acme/shop/Cart;::add); the outermost namespace of C++; the crate of Rust, also of
  * "<T as Trait>::f". It ends at the first "." or "::" behind the last "/" where it is no class,
- * and lies in front of arguments and type parameters; "" if there is none.
+ * and lies in front of arguments and type parameters; "" if there is none. A symbol's version
+ * and what compilers append are none: "memcpy@@GLIBC_2.14", "sort.isra.0".
  */
 struct pfl_span pfl_name_package(struct pfl_span name);
 

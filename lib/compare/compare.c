@@ -150,6 +150,8 @@ find_total(struct work *w, struct pfl_error *err)
 		*(side ? &c->total.old : &c->total.now) += w->source.value[side][i];
 		run[w->p->samples.run[i]] += (double)w->source.value[side][i];
 	}
+	c->total.absent[0] = c->total.now == 0;
+	c->total.absent[1] = c->total.old == 0;
 	if (w->source.divisor[0])
 		divide_total(w);
 	change = pfl_totals_test(run, n_old, run + n_old, n_runs - n_old, 0);

@@ -65,6 +65,7 @@ struct pfl_delta {
 	double detectable; /* smallest growth, relative to old, that would be seen with 80 %  */
 	bool matters;      /* large enough to, whether it can be proved or not                */
 	bool significant;  /* q <= alpha, and it matters                                      */
+	bool absent[2]; /* nothing of it, [0] now, [1] old; a mean below 1 is 0, and is there */
 	enum pfl_change_word word;
 };
 

@@ -53,8 +53,8 @@ word(const struct pfl_deltas *table, const struct pfl_delta *d)
 	if (d->delta == 0)
 		return PFL_SAME;
 	if (!table->tested)
-		return d->old == 0     ? PFL_NEW
-			: d->now == 0  ? PFL_GONE
+		return d->absent[1]    ? PFL_NEW
+			: d->absent[0] ? PFL_GONE
 			: d->delta > 0 ? PFL_MORE
 				       : PFL_LESS;
 	/* Where there is nothing, nobody needs a proof that this is not there either. */

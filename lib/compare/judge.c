@@ -238,6 +238,8 @@ fill(const struct pfl_judge *judge, const struct pfl_measured *measured, uint32_
 
 	*d = (struct pfl_delta){ .old = pfl_measured_value(measured, 1, i),
 		.now = pfl_measured_value(measured, 0, i) };
+	d->absent[0] = measured->sum[0][i] == 0;
+	d->absent[1] = measured->sum[1][i] == 0;
 	d->events[0] = now.events;
 	d->events[1] = old.events;
 	d->delta = (double)d->now - judge->scale->factor * (double)d->old;

@@ -139,9 +139,9 @@ about_totals(struct work *w)
 	static const double whole = 0x1p53; /* up to which a double holds every number */
 	const struct pfl_delta *total = &w->c->total;
 
-	if ((total->old == 0) != (total->now == 0))
+	if (total->absent[0] != total->absent[1])
 		warn(w, "empty-side",
-			total->old == 0
+			total->absent[1]
 				? "the old side is empty: everything is new, and of rules only "
 				  "new> can be decided"
 				: "the new side is empty: everything is gone, and no rule can "
@@ -150,6 +150,18 @@ about_totals(struct work *w)
 		warn(w, "large-values",
 			"values add up to more than 2^53: sums are exact, what is estimated "
 			"from them is good to 15 digits");
+}
+
+/* Means are whole numbers of the unit, of which those below 1 have none. */
+static void
+about_means(struct work *w)
+{
+	const struct pfl_delta *total = &w->c->total;
+
+	if ((total->old == 0 && !total->absent[1]) || (total->now == 0 && !total->absent[0]))
+		note(w, "small-means",
+			"means are cut to whole numbers, and that of everything is below 1: "
+			"compare the values themselves, without --mean");
 }
 
 /* A new build is what one compares with; another program may be a mistake. */
@@ -441,10 +453,11 @@ pfl_warnings_make(struct pfl_comparison *comparison, const struct pfl_judge *jud
 	if (!comparison->warning)
 		return false;
 	about_totals(&w);
+	about_means(&w);
 	about_dropped(&w);
 	about_snapshots(&w);
-	about_calls(&w);
 	if (!judge->untested) {
+		about_calls(&w);
 		about_dispersion(&w);
 		about_events(&w);
 	}

@@ -363,6 +363,13 @@ get_change(const void *rows, size_t i, struct pfl_text *scratch, struct pfl_cell
 	cell->dim = !delta->significant;
 }
 
+/* A mean below 1 has become 0: by how much it has changed cannot be told. */
+static bool
+is_cut(const struct pfl_delta *delta)
+{
+	return (delta->old == 0 && !delta->absent[1]) || (delta->now == 0 && !delta->absent[0]);
+}
+
 static void
 get_growth(const void *rows, size_t i, struct pfl_text *scratch, struct pfl_cell *cell)
 {
@@ -377,6 +384,10 @@ get_growth(const void *rows, size_t i, struct pfl_text *scratch, struct pfl_cell
 	if (cell->whole == 0 && delta->old > 0)
 		cell->whole = 1; /* it is not new */
 	cell->dim = !delta->significant;
+	if (is_cut(delta)) {
+		cell->kind = PFL_CELL_WORD;
+		cell->word = "";
+	}
 }
 
 /* Of the total change: only what a finding explains is a part of it. */

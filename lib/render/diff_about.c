@@ -40,7 +40,7 @@ is_same(const struct pfl_comparison *c)
 const char *
 pfl_diff_emptiness(const struct pfl_comparison *c)
 {
-	bool old = c->total.old == 0, now = c->total.now == 0;
+	bool old = c->total.absent[1], now = c->total.absent[0];
 	bool one = c->n_old == 1 && c->n_new == 1;
 
 	if (old && now)
@@ -91,8 +91,11 @@ say_untested(const struct pfl_diff *diff, size_t columns, struct pfl_text *text)
 
 	if (is_same(c)) {
 		pfl_text_str(text,
-			c->mean ? "no mean has changed"
-				: "nothing came between the two snapshots");
+			!c->mean ? "nothing came between the two snapshots"
+				: c->total.old == 0 && c->total.now == 0
+				? "the mean is below 1 on both sides, which is cut to 0: no "
+				  "change can be seen"
+				: "no mean has changed");
 		return;
 	}
 	pfl_diff_say_change(diff, c->total.delta, text);
@@ -126,9 +129,9 @@ pfl_diff_say_headline(const struct pfl_diff *diff, size_t columns, struct pfl_te
 		pfl_text_printf(text, "%s: ", verdict);
 	if (pfl_diff_emptiness(c)) {
 		pfl_text_str(text, pfl_diff_emptiness(c));
-		if (c->total.old != 0 || c->total.now != 0)
+		if (!c->total.absent[0] || !c->total.absent[1])
 			pfl_text_printf(text, ", so everything is %s",
-				c->total.old == 0 ? "new" : "gone");
+				c->total.absent[1] ? "new" : "gone");
 		return;
 	}
 	if (c->untested) {

@@ -110,6 +110,7 @@ comparing_delta(pfl_sum old, pfl_sum now, double q, enum pfl_change_word word)
 		.q = q,
 		.detectable = 0.3,
 		.significant = word != PFL_NOISE && word != PFL_SAME,
+		.absent = { now == 0, old == 0 },
 		.word = word,
 	};
 }

@@ -239,6 +239,7 @@ test_nothing(void)
 	comparing_end(&t);
 	test_case("nothing at all");
 	comparing_start(&t, "cpu/nanoseconds", now, 0, now, 0, 1, NULL);
+	comparing_total(&t, 0, 0);
 	t.c.detectable_up = t.c.detectable_down = t.c.detectable_small = INFINITY;
 	check_parts("text", NULL, empty);
 	comparing_end(&t);

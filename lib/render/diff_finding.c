@@ -174,6 +174,8 @@ pfl_diff_say_callers(const struct pfl_diff *diff, const struct pfl_finding *f,
 		pfl_diff_say_change(diff, f->caller_delta[i], text);
 		pfl_text_char(text, ')');
 	}
+	/* The finding itself is about the function's own cost, which may be less. */
+	pfl_text_str(text, diff->c->of_calls ? ", with what it calls" : "");
 }
 
 /* A name without its folders, as boxes have it: a path says the rest. */

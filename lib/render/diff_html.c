@@ -207,6 +207,18 @@ far_end(const struct pfl_comparison *c, const struct pfl_finding *f, double delt
 	return delta;
 }
 
+/* Of calls there is none but the function itself, which the heading names. */
+static void
+put_path(struct pfl_html *h, const struct pfl_finding *f)
+{
+	if (h->diff.c->of_calls)
+		return;
+	pfl_out_str(h->out, "<p class=\"path\">");
+	pfl_diff_say_path(&h->diff, f, FRAMES, 0, &h->text);
+	pfl_html_put(h);
+	pfl_out_str(h->out, "</p>\n");
+}
+
 static void
 put_card(struct pfl_html *h, uint32_t i)
 {
@@ -231,10 +243,9 @@ put_card(struct pfl_html *h, uint32_t i)
 		put_bar(h, "new", fmax(now, 0) / most, pfl_diff_now(&h->diff, f->now));
 		put_whisker(h, old, f->bound, far, most);
 	}
-	pfl_out_str(h->out, "</div>\n<p class=\"path\">");
-	pfl_diff_say_path(&h->diff, f, FRAMES, 0, &h->text);
-	pfl_html_put(h);
-	pfl_out_str(h->out, "</p>\n<p class=\"kind\">");
+	pfl_out_str(h->out, "</div>\n");
+	put_path(h, f);
+	pfl_out_str(h->out, "<p class=\"kind\">");
 	pfl_diff_say_size(&h->diff, f, &h->text);
 	pfl_text_str(&h->text, "; ");
 	pfl_diff_say_kind(&h->diff, f, &h->text);

@@ -280,8 +280,11 @@ write_findings(struct comment *m, struct pfl_error *err)
 		pfl_text_str(&m->text, " (");
 		pfl_diff_say_size(m->diff, &c->finding[i], &m->text);
 		pfl_text_str(&m->text, "): ");
-		pfl_diff_say_path(m->diff, &c->finding[i], m->extent.frames, 0, &m->text);
-		pfl_text_str(&m->text, " — ");
+		if (!c->of_calls) { /* else it is the name once more */
+			pfl_diff_say_path(
+				m->diff, &c->finding[i], m->extent.frames, 0, &m->text);
+			pfl_text_str(&m->text, " — ");
+		}
 		pfl_diff_say_kind(m->diff, &c->finding[i], &m->text);
 		pfl_diff_say_callers(m->diff, &c->finding[i], "; ", &m->text);
 		pfl_text_char(&m->text, '\n');

@@ -140,8 +140,10 @@ say_finding(struct report *r, uint32_t i)
 	pfl_diff_say_size(diff, f, &r->line);
 	pfl_text_char(&r->line, ')');
 	end_line(r, 2, PFL_BOLD);
-	pfl_diff_say_path(diff, f, FRAMES, wide > BELOW ? wide - BELOW : 0, &r->line);
-	end_line(r, BELOW, NULL);
+	if (!diff->c->of_calls) { /* else it is the name once more */
+		pfl_diff_say_path(diff, f, FRAMES, wide > BELOW ? wide - BELOW : 0, &r->line);
+		end_line(r, BELOW, NULL);
+	}
 	pfl_diff_say_kind(diff, f, &r->line);
 	end_line(r, BELOW, NULL);
 	pfl_diff_say_callers(diff, f, "", &r->line);

@@ -309,7 +309,7 @@ is_clone(struct pfl_span s)
 	static const char *const marks[] = { ".cold.", ".constprop.", ".isra.", ".llvm.",
 		".lto_priv.", ".part." };
 
-	for (size_t k = 0; k < sizeof(marks) / sizeof(*marks); k++) {
+	for (size_t k = 0; s.at[0] == '.' && k < sizeof(marks) / sizeof(*marks); k++) {
 		size_t n = strlen(marks[k]);
 
 		if (stands_at(s, 0, marks[k]) && n < s.n && pfl_is_digit(s.at[n]))

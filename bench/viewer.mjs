@@ -95,7 +95,8 @@ const frames = file => {
 	return [note[1], out ? out[1] : "0"].map(n => +n.replaceAll(",", "")).reduce((a, b) => a - b);
 };
 
-const ms = t => t >= 1000 ? (t / 1000).toFixed(2) + " s" : t.toFixed(0) + " ms";
+// Chromium does not always tell of the first paint.
+const ms = t => t === undefined ? "?" : t >= 1000 ? (t / 1000).toFixed(2) + " s" : t.toFixed(0) + " ms";
 const mb = n => (n / 1e6).toFixed(2) + " MB";
 console.log("| frames in the file | file | gzipped | picture | load | zoom | back | search | from the leaves | by value | renderer's memory | elements |");
 console.log("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");

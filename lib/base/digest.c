@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Digests of texts. */
 #include "base/digest.h"
-#include "base/idmap.h"
 
 enum { BYTES = 7 }; /* in a word */
 
@@ -9,7 +8,7 @@ void
 pfl_digest_draw(struct pfl_digest_key *key)
 {
 	for (int i = 0; i < 2; i++)
-		key->point[i] = pfl_random_u64() >> 4;
+		key->point[i] = pfl_field_point();
 }
 
 /* Seven bytes or fewer. */

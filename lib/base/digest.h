@@ -3,8 +3,8 @@
 #ifndef PFL_BASE_DIGEST_H
 #define PFL_BASE_DIGEST_H
 
+#include "base/field.h"
 #include "base/span.h"
-#include "base/sum.h"
 
 /*
  * Words, which are numbers below 2^61, as a polynomial over the integers modulo the prime 2^61
@@ -29,8 +29,6 @@ void pfl_digest_draw(struct pfl_digest_key *key);
 /* The digest of a text. */
 struct pfl_digest pfl_digest_text(const struct pfl_digest_key *key, struct pfl_span text);
 
-#define PFL_DIGEST_FIELD ((UINT64_C(1) << 61) - 1)
-
 /* An empty list. */
 static inline struct pfl_digest
 pfl_digest_start(void)
@@ -43,11 +41,8 @@ static inline struct pfl_digest
 pfl_digest_add(
 	const struct pfl_digest_key *key, struct pfl_digest d, const struct pfl_digest *word)
 {
-	for (int i = 0; i < 2; i++) {
-		pfl_usum m = (pfl_usum)d.at[i] * key->point[i];
-
-		d.at[i] = (uint64_t)(m & PFL_DIGEST_FIELD) + (uint64_t)(m >> 61) + word->at[i];
-	}
+	for (int i = 0; i < 2; i++)
+		d.at[i] = pfl_field_extend(key->point[i], d.at[i], word->at[i]);
 	return d;
 }
 
@@ -76,11 +71,8 @@ pfl_digest_number(const struct pfl_digest_key *key, struct pfl_digest d, uint64_
 static inline struct pfl_digest
 pfl_digest_end(struct pfl_digest d)
 {
-	for (int i = 0; i < 2; i++) {
-		d.at[i] = (d.at[i] & PFL_DIGEST_FIELD) + (d.at[i] >> 61);
-		if (d.at[i] >= PFL_DIGEST_FIELD)
-			d.at[i] -= PFL_DIGEST_FIELD;
-	}
+	for (int i = 0; i < 2; i++)
+		d.at[i] = pfl_field_reduce(d.at[i]);
 	return d;
 }
 

@@ -36,8 +36,8 @@ begin_rows(struct grafting *g, uint32_t first, uint32_t end)
 		g->depth[i] = g->depth[parent] + 1;
 		if (g->depth[i] > g->deepest)
 			g->deepest = g->depth[i];
-		g->fingerprint[i] = stack_reduce(
-			stack_extend(g->tree->point, g->fingerprint[parent], location));
+		g->fingerprint[i] = pfl_field_reduce(
+			pfl_field_extend(g->tree->point, g->fingerprint[parent], location));
 		g->hash[g->n] = stack_hash(g->tree->map.seed, g->fingerprint[i]);
 		pfl_idmap_prefetch(&g->tree->map, g->hash[g->n]);
 		g->wanted[g->n++] = i;
@@ -222,7 +222,7 @@ pfl_stacktree_hash(struct pfl_stacktree *tree, struct pfl_error *err)
 	for (uint32_t i = 1; i < n; i++) {
 		struct pfl_stackrow *row = &tree->row.at[i];
 
-		row->fingerprint = stack_reduce(stack_extend(
+		row->fingerprint = pfl_field_reduce(pfl_field_extend(
 			tree->point, tree->row.at[row->parent].fingerprint, row->location));
 		pfl_idmap_put(&tree->map, stack_hash(tree->map.seed, row->fingerprint), i);
 	}

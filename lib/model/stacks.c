@@ -14,7 +14,7 @@ pfl_stacktree_init(struct pfl_stacktree *tree, struct pfl_budget *budget, struct
 {
 	*tree = (struct pfl_stacktree){ .budget = budget };
 	pfl_idmap_init(&tree->map, budget);
-	tree->point = pfl_random_u64() >> 4;
+	tree->point = pfl_field_point();
 	if (!pfl_vec_reserve(&tree->row, 1, budget, "stacks", err))
 		return false;
 	tree->row.at[tree->row.n++] =
@@ -48,8 +48,8 @@ static inline uint64_t
 begin_prefix(const struct pfl_stacktree *tree, const struct pfl_pendingstack *s, size_t i,
 	uint64_t before)
 {
-	uint64_t fingerprint = stack_extend(tree->point, before, s->location[i]);
-	uint64_t reduced = stack_reduce(fingerprint);
+	uint64_t fingerprint = pfl_field_extend(tree->point, before, s->location[i]);
+	uint64_t reduced = pfl_field_reduce(fingerprint);
 
 	s->path[i] = (struct pfl_stackpath){ stack_hash(tree->map.seed, reduced), reduced };
 	return fingerprint;

@@ -3,6 +3,7 @@
 #ifndef PFL_MODEL_STACKS_INSIDE_H
 #define PFL_MODEL_STACKS_INSIDE_H
 
+#include "base/field.h"
 #include "model/stacks.h"
 
 /*
@@ -15,7 +16,6 @@
  * a cache miss wherever a path branches off from one that came before: a third of the time to
  * read a profile.
  */
-#define STACK_FIELD ((UINT64_C(1) << 61) - 1)
 
 #define STACK_NO_FRAMES 1 /* the fingerprint of the empty stack */
 
@@ -29,22 +29,6 @@ stack_hash(uint64_t seed, uint64_t fingerprint)
 	pfl_usum m = (pfl_usum)(fingerprint ^ seed) * (0x9e3779b97f4a7c15u ^ seed << 1);
 
 	return (uint64_t)m ^ (uint64_t)(m >> 64);
-}
-
-/* Not reduced to the end: below 2^63, which is small enough to go on with, as point < 2^60. */
-static inline uint64_t
-stack_extend(uint64_t point, uint64_t parent, uint32_t location)
-{
-	pfl_usum m = (pfl_usum)parent * point;
-
-	return (uint64_t)(m & STACK_FIELD) + (uint64_t)(m >> 61) + location;
-}
-
-static inline uint64_t
-stack_reduce(uint64_t fingerprint)
-{
-	fingerprint = (fingerprint & STACK_FIELD) + (fingerprint >> 61);
-	return fingerprint >= STACK_FIELD ? fingerprint - STACK_FIELD : fingerprint;
 }
 
 /* Is it the row of that stack, which ends in that location? */

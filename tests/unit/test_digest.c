@@ -46,14 +46,14 @@ test_texts(void)
 
 			CHECK(pfl_digest_eq(&a, &b) == (i == k));
 		}
-		CHECK(a.at[0] < PFL_DIGEST_FIELD && a.at[1] < PFL_DIGEST_FIELD);
+		CHECK(a.at[0] < PFL_FIELD && a.at[1] < PFL_FIELD);
 	}
 }
 
 /* Lists of two numbers; one that is large is no list of small ones. */
 static const uint64_t numbers[] = { 0, 1, 2, UINT32_MAX, (uint64_t)UINT32_MAX + 1,
-	(UINT64_C(1) << 60) - 1, UINT64_C(1) << 60, PFL_DIGEST_FIELD, PFL_DIGEST_FIELD + 1,
-	UINT64_MAX - 1, UINT64_MAX };
+	(UINT64_C(1) << 60) - 1, UINT64_C(1) << 60, PFL_FIELD, PFL_FIELD + 1, UINT64_MAX - 1,
+	UINT64_MAX };
 
 static struct pfl_digest
 of_pair(size_t i)
@@ -88,7 +88,7 @@ test_numbers(void)
 static void
 test_digests(void)
 {
-	struct pfl_digest most = { { PFL_DIGEST_FIELD - 1, PFL_DIGEST_FIELD - 1 } };
+	struct pfl_digest most = { { PFL_FIELD - 1, PFL_FIELD - 1 } };
 	struct pfl_digest a = pfl_digest_start(), b = a;
 
 	test_case("digests");

@@ -142,7 +142,7 @@ pfl_graph_call_is_of(const struct graph *g, uint32_t call, int k)
 static inline uint32_t
 graph_place(const struct graph *g, uint32_t location)
 {
-	return g->nodes->of_frame[g->p->locations.first_frame[location]];
+	return pfl_nodes_at(g->nodes, g->p, location);
 }
 
 /* graph_edges.c: make the steps, unless they are there, or with call_tree. */

@@ -57,6 +57,13 @@ bool pfl_granularity_named(const char *name, enum pfl_granularity *granularity);
 bool pfl_nodes_make(struct pfl_nodes *nodes, struct pfl_profile *p,
 	const struct pfl_nodes_opts *opts, struct pfl_arena *arena, struct pfl_error *err);
 
+/* The node of a location that has one frame, as those of calls have (struct pfl_calls). */
+static inline uint32_t
+pfl_nodes_at(const struct pfl_nodes *nodes, const struct pfl_profile *p, uint32_t location)
+{
+	return nodes->of_frame[p->locations.first_frame[location]];
+}
+
 /*
  * Append the node's printable name as every text report shows it (semantics 6.2):
  * "0123456789abcdef main.work main.go:12". Bytes are the profile's own: escape them.

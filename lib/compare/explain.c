@@ -205,8 +205,8 @@ add_calls(struct work *w, uint32_t node)
 	const struct pfl_calls *calls = &p->calls;
 
 	for (uint32_t i = 0; i < calls->n; i++) {
-		uint32_t to = w->nodes->of_frame[p->locations.first_frame[calls->to[i]]];
-		uint32_t from = w->nodes->of_frame[p->locations.first_frame[calls->from[i]]];
+		uint32_t to = pfl_nodes_at(w->nodes, p, calls->to[i]);
+		uint32_t from = pfl_nodes_at(w->nodes, p, calls->from[i]);
 		bool old = calls->run[i] < p->pairing->n_old;
 
 		if (to == node && from != node)

@@ -179,12 +179,11 @@ static bool
 number_calls(struct work *w, struct edges *e, struct pfl_error *err)
 {
 	const struct pfl_calls *calls = &w->p->calls;
-	const uint32_t *frame = w->p->locations.first_frame;
 
 	e->of_row = pfl_arena_alloc(&w->scratch, calls->n, sizeof(*e->of_row), err);
 	for (uint32_t i = 0; e->of_row && i < calls->n; i++) {
-		uint32_t caller = w->nodes->of_frame[frame[calls->from[i]]];
-		uint32_t node = w->nodes->of_frame[frame[calls->to[i]]];
+		uint32_t caller = pfl_nodes_at(w->nodes, w->p, calls->from[i]);
+		uint32_t node = pfl_nodes_at(w->nodes, w->p, calls->to[i]);
 
 		e->of_row[i] = PFL_NONE;
 		if (caller == node) /* it is in the function's own cost */

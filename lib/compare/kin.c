@@ -36,12 +36,11 @@ gather(struct pfl_kin *at, const struct pfl_kin_query *query,
 	const uint32_t *number)
 {
 	const struct pfl_profile *p = calls->p;
-	const uint32_t *frame = p->locations.first_frame;
 	size_t n = 0;
 
 	for (uint32_t i = 0; i < p->calls.n; i++) {
-		uint32_t from = nodes->of_frame[frame[p->calls.from[i]]];
-		uint32_t to = nodes->of_frame[frame[p->calls.to[i]]];
+		uint32_t from = pfl_nodes_at(nodes, p, p->calls.from[i]);
+		uint32_t to = pfl_nodes_at(nodes, p, p->calls.to[i]);
 		uint32_t of = number[query->callers ? to : from];
 		double cost;
 

@@ -33,13 +33,11 @@ mark_nodes(uint8_t *side, const uint8_t *of_stack, const struct pfl_nodes *nodes
 static void
 mark_called(uint8_t *side, const struct pfl_nodes *nodes, const struct pfl_profile *p)
 {
-	const uint32_t *first = p->locations.first_frame;
-
 	for (uint32_t i = 0; i < p->calls.n; i++) {
 		uint8_t of = p->calls.run[i] < p->pairing->n_old ? PFL_ON_OLD : PFL_ON_NEW;
 
-		side[nodes->of_frame[first[p->calls.from[i]]]] |= of;
-		side[nodes->of_frame[first[p->calls.to[i]]]] |= of;
+		side[pfl_nodes_at(nodes, p, p->calls.from[i])] |= of;
+		side[pfl_nodes_at(nodes, p, p->calls.to[i])] |= of;
 	}
 }
 

@@ -69,6 +69,13 @@ struct pfl_delta {
 	enum pfl_change_word word;
 };
 
+/* Is a mean cut to 0 that is there? By how much it has changed cannot be told, then. */
+static inline bool
+pfl_delta_is_cut(const struct pfl_delta *d)
+{
+	return (d->old == 0 && !d->absent[1]) || (d->now == 0 && !d->absent[0]);
+}
+
 struct pfl_compared { /* a function */
 	uint32_t node;
 	struct pfl_delta flat, cum;

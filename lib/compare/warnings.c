@@ -156,9 +156,7 @@ about_totals(struct work *w)
 static void
 about_means(struct work *w)
 {
-	const struct pfl_delta *total = &w->c->total;
-
-	if ((total->old == 0 && !total->absent[1]) || (total->now == 0 && !total->absent[0]))
+	if (pfl_delta_is_cut(&w->c->total))
 		note(w, "small-means",
 			"means are cut to whole numbers, and that of everything is below 1: "
 			"compare the values themselves, without --mean");

@@ -363,13 +363,6 @@ get_change(const void *rows, size_t i, struct pfl_text *scratch, struct pfl_cell
 	cell->dim = !delta->significant;
 }
 
-/* A mean below 1 has become 0: by how much it has changed cannot be told. */
-static bool
-is_cut(const struct pfl_delta *delta)
-{
-	return (delta->old == 0 && !delta->absent[1]) || (delta->now == 0 && !delta->absent[0]);
-}
-
 static void
 get_growth(const void *rows, size_t i, struct pfl_text *scratch, struct pfl_cell *cell)
 {
@@ -384,7 +377,7 @@ get_growth(const void *rows, size_t i, struct pfl_text *scratch, struct pfl_cell
 	if (cell->whole == 0 && delta->old > 0)
 		cell->whole = 1; /* it is not new */
 	cell->dim = !delta->significant;
-	if (is_cut(delta)) {
+	if (pfl_delta_is_cut(delta)) {
 		cell->kind = PFL_CELL_WORD;
 		cell->word = "";
 	}

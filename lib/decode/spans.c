@@ -64,6 +64,7 @@ struct lanes {
 	struct pfl_builder *b;
 	const struct pfl_span_lane *of; /* by lane */
 	uint32_t detail;                /* the label's key */
+	uint32_t plain;                 /* the lane's labels without one */
 	PFL_VEC(struct open) open;
 	PFL_VEC(uint32_t) location; /* of what is open */
 	uint32_t lane;
@@ -83,7 +84,7 @@ labels_of(const struct lanes *l)
 		{ .key = l->detail, .text = detail },
 	};
 
-	return pfl_build_labels(l->b, labels, detail ? 3 : 2);
+	return detail ? pfl_build_labels(l->b, labels, 3) : l->plain;
 }
 
 /* Let time go by until `to` with the stack as it is. */
@@ -178,6 +179,7 @@ take_event(struct lanes *l, const struct pfl_span_event *e)
 		if (!close_lane(l))
 			return false;
 		l->lane = e->lane;
+		l->plain = pfl_build_labels(l->b, l->of[e->lane].label, 2);
 		l->now = e->at;
 	}
 	if (!expire(l, e->at))

@@ -23,6 +23,7 @@ function(pfl_optional name)
 	set(PFL_HAVE_${name} ${have} PARENT_SCOPE)
 endfunction()
 
+pfl_optional(DEFLATE libdeflate)
 pfl_optional(ZSTD libzstd)
 pfl_optional(GRAPHVIZ libcgraph libgvc)
 pfl_optional(CAIRO cairo)
@@ -46,6 +47,7 @@ if(NOT PROFLOOM_DEMANGLE STREQUAL "OFF")
 		message(FATAL_ERROR "PROFLOOM_DEMANGLE: there is no libiberty with its headers")
 	endif()
 endif()
-message(STATUS "zstd ${PFL_HAVE_ZSTD}, graphviz ${PFL_HAVE_GRAPHVIZ}, cairo ${PFL_HAVE_CAIRO}, "
+message(STATUS "libdeflate ${PFL_HAVE_DEFLATE}, zstd ${PFL_HAVE_ZSTD}, "
+	"graphviz ${PFL_HAVE_GRAPHVIZ}, cairo ${PFL_HAVE_CAIRO}, "
 	"libedit ${PFL_HAVE_EDIT}, libcurl ${PFL_HAVE_CURL}, elfutils ${PFL_HAVE_ELF}, "
 	"disassembly ${PFL_HAVE_DISASSEMBLY}, libiberty ${PFL_HAVE_DEMANGLE}")

@@ -12,7 +12,7 @@ install(EXPORT profloomTargets NAMESPACE profloom:: DESTINATION ${package_dir})
 
 # The static library needs the others at its user's link; a shared one brings them along.
 set(PC_REQUIRES "zlib, libprotobuf-c, libpcre2-8")
-foreach(pair IN ITEMS "ZSTD;libzstd" "GRAPHVIZ;libcgraph, libgvc" "CAIRO;cairo")
+foreach(pair IN ITEMS "DEFLATE;libdeflate" "ZSTD;libzstd" "GRAPHVIZ;libcgraph, libgvc" "CAIRO;cairo")
 	list(GET pair 0 library)
 	list(GET pair 1 modules)
 	if(PFL_HAVE_${library})

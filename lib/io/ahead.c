@@ -105,6 +105,6 @@ pfl_backend_ahead(struct pfl_backend *backend, struct pfl_backend below, const b
 	pfl_ring_init(&a->ring, BLOCKS);
 	a->below = below;
 	a->never = never;
-	*backend = (struct pfl_backend){ ahead_read, ahead_close, a };
+	*backend = (struct pfl_backend){ ahead_read, ahead_close, a, NULL };
 	return true;
 }

@@ -14,7 +14,14 @@ struct pfl_backend {
 	ptrdiff_t (*read)(void *state, void *buffer, size_t n, struct pfl_error *err);
 	void (*close)(void *state);
 	void *state;
+	/* NULL, or all that it gives, from its first byte, in memory that stays until it is
+	 * closed: a reader of this need not read. */
+	struct pfl_span (*all)(void *state);
 };
+
+/* Read until there are n bytes or no more; *got is how many. False with *err. */
+bool pfl_backend_fill(struct pfl_backend *backend, void *buffer, size_t n, size_t *got,
+	struct pfl_error *err);
 
 /* A file by path, or descriptor 0 for "-". Refuses more than limits->input bytes. */
 bool pfl_backend_file(struct pfl_backend *backend, const char *name,
@@ -32,6 +39,17 @@ bool pfl_backend_out(struct pfl_backend *backend, struct pfl_out *out, struct pf
 bool pfl_backend_memory(
 	struct pfl_backend *backend, const void *data, size_t n, struct pfl_error *err);
 
+/* The same, but `data`, from malloc(), is its own from then on, also when this fails. */
+bool pfl_backend_own_memory(
+	struct pfl_backend *backend, void *data, size_t n, struct pfl_error *err);
+
+/*
+ * Give n bytes at `head` that were read from `below` to look at them, then the rest of `below`.
+ * Owns both from then on, also when this fails; `head` is from malloc().
+ */
+bool pfl_backend_replay(struct pfl_backend *backend, struct pfl_backend below, char *head,
+	size_t n, struct pfl_error *err);
+
 /*
  * A compression that can be undone: recognised by the first bytes, then stacked over `below`,
  * which it owns from then on, also when opening fails.
@@ -42,6 +60,13 @@ struct pfl_compression {
 	bool (*open)(struct pfl_backend *backend, struct pfl_backend below,
 		const struct pfl_limits *limits, struct pfl_error *err);
 };
+
+/*
+ * gzip of one member and of moderate size, undone in one go. Else *backend gives what was below
+ * as if nothing had been read, and *done is false. Owns `below`; false with *err.
+ */
+bool pfl_gzip_whole(struct pfl_backend *backend, struct pfl_backend below,
+	const struct pfl_limits *limits, bool *done, struct pfl_error *err);
 
 extern const struct pfl_compression pfl_gzip;
 extern const struct pfl_compression pfl_zstd;

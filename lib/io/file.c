@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Backends at the bottom: a file or pipe, and memory. */
+/* The backend at the bottom: a file or pipe. */
 #define _POSIX_C_SOURCE 200809L
 #include "base/size.h"
 #include "io/backend.h"
@@ -74,34 +74,6 @@ pfl_backend_file(struct pfl_backend *backend, const char *name, const struct pfl
 		return pfl_fail(err, PFL_NOMEM, "out of memory");
 	}
 	*f = (struct file){ .fd = fd, .owned = !standard, .max = limits->input };
-	*backend = (struct pfl_backend){ file_read, file_close, f };
-	return true;
-}
-
-static ptrdiff_t
-memory_read(void *state, void *buffer, size_t n, struct pfl_error *err)
-{
-	struct pfl_span *left = state;
-
-	(void)err;
-	if (n > left->n)
-		n = left->n;
-	if (n)
-		memcpy(buffer, left->at, n);
-	left->at += n;
-	left->n -= n;
-	return (ptrdiff_t)n;
-}
-
-bool
-pfl_backend_memory(
-	struct pfl_backend *backend, const void *data, size_t n, struct pfl_error *err)
-{
-	struct pfl_span *left = malloc(sizeof(*left));
-
-	if (!left)
-		return pfl_fail(err, PFL_NOMEM, "out of memory");
-	*left = (struct pfl_span){ n ? data : "", n };
-	*backend = (struct pfl_backend){ memory_read, free, left };
+	*backend = (struct pfl_backend){ file_read, file_close, f, NULL };
 	return true;
 }

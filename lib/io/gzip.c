@@ -121,7 +121,7 @@ gzip_close(void *state)
 }
 
 static bool
-gzip_open(struct pfl_backend *backend, struct pfl_backend below,
+open_stream(struct pfl_backend *backend, struct pfl_backend below,
 	const struct pfl_limits *limits, struct pfl_error *err)
 {
 	struct gzip *g = calloc(1, sizeof(*g));
@@ -134,8 +134,25 @@ gzip_open(struct pfl_backend *backend, struct pfl_backend below,
 	}
 	g->below = below;
 	g->limits = limits;
-	*backend = (struct pfl_backend){ gzip_read, gzip_close, g };
+	*backend = (struct pfl_backend){ gzip_read, gzip_close, g, NULL };
 	return true;
+}
+
+static bool
+gzip_open(struct pfl_backend *backend, struct pfl_backend below,
+	const struct pfl_limits *limits, struct pfl_error *err)
+{
+#if PFL_HAVE_DEFLATE
+	bool done;
+
+	if (!pfl_gzip_whole(&below, below, limits, &done, err))
+		return false;
+	if (done) {
+		*backend = below;
+		return true;
+	}
+#endif
+	return open_stream(backend, below, limits, err);
 }
 
 const struct pfl_compression pfl_gzip = { .name = "gzip", .is = is_gzip, .open = gzip_open };

@@ -310,6 +310,6 @@ pfl_backend_out(struct pfl_backend *backend, struct pfl_out *out, struct pfl_err
 	if (!r)
 		return pfl_fail(err, PFL_NOMEM, "out of memory");
 	*r = (struct reread){ .fd = out->target.fd };
-	*backend = (struct pfl_backend){ reread, free, r };
+	*backend = (struct pfl_backend){ reread, free, r, NULL };
 	return true;
 }

@@ -59,6 +59,6 @@ pfl_backend_remote(struct pfl_backend *backend, const char *url,
 		remote_close(r);
 		return false;
 	}
-	*backend = (struct pfl_backend){ remote_read, remote_close, r };
+	*backend = (struct pfl_backend){ remote_read, remote_close, r, NULL };
 	return true;
 }

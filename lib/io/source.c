@@ -23,12 +23,15 @@ enum {
 
 /*
  * buffer: [ used | begin ... end | room )      what is between begin and end is unread
+ *
+ * A backend that has all in memory is not read: the window is over that, and has no room.
  */
 struct pfl_source {
 	struct pfl_backend backend;
 	struct pfl_limits limits;
 	struct pfl_error err;
-	char *buffer;
+	const char *buffer;
+	char *owned; /* the buffer, unless it is the backend's */
 	size_t begin, end, cap;
 	uint64_t offset; /* of begin, from the start of the decompressed input */
 	size_t lineno;
@@ -54,58 +57,24 @@ pfl_inflation_ok(const char *name, uint64_t in, uint64_t out, const struct pfl_l
 	return true;
 }
 
-/* Bytes that were read to look at them, given back before the rest. */
-struct replay {
-	struct pfl_backend below;
-	size_t used, n;
-	char head[HEAD];
-};
-
-static ptrdiff_t
-replay_read(void *state, void *buffer, size_t n, struct pfl_error *err)
+/* Put a replay over *backend with its first bytes, *head, read; *backend is closed on failure.
+ */
+static bool
+look(struct pfl_backend *backend, struct pfl_span *head, struct pfl_error *err)
 {
-	struct replay *r = state;
+	char *bytes = malloc(HEAD);
 
-	if (r->used == r->n)
-		return r->below.read(r->below.state, buffer, n, err);
-	n = n < r->n - r->used ? n : r->n - r->used;
-	memcpy(buffer, r->head + r->used, n);
-	r->used += n;
-	return (ptrdiff_t)n;
-}
-
-static void
-replay_close(void *state)
-{
-	struct replay *r = state;
-
-	r->below.close(r->below.state);
-	free(r);
-}
-
-/* Put a replay over *backend with its first bytes read; *backend is closed on failure. */
-static struct replay *
-look(struct pfl_backend *backend, struct pfl_error *err)
-{
-	struct replay *r = calloc(1, sizeof(*r));
-	ptrdiff_t got = 1;
-
-	if (!r) {
+	if (!bytes) {
 		backend->close(backend->state);
-		pfl_fail(err, PFL_NOMEM, "out of memory");
-		return NULL;
+		return pfl_fail(err, PFL_NOMEM, "out of memory");
 	}
-	r->below = *backend;
-	*backend = (struct pfl_backend){ replay_read, replay_close, r };
-	while (got > 0 && r->n < HEAD) {
-		got = r->below.read(r->below.state, r->head + r->n, HEAD - r->n, err);
-		r->n += got > 0 ? (size_t)got : 0;
-	}
-	if (got < 0) {
+	head->at = bytes;
+	if (!pfl_backend_fill(backend, bytes, HEAD, &head->n, err)) {
 		backend->close(backend->state);
-		return NULL;
+		free(bytes);
+		return false;
 	}
-	return r;
+	return pfl_backend_replay(backend, *backend, bytes, head->n, err);
 }
 
 static const struct pfl_compression *
@@ -124,12 +93,12 @@ undo_compression(struct pfl_backend *backend, const struct pfl_limits *limits,
 	const bool *alone, struct pfl_error *err)
 {
 	for (unsigned depth = 0;; depth++) {
-		struct replay *r = look(backend, err);
 		const struct pfl_compression *c;
+		struct pfl_span head;
 
-		if (!r)
+		if (!look(backend, &head, err))
 			return false;
-		c = find_compression((struct pfl_span){ r->head, r->n });
+		c = find_compression(head);
 		if (!c)
 			return true;
 		if (depth == NESTING) {
@@ -137,8 +106,9 @@ undo_compression(struct pfl_backend *backend, const struct pfl_limits *limits,
 			return pfl_fail(err, PFL_LIMIT, "is compressed more than %d times over",
 				NESTING);
 		}
-		if (!c->open(backend, *backend, limits, err) ||
-			!pfl_backend_ahead(backend, *backend, alone, err))
+		if (!c->open(backend, *backend, limits, err))
+			return false;
+		if (!backend->all && !pfl_backend_ahead(backend, *backend, alone, err))
 			return false;
 	}
 }
@@ -162,10 +132,19 @@ source_new(const struct pfl_limits *limits, struct pfl_error *err)
 static struct pfl_source *
 source_stack(struct pfl_source *s, struct pfl_error *err)
 {
-	if (undo_compression(&s->backend, &s->limits, &s->alone, err))
-		return s;
-	free(s);
-	return NULL;
+	struct pfl_span all;
+
+	if (!undo_compression(&s->backend, &s->limits, &s->alone, err)) {
+		free(s);
+		return NULL;
+	}
+	if (s->backend.all) {
+		all = s->backend.all(s->backend.state);
+		s->buffer = all.at;
+		s->end = s->cap = all.n;
+		s->finished = true;
+	}
+	return s;
 }
 
 struct pfl_source *
@@ -248,7 +227,7 @@ pfl_source_close(struct pfl_source *s)
 	if (!s)
 		return;
 	s->backend.close(s->backend.state);
-	free(s->buffer);
+	free(s->owned);
 	free(s);
 }
 
@@ -260,7 +239,7 @@ make_room(struct pfl_source *s, size_t need)
 	size_t cap = s->cap ? s->cap : WINDOW;
 
 	if (s->begin) {
-		memmove(s->buffer, s->buffer + s->begin, s->end - s->begin);
+		memmove(s->owned, s->owned + s->begin, s->end - s->begin);
 		s->end -= s->begin;
 		s->begin = 0;
 	}
@@ -270,11 +249,11 @@ make_room(struct pfl_source *s, size_t need)
 		cap += cap / 2;
 	if (cap == s->cap)
 		return true;
-	grown = realloc(s->buffer, cap);
+	grown = realloc(s->owned, cap);
 	if (!grown)
 		return pfl_fail(
 			&s->err, PFL_NOMEM, "out of memory (a piece of %zu bytes)", need);
-	s->buffer = grown;
+	s->buffer = s->owned = grown;
 	s->cap = cap;
 	return true;
 }
@@ -289,7 +268,7 @@ refill(struct pfl_source *s)
 		return false;
 	if (s->end == s->cap && !make_room(s, s->end - s->begin + 1))
 		return false;
-	got = s->backend.read(s->backend.state, s->buffer + s->end, s->cap - s->end, &s->err);
+	got = s->backend.read(s->backend.state, s->owned + s->end, s->cap - s->end, &s->err);
 	if (got <= 0) {
 		s->finished = true;
 		return false;

@@ -132,7 +132,7 @@ zstd_open(struct pfl_backend *backend, struct pfl_backend below,
 	z->below = below;
 	z->limits = limits;
 	z->hint = 1; /* an empty input is no frame */
-	*backend = (struct pfl_backend){ zstd_read, zstd_close, z };
+	*backend = (struct pfl_backend){ zstd_read, zstd_close, z, NULL };
 	return true;
 }
 

@@ -31,6 +31,7 @@ BEGIN {
 
 	# One foreign library, one file: which files may include which headers.
 	foreign("^zlib\\.h$", "lib/io/gzip.c lib/base/deflate*.c")
+	foreign("^libdeflate", "lib/io/gzip_whole.c")
 	foreign("^zstd", "lib/io/zstd.c")
 	foreign("^curl/", "lib/io/http*.[ch]")
 	foreign("^pcre2", "lib/base/match.c")

@@ -81,6 +81,9 @@ test_levels_and_sizes(void)
 			test_case("levels and sizes");
 			gzip_member(&packed, pfl_text_span(&text), level);
 			check_same(pfl_text_span(&packed), pfl_text_span(&text));
+			/* A second member: it is undone as it is read, whatever its size. */
+			gzip_member(&packed, (struct pfl_span){ "", 0 }, 6);
+			check_same(pfl_text_span(&packed), pfl_text_span(&text));
 			pfl_text_clear(&packed);
 		}
 		pfl_text_clear(&text);

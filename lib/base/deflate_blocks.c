@@ -18,10 +18,10 @@ enum {
 };
 
 /*
- * How long deflate goes on looking for a longer match: less than level 6 does, which costs a
- * profile one hundredth in size and saves a quarter to a third of the time.
+ * How long deflate goes on looking for a longer match: less than level 6 does, which makes a
+ * profile 1 to 3 % larger and saves 40 % of the time.
  */
-enum { GOOD = 8, LAZY = 16, NICE = 64, CHAIN = 32 };
+enum { GOOD = 4, LAZY = 4, NICE = 32, CHAIN = 16 };
 
 /*
  * A block and the thread that compresses it, while it is in the ring's one slot; else it is the

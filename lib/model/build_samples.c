@@ -202,7 +202,7 @@ push_stack(struct pfl_builder *b, const uint32_t *locations, size_t n)
 	size_t most = b->limits.memory / LIST_ROOM;
 
 	most = most < PFL_LISTED ? most : PFL_LISTED;
-	if (b->listing && b->list.n < most && n < most - b->list.n)
+	if (b->listing && pfl_stacklist_fits(&b->list, n, most))
 		return pfl_stacklist_add(&b->list, locations, n, &b->p->budget, &b->err);
 	return (!b->listing || end_listing(b)) &&
 		pfl_stacktree_push(&b->stacks, locations, n, &b->err);
@@ -338,6 +338,15 @@ frames_of(const struct pfl_profile *p, uint32_t location)
 	return p->locations.first_frame[location + 1] - p->locations.first_frame[location];
 }
 
+/* The frames of a stack's last location; the empty one has none. */
+static uint32_t
+frames_of_row(const struct pfl_profile *p, uint32_t row)
+{
+	uint32_t location = p->stacks.location[row];
+
+	return location == PFL_NONE ? 0 : frames_of(p, location);
+}
+
 /* Is no stack too long, when each frame that is inlined counts? */
 static bool
 depths_within(struct pfl_builder *b)
@@ -349,8 +358,7 @@ depths_within(struct pfl_builder *b)
 		return false;
 	depth.at[0] = 0;
 	for (uint32_t i = 1; i < stacks->n && pfl_builder_ok(b); i++) {
-		depth.at[i] =
-			depth.at[stacks->parent[i]] + frames_of(b->p, stacks->location[i]);
+		depth.at[i] = depth.at[pfl_stack_above(stacks, i)] + frames_of_row(b->p, i);
 		stack_within(b, depth.at[i]);
 	}
 	pfl_vec_clear(&depth, &b->p->budget);
@@ -383,7 +391,7 @@ frames_within(struct pfl_builder *b)
 	if (most * p->stacks.n <= max)
 		return true;
 	for (uint32_t i = 1; i < p->stacks.n; i++)
-		n += frames_of(p, p->stacks.location[i]);
+		n += frames_of_row(p, i);
 	return n <= max ||
 		pfl_fail(&b->err, PFL_LIMIT,
 			"%llu frames in all stacks, inlined ones included; --max-memory raises "

@@ -91,9 +91,9 @@ copy_stack(const struct copying *c, uint32_t row)
 	const struct pfl_stacks *stacks = &c->p->stacks;
 	size_t n = 0, depth = 0;
 
-	for (uint32_t r = row; r; r = stacks->parent[r])
+	for (uint32_t r = row; r; r = pfl_stack_above(stacks, r))
 		depth++;
-	for (uint32_t r = row; r; r = stacks->parent[r])
+	for (uint32_t r = row; r; r = pfl_stack_above(stacks, r))
 		c->path[depth - ++n] = stacks->location[r];
 	return pfl_build_stack(c->b, c->path, depth);
 }

@@ -324,7 +324,7 @@ static bool
 has_stacks(const struct pfl_profile *p)
 {
 	for (uint32_t i = 1; i < p->stacks.n; i++) {
-		if (p->stacks.parent[i] != 0)
+		if (p->stacks.location[i] != PFL_NONE && pfl_stack_above(&p->stacks, i) != 0)
 			return true;
 	}
 	return false;

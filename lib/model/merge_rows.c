@@ -460,7 +460,8 @@ pfl_merge_approach(const struct pfl_merge_rows *rows, uint32_t stack)
 {
 	PFL_PREFETCH(&rows->stack_wanted[stack]);
 	PFL_PREFETCH(&rows->p->stacks.location[stack]);
-	PFL_PREFETCH(&rows->p->stacks.parent[stack]);
+	if (!rows->p->stacks.listed)
+		PFL_PREFETCH(&rows->p->stacks.parent[stack]);
 }
 
 static inline void
@@ -479,11 +480,10 @@ pfl_merge_want(struct pfl_merge_rows *rows, uint32_t stack)
 {
 	const struct pfl_stacks *stacks = &rows->p->stacks;
 
-	if (stacks->listed && stack) { /* no other stack has its rows */
+	if (stacks->listed) { /* no other stack has its rows */
 		rows->stack_wanted[stack] = 1;
-		want_location(rows, stacks->location[stack]);
-		for (; stacks->parent[stack]; stack--) /* which is the row before */
-			want_location(rows, stacks->location[stack - 1]);
+		for (; stacks->location[stack] != PFL_NONE; stack--)
+			want_location(rows, stacks->location[stack]);
 		return;
 	}
 	for (; !rows->stack_wanted[stack]; stack = stacks->parent[stack]) {

@@ -76,10 +76,20 @@ struct pfl_stacks {
 	const uint32_t *parent;   /* parent[0] == 0                     */
 	const uint32_t *location; /* location[0] == PFL_NONE            */
 	bool distinct;            /* no two rows have the same of both  */
-	/* The samples' stacks share no row but 0, and come in the order of the samples: read
-	 * only to be merged, see model/stacklist.h. */
+	/* Read only to be merged, see model/stacklist.h: stacks share nothing, and come in the
+	 * order of the samples. A row's parent is the row before; a location PFL_NONE, as in
+	 * row 0, stands before each. `parent` is NULL. */
 	bool listed;
 };
+
+/* The row of a stack without its last location. */
+static inline uint32_t
+pfl_stack_above(const struct pfl_stacks *stacks, uint32_t row)
+{
+	if (!stacks->listed)
+		return stacks->parent[row];
+	return stacks->location[row - 1] == PFL_NONE ? 0 : row - 1;
+}
 
 /* One label: a key with a text, or with a number and its unit. */
 struct pfl_labels {

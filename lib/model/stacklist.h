@@ -6,20 +6,23 @@
 #include "model/profile.h"
 
 /*
- * Rows of stacks that share none: each stack's begin with the one at the root. What is equal is
- * found later, by a merge; so there are no more than PFL_LISTED rows, which is less than a
- * large block (base/block.h), and what does not fit is shared.
+ * Rows of stacks that share none: each stack's begin with the location at the root, and
+ * PFL_NONE stands before it. What is equal is found later, by a merge; so there are no more
+ * than PFL_LISTED rows, which is less than a large block (base/block.h), and what does not fit
+ * is shared.
  */
 struct pfl_stacklist {
-	uint32_t *parent, *location;
+	uint32_t *location;
 	size_t n, cap;
 	PFL_VEC(uint32_t) leaf; /* of each stack, its last row; 0: it is empty */
 };
 
 enum { PFL_LISTED = PFL_BLOCK_LARGE / sizeof(uint32_t) - 1 };
 
-/* Add a stack of n locations, root first, for which there is room. False: PFL_NOMEM or
- * PFL_LIMIT. */
+/* May a stack of n locations be added, so that there are no more than `most` rows? */
+bool pfl_stacklist_fits(const struct pfl_stacklist *list, size_t n, size_t most);
+
+/* Add a stack of n locations, root first, which fits. False: PFL_NOMEM or PFL_LIMIT. */
 bool pfl_stacklist_add(struct pfl_stacklist *list, const uint32_t *locations, size_t n,
 	struct pfl_budget *budget, struct pfl_error *err);
 

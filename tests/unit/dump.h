@@ -132,7 +132,8 @@ dump_samples(struct pfl_text *t, const struct pfl_profile *p)
 		for (uint32_t v = 0; p->samples.before && v < p->types.n; v++)
 			pfl_text_printf(t, " <%" PRId64, p->samples.before[v][i]);
 		pfl_text_str(t, " |");
-		for (uint32_t row = p->samples.stack[i]; row; row = p->stacks.parent[row])
+		for (uint32_t row = p->samples.stack[i]; row;
+			row = pfl_stack_above(&p->stacks, row))
 			dump_number(t, p->stacks.location[row]);
 		pfl_text_str(t, " |");
 		if (p->samples.labels)

@@ -7,29 +7,64 @@ enum { BYTES = 7 }; /* in a word */
 void
 pfl_digest_draw(struct pfl_digest_key *key)
 {
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < 2; i++) {
 		key->point[i] = pfl_field_point();
+		key->power[0][i] = 1;
+		for (size_t k = 1; k <= PFL_DIGEST_STEP; k++)
+			key->power[k][i] = pfl_field_reduce(
+				pfl_field_extend(key->point[i], key->power[k - 1][i], 0));
+	}
 }
 
-/* Seven bytes or fewer. */
+/* Take the next word of a text. */
 static uint64_t
-load(const char *at, size_t n)
+take_word(struct pfl_span *left)
 {
 	uint64_t word = 0;
 
-	memcpy(&word, at, n);
+	if (left->n > BYTES) { /* a byte more than is used: one load instead of three */
+		memcpy(&word, left->at, sizeof(word));
+		word &= (UINT64_C(1) << 8 * BYTES) - 1;
+		*left = (struct pfl_span){ left->at + BYTES, left->n - BYTES };
+	} else {
+		memcpy(&word, left->at, left->n);
+		left->n = 0;
+	}
 	return word;
+}
+
+/*
+ * The same as n words one after the other, up to PFL_DIGEST_STEP, each of which would wait for
+ * the one before. Products stay below 2^124, and so does what few of them add up to.
+ */
+static struct pfl_digest
+add_words(const struct pfl_digest_key *key, struct pfl_digest d, const uint64_t *word, size_t n)
+{
+	for (int i = 0; i < 2; i++) {
+		pfl_usum sum = (pfl_usum)d.at[i] * key->power[n][i];
+
+		for (size_t k = 0; k < n; k++)
+			sum += (pfl_usum)word[k] * key->power[n - 1 - k][i];
+		d.at[i] = pfl_field_fold(sum);
+	}
+	return d;
 }
 
 struct pfl_digest
 pfl_digest_text(const struct pfl_digest_key *key, struct pfl_span text)
 {
 	struct pfl_digest d = pfl_digest_start();
-	size_t at = 0;
+	struct pfl_span left = text;
+	uint64_t word[PFL_DIGEST_STEP];
+	size_t n = 0;
 
-	for (; text.n - at >= BYTES; at += BYTES)
-		d = pfl_digest_word(key, d, load(text.at + at, BYTES));
-	if (at < text.n)
-		d = pfl_digest_word(key, d, load(text.at + at, text.n - at));
+	while (left.n) {
+		word[n++] = take_word(&left);
+		if (n == PFL_DIGEST_STEP) {
+			d = add_words(key, d, word, n);
+			n = 0;
+		}
+	}
+	d = add_words(key, d, word, n);
 	return pfl_digest_end(pfl_digest_number(key, d, text.n));
 }

@@ -18,8 +18,11 @@ struct pfl_digest {
 	uint64_t at[2]; /* reduced, so that equal ones are the same: see pfl_digest_end() */
 };
 
+enum { PFL_DIGEST_STEP = 4 }; /* words of a text that are added at once */
+
 struct pfl_digest_key {
-	uint64_t point[2]; /* below 2^60 */
+	uint64_t point[2];                      /* below 2^60 */
+	uint64_t power[PFL_DIGEST_STEP + 1][2]; /* of these, from the one with exponent 0 on */
 };
 
 /* Draw the points. What one kind of thing has as a word another one has a key of its own for.

@@ -28,6 +28,14 @@ pfl_field_extend(uint64_t point, uint64_t value, uint64_t word)
 	return (uint64_t)(m & PFL_FIELD) + (uint64_t)(m >> 61) + word;
 }
 
+/* A number of 128 bits as one that is small enough to go on with, below 2^63. */
+static inline uint64_t
+pfl_field_fold(pfl_usum value)
+{
+	return (uint64_t)(value & PFL_FIELD) + (uint64_t)(value >> 61 & PFL_FIELD) +
+		(uint64_t)(value >> 122);
+}
+
 /* The same number, below 2^61 - 1, so that equal ones are the same. */
 static inline uint64_t
 pfl_field_reduce(uint64_t value)

@@ -155,8 +155,7 @@ fingerprint_at_once(const uint64_t *power, const uint32_t *location, size_t n)
 	/* Terms are below 2^93, and far fewer than 2^35. */
 	for (size_t i = 0; i < n; i++)
 		sum += (pfl_usum)power[n - 1 - i] * location[i];
-	return pfl_field_reduce((uint64_t)(sum & PFL_FIELD) +
-		(uint64_t)(sum >> 61 & PFL_FIELD) + (uint64_t)(sum >> 122));
+	return pfl_field_reduce(pfl_field_fold(sum));
 }
 
 static void

@@ -37,37 +37,48 @@ add_location(struct pfl_pprof *d, uint64_t id)
 }
 
 /*
- * The hot loop: ids that were seen before, packed, in reserved room. Anything unusual is left
- * to add_location().
+ * The hot loop: ids that were seen before, in reserved room. It stops at anything else, where
+ * the limit is reached, and before the last bytes.
  */
+static const unsigned char *
+add_known_locations(struct pfl_pprof *d, const unsigned char *at, const unsigned char *end)
+{
+	const uint32_t *direct = d->locations.direct.at;
+	size_t n_direct = d->locations.direct.n;
+	uint64_t limit = pfl_builder_limits(d->b)->stack;
+	size_t room = d->stack.cap < limit ? d->stack.cap : (size_t)limit;
+	uint32_t *to = d->stack.at + d->stack.n, *full = d->stack.at + room;
+
+	while (end - at > 2 && to < full) {
+		uint64_t id;
+		size_t n = pfl_wire_short(at, &id);
+
+		if (!n || id >= n_direct || !direct[id])
+			break;
+		*to++ = direct[id] - 1;
+		at += n;
+	}
+	d->stack.n = (size_t)(to - d->stack.at);
+	return at;
+}
+
 static bool
 add_packed_locations(struct pfl_pprof *d, struct pfl_span packed)
 {
 	struct pfl_wire w = pfl_wire_of(packed);
-	const struct pfl_idtable *t = &d->locations;
+	uint64_t id;
 
 	/* An id takes a byte or more; add_location() sees to what goes beyond. */
 	if (!pfl_vec_reserve(&d->stack, packed.n < USUAL ? packed.n : USUAL,
 		    pfl_builder_budget(d->b), "a stack", d->err))
 		return false;
 	while (w.at < w.end) {
-		uint64_t id = *w.at;
-
-		if (id < 0x80) {
-			w.at++;
-		} else if (w.end - w.at > 2 && w.at[1] < 0x80) { /* most ids have two bytes */
-			id = (id & 0x7f) | (uint64_t)w.at[1] << 7;
-			w.at += 2;
-		} else if (w.end - w.at > 2 && w.at[2] < 0x80) { /* or three */
-			id = (id & 0x7f) | (uint64_t)(w.at[1] & 0x7f) << 7 |
-				(uint64_t)w.at[2] << 14;
-			w.at += 3;
-		} else if (!pfl_wire_varint(&w, &id)) {
+		w.at = add_known_locations(d, w.at, w.end);
+		if (w.at == w.end)
+			break;
+		if (!pfl_wire_varint(&w, &id))
 			return wrong(d, LOCATION_ID, &w);
-		}
-		if (id < t->direct.n && t->direct.at[id] && d->stack.n < d->stack.cap)
-			d->stack.at[d->stack.n++] = t->direct.at[id] - 1;
-		else if (!add_location(d, id))
+		if (!add_location(d, id))
 			return false;
 	}
 	return true;

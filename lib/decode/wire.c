@@ -22,11 +22,11 @@ pfl_wire_varint_long(struct pfl_wire *w, uint64_t *value)
 }
 
 bool
-pfl_wire_tag(struct pfl_wire *w, uint32_t *field, enum pfl_wire_type *type)
+pfl_wire_tag_long(struct pfl_wire *w, uint32_t *field, enum pfl_wire_type *type)
 {
 	uint64_t tag;
 
-	if (w->at == w->end || !pfl_wire_varint(w, &tag))
+	if (!pfl_wire_varint(w, &tag))
 		return false;
 	if (tag > UINT32_MAX || tag >> 3 == 0)
 		return pfl_wire_fail(w, "a field number is out of range");

@@ -58,8 +58,39 @@ pfl_wire_varint(struct pfl_wire *w, uint64_t *value)
 	return pfl_wire_varint_long(w, value);
 }
 
+/*
+ * A number of up to three bytes, where lengths come in no order: no branch could foresee
+ * whether it has one or two. At least three bytes are there. How many it has, 0: more than
+ * that.
+ */
+static inline size_t
+pfl_wire_short(const unsigned char *at, uint64_t *value)
+{
+	uint64_t a = at[0], b = at[1], c = at[2], two = a >> 7;
+
+	if (!(two & b >> 7)) {
+		*value = (a & 0x7f) | (b << 7 & (0 - two));
+		return 1 + two;
+	}
+	*value = (a & 0x7f) | (b & 0x7f) << 7 | c << 14;
+	return c < 0x80 ? 3 : 0;
+}
+
+/* A tag that does not fit the case below. */
+bool pfl_wire_tag_long(struct pfl_wire *w, uint32_t *field, enum pfl_wire_type *type);
+
 /* The next field's number and wire type; false at the end (w->wrong NULL) or when broken. */
-bool pfl_wire_tag(struct pfl_wire *w, uint32_t *field, enum pfl_wire_type *type);
+static inline bool
+pfl_wire_tag(struct pfl_wire *w, uint32_t *field, enum pfl_wire_type *type)
+{
+	if (w->at == w->end)
+		return false;
+	if (*w->at >= 0x80 || *w->at < 1 << 3)
+		return pfl_wire_tag_long(w, field, type);
+	*field = *w->at >> 3;
+	*type = (enum pfl_wire_type)(*w->at++ & 7);
+	return true;
+}
 
 /* The bytes of a length-delimited field. */
 bool pfl_wire_bytes(struct pfl_wire *w, struct pfl_span *bytes);

@@ -15,6 +15,7 @@ enum {
 	LEVEL = 6,     /* zlib's own middle: a fifth smaller than its level 1  */
 	FLUSH = 65536, /* bytes gathered before they are compressed            */
 	VARINT = 10,   /* bytes of the longest number                          */
+	IDS = 32,      /* locations for which room is made in one go           */
 };
 
 struct writer {
@@ -205,16 +206,28 @@ approach(const struct pfl_profile *p, uint32_t i)
 	PFL_PREFETCH(&p->stacks.location[row]);
 }
 
+/* The ids of a stack's locations to w->part, leaf first. */
+static void
+part_stack(struct writer *w, uint32_t row)
+{
+	const struct pfl_stacks *stacks = &w->p->stacks;
+
+	while (row && ROOM(w, part, IDS * VARINT)) {
+		uint8_t *to = w->part.at + w->part.n;
+
+		for (int k = 0; row && k < IDS; k++, row = stacks->parent[row])
+			to += put_varint(to, (uint64_t)stacks->location[row] + 1);
+		w->part.n = (size_t)(to - w->part.at);
+	}
+}
+
 /* Begin a sample with its stack. */
 static void
 start_sample(struct writer *w, uint32_t i)
 {
-	const struct pfl_profile *p = w->p;
-
 	w->message.n = w->part.n = 0;
-	approach(p, i);
-	for (uint32_t row = p->samples.stack[i]; row; row = p->stacks.parent[row])
-		part_varint(w, (uint64_t)p->stacks.location[row] + 1);
+	approach(w->p, i);
+	part_stack(w, w->p->samples.stack[i]);
 	if (w->part.n)
 		append_part(w, 1);
 }

@@ -27,7 +27,7 @@ read_source(struct pfl_source *source, const char *name, const struct pfl_read_o
 	if (!builder)
 		goto out;
 	if (opts && opts->to_merge)
-		pfl_builder_to_merge(builder);
+		pfl_builder_to_merge(builder, pfl_source_ready(source));
 	if (decoder->decode(source, builder, err))
 		profile = pfl_builder_finish(builder, err);
 out:

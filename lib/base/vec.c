@@ -4,10 +4,12 @@
 
 #include <stdint.h>
 
+enum { SMALL = 512 * 1024 }; /* bytes of a table that may be half empty */
+
 /*
- * The next capacity: half as much again, which keeps the waste of the largest tables small, and
- * at least what is needed. 0 when it cannot be counted. On the last way up to a large block,
- * which will grow without being copied, there are no more steps.
+ * The next capacity: twice as much, or from SMALL on half as much again, which keeps the waste
+ * of the largest tables small, and at least what is needed. 0 when it cannot be counted. On the
+ * last way up to a large block, which will grow without being copied, there are no more steps.
  */
 static size_t
 next_cap(size_t cap, size_t need, size_t size)
@@ -16,8 +18,11 @@ next_cap(size_t cap, size_t need, size_t size)
 
 	if (need > most)
 		return 0;
-	while (next < need)
-		next = next > most / 3 * 2 ? most : next + next / 2 + 1;
+	while (next < need) {
+		size_t more = next < SMALL / size ? next : next / 2 + 1;
+
+		next = more > most - next ? most : next + more;
+	}
 	if (next > PFL_BLOCK_LARGE / 2 / size && next < PFL_BLOCK_LARGE / size)
 		next = (PFL_BLOCK_LARGE - 1) / size + 1;
 	return next;

@@ -289,6 +289,12 @@ pfl_source_peek(struct pfl_source *s, size_t n)
 	return (struct pfl_span){ n ? s->buffer + s->begin : "", n };
 }
 
+size_t
+pfl_source_ready(const struct pfl_source *s)
+{
+	return s->end - s->begin;
+}
+
 void
 pfl_source_skip(struct pfl_source *s, size_t n)
 {

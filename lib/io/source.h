@@ -30,6 +30,9 @@ void pfl_source_close(struct pfl_source *s);
 /* Other CPUs have work: start no thread, even for a large input. */
 void pfl_source_alone(struct pfl_source *s);
 
+/* How many bytes can be had without reading: all of a small input that is compressed. */
+size_t pfl_source_ready(const struct pfl_source *s);
+
 /* Up to n bytes from here on, not consumed; shorter at the end. Dies at the next call. */
 struct pfl_span pfl_source_peek(struct pfl_source *s, size_t n);
 

@@ -32,9 +32,10 @@ struct pfl_budget *pfl_builder_budget(struct pfl_builder *b);
 
 /*
  * The profile is only to be merged with others, which looks for what is equal: strings that are
- * listed and stacks of samples may be there more than once, as long as they are few.
+ * listed and stacks of samples may be there more than once, as long as they are few. `ready`
+ * bytes of the input at least are still to be read: room is made for what such many hold.
  */
-void pfl_builder_to_merge(struct pfl_builder *b);
+void pfl_builder_to_merge(struct pfl_builder *b, size_t ready);
 
 /* Intern a string. */
 uint32_t pfl_build_string(struct pfl_builder *b, struct pfl_span text);

@@ -32,6 +32,16 @@ reserve(struct pfl_stacklist *list, size_t n, struct pfl_budget *budget, struct 
 	return true;
 }
 
+void
+pfl_stacklist_expect(struct pfl_stacklist *list, size_t n, struct pfl_budget *budget)
+{
+	struct pfl_error none = { 0 };
+
+	n = n < PFL_LISTED ? n : PFL_LISTED;
+	if (n > list->n)
+		reserve(list, n - list->n, budget, &none);
+}
+
 /* Row 0 is the empty stack in every profile. */
 static bool
 open_list(struct pfl_stacklist *list, struct pfl_budget *budget, struct pfl_error *err)

@@ -19,6 +19,9 @@ struct pfl_stacklist {
 
 enum { PFL_LISTED = PFL_BLOCK_LARGE / sizeof(uint32_t) - 1 };
 
+/* There will be about n rows. */
+void pfl_stacklist_expect(struct pfl_stacklist *list, size_t n, struct pfl_budget *budget);
+
 /* May a stack of n locations be added, so that there are no more than `most` rows? */
 bool pfl_stacklist_fits(const struct pfl_stacklist *list, size_t n, size_t most);
 

@@ -117,7 +117,7 @@ test_limits(void)
 		test_case(i ? "strings and memory" : "strings and entries");
 		if (!CHECK(b != NULL))
 			return;
-		pfl_builder_to_merge(b);
+		pfl_builder_to_merge(b, 0);
 		for (size_t k = 0; k < 1000; k++)
 			pfl_build_listed_string(b, (struct pfl_span){ text, sizeof(text) });
 		pfl_builder_check(b, &err);
@@ -142,7 +142,7 @@ test_copy(void)
 	uint32_t location;
 
 	test_case("a copy");
-	pfl_builder_to_merge(b);
+	pfl_builder_to_merge(b, 0);
 	for (uint32_t i = 0; i < COUNTOF(texts); i++)
 		CHECK_U64(pfl_build_listed_string(b, pfl_span_of(texts[i])), i + 1);
 	pfl_build_type(b, 3, 4);

@@ -21,7 +21,7 @@ struct pfl_graft {
 bool pfl_stacktree_graft(struct pfl_stacktree *tree, const struct pfl_graft *graft,
 	size_t *deepest, struct pfl_error *err);
 
-/* graft_hashed.c: the same for stacks that are listed, whose leaves alone are wanted and get
+/* graft_listed.c: the same for stacks that are listed, whose leaves alone are wanted and get
  * rows. */
 bool pfl_stacktree_graft_listed(struct pfl_stacktree *tree, const struct pfl_graft *graft,
 	size_t *deepest, struct pfl_error *err);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A stack tree from inside: shared by stacks.c and graft_hashed.c only. */
+/* A stack tree from inside: shared by stacks.c, graft_hashed.c and graft_listed.c only. */
 #ifndef PFL_MODEL_STACKS_INSIDE_H
 #define PFL_MODEL_STACKS_INSIDE_H
 

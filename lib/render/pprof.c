@@ -12,7 +12,7 @@
 #include <stdlib.h>
 
 enum {
-	LEVEL = 6,     /* zlib's own middle: a fifth smaller than its level 1  */
+	LEVEL = 6,     /* zlib's own middle: a sixth smaller than its level 1  */
 	FLUSH = 65536, /* bytes gathered before they are compressed            */
 	VARINT = 10,   /* bytes of the longest number                          */
 	IDS = 32,      /* locations for which room is made in one go           */

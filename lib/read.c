@@ -3,6 +3,7 @@
 #include "decode/decoder.h"
 #include "io/source.h"
 #include "model/builder.h"
+#include "model/merger.h"
 #include <profloom/profile.h>
 
 #include <stdlib.h>
@@ -30,6 +31,11 @@ read_source(struct pfl_source *source, const char *name, const struct pfl_read_o
 		pfl_builder_to_merge(builder, pfl_source_ready(source));
 	if (decoder->decode(source, builder, err))
 		profile = pfl_builder_finish(builder, err);
+	if (profile && opts && opts->to_merge &&
+		!pfl_merger_prepare(opts->to_merge, profile, err)) {
+		pfl_profile_free(profile);
+		profile = NULL;
+	}
 out:
 	if (!profile)
 		pfl_context(err, "%s", name);

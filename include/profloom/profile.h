@@ -14,14 +14,19 @@ PFL_BEGIN_C
 /* An immutable profile. Safe to share between threads once built. */
 struct pfl_profile;
 
+/* Merges profiles one after the other, in memory that follows the result and not how many they
+ * are. */
+struct pfl_merger;
+
 /* How to read; zeroed, or NULL in its place: recognise the content, default limits. */
 struct pfl_read_opts {
 	const char *format;          /* a decoder's name; NULL: recognise the content */
 	struct pfl_limits limits;    /* zero fields: defaults                         */
 	struct pfl_fetch_opts fetch; /* for URLs                                      */
-	/* It is for pfl_merger_add() alone, which looks for equal strings and stacks: they need
-	 * not be found before, which takes less time. */
-	bool to_merge;
+	/* It is for pfl_merger_add() of this merger alone, which looks for equal strings and
+	 * stacks: they need not be found before, and what places are told by can be worked out
+	 * here. NULL: it is for anything. Borrowed, until the profile is merged or freed. */
+	const struct pfl_merger *to_merge;
 	bool busy; /* other CPUs have work already: start no thread for decompressing */
 };
 
@@ -79,10 +84,6 @@ struct pfl_merge_how {
 	/* Its samples get the label "source" with this text, in place of any they had. */
 	const char *source;
 };
-
-/* Merges profiles one after the other, in memory that follows the result and not how many they
- * are. */
-struct pfl_merger;
 
 /* With limits for the result, or NULL (defaults). NULL with *err PFL_NOMEM. */
 PFL_NODISCARD PFL_API struct pfl_merger *pfl_merger_new(

@@ -8,18 +8,13 @@
 
 #include <stdlib.h>
 
-#define UNKNOWN UINT64_MAX /* in place of a digest, which is below 2^61 */
-
 void
-pfl_merge_rows_init(
-	struct pfl_merge_rows *rows, struct pfl_builder *b, enum pfl_merge_identity identity)
+pfl_merge_rows_init(struct pfl_merge_rows *rows, struct pfl_builder *b,
+	enum pfl_merge_identity identity, const struct pfl_digest_keys *keys)
 {
 	struct pfl_budget *budget = pfl_builder_budget(b);
 
-	*rows = (struct pfl_merge_rows){ .b = b, .identity = identity };
-	pfl_digest_draw(&rows->text_key);
-	pfl_digest_draw(&rows->func_key);
-	pfl_digest_draw(&rows->location_key);
+	*rows = (struct pfl_merge_rows){ .b = b, .identity = identity, .keys = keys };
 	pfl_idmap_init(&rows->func_map, budget);
 	pfl_idmap_init(&rows->mapping_map, budget);
 	pfl_idmap_init(&rows->location_map, budget);
@@ -29,14 +24,13 @@ void
 pfl_merge_rows_forget(struct pfl_merge_rows *rows)
 {
 	free(rows->string_of);
-	free(rows->text_digest);
-	free(rows->func_digest);
+	pfl_arena_clear(&rows->made);
 	free(rows->mapping_of);
 	free(rows->location_of);
 	pfl_block_free(rows->stack_of, rows->stack_size);
 	free(rows->labels_of);
 	rows->string_of = rows->mapping_of = NULL;
-	rows->text_digest = rows->func_digest = NULL;
+	rows->digests = NULL;
 	rows->location_of = rows->labels_of = NULL;
 	rows->stack_of = NULL;
 	rows->p = NULL;
@@ -50,6 +44,7 @@ pfl_merge_rows_clear(struct pfl_merge_rows *rows)
 	pfl_merge_rows_forget(rows);
 	pfl_vec_clear(&rows->func, budget);
 	pfl_vec_clear(&rows->mapping, budget);
+	pfl_vec_clear(&rows->start, budget);
 	pfl_vec_clear(&rows->location, budget);
 	pfl_vec_clear(&rows->wanted, budget);
 	pfl_vec_clear(&rows->path, budget);
@@ -60,14 +55,14 @@ pfl_merge_rows_clear(struct pfl_merge_rows *rows)
 	pfl_idmap_clear(&rows->location_map);
 }
 
-/* A table of n rows of a size, in which all is PFL_NONE, or UNKNOWN. */
-static void *
-blank(size_t n, size_t size, struct pfl_error *err)
+/* A table of n rows, in which all is PFL_NONE. */
+static uint32_t *
+blank(size_t n, struct pfl_error *err)
 {
-	void *table = malloc((n + 1) * size);
+	uint32_t *table = malloc((n + 1) * sizeof(*table));
 
 	if (table)
-		memset(table, 0xff, (n + 1) * size);
+		memset(table, 0xff, (n + 1) * sizeof(*table));
 	else
 		pfl_fail(err, PFL_NOMEM, "out of memory");
 	return table;
@@ -97,6 +92,15 @@ pfl_merge_rows_check(const struct pfl_merge_rows *rows, struct pfl_error *err)
 	return pfl_builder_check(rows->b, err);
 }
 
+/* Those that it has, or such as can be compared. */
+static const struct pfl_digests *
+digests_of(struct pfl_merge_rows *rows, const struct pfl_profile *p, struct pfl_error *err)
+{
+	if (p->digests && pfl_digests_suit(p->digests, rows->keys, rows->identity))
+		return p->digests;
+	return pfl_digests_make(p, rows->keys, rows->identity, &rows->made, err);
+}
+
 bool
 pfl_merge_rows_open(
 	struct pfl_merge_rows *rows, const struct pfl_profile *p, struct pfl_error *err)
@@ -104,12 +108,11 @@ pfl_merge_rows_open(
 	pfl_merge_rows_forget(rows);
 	rows->p = p;
 	rows->wanted.n = 0;
-	rows->string_of = blank(pfl_strtab_n(&p->strings), sizeof(uint32_t), err);
-	rows->text_digest = blank(pfl_strtab_n(&p->strings), sizeof(struct pfl_digest), err);
-	rows->func_digest = blank(p->funcs.n, sizeof(struct pfl_digest), err);
-	rows->mapping_of = blank(p->mappings.n, sizeof(uint32_t), err);
-	rows->location_of = blank(p->locations.n, sizeof(uint32_t), err);
-	rows->labels_of = blank(p->labelsets.n, sizeof(uint32_t), err);
+	rows->string_of = blank(pfl_strtab_n(&p->strings), err);
+	rows->mapping_of = blank(p->mappings.n, err);
+	rows->location_of = blank(p->locations.n, err);
+	rows->labels_of = blank(p->labelsets.n, err);
+	rows->digests = digests_of(rows, p, err);
 	return err->code == PFL_OK && open_stacks(rows, p->stacks.n, err);
 }
 
@@ -127,35 +130,6 @@ static bool
 ok(const struct pfl_merge_rows *rows)
 {
 	return rows->err.code == PFL_OK && pfl_builder_ok(rows->b);
-}
-
-/* What tells a text of p from others. */
-static const struct pfl_digest *
-text_digest(struct pfl_merge_rows *rows, uint32_t id)
-{
-	struct pfl_digest *d = &rows->text_digest[id];
-
-	if (d->at[0] == UNKNOWN)
-		*d = pfl_digest_text(&rows->text_key, pfl_profile_text(rows->p, id));
-	return d;
-}
-
-static const struct pfl_digest *
-func_digest(struct pfl_merge_rows *rows, uint32_t func)
-{
-	const struct pfl_digest_key *key = &rows->func_key;
-	const struct pfl_funcs *funcs = &rows->p->funcs;
-	struct pfl_digest *known = &rows->func_digest[func], d = pfl_digest_start();
-
-	if (known->at[0] != UNKNOWN)
-		return known;
-	d = pfl_digest_add(key, d, text_digest(rows, funcs->name[func]));
-	d = pfl_digest_add(key, d, text_digest(rows, funcs->system[func]));
-	d = pfl_digest_add(key, d, text_digest(rows, funcs->file[func]));
-	if (rows->identity == PFL_SAME_ADDRESS)
-		d = pfl_digest_number(key, d, (uint64_t)funcs->start_line[func]);
-	*known = pfl_digest_end(d);
-	return known;
 }
 
 /* Where a digest is looked for. */
@@ -212,49 +186,31 @@ merge_func(struct pfl_merge_rows *rows, uint32_t func)
 
 	if (func == PFL_NONE)
 		return PFL_NONE;
-	d = func_digest(rows, func);
+	d = &rows->digests->func[func];
 	hash = hash_digest(&rows->func_map, d);
 	row = find_digest(&rows->func_map, rows->func.at, d, hash);
 	return row != PFL_IDMAP_FREE ? row : add_func(rows, func, d, hash);
 }
 
-/* Size of a mapping, with what a loader may round away. */
-static uint64_t
-mapping_size(const struct pfl_mapping *m)
-{
-	return (m->limit - m->start + 0xfff) & ~(uint64_t)0xfff;
-}
-
-/* Which file it is; a build id and a file name of the same text are the same key, as in pprof.
- */
 static uint32_t
-mapping_key(const struct pfl_mapping *m)
-{
-	return m->build_id ? m->build_id : m->file;
-}
-
-static uint32_t
-intern_mapping(struct pfl_merge_rows *rows, const struct pfl_mapping *m)
+intern_mapping(
+	struct pfl_merge_rows *rows, const struct pfl_mapping *m, const struct pfl_digest *d)
 {
 	struct pfl_idmap *map = &rows->mapping_map;
-	uint64_t hash = pfl_hash_pair(map->seed,
-		pfl_hash_pair(map->seed, mapping_size(m), m->offset), mapping_key(m));
-	uint32_t at = PFL_IDMAP_START, row;
+	uint64_t hash = hash_digest(map, d);
+	uint32_t row = find_digest(map, rows->mapping.at, d, hash);
 
-	while ((row = pfl_idmap_next(map, hash, &at)) != PFL_IDMAP_FREE) {
-		const struct pfl_mapping *known = &rows->mapping.at[row];
-
-		if (mapping_size(known) == mapping_size(m) && known->offset == m->offset &&
-			mapping_key(known) == mapping_key(m))
-			return row;
-	}
+	if (row != PFL_IDMAP_FREE)
+		return row;
 	if (!PFL_MERGE_ROOM(rows, mapping, 1, "mappings") ||
+		!PFL_MERGE_ROOM(rows, start, 1, "mappings") ||
 		!pfl_idmap_reserve(map, 1, &rows->err))
 		return 0;
 	row = pfl_build_mapping(rows->b, m);
 	if (!ok(rows))
 		return 0;
-	rows->mapping.at[rows->mapping.n++] = *m;
+	rows->mapping.at[rows->mapping.n++] = *d;
+	rows->start.at[rows->start.n++] = m->start;
 	pfl_idmap_put(map, hash, row);
 	return row;
 }
@@ -277,69 +233,21 @@ pfl_merge_mapping(struct pfl_merge_rows *rows, uint32_t mapping)
 		.build_id = pfl_merge_string(rows, maps->build_id[mapping]),
 		.flags = maps->flags[mapping],
 	};
-	return rows->mapping_of[mapping] = intern_mapping(rows, &m);
+	return rows->mapping_of[mapping] =
+		       intern_mapping(rows, &m, &rows->digests->mapping[mapping]);
 }
 
 /* A location on its way. */
 struct moving {
 	uint32_t from, mapping; /* of p, of the new profile */
 	uint64_t address;       /* in the new profile       */
-	struct pfl_digest digest;
+	const struct pfl_digest *digest;
 	uint64_t hash;
 };
 
 /* Locations that are looked up in step: each is a chain of cache misses, its slot, then its
  * row. */
 enum { GROUP = 16 };
-
-/* Has a location a frame only because each has one? */
-static bool
-has_no_symbols(const struct pfl_frames *frames, uint32_t first, uint32_t end)
-{
-	return end - first == 1 && frames->func[first] == PFL_NONE && !frames->line[first];
-}
-
-/* A line of a location: mostly line and column are one word. */
-static struct pfl_digest
-add_line(struct pfl_merge_rows *rows, struct pfl_digest d, uint32_t frame)
-{
-	static const struct pfl_digest none = { { 0, 0 } };
-	const struct pfl_digest_key *key = &rows->location_key;
-	const struct pfl_frames *frames = &rows->p->frames;
-	uint32_t func = frames->func[frame];
-	uint64_t line = (uint64_t)frames->line[frame], column = (uint64_t)frames->column[frame];
-
-	d = pfl_digest_add(key, d, func == PFL_NONE ? &none : func_digest(rows, func));
-	if (line < 1 << 30 && column < 1 << 30)
-		return pfl_digest_number(key, d, line << 30 | column);
-	d = pfl_digest_word(key, d, 0); /* no mark, nor a number of two words */
-	d = pfl_digest_number(key, d, line);
-	return pfl_digest_number(key, d, column);
-}
-
-/*
- * What place a location is: its lines, and unless these say it all, where in which mapping.
- */
-static struct pfl_digest
-location_digest(struct pfl_merge_rows *rows, const struct moving *m, uint64_t offset)
-{
-	const struct pfl_digest_key *key = &rows->location_key;
-	const struct pfl_locations *locs = &rows->p->locations;
-	uint32_t first = locs->first_frame[m->from], end = locs->first_frame[m->from + 1];
-	bool folded = locs->folded && locs->folded[m->from];
-	struct pfl_digest d = pfl_digest_start();
-
-	if (has_no_symbols(&rows->p->frames, first, end))
-		end = first;
-	d = pfl_digest_number(key, d, end - first);
-	for (uint32_t i = first; i < end; i++)
-		d = add_line(rows, d, i);
-	if (rows->identity == PFL_SAME_ADDRESS || end == first) {
-		d = pfl_digest_number(key, d, offset);
-		d = pfl_digest_number(key, d, (uint64_t)m->mapping << 1 | folded);
-	}
-	return pfl_digest_end(d);
-}
 
 /* Append the location's lines in the new profile's terms; none if it has no symbols. */
 static bool
@@ -352,7 +260,7 @@ move_lines(struct pfl_merge_rows *rows, uint32_t location)
 	rows->lines.n = 0;
 	if (!PFL_MERGE_ROOM(rows, lines, end - first, "frames"))
 		return false;
-	if (has_no_symbols(frames, first, end))
+	if (pfl_has_no_symbols(frames, first, end))
 		return true;
 	for (uint32_t i = first; i < end; i++)
 		rows->lines.at[rows->lines.n++] = (struct pfl_line){
@@ -377,7 +285,7 @@ add_location(struct pfl_merge_rows *rows, const struct moving *m)
 		locs->folded && locs->folded[m->from], rows->lines.at, rows->lines.n);
 	if (!ok(rows))
 		return 0;
-	rows->location.at[rows->location.n++] = m->digest;
+	rows->location.at[rows->location.n++] = *m->digest;
 	pfl_idmap_put(&rows->location_map, m->hash, row);
 	return row;
 }
@@ -387,18 +295,16 @@ static bool
 begin_location(struct pfl_merge_rows *rows, uint32_t location, struct moving *m)
 {
 	const struct pfl_locations *locs = &rows->p->locations;
-	uint64_t offset = locs->address[location];
 
-	*m = (struct moving){ .from = location, .address = offset };
+	*m = (struct moving){ .from = location, .address = locs->address[location] };
 	m->mapping = pfl_merge_mapping(rows, locs->mapping[location]);
 	if (!ok(rows))
 		return false;
-	if (m->mapping != PFL_NONE) {
-		offset -= rows->p->mappings.start[locs->mapping[location]];
-		m->address = offset + rows->mapping.at[m->mapping].start;
-	}
-	m->digest = location_digest(rows, m, offset);
-	m->hash = hash_digest(&rows->location_map, &m->digest);
+	if (m->mapping != PFL_NONE)
+		m->address += rows->start.at[m->mapping] -
+			rows->p->mappings.start[locs->mapping[location]];
+	m->digest = &rows->digests->location[location];
+	m->hash = hash_digest(&rows->location_map, m->digest);
 	pfl_idmap_prefetch(&rows->location_map, m->hash);
 	return true;
 }
@@ -417,7 +323,7 @@ approach(const struct pfl_merge_rows *rows, const struct moving *m)
 static void
 settle_location(struct pfl_merge_rows *rows, const struct moving *m)
 {
-	uint32_t row = find_digest(&rows->location_map, rows->location.at, &m->digest, m->hash);
+	uint32_t row = find_digest(&rows->location_map, rows->location.at, m->digest, m->hash);
 
 	rows->location_of[m->from] = row != PFL_IDMAP_FREE ? row : add_location(rows, m);
 }

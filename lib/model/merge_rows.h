@@ -3,26 +3,8 @@
 #ifndef PFL_MODEL_MERGE_ROWS_H
 #define PFL_MODEL_MERGE_ROWS_H
 
-#include "base/digest.h"
 #include "model/builder.h"
-
-/* When two locations of different profiles are the same place. */
-enum pfl_merge_identity {
-	/*
-	 * pprof's rule, for several profiles of one program. Mappings: size (rounded up to 4
-	 * KiB), offset, and build id or else file; later addresses are moved to where the first
-	 * one lay. Locations: offset in the mapping, is_folded, lines (function, line, column).
-	 * Functions: name, system name, file and start line.
-	 */
-	PFL_SAME_ADDRESS,
-	/*
-	 * For two builds of a program, where every address is another: a location with symbols
-	 * is its lines (function, line, column; inlined ones as well), wherever it lies, and a
-	 * function its name, system name and file. The first profile's address, mapping and
-	 * start line stand for both. Locations without symbols go by the rule above.
-	 */
-	PFL_SAME_SYMBOL,
-};
+#include "model/digests.h"
 
 /* A label that all samples of an input get. */
 struct pfl_merge_mark {
@@ -34,15 +16,17 @@ struct pfl_merge_rows {
 	struct pfl_builder *b;
 	struct pfl_error err; /* sticky, beside the builder's own */
 	enum pfl_merge_identity identity;
-	struct pfl_digest_key text_key, func_key, location_key;
-	PFL_VEC(struct pfl_digest) func, location; /* of the new profile, to compare with */
-	PFL_VEC(struct pfl_mapping) mapping;
+	const struct pfl_digest_keys *keys;
+	/* Of the new profile, to compare with, and where its mappings start. */
+	PFL_VEC(struct pfl_digest) func, mapping, location;
+	PFL_VEC(uint64_t) start;
 	struct pfl_idmap func_map, mapping_map, location_map;
 
 	const struct pfl_profile *p; /* at hand; new rows of its own ones, or PFL_NONE */
 	uint32_t *string_of, *mapping_of, *location_of, *labels_of;
-	struct pfl_digest *text_digest, *func_digest;
-	uint32_t *stack_of; /* a block (base/block.h) of stack_size bytes; after it */
+	const struct pfl_digests *digests;
+	struct pfl_arena made; /* the digests of one that came without */
+	uint32_t *stack_of;    /* a block (base/block.h) of stack_size bytes; after it */
 	uint8_t *stack_wanted;
 	size_t stack_size;
 	PFL_VEC(uint32_t) wanted; /* locations, in the order in which they are to be added */
@@ -51,8 +35,9 @@ struct pfl_merge_rows {
 	PFL_VEC(struct pfl_label) labels;
 };
 
-void pfl_merge_rows_init(
-	struct pfl_merge_rows *rows, struct pfl_builder *b, enum pfl_merge_identity identity);
+/* The keys are borrowed; profiles whose digests were made with them need none made. */
+void pfl_merge_rows_init(struct pfl_merge_rows *rows, struct pfl_builder *b,
+	enum pfl_merge_identity identity, const struct pfl_digest_keys *keys);
 void pfl_merge_rows_clear(struct pfl_merge_rows *rows);
 
 /* The next rows are those of p, borrowed until it is forgotten or another one comes. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Merging one profile after the other, in memory that follows the result. */
+#include "model/merger.h"
 #include "base/ring.h"
 #include "base/strtab.h"
 #include "base/text.h"
@@ -11,9 +12,9 @@
 
 /*
  * A few profiles wait for one another, so that it is known of all what sample types they have
- * in common, and in which units. Then they are merged, and each that comes goes right into
- * that, as long as its types allow it: else what is merged so far becomes a profile that waits
- * again. From then on a thread merges, while the caller reads the next one.
+ * in common, and in which units. Then a thread merges them, while the caller reads the next
+ * one, and each that comes goes right into that, as long as its types allow it: else what is
+ * merged so far becomes a profile that waits again.
  */
 enum {
 	FEW = 16 * 1024 * 1024, /* bytes that wait */
@@ -30,6 +31,7 @@ struct slot {
 
 struct pfl_merger {
 	struct pfl_limits limits;
+	struct pfl_digest_keys keys;           /* of all inputs */
 	PFL_VEC(struct pfl_profile *) profile; /* those that wait, owned */
 	PFL_VEC(struct pfl_merge_how) how;
 	uint64_t waiting; /* bytes */
@@ -58,9 +60,18 @@ pfl_merger_new(const struct pfl_limits *limits, struct pfl_error *err)
 		free(m);
 		return NULL;
 	}
-	if (m)
+	if (m) {
+		pfl_digest_keys_draw(&m->keys);
 		pfl_ring_init(&m->ring, SLOTS);
+	}
 	return m;
+}
+
+bool
+pfl_merger_prepare(const struct pfl_merger *m, struct pfl_profile *p, struct pfl_error *err)
+{
+	p->digests = pfl_digests_make(p, &m->keys, PFL_SAME_ADDRESS, &p->arena, err);
+	return p->digests != NULL;
 }
 
 static void
@@ -98,6 +109,19 @@ pfl_merger_free(struct pfl_merger *m)
 	free(m);
 }
 
+static uint64_t
+size_of(const struct pfl_profile *p)
+{
+	return sizeof(*p) + p->budget.used;
+}
+
+/* Is there nothing to do for p yet but to keep it? */
+static bool
+may_wait(const struct pfl_merger *m, const struct pfl_profile *p)
+{
+	return !m->open && m->waiting < FEW && size_of(p) < FEW - m->waiting;
+}
+
 /* Let p wait; it is freed when there is no memory for that. */
 static bool
 wait_for_others(struct pfl_merger *m, struct pfl_profile *p, const struct pfl_merge_how *how,
@@ -110,7 +134,7 @@ wait_for_others(struct pfl_merger *m, struct pfl_profile *p, const struct pfl_me
 	}
 	m->profile.at[m->profile.n++] = p;
 	m->how.at[m->how.n++] = *how;
-	m->waiting += sizeof(*p) + p->budget.used;
+	m->waiting += size_of(p);
 	return true;
 }
 
@@ -139,7 +163,7 @@ open_merging(struct pfl_merger *m, struct pfl_error *err)
 		(const struct pfl_profile *const *)m->profile.at;
 	bool pairs = profiles[0]->samples.before != NULL, ok;
 	const struct pfl_merging_opts opts = {
-		.limits = &m->limits, .pair = pairs, .pairs = pairs
+		.limits = &m->limits, .keys = &m->keys, .pair = pairs, .pairs = pairs
 	};
 
 	if (!pfl_merge_plan_alike(&m->plan, profiles, m->profile.n, err))
@@ -244,7 +268,7 @@ pfl_merger_add(struct pfl_merger *m, struct pfl_profile *p, const struct pfl_mer
 		pfl_profile_free(p);
 		return false;
 	}
-	if (!m->ring.running && (!m->open || !pfl_ring_start(&m->ring, add_all, m)))
+	if (!m->ring.running && (may_wait(m, p) || !pfl_ring_start(&m->ring, add_all, m)))
 		return add_now(m, p, how, err);
 	if (!pfl_ring_ok(&m->ring, err) || !pfl_ring_await_empty(&m->ring)) {
 		pfl_profile_free(p);

@@ -12,7 +12,9 @@ pfl_merging_open(struct pfl_merging *m, const struct pfl_merge_plan *plan,
 		return false;
 	pfl_merge_types(plan, m->b);
 	pfl_idmap_init(&m->comments, pfl_builder_budget(m->b));
-	pfl_merge_rows_init(&m->rows, m->b, opts->identity);
+	if (!opts->keys)
+		pfl_digest_keys_draw(&m->keys);
+	pfl_merge_rows_init(&m->rows, m->b, opts->identity, opts->keys ? opts->keys : &m->keys);
 	pfl_merge_sums_init(
 		&m->sums, plan->n_types, opts->pairs, opts->n_old, pfl_builder_budget(m->b));
 	pfl_merge_calls_init(&m->calls, plan->n_types, pfl_builder_budget(m->b));

@@ -8,6 +8,8 @@
 
 struct pfl_merging_opts {
 	const struct pfl_limits *limits; /* NULL: defaults */
+	/* Borrowed: those with which the digests of inputs were made. NULL: new ones. */
+	const struct pfl_digest_keys *keys;
 	enum pfl_merge_identity identity;
 	bool pair;      /* the result has old values        */
 	bool pairs;     /* and the inputs have them, too    */
@@ -19,6 +21,7 @@ struct pfl_merging {
 	struct pfl_builder *b;
 	const struct pfl_merge_plan *plan;
 	struct pfl_merging_opts opts;
+	struct pfl_digest_keys keys; /* unless the options have some */
 	struct pfl_merge_sums sums;
 	struct pfl_merge_calls calls;
 	struct pfl_merge_rows rows;

@@ -29,6 +29,7 @@ pfl_profile_derive(const struct pfl_profile *parent, struct pfl_error *err)
 	p->arena = (struct pfl_arena){ .budget = &p->budget };
 	p->budget.used = 0;
 	p->parent = parent;
+	p->digests = NULL; /* tables will be others */
 	p->strings = (struct pfl_strtab){ 0 };
 	p->notes.at = NULL;
 	p->notes.n = p->notes.cap = 0;

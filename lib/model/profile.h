@@ -201,6 +201,7 @@ struct pfl_profile {
 	/* It was read to be merged: strings, and with them all that is told by their ids, may
 	 * be there more than once, and are not found by text. */
 	bool to_merge;
+	const struct pfl_digests *digests; /* of one that is to be merged; NULL: none */
 };
 
 /*

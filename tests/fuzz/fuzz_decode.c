@@ -27,7 +27,7 @@ merge(const uint8_t *data, size_t size, struct pfl_read_opts opts)
 	struct pfl_profile *p;
 	bool ok = m != NULL;
 
-	opts.to_merge = true;
+	opts.to_merge = m;
 	for (int i = 0; ok && i < 2; i++) {
 		p = pfl_read_mem(data, size, "input", &opts, &err);
 		ok = p && pfl_merger_add(m, p, NULL, &err);

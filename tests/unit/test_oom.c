@@ -169,15 +169,16 @@ merge_scenario(const void *context, struct pfl_error *err)
 
 /* The same bytes n times, one after the other. */
 static char *
-merge_each(const struct pfl_text *bytes, size_t n, const struct pfl_read_opts *opts,
+merge_each(const struct pfl_text *bytes, size_t n, bool to_merge,
 	const struct pfl_merge_how *how, struct pfl_error *err)
 {
 	struct pfl_merger *m = pfl_merger_new(NULL, err);
+	const struct pfl_read_opts opts = { .to_merge = to_merge ? m : NULL };
 	struct pfl_profile *merged = NULL;
 	bool ok = m != NULL;
 
 	for (size_t i = 0; ok && i < n; i++) {
-		struct pfl_profile *p = pfl_read_mem(bytes->at, bytes->n, "input", opts, err);
+		struct pfl_profile *p = pfl_read_mem(bytes->at, bytes->n, "input", &opts, err);
 
 		ok = p && pfl_merger_add(m, p, how ? &how[i] : NULL, err);
 	}
@@ -195,23 +196,21 @@ merger_scenario(const void *context, struct pfl_error *err)
 {
 	const struct pfl_merge_how how[] = { { 2, "old" }, { 0.5, "new" } };
 
-	return merge_each(context, COUNTOF(how), NULL, how, err);
+	return merge_each(context, COUNTOF(how), false, how, err);
 }
-
-static const struct pfl_read_opts to_merge = { .to_merge = true };
 
 /* Before it is known what is equal. */
 static char *
 listed_scenario(const void *context, struct pfl_error *err)
 {
-	return merge_each(context, 2, &to_merge, NULL, err);
+	return merge_each(context, 2, true, NULL, err);
 }
 
 /* And there is nothing to be merged with. */
 static char *
 alone_scenario(const void *context, struct pfl_error *err)
 {
-	return merge_each(context, 1, &to_merge, NULL, err);
+	return merge_each(context, 1, true, NULL, err);
 }
 
 static char *

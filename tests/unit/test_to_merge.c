@@ -17,7 +17,7 @@ static const char *const names[INPUTS] = {
 };
 
 static struct pfl_profile *
-read_one(size_t i, bool to_merge, uint64_t memory)
+read_one(size_t i, const struct pfl_merger *to_merge, uint64_t memory)
 {
 	const struct pfl_read_opts opts = { .limits = { .memory = memory },
 		.to_merge = to_merge };
@@ -38,8 +38,9 @@ merge(size_t first, size_t n, size_t step, uint64_t memory)
 	struct pfl_profile *p;
 
 	for (size_t i = 0; i < n; i++)
-		CHECK(pfl_merger_add(
-			m, read_one(first + i, step && i % step == 0, memory), NULL, &err));
+		CHECK(pfl_merger_add(m,
+			read_one(first + i, step && i % step == 0 ? m : NULL, memory), NULL,
+			&err));
 	p = pfl_merger_finish(m, &err);
 	pfl_merger_free(m);
 	CHECK_STR(err.msg, "");
@@ -76,7 +77,9 @@ test_merges(const char *name, size_t first, size_t n, size_t step, uint64_t memo
 static void
 test_listing(void)
 {
-	struct pfl_profile *many = read_one(0, true, 0), *few = read_one(0, true, 8 << 20);
+	struct pfl_error err = { 0 };
+	struct pfl_merger *m = pfl_merger_new(NULL, &err);
+	struct pfl_profile *many = read_one(0, m, 0), *few = read_one(0, m, 8 << 20);
 
 	test_case("listed, or not");
 	CHECK(many && many->stacks.listed && !many->stacks.distinct);
@@ -84,6 +87,7 @@ test_listing(void)
 	CHECK(many && few && many->stacks.n > few->stacks.n);
 	pfl_profile_free(many);
 	pfl_profile_free(few);
+	pfl_merger_free(m);
 }
 
 /* One alone stays as it is, but for what may be there more than once. */
@@ -91,7 +95,7 @@ static void
 test_alone(void)
 {
 	for (size_t i = 0; i < INPUTS; i++) {
-		struct pfl_profile *expected = read_one(i, false, 0);
+		struct pfl_profile *expected = read_one(i, NULL, 0);
 		struct pfl_profile *p = merge(i, 1, 1, i % 2 ? 8 << 20 : 0);
 
 		test_case(names[i]);

@@ -152,11 +152,11 @@ how_merged(const struct request *r, size_t i)
 
 /* One alone stays as it is. */
 static struct pfl_read_opts
-read_opts(const struct request *r)
+read_opts(const struct request *r, const struct pfl_merger *merger)
 {
 	struct pfl_read_opts opts = r->read;
 
-	opts.to_merge = r->inputs.n > 1;
+	opts.to_merge = r->inputs.n > 1 ? merger : NULL;
 	return opts;
 }
 
@@ -164,11 +164,12 @@ read_opts(const struct request *r)
 static struct pfl_profile *
 read_merged(const struct request *r, struct pfl_error *err)
 {
-	const struct pfl_read_opts read = read_opts(r);
-	struct pfl_readers *readers = pfl_readers_new(r->inputs.at, r->inputs.n, &read, err);
-	struct pfl_merger *merger = readers ? pfl_merger_new(&r->read.limits, err) : NULL;
+	struct pfl_merger *merger = pfl_merger_new(&r->read.limits, err);
+	const struct pfl_read_opts read = read_opts(r, merger);
+	struct pfl_readers *readers =
+		merger ? pfl_readers_new(r->inputs.at, r->inputs.n, &read, err) : NULL;
 	struct pfl_profile *merged = NULL;
-	bool ok = merger != NULL;
+	bool ok = readers != NULL;
 
 	for (size_t i = 0; ok && i < r->inputs.n; i++) {
 		struct pfl_merge_how how = how_merged(r, i);

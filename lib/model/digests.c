@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Digests of functions, mappings and locations, each of all that it is. */
+#include "model/digests.h"
+
+void
+pfl_digest_keys_draw(struct pfl_digest_keys *keys)
+{
+	pfl_digest_draw(&keys->text);
+	pfl_digest_draw(&keys->func);
+	pfl_digest_draw(&keys->mapping);
+	pfl_digest_draw(&keys->location);
+}
+
+struct making {
+	const struct pfl_profile *p;
+	const struct pfl_digest_keys *keys;
+	enum pfl_merge_identity identity;
+	struct pfl_digest *text, *func, *mapping; /* those that are made, by row */
+};
+
+static struct pfl_digest
+func_digest(const struct making *m, uint32_t func)
+{
+	const struct pfl_digest_key *key = &m->keys->func;
+	const struct pfl_funcs *funcs = &m->p->funcs;
+	struct pfl_digest d = pfl_digest_start();
+
+	d = pfl_digest_add(key, d, &m->text[funcs->name[func]]);
+	d = pfl_digest_add(key, d, &m->text[funcs->system[func]]);
+	d = pfl_digest_add(key, d, &m->text[funcs->file[func]]);
+	if (m->identity == PFL_SAME_ADDRESS)
+		d = pfl_digest_number(key, d, (uint64_t)funcs->start_line[func]);
+	return pfl_digest_end(d);
+}
+
+/* A build id and a file name of the same text are the same, as in pprof. */
+static struct pfl_digest
+mapping_digest(const struct making *m, uint32_t mapping)
+{
+	const struct pfl_digest_key *key = &m->keys->mapping;
+	const struct pfl_mappings *maps = &m->p->mappings;
+	uint32_t file = maps->build_id[mapping] ? maps->build_id[mapping] : maps->file[mapping];
+	uint64_t size = maps->limit[mapping] - maps->start[mapping];
+	struct pfl_digest d = pfl_digest_start();
+
+	size = (size + 0xfff) & ~(uint64_t)0xfff; /* what a loader may round away */
+	d = pfl_digest_number(key, d, size);
+	d = pfl_digest_number(key, d, maps->offset[mapping]);
+	return pfl_digest_end(pfl_digest_add(key, d, &m->text[file]));
+}
+
+/* A line of a location: mostly line and column are one word. */
+static struct pfl_digest
+add_line(const struct making *m, struct pfl_digest d, uint32_t frame)
+{
+	static const struct pfl_digest none = { { 0, 0 } };
+	const struct pfl_digest_key *key = &m->keys->location;
+	const struct pfl_frames *frames = &m->p->frames;
+	uint32_t func = frames->func[frame];
+	uint64_t line = (uint64_t)frames->line[frame], column = (uint64_t)frames->column[frame];
+
+	d = pfl_digest_add(key, d, func == PFL_NONE ? &none : &m->func[func]);
+	if (line < 1 << 30 && column < 1 << 30)
+		return pfl_digest_number(key, d, line << 30 | column);
+	d = pfl_digest_word(key, d, 0); /* no mark, nor a number of two words */
+	d = pfl_digest_number(key, d, line);
+	return pfl_digest_number(key, d, column);
+}
+
+/* Where in which mapping, if any. */
+static struct pfl_digest
+add_place(const struct making *m, struct pfl_digest d, uint32_t location)
+{
+	const struct pfl_digest_key *key = &m->keys->location;
+	const struct pfl_locations *locs = &m->p->locations;
+	uint32_t mapping = locs->mapping[location];
+	uint64_t offset = locs->address[location];
+	bool folded = locs->folded && locs->folded[location];
+
+	if (mapping != PFL_NONE)
+		offset -= m->p->mappings.start[mapping];
+	d = pfl_digest_number(key, d, offset);
+	d = pfl_digest_number(key, d, (uint64_t)(mapping != PFL_NONE) << 1 | folded);
+	return mapping == PFL_NONE ? d : pfl_digest_add(key, d, &m->mapping[mapping]);
+}
+
+/* What place it is: its lines, and unless these say it all, where it lies. */
+static struct pfl_digest
+location_digest(const struct making *m, uint32_t location)
+{
+	const struct pfl_locations *locs = &m->p->locations;
+	uint32_t first = locs->first_frame[location], end = locs->first_frame[location + 1];
+	struct pfl_digest d = pfl_digest_start();
+
+	if (pfl_has_no_symbols(&m->p->frames, first, end))
+		end = first;
+	d = pfl_digest_number(&m->keys->location, d, end - first);
+	for (uint32_t i = first; i < end; i++)
+		d = add_line(m, d, i);
+	if (m->identity == PFL_SAME_ADDRESS || end == first)
+		d = add_place(m, d, location);
+	return pfl_digest_end(d);
+}
+
+static struct pfl_digest *
+column(struct pfl_arena *arena, uint32_t n, struct pfl_error *err)
+{
+	return pfl_arena_alloc(arena, (size_t)n + 1, sizeof(struct pfl_digest), err);
+}
+
+static bool
+make(struct making *m, struct pfl_digests *digests, struct pfl_arena *arena,
+	struct pfl_arena *scratch, struct pfl_error *err)
+{
+	const struct pfl_profile *p = m->p;
+	uint32_t n_texts = pfl_strtab_n(&p->strings);
+	struct pfl_digest *location = column(arena, p->locations.n, err);
+
+	m->func = column(arena, p->funcs.n, err);
+	m->mapping = column(arena, p->mappings.n, err);
+	m->text = column(scratch, n_texts, err);
+	if (!location || !m->func || !m->mapping || !m->text)
+		return false;
+	for (uint32_t i = 0; i < n_texts; i++)
+		m->text[i] = pfl_digest_text(&m->keys->text, pfl_profile_text(p, i));
+	for (uint32_t i = 0; i < p->funcs.n; i++)
+		m->func[i] = func_digest(m, i);
+	for (uint32_t i = 0; i < p->mappings.n; i++)
+		m->mapping[i] = mapping_digest(m, i);
+	for (uint32_t i = 0; i < p->locations.n; i++)
+		location[i] = location_digest(m, i);
+	*digests = (struct pfl_digests){ m->keys->location.point[0], m->identity, m->func,
+		m->mapping, location };
+	return true;
+}
+
+const struct pfl_digests *
+pfl_digests_make(const struct pfl_profile *p, const struct pfl_digest_keys *keys,
+	enum pfl_merge_identity identity, struct pfl_arena *arena, struct pfl_error *err)
+{
+	struct making m = { .p = p, .keys = keys, .identity = identity };
+	struct pfl_digests *digests = pfl_arena_alloc(arena, 1, sizeof(*digests), err);
+	struct pfl_arena scratch = { 0 };
+	bool ok = digests && make(&m, digests, arena, &scratch, err);
+
+	pfl_arena_clear(&scratch);
+	return ok ? digests : NULL;
+}

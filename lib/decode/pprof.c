@@ -287,7 +287,8 @@ resolve(struct pfl_pprof *d)
 	struct pfl_renumber maps = { .string = d->string.at,
 		.func = d->functions.row.at,
 		.mapping = d->mappings.row.at,
-		.location = d->locations.row.at };
+		.location = d->locations.row.at,
+		.n_locations = d->locations.row.n };
 
 	if (d->string.n == 0)
 		return pfl_fail(d->err, PFL_FORMAT, "%s",

@@ -342,6 +342,26 @@ renumber(uint32_t *column, size_t n, const uint32_t *map)
 	}
 }
 
+/* Go's locations, for one, come in the order in which its samples name them. */
+static bool
+changes_nothing(const uint32_t *map, size_t n)
+{
+	for (size_t i = 0; map && i < n; i++) {
+		if (map[i] != i)
+			return false;
+	}
+	return !map || n > 0;
+}
+
+/* The stacks, of which there is most. */
+static void
+renumber_stacks(struct pfl_builder *b, const uint32_t *map)
+{
+	renumber(b->list.location, b->list.n, map);
+	for (size_t i = 1; i < b->stacks.row.n; i++)
+		b->stacks.row.at[i].location = map[b->stacks.row.at[i].location];
+}
+
 void
 pfl_build_renumber(struct pfl_builder *b, const struct pfl_renumber *maps)
 {
@@ -369,9 +389,8 @@ pfl_build_renumber(struct pfl_builder *b, const struct pfl_renumber *maps)
 	renumber(&m->doc_url, 1, s);
 	renumber(b->frame_func.at, b->frame_func.n, maps->func);
 	renumber(b->loc_mapping.at, b->loc_mapping.n, maps->mapping);
-	renumber(b->list.location, b->list.n, maps->location);
-	for (size_t i = 1; maps->location && i < b->stacks.row.n; i++)
-		b->stacks.row.at[i].location = maps->location[b->stacks.row.at[i].location];
+	if (!changes_nothing(maps->location, maps->n_locations))
+		renumber_stacks(b, maps->location);
 }
 
 static void

@@ -167,6 +167,7 @@ struct pfl_renumber {
 	const uint32_t *func;     /* in frames                                            */
 	const uint32_t *mapping;  /* in locations                                         */
 	const uint32_t *location; /* in stacks                                            */
+	size_t n_locations;       /* of that map, or 0: not known                         */
 };
 void pfl_build_renumber(struct pfl_builder *b, const struct pfl_renumber *maps);
 

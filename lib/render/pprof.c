@@ -46,6 +46,20 @@ put_varint(uint8_t *to, uint64_t value)
 	return n;
 }
 
+/* The same of an id, of which most have one byte or two, in no order that a branch could
+ * foresee. */
+static size_t
+put_id(uint8_t *to, uint64_t id)
+{
+	unsigned two = id >= 0x80;
+
+	if (id >= 1 << 14)
+		return put_varint(to, id);
+	to[0] = (uint8_t)(id | two << 7);
+	to[1] = (uint8_t)(id >> 7);
+	return 1 + two;
+}
+
 /* The file's number for one of our strings, given out at its first use. */
 static int64_t
 string(struct writer *w, uint32_t id)
@@ -216,7 +230,7 @@ part_stack(struct writer *w, uint32_t row)
 		uint8_t *to = w->part.at + w->part.n;
 
 		for (int k = 0; row && k < IDS; k++, row = stacks->parent[row])
-			to += put_varint(to, (uint64_t)stacks->location[row] + 1);
+			to += put_id(to, (uint64_t)stacks->location[row] + 1);
 		w->part.n = (size_t)(to - w->part.at);
 	}
 }

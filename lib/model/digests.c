@@ -2,6 +2,8 @@
 /* Digests of functions, mappings and locations, each of all that it is. */
 #include "model/digests.h"
 
+#include "base/block.h"
+
 void
 pfl_digest_keys_draw(struct pfl_digest_keys *keys)
 {
@@ -102,25 +104,12 @@ location_digest(const struct making *m, uint32_t location)
 	return pfl_digest_end(d);
 }
 
-static struct pfl_digest *
-column(struct pfl_arena *arena, uint32_t n, struct pfl_error *err)
-{
-	return pfl_arena_alloc(arena, (size_t)n + 1, sizeof(struct pfl_digest), err);
-}
-
-static bool
-make(struct making *m, struct pfl_digests *digests, struct pfl_arena *arena,
-	struct pfl_arena *scratch, struct pfl_error *err)
+static void
+make(struct making *m, struct pfl_digest *location)
 {
 	const struct pfl_profile *p = m->p;
 	uint32_t n_texts = pfl_strtab_n(&p->strings);
-	struct pfl_digest *location = column(arena, p->locations.n, err);
 
-	m->func = column(arena, p->funcs.n, err);
-	m->mapping = column(arena, p->mappings.n, err);
-	m->text = column(scratch, n_texts, err);
-	if (!location || !m->func || !m->mapping || !m->text)
-		return false;
 	for (uint32_t i = 0; i < n_texts; i++)
 		m->text[i] = pfl_digest_text(&m->keys->text, pfl_profile_text(p, i));
 	for (uint32_t i = 0; i < p->funcs.n; i++)
@@ -129,20 +118,45 @@ make(struct making *m, struct pfl_digests *digests, struct pfl_arena *arena,
 		m->mapping[i] = mapping_digest(m, i);
 	for (uint32_t i = 0; i < p->locations.n; i++)
 		location[i] = location_digest(m, i);
-	*digests = (struct pfl_digests){ m->keys->location.point[0], m->identity, m->func,
-		m->mapping, location };
-	return true;
+}
+
+/* Room for n digests that an arena has, and no larger block of its own: nearly every profile
+ * has so few that malloc() gives the next one the same memory. */
+static struct pfl_digest *
+room_for(size_t n, struct pfl_arena *arena, struct pfl_error *err)
+{
+	size_t bytes = (n + 1) * sizeof(struct pfl_digest);
+	struct pfl_digest *room;
+
+	if (!pfl_budget_take(arena->budget, bytes, "digests", err))
+		return NULL;
+	room = pfl_block_grow(NULL, 0, bytes);
+	if (!room) {
+		pfl_budget_give(arena->budget, bytes);
+		pfl_fail(err, PFL_NOMEM, "out of memory for digests");
+		return NULL;
+	}
+	return pfl_arena_adopt(arena, room, bytes, err) ? room : NULL;
 }
 
 const struct pfl_digests *
 pfl_digests_make(const struct pfl_profile *p, const struct pfl_digest_keys *keys,
 	enum pfl_merge_identity identity, struct pfl_arena *arena, struct pfl_error *err)
 {
-	struct making m = { .p = p, .keys = keys, .identity = identity };
+	size_t n_rows = (size_t)p->funcs.n + p->mappings.n + p->locations.n;
 	struct pfl_digests *digests = pfl_arena_alloc(arena, 1, sizeof(*digests), err);
+	struct pfl_digest *rows = room_for(n_rows, arena, err);
 	struct pfl_arena scratch = { 0 };
-	bool ok = digests && make(&m, digests, arena, &scratch, err);
+	struct making m = { .p = p, .keys = keys, .identity = identity };
 
+	m.text = digests && rows ? room_for(pfl_strtab_n(&p->strings), &scratch, err) : NULL;
+	if (m.text) {
+		m.func = rows;
+		m.mapping = m.func + p->funcs.n;
+		make(&m, m.mapping + p->mappings.n);
+		*digests = (struct pfl_digests){ keys->location.point[0], identity, m.func,
+			m.mapping, m.mapping + p->mappings.n };
+	}
 	pfl_arena_clear(&scratch);
-	return ok ? digests : NULL;
+	return m.text ? digests : NULL;
 }

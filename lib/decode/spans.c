@@ -5,6 +5,7 @@
 #include "base/sum.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void
 pfl_spans_clear(struct pfl_spans *s, struct pfl_budget *budget)
@@ -53,8 +54,9 @@ number_events(struct pfl_spans *s)
 /* A call that is open: until `end`, or for as long as nothing closes it. */
 struct open {
 	pfl_sum end;
-	bool begun;      /* by BEGIN: END may close it */
-	uint32_t detail; /* of the event               */
+	bool begun;                /* by BEGIN: END may close it */
+	uint32_t location, detail; /* of the event */
+	uint32_t stack; /* the row of the stack down to here, once that was asked for */
 };
 
 #define PFL_FOREVER ((pfl_sum)1 << 100)
@@ -66,7 +68,8 @@ struct lanes {
 	uint32_t detail;                /* the label's key */
 	uint32_t plain;                 /* the lane's labels without one */
 	PFL_VEC(struct open) open;
-	PFL_VEC(uint32_t) location; /* of what is open */
+	size_t n_rows;           /* of the outermost calls: those whose stack is known */
+	PFL_VEC(uint32_t) begun; /* by location: how many open calls END may close      */
 	uint32_t lane;
 	pfl_sum now;
 	struct pfl_error *err;
@@ -87,6 +90,22 @@ labels_of(const struct lanes *l)
 	return detail ? pfl_build_labels(l->b, labels, 3) : l->plain;
 }
 
+/* The row of the stack as it is. Each call looks for its own once, however many stacks it is
+ * in: whoever nests calls deeply must not make each of them cost the depth. */
+static uint32_t
+stack_of(struct lanes *l)
+{
+	struct open *open = l->open.at;
+
+	for (; l->n_rows < l->open.n; l->n_rows++) {
+		size_t i = l->n_rows;
+
+		open[i].stack = pfl_build_stack_child(
+			l->b, i ? open[i - 1].stack : 0, i, open[i].location);
+	}
+	return open[l->open.n - 1].stack;
+}
+
 /* Let time go by until `to` with the stack as it is. */
 static bool
 advance(struct lanes *l, pfl_sum to)
@@ -100,8 +119,7 @@ advance(struct lanes *l, pfl_sum to)
 			return pfl_fail(l->err, PFL_FORMAT,
 				"an event lasts longer than can be counted");
 		value = (int64_t)(to - l->now);
-		pfl_build_sample_of(
-			l->b, l->location.at, l->location.n, labels_of(l), &value, 1);
+		pfl_build_sample(l->b, stack_of(l), labels_of(l), &value, 1);
 	}
 	l->now = to;
 	return pfl_builder_check(l->b, l->err);
@@ -110,7 +128,13 @@ advance(struct lanes *l, pfl_sum to)
 static void
 cut_to(struct lanes *l, size_t n)
 {
-	l->open.n = l->location.n = n;
+	while (l->open.n > n) {
+		const struct open *last = &l->open.at[--l->open.n];
+
+		l->begun.at[last->location] -= last->begun;
+	}
+	if (l->n_rows > n)
+		l->n_rows = n;
 }
 
 /* End what ends by itself until then. Ends never grow from the outside inwards. */
@@ -125,11 +149,29 @@ expire(struct lanes *l, pfl_sum until)
 	return advance(l, until);
 }
 
+/* Have a count of what is open at the location. */
+static bool
+count_location(struct lanes *l, uint32_t location)
+{
+	size_t more = location < l->begun.n ? 0 : (size_t)location + 1 - l->begun.n;
+
+	if (!pfl_vec_reserve(
+		    &l->begun, more, pfl_builder_budget(l->b), "places of events", l->err))
+		return false;
+	if (more)
+		memset(l->begun.at + l->begun.n, 0, more * sizeof(*l->begun.at));
+	l->begun.n += more;
+	return true;
+}
+
 static bool
 begin(struct lanes *l, const struct pfl_span_event *e)
 {
 	struct pfl_budget *budget = pfl_builder_budget(l->b);
-	struct open open = { PFL_FOREVER, e->kind == PFL_SPAN_BEGIN, e->detail };
+	struct open open = { .end = PFL_FOREVER,
+		.begun = e->kind == PFL_SPAN_BEGIN,
+		.location = e->location,
+		.detail = e->detail };
 	pfl_sum around = l->open.n > 0 ? l->open.at[l->open.n - 1].end : PFL_FOREVER;
 
 	if (!open.begun)
@@ -137,10 +179,10 @@ begin(struct lanes *l, const struct pfl_span_event *e)
 	if (open.end > around)
 		open.end = around;
 	if (!pfl_vec_reserve(&l->open, 1, budget, "a stack", l->err) ||
-		!pfl_vec_reserve(&l->location, 1, budget, "a stack", l->err))
+		!count_location(l, e->location))
 		return false;
 	l->open.at[l->open.n++] = open;
-	l->location.at[l->location.n++] = e->location;
+	l->begun.at[e->location] += open.begun;
 	return true;
 }
 
@@ -149,12 +191,13 @@ end(struct lanes *l, const struct pfl_span_event *e)
 {
 	size_t n = l->open.n;
 
-	while (n > 0 && !(l->open.at[n - 1].begun && l->location.at[n - 1] == e->location))
-		n--;
-	if (n > 0)
-		cut_to(l, n - 1);
-	else
+	if (e->location >= l->begun.n || l->begun.at[e->location] == 0) {
 		l->spans->unopened++;
+		return;
+	}
+	while (!(l->open.at[n - 1].begun && l->open.at[n - 1].location == e->location))
+		n--;
+	cut_to(l, n - 1);
 }
 
 /* The lane has no further event. */
@@ -205,6 +248,6 @@ pfl_spans_build(struct pfl_spans *s, struct pfl_builder *b, const struct pfl_spa
 		ok = take_event(&l, &s->event.at[i]);
 	ok = ok && close_lane(&l);
 	pfl_vec_clear(&l.open, pfl_builder_budget(b));
-	pfl_vec_clear(&l.location, pfl_builder_budget(b));
+	pfl_vec_clear(&l.begun, pfl_builder_budget(b));
 	return ok;
 }

@@ -140,6 +140,13 @@ static const struct accepted spans[] = {
 		"[" EVENT("a", "E", ",\"ts\":0") "," EVENT("b", "X", ",\"ts\":0,\"dur\":1"),
 		"1000 b {process=1 thread=2}\n",
 		"1 event ends what has not begun, and was skipped" },
+	{ "an end of what is further out",
+		"[" EVENT("a", "B", ",\"ts\":0") "," EVENT("b", "B", ",\"ts\":1") "," EVENT(
+			"a", "E", ",\"ts\":3") "," EVENT("b", "E", ",\"ts\":4") "," EVENT("c",
+			"X", ",\"ts\":4,\"dur\":1") "]",
+		"1000 a {process=1 thread=2}\n2000 b;a {process=1 thread=2}\n"
+		"1000 c {process=1 thread=2}\n",
+		"1 event ends what has not begun, and was skipped" },
 	{ "no end", "[" EVENT("a", "B", ",\"ts\":0") "," EVENT("b", "B", ",\"ts\":2"),
 		"2000 a {process=1 thread=2}\n",
 		"2 events have no end and end with the last of the thread" },
@@ -335,6 +342,35 @@ test_late(void)
 	pfl_text_clear(&text);
 }
 
+/* Calls within calls, and ends of what is not open: were a call to cost its depth, this would
+ * take minutes. */
+static void
+test_deep_trace(void)
+{
+	enum { DEEP = 150000 };
+	const struct pfl_read_opts opts = { .format = "trace" };
+	struct pfl_text text = { 0 };
+	struct pfl_error err = { 0 };
+	struct pfl_profile *p;
+
+	test_case("a trace of calls within calls");
+	pfl_text_str(&text, "[");
+	for (int i = 0; i < DEEP; i++)
+		pfl_text_printf(&text,
+			"{\"ph\":\"B\",\"ts\":%d,\"name\":\"f%d\"},"
+			"{\"ph\":\"E\",\"ts\":%d,\"name\":\"g\"},",
+			i, i % 7, i);
+	pfl_text_printf(&text, "{\"ph\":\"E\",\"ts\":%d,\"name\":\"f0\"}]", DEEP);
+	p = read_bytes(pfl_text_span(&text), &opts, &err);
+	CHECK_STR(err.msg, "");
+	if (CHECK(p != NULL)) {
+		CHECK_U64(p->samples.n, DEEP);
+		CHECK_U64(p->stacks.n, DEEP + 1);
+	}
+	pfl_profile_free(p);
+	pfl_text_clear(&text);
+}
+
 int
 main(void)
 {
@@ -355,5 +391,6 @@ main(void)
 	check_refused("gecko", gecko_refused, COUNTOF(gecko_refused));
 	check_probed(probed, COUNTOF(probed));
 	test_late();
+	test_deep_trace();
 	return test_done();
 }

@@ -150,6 +150,21 @@ type_of(int c)
 	}
 }
 
+/* What a byte is called where something else was wanted: a NUL would end the message. */
+struct seen {
+	char text[16];
+};
+
+static struct seen
+seen(int c)
+{
+	struct seen s = { "a NUL byte" };
+
+	if (c)
+		snprintf(s.text, sizeof(s.text), "'%c'", c);
+	return s;
+}
+
 bool
 pfl_json_fail_value(struct pfl_json *j, int c, const char *wanted)
 {
@@ -157,7 +172,7 @@ pfl_json_fail_value(struct pfl_json *j, int c, const char *wanted)
 		return pfl_json_fail(j, "the text ends where %s was expected", wanted);
 	if (type_of(c) != PFL_JSON_NONE)
 		return pfl_json_fail(j, "expected %s, found %s", wanted, what_is(type_of(c)));
-	return pfl_json_fail(j, "expected %s, found '%c'", wanted, c);
+	return pfl_json_fail(j, "expected %s, found %s", wanted, seen(c).text);
 }
 
 enum pfl_json_type
@@ -250,7 +265,7 @@ further(struct pfl_json *j, char close)
 	if (c == close)
 		return pfl_json_fail(j, "expected a value behind the comma, found '%c'", close);
 	if (!j->first && !comma)
-		return pfl_json_fail(j, "expected ',' or '%c', found '%c'", close, c);
+		return pfl_json_fail(j, "expected ',' or '%c', found %s", close, seen(c).text);
 	j->first = false;
 	return true;
 }
@@ -406,8 +421,9 @@ take_colon(struct pfl_json *j)
 	int c = pfl_json_next_byte(j);
 
 	if (c != ':')
-		return c < 0 ? pfl_json_fail(j, "the text ends behind a key")
-			     : pfl_json_fail(j, "expected ':' behind a key, found '%c'", c);
+		return c < 0
+			? pfl_json_fail(j, "the text ends behind a key")
+			: pfl_json_fail(j, "expected ':' behind a key, found %s", seen(c).text);
 	j->at++;
 	return true;
 }
@@ -553,6 +569,6 @@ pfl_json_finish(struct pfl_json *j)
 	int c = pfl_json_next_byte(j);
 
 	if (c >= 0)
-		return pfl_json_fail(j, "expected the end of the text, found '%c'", c);
+		return pfl_json_fail(j, "expected the end of the text, found %s", seen(c).text);
 	return !j->failed;
 }

@@ -304,10 +304,41 @@ test_lax(void)
 	CHECK_STR(err.msg, "line 1, column 8: the text ends before '}'");
 }
 
+static void
+test_nul(void)
+{
+	static const struct {
+		const char *text, *error;
+	} wrong[] = {
+		{ "[1@]", "line 1, column 3: expected ',' or ']', found a NUL byte" },
+		{ "[@]", "line 1, column 2: expected a value, found a NUL byte" },
+		{ "{\"a\"@", "line 1, column 5: expected ':' behind a key, found a NUL byte" },
+		{ "1@", "line 1, column 2: expected the end of the text, found a NUL byte" },
+	};
+
+	for (size_t i = 0; i < COUNTOF(wrong); i++) {
+		struct pfl_error err = { 0 };
+		struct pfl_text text = { 0 }, out = { 0 };
+		struct pfl_json j;
+
+		test_case(wrong[i].text);
+		for (const char *c = wrong[i].text; *c; c++)
+			pfl_text_char(&text, *c == '@' ? '\0' : *c);
+		pfl_json_init(&j, pfl_text_span(&text), &err);
+		retell(&j, &out);
+		CHECK(!pfl_json_finish(&j));
+		CHECK_STR(err.msg, wrong[i].error);
+		pfl_json_clear(&j);
+		pfl_text_clear(&text);
+		pfl_text_clear(&out);
+	}
+}
+
 int
 main(void)
 {
 	test_cases();
+	test_nul();
 	test_numbers();
 	test_fields();
 	test_limits();

@@ -79,13 +79,6 @@ is_silent(struct pfl_span line)
 	return pfl_span_trim(line).n == 0 || pfl_span_starts(line, "# ");
 }
 
-/* The length of the byte-order mark that editors put in front of UTF-8, if it is there. */
-static size_t
-mark_length(struct pfl_span head)
-{
-	return pfl_span_starts(head, "\xef\xbb\xbf") ? 3 : 0;
-}
-
 /* What ends a line: LF, or CR where there is nothing else, as on Macs long ago. */
 static char
 line_end(struct pfl_span head)
@@ -103,14 +96,11 @@ struct tally {
 static struct tally
 tally_head(struct pfl_span head)
 {
-	size_t mark = mark_length(head);
 	char end = line_end(head);
 	struct tally t = { 0 };
 	struct pfl_span line;
 	struct record r;
 
-	head.at += mark;
-	head.n -= mark;
 	while (pfl_span_cut(&head, end, &line)) {
 		bool complete = head.at != NULL;
 
@@ -293,7 +283,6 @@ folded_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_error
 	struct folded f = { .b = b, .two = t.good && t.two == t.good, .end = line_end(head) };
 	bool ok;
 
-	pfl_source_skip(source, mark_length(head));
 	pfl_build_type(b, pfl_build_string(b, pfl_span_of("samples")),
 		pfl_build_string(b, pfl_span_of("count")));
 	/* Unless it was sorted, which nobody can see: what was first stands first. */

@@ -39,7 +39,5 @@ pfl_json_input_close(struct pfl_json_input *in, struct pfl_error *err)
 struct pfl_span
 pfl_json_head(struct pfl_span head)
 {
-	if (pfl_span_starts(head, "\xef\xbb\xbf"))
-		head = (struct pfl_span){ head.at + 3, head.n - 3 };
 	return pfl_span_trim(head);
 }

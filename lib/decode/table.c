@@ -59,6 +59,10 @@ enum {
 	LIKELY = 60,             /* a bid that needs no second opinion */
 };
 
+/* The byte-order mark that editors and PowerShell put in front of UTF-8: no part of any format.
+ */
+#define MARK "\xef\xbb\xbf"
+
 /* Things that are no profiles, by their first bytes and by what else their head holds, so that
  * the message can say so. */
 static const struct {
@@ -185,9 +189,13 @@ pfl_decoder_find(struct pfl_source *source, const char *name, struct pfl_error *
 	struct pfl_span head;
 	int most;
 
+	head = pfl_source_peek(source, PROBE);
+	if (pfl_span_starts(head, MARK)) {
+		pfl_source_skip(source, sizeof(MARK) - 1);
+		head = pfl_source_peek(source, PROBE);
+	}
 	if (name)
 		return by_name(name, err);
-	head = pfl_source_peek(source, PROBE);
 	if (!pfl_source_ok(source, err))
 		return NULL;
 	if (head.n == 0) {

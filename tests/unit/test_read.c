@@ -108,6 +108,46 @@ test_contents(void)
 	}
 }
 
+/* A byte-order mark in front of a text makes no difference. */
+static void
+test_marked(void)
+{
+	static const char *const texts[][2] = {
+		{ "callgrind", "# callgrind format\nevents: Ir\nfn=a\n1 5\n" },
+		{ "bpftrace", "@[\n    f+1\n    main+2\n]: 3\n" },
+		{ "perfscript", "cmd 1 1.0: cycles:\n\tffff f (x)\n\n" },
+		{ "python", "P1;T2;a.py:f:1 5\n" },
+		{ "heap", "heap profile: 1: 8 [1: 8] @ heap/2\n1: 8 [1: 8] @ 0x1\n" },
+		{ "folded", "main;f 5\n" },
+		{ "trace",
+			"[{\"ph\":\"X\",\"pid\":1,\"tid\":1,\"ts\":0,\"dur\":1,\"name\":\"a\"}"
+			"]" },
+	};
+
+	for (size_t i = 0; i < 2 * COUNTOF(texts); i++) {
+		const struct pfl_read_opts opts = { .format = i % 2 ? texts[i / 2][0] : NULL };
+		struct pfl_text marked = { 0 }, got = { 0 }, want = { 0 };
+		struct pfl_error err = { 0 };
+		struct pfl_profile *p;
+
+		test_case(texts[i / 2][0]);
+		pfl_text_str(&marked, "\xef\xbb\xbf");
+		pfl_text_str(&marked, texts[i / 2][1]);
+		p = read_bytes(pfl_span_of(texts[i / 2][1]), &opts, &err);
+		want = dump_profile(p);
+		pfl_profile_free(p);
+		p = read_bytes(pfl_text_span(&marked), &opts, &err);
+		CHECK_STR(err.msg, "");
+		got = dump_profile(p);
+		CHECK(want.n > 0);
+		dump_check(pfl_text_get(&got), pfl_text_get(&want));
+		pfl_profile_free(p);
+		pfl_text_clear(&marked);
+		pfl_text_clear(&got);
+		pfl_text_clear(&want);
+	}
+}
+
 /* Every sample is recognised, and read the same however it comes. */
 static void
 test_ways_to_read(void)
@@ -337,6 +377,7 @@ int
 main(void)
 {
 	test_contents();
+	test_marked();
 	test_ways_to_read();
 	test_names();
 	test_formats();

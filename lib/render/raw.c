@@ -115,11 +115,9 @@ put_head(struct raw *r)
 		ok = put_words(r, "Comment: ", meta->comment[i]);
 	if (ok && meta->doc_url)
 		ok = put_words(r, "Doc: ", meta->doc_url);
-	if (ok && meta->has_period_type) {
-		pfl_text_str(&r->line, "PeriodType: ");
-		add_string(r, meta->period_type);
-		ok = put_words(r, " ", meta->period_unit);
-	}
+	pfl_text_str(&r->line, "PeriodType: "); /* pprof's line, even where nothing is known */
+	add_string(r, meta->period_type);
+	ok = ok && put_words(r, " ", meta->period_unit);
 	pfl_text_printf(&r->line, "Period: %" PRId64, meta->period);
 	ok = ok && put_line(r);
 	if (ok && meta->time_nanos) {

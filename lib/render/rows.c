@@ -94,7 +94,7 @@ has_value(const struct writer *w, uint32_t sample)
 static bool
 put_lines(struct writer *w, struct pfl_out *out)
 {
-	for (uint32_t i = 0; i < w->p->samples.n; i++) {
+	for (uint32_t i = 0; i < w->p->samples.n && pfl_out_ok(out); i++) {
 		if (has_value(w, i) && !walk(w, w->p->samples.stack[i]))
 			return false;
 		for (uint32_t t = 0; t < w->p->types.n; t++) {
@@ -142,7 +142,7 @@ put_document(struct writer *w, const struct pfl_style *style, struct pfl_out *ou
 	pfl_jsonw_i64(&json, w->p->meta.duration_nanos);
 	pfl_jsonw_key(&json, "rows");
 	pfl_jsonw_array(&json);
-	for (uint32_t i = 0; i < w->p->samples.n; i++) {
+	for (uint32_t i = 0; i < w->p->samples.n && pfl_out_ok(out); i++) {
 		if (has_value(w, i) && !walk(w, w->p->samples.stack[i]))
 			return false;
 		for (uint32_t t = 0; t < w->p->types.n; t++) {

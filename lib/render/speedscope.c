@@ -149,7 +149,7 @@ put_samples(struct writer *w, const int64_t *value, int64_t factor)
 
 	pfl_jsonw_key(&w->json, "samples");
 	pfl_jsonw_array(&w->json);
-	for (uint32_t i = 0; i < s->n;) {
+	for (uint32_t i = 0; i < s->n && pfl_out_ok(w->json.out);) {
 		i = add_up(w, value, i, &sum);
 		if (sum && !put_stack(w, s->stack[i - 1]))
 			return false;

@@ -33,6 +33,9 @@ enum { /* pfl_mappings.flags: what the producer has resolved */
 	PFL_HAS_FILENAMES = 2,
 	PFL_HAS_LINE_NUMBERS = 4,
 	PFL_HAS_INLINE_FRAMES = 8,
+	/* Not of that: addresses count from where the image begins, its first segment, wherever
+	 * that was loaded. start, limit and offset are 0. */
+	PFL_FROM_IMAGE = 16,
 };
 
 struct pfl_mappings {

@@ -103,7 +103,7 @@ file_address(const struct maker *m, const struct pfl_elf *elf, uint32_t location
 	uint32_t mapping = m->p->locations.mapping[location];
 	uint64_t address = m->p->locations.address[location];
 	struct pfl_elf_mapping loaded = { mappings->start[mapping], mappings->limit[mapping],
-		mappings->offset[mapping] };
+		mappings->offset[mapping], (mappings->flags[mapping] & PFL_FROM_IMAGE) != 0 };
 
 	pfl_elf_mapped_address(elf, &loaded, address, &address);
 	return address;

@@ -457,12 +457,30 @@ code_elsewhere(const struct pfl_elf *elf)
 	return code;
 }
 
+/* The file's address of what is that far behind its first segment's page. */
+static bool
+from_image(const struct pfl_elf *elf, uint64_t distance, uint64_t *address)
+{
+	uint64_t base = UINT64_MAX;
+
+	for (size_t i = 0; i < elf->n_segments; i++) {
+		if (page_of(elf->segment[i].address) < base)
+			base = page_of(elf->segment[i].address);
+	}
+	if (elf->n_segments == 0 || distance > UINT64_MAX - base)
+		return false;
+	*address = base + distance;
+	return true;
+}
+
 bool
 pfl_elf_mapped_address(const struct pfl_elf *elf, const struct pfl_elf_mapping *mapping,
 	uint64_t memory, uint64_t *address)
 {
 	const struct pfl_elf_segment *code = code_elsewhere(elf);
 
+	if (mapping->from_image)
+		return from_image(elf, memory, address);
 	if (memory < mapping->start || (memory >= mapping->limit && mapping->start > 0))
 		return false;
 	/* Nothing is loaded at 0: the addresses are the file's own. */
@@ -486,6 +504,9 @@ pfl_elf_loads_as(const struct pfl_elf *elf, const struct pfl_elf_mapping *mappin
 	uint64_t first = page_of(mapping->offset);
 	uint64_t bytes = page_behind(mapping->limit) - page_of(mapping->start);
 	bool starts = false, ends = false;
+
+	if (mapping->from_image)
+		return false;
 
 	for (size_t i = 0; i < elf->n_segments; i++) {
 		const struct pfl_elf_segment *s = &elf->segment[i];

@@ -44,6 +44,7 @@ struct pfl_elf_routine {
  */
 struct pfl_elf_mapping {
 	uint64_t start, limit, offset;
+	bool from_image; /* instead: addresses count from the file's first segment */
 };
 
 enum pfl_elf_machine {

@@ -94,7 +94,9 @@ name_kernel(struct resolver *s, enum pfl_missing *missing, struct pfl_error *err
 		.offset = m->offset[mapping],
 		.folders = s->folders,
 	};
-	struct pfl_kernel *kernel = pfl_kernel_find(&wish, &s->tried, err);
+	/* Lists of symbols do not say where the image begins. */
+	bool from_image = (m->flags[mapping] & PFL_FROM_IMAGE) != 0;
+	struct pfl_kernel *kernel = from_image ? NULL : pfl_kernel_find(&wish, &s->tried, err);
 	bool ok = err->code == PFL_OK;
 
 	*missing = kernel ? PFL_MISSING_SYMBOL : PFL_MISSING_FILE;
@@ -119,7 +121,7 @@ file_address(const struct resolver *s, const struct pfl_elf *elf, const struct p
 	const struct pfl_mappings *m = &s->p->mappings;
 	uint32_t mapping = mapping_of(s, spot);
 	struct pfl_elf_mapping loaded = { m->start[mapping], m->limit[mapping],
-		m->offset[mapping] };
+		m->offset[mapping], (m->flags[mapping] & PFL_FROM_IMAGE) != 0 };
 
 	return pfl_elf_mapped_address(elf, &loaded, spot->address, address);
 }
@@ -140,7 +142,7 @@ fits(const struct pfl_elf *elf, const void *context)
 	for (uint32_t i = 0; i < s->n_spots; i++) {
 		uint32_t mapping = mapping_of(s, &s->spot[i]);
 		struct pfl_elf_mapping loaded = { m->start[mapping], m->limit[mapping],
-			m->offset[mapping] };
+			m->offset[mapping], (m->flags[mapping] & PFL_FROM_IMAGE) != 0 };
 
 		if (!pfl_elf_loads_as(elf, &loaded))
 			return false;

@@ -48,7 +48,7 @@ static void
 ask_all(struct pfl_elf *elf)
 {
 	enum { SOME = 64 };
-	static const struct pfl_elf_mapping loaded = { 0x400000, 0x401000, 0 };
+	static const struct pfl_elf_mapping loaded = { 0x400000, 0x401000, 0, false };
 	const struct pfl_elf_function *f;
 	uint64_t address;
 	uint32_t crc;

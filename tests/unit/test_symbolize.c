@@ -55,7 +55,7 @@ test_own(void)
 	struct pfl_error err = { 0 };
 	struct pfl_profile *p = own_bare(own.path, "", false);
 	struct pfl_elf *elf = pfl_elf_open(own.path, 0, &err);
-	struct pfl_elf_mapping loaded = { own.start, own.limit, own.offset };
+	struct pfl_elf_mapping loaded = { own.start, own.limit, own.offset, false };
 	struct pfl_elf_place place = { NULL, 0 };
 	uint64_t address = 0;
 	uint32_t func;

@@ -31,6 +31,7 @@ static const struct pfl_gecko_shape frame_shape = {
 		[PFL_GECKO_FRAME_LOCATION] = { "location", 1 },
 		[PFL_GECKO_FRAME_LINE] = { "line", 1 },
 		[PFL_GECKO_FRAME_COLUMN] = { "column", 1 },
+		[PFL_GECKO_FRAME_ADDRESS] = { "address", 1 },
 	},
 };
 
@@ -44,7 +45,10 @@ static const struct pfl_gecko_shape func_shape = {
 };
 
 static const struct pfl_gecko_shape resource_shape = {
-	.column = { [PFL_GECKO_RESOURCE_NAME] = { "name", 1 } },
+	.column = {
+		[PFL_GECKO_RESOURCE_NAME] = { "name", 1 },
+		[PFL_GECKO_RESOURCE_LIB] = { "lib", 1 },
+	},
 };
 
 static int
@@ -204,7 +208,7 @@ read_threads(struct pfl_gecko *g)
 static bool
 read_member(struct pfl_gecko *g, int k)
 {
-	enum { META, THREADS, SHARED, PROCESSES, PROFILE };
+	enum { META, THREADS, SHARED, LIBS, PROCESSES, PROFILE };
 
 	switch (k) {
 	case META:
@@ -215,6 +219,9 @@ read_member(struct pfl_gecko *g, int k)
 		return false;
 	case SHARED:
 		read_shared(g);
+		return false;
+	case LIBS:
+		pfl_gecko_libs_read(&g->libs, &g->strings, g->j);
 		return false;
 	case PROCESSES:
 		return pfl_json_array(g->j) && pfl_json_element(g->j) && pfl_json_object(g->j);
@@ -229,7 +236,7 @@ read_member(struct pfl_gecko *g, int k)
 static void
 read_document(struct pfl_gecko *g)
 {
-	static const char *const names[] = { "meta", "threads", "shared", "processes",
+	static const char *const names[] = { "meta", "threads", "shared", "libs", "processes",
 		"profile", NULL };
 	size_t level = pfl_json_object(g->j);
 	int k;
@@ -264,6 +271,7 @@ clear(struct pfl_gecko *g)
 	clear_tables(g, &g->shared);
 	pfl_vec_clear(&g->thread, g->budget);
 	pfl_places_clear(&g->places);
+	pfl_gecko_libs_clear(&g->libs);
 	pfl_strtab_clear(&g->strings);
 }
 
@@ -278,6 +286,7 @@ gecko_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_error 
 	bool ok;
 
 	pfl_places_init(&g.places, b);
+	pfl_gecko_libs_init(&g.libs, b);
 	pfl_json_input_open(&in, source, b);
 	ok = pfl_strtab_init(&g.strings, NULL, g.budget, &in.err);
 	if (pfl_json_check(&in.json, ok))
@@ -290,7 +299,7 @@ gecko_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_error 
 const struct pfl_decoder pfl_decode_gecko = {
 	.name = "gecko",
 	.help = "profiles of Firefox, raw and as profiler.firefox.com saves them; samply's",
-	.lost = "markers, counters, allocations, addresses, categories",
+	.lost = "markers, counters, allocations, addresses of raw profiles, categories",
 	.known_by = "'meta' beside 'threads', 'libs', 'interval' and others of their kind",
 	.probe = gecko_probe,
 	.decode = gecko_decode,

@@ -3,6 +3,7 @@
 #ifndef PFL_DECODE_GECKO_H
 #define PFL_DECODE_GECKO_H
 
+#include "decode/gecko_libs.h"
 #include "decode/gecko_tables.h"
 #include "decode/places.h"
 
@@ -16,10 +17,11 @@ enum {
 	PFL_GECKO_FRAME_FUNC,
 	PFL_GECKO_FRAME_LOCATION,
 	PFL_GECKO_FRAME_LINE,
-	PFL_GECKO_FRAME_COLUMN
+	PFL_GECKO_FRAME_COLUMN,
+	PFL_GECKO_FRAME_ADDRESS
 };
 enum { PFL_GECKO_FUNC_NAME, PFL_GECKO_FUNC_FILE, PFL_GECKO_FUNC_LINE, PFL_GECKO_FUNC_RESOURCE };
-enum { PFL_GECKO_RESOURCE_NAME };
+enum { PFL_GECKO_RESOURCE_NAME, PFL_GECKO_RESOURCE_LIB };
 
 /* What a thread has of its own, or all threads have together. */
 struct pfl_gecko_tables {
@@ -39,6 +41,7 @@ struct pfl_gecko {
 	struct pfl_budget *budget;
 	struct pfl_strtab strings; /* most of which are about markers, and not needed */
 	struct pfl_places places;
+	struct pfl_gecko_libs libs;
 	PFL_VEC(struct pfl_gecko_thread) thread;
 	struct pfl_gecko_tables shared;
 	int64_t interval; /* nanoseconds                                          */

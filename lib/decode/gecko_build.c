@@ -103,6 +103,19 @@ place_of_func(struct building *s, int64_t func, struct pfl_place *place)
 	return true;
 }
 
+/* The library that a function is in; false: none that is listed. */
+static bool
+lib_of_func(const struct building *s, size_t func, size_t *lib)
+{
+	int64_t resource = pfl_gecko_cell(s->func, PFL_GECKO_FUNC_RESOURCE, func), cell;
+
+	if (resource < 0 || (uint64_t)resource >= s->resource->n)
+		return false;
+	cell = pfl_gecko_cell(s->resource, PFL_GECKO_RESOURCE_LIB, (size_t)resource);
+	*lib = (size_t)cell;
+	return cell >= 0 && (uint64_t)cell < s->g->libs.lib.n;
+}
+
 /* The location of a frame. PFL_NONE: failed. */
 static uint32_t
 build_frame(struct building *s, size_t frame, bool outermost, bool *root)
@@ -110,11 +123,18 @@ build_frame(struct building *s, size_t frame, bool outermost, bool *root)
 	struct pfl_place place = { 0 };
 	int64_t func = pfl_gecko_cell(s->frame, PFL_GECKO_FRAME_FUNC, frame);
 	int64_t line = pfl_gecko_cell(s->frame, PFL_GECKO_FRAME_LINE, frame);
+	int64_t address = pfl_gecko_cell(s->frame, PFL_GECKO_FRAME_ADDRESS, frame);
 	struct pfl_span text;
+	size_t lib;
 
+	*root = false;
 	if (func != PFL_GECKO_NULL) {
 		if (!place_of_func(s, func, &place))
 			return PFL_NONE;
+		if (pfl_gecko_libs_wants(pfl_build_text(s->g->b, place.name)) &&
+			lib_of_func(s, (size_t)func, &lib) && address >= 0)
+			return pfl_gecko_libs_location(
+				&s->g->libs, &s->g->strings, lib, (uint64_t)address, s->err);
 		place.column =
 			positive(pfl_gecko_cell(s->frame, PFL_GECKO_FRAME_COLUMN, frame));
 	} else {

@@ -27,3 +27,5 @@ symbols.lines.txt | 0: proftext top -lines -symbolize=local --binary-path $S/nat
 symbols.written.txt | 0: profconv --binary-path $S/native/bin $S/native/orders.pb.gz -o a.pb.gz 2>/dev/null; proftext raw a.pb.gz
 # the kernel, from a list that the user has
 symbols.kernel.txt | printf 'ffffffff81000000 T _text\nffffffff81000100 t do_one\nffffffff81000200 T do_two\n' >kallsyms; printf 'heap profile: 1: 10 [1: 10] @ growthz\n1: 10 [1: 10] @ 0xffffffff81000111 0xffffffff81000222\nMAPPED_LIBRARIES:\nffffffff81000000-ffffffff82000000: [kernel.kallsyms]_text\n' | proftext traces --binary-path . -
+# Firefox' and samply's addresses, which count from where the image begins, here 0x400000
+symbols.gecko.txt | printf '{"meta":{"interval":1},"libs":[{"path":"/opt/shop/bin/orders","codeId":"4AFD1E77D671EEC8E98ED8110F011B6CA2E504E6"}],"threads":[{"samples":{"stack":[1]},"stackTable":{"prefix":[null,0],"frame":[0,1]},"frameTable":{"address":[390,420],"func":[0,1]},"funcTable":{"name":[0,1],"resource":[0,0]},"resourceTable":{"lib":[0]},"stringArray":["0x186","0x1a4"]}]}' >a.json; proftext traces -g lines --binary-path $S/native/bin a.json

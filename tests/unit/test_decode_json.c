@@ -238,6 +238,24 @@ static const struct refused speedscope_refused[] = {
 		"input: line 1, column 24: a frame without a name" },
 };
 
+/* Functions that are called as their address, but for one that has a name, and libraries of
+ * which one says nothing; the resources' places in that list are -1, 0 and 9. */
+#define LIBS_AND(addresses, resources)                                                         \
+	"{\"libs\":[{\"path\":\"/l.so\",\"codeId\":\"ab12\",\"start\":0},7],\"threads\":[{"    \
+	"\"samples\":{\"stack\":[0,1,2,3,4,5]},\"stackTable\":{\"prefix\":[null,null,null,"    \
+	"null,"                                                                                \
+	"null,null],\"frame\":[0,1,2,3,4,5]},\"frameTable\":{\"address\":" addresses           \
+	",\"func\":[0,1,2,3,4,5]},\"funcTable\":{\"name\":[0,0,0,1,0,0],"                      \
+	"\"resource\":" resources                                                              \
+	"},\"resourceTable\":{\"lib\":[0,-1,9],\"name\":[2,2,2]},\"stringArray\":[\"0x10\","   \
+	"\"f\",\"l.so\"]}]}"
+#define LIBS_ROWS                                                                              \
+	"1 1000000 /l.so!\n1 1000000 0x10@l.so\n1 1000000 0x10@l.so\n1 1000000 f@l.so\n"       \
+	"1 1000000 0x10@l.so\n1 1000000 /l.so!\n"
+#define NO_LIBS_ROWS                                                                           \
+	"1 1000000 0x10@l.so\n1 1000000 0x10@l.so\n1 1000000 0x10@l.so\n1 1000000 f@l.so\n"    \
+	"1 1000000 0x10@l.so\n1 1000000 0x10@l.so\n"
+
 static const struct accepted gecko[] = {
 	{ "as Firefox records it",
 		"{\"meta\":{\"interval\":2},\"threads\":[{\"name\":\"Main\",\"pid\":7,"
@@ -269,6 +287,11 @@ static const struct accepted gecko[] = {
 		"\"frameTable\":{\"func\":[0]},\"funcTable\":{\"name\":[1],\"resource\":[0]},"
 		"\"resourceTable\":{\"name\":[0]}}}",
 		"1 1000000 h@lib.so {thread=T}\n", NULL },
+	{ "addresses in libraries, and what is none",
+		LIBS_AND("[16,-1,null,32,48,9223372036854775807]", "[0,0,0,0,1,0]"), LIBS_ROWS,
+		NULL },
+	{ "a library that is not listed", LIBS_AND("[16]", "[2,2,2,2,2,2]"), NO_LIBS_ROWS,
+		NULL },
 };
 
 static const struct accepted gecko_cpu[] = {

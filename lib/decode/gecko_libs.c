@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "decode/gecko_libs.h"
+
+void
+pfl_gecko_libs_init(struct pfl_gecko_libs *l, struct pfl_builder *b)
+{
+	*l = (struct pfl_gecko_libs){ .b = b };
+	pfl_idmap_init(&l->spot_map, pfl_builder_budget(b));
+}
+
+void
+pfl_gecko_libs_clear(struct pfl_gecko_libs *l)
+{
+	pfl_vec_clear(&l->lib, pfl_builder_budget(l->b));
+	pfl_vec_clear(&l->spot, pfl_builder_budget(l->b));
+	pfl_idmap_clear(&l->spot_map);
+}
+
+static uint32_t
+read_text(struct pfl_strtab *strings, struct pfl_json *j)
+{
+	uint32_t id;
+
+	if (pfl_json_peek(j) != PFL_JSON_STRING) {
+		pfl_json_skip(j);
+		return 0;
+	}
+	id = pfl_strtab_add(strings, pfl_json_string(j), j->err);
+	return pfl_json_check(j, id != UINT32_MAX) ? id : 0;
+}
+
+/* breakpadId holds no more than 16 bytes of a build id, which are no build id. */
+static void
+read_lib(struct pfl_gecko_lib *lib, struct pfl_strtab *strings, struct pfl_json *j)
+{
+	static const char *const names[] = { "path", "codeId", NULL };
+	int k;
+
+	if (pfl_json_peek(j) != PFL_JSON_OBJECT) {
+		pfl_json_skip(j);
+		return;
+	}
+	pfl_json_object(j);
+	while ((k = pfl_json_field(j, names)) >= 0)
+		*(k == 0 ? &lib->path : &lib->code_id) = read_text(strings, j);
+}
+
+void
+pfl_gecko_libs_read(struct pfl_gecko_libs *l, struct pfl_strtab *strings, struct pfl_json *j)
+{
+	if (l->given || pfl_json_peek(j) != PFL_JSON_ARRAY) {
+		pfl_json_skip(j);
+		return;
+	}
+	l->given = true;
+	pfl_json_array(j);
+	while (pfl_json_element(j)) {
+		if (!pfl_json_check(j,
+			    pfl_vec_reserve(
+				    &l->lib, 1, pfl_builder_budget(l->b), "libraries", j->err)))
+			return;
+		l->lib.at[l->lib.n] = (struct pfl_gecko_lib){ .mapping = PFL_NONE };
+		read_lib(&l->lib.at[l->lib.n++], strings, j);
+	}
+}
+
+bool
+pfl_gecko_libs_wants(struct pfl_span name)
+{
+	if (!pfl_span_starts(name, "0x") || name.n == 2)
+		return false;
+	for (size_t i = 2; i < name.n; i++) {
+		char c = name.at[i];
+
+		if (!pfl_is_digit(c) && !(c >= 'a' && c <= 'f') && !(c >= 'A' && c <= 'F'))
+			return false;
+	}
+	return true;
+}
+
+static uint32_t
+mapping_of(struct pfl_gecko_libs *l, const struct pfl_strtab *strings, size_t lib)
+{
+	struct pfl_gecko_lib *at = &l->lib.at[lib];
+	struct pfl_mapping mapping = { .flags = PFL_FROM_IMAGE };
+
+	if (at->mapping == PFL_NONE) {
+		mapping.file = pfl_build_string(l->b, pfl_strtab_get(strings, at->path));
+		mapping.build_id = pfl_build_string(l->b, pfl_strtab_get(strings, at->code_id));
+		at->mapping = pfl_build_mapping(l->b, &mapping);
+	}
+	return at->mapping;
+}
+
+uint32_t
+pfl_gecko_libs_location(struct pfl_gecko_libs *l, const struct pfl_strtab *strings, size_t lib,
+	uint64_t address, struct pfl_error *err)
+{
+	uint32_t mapping = mapping_of(l, strings, lib), at = PFL_IDMAP_START, i;
+	uint64_t hash = pfl_hash_pair(l->spot_map.seed, address, mapping);
+	struct pfl_gecko_spot spot = { .address = address, .mapping = mapping };
+
+	while ((i = pfl_idmap_next(&l->spot_map, hash, &at)) != PFL_IDMAP_FREE) {
+		if (l->spot.at[i].address == address && l->spot.at[i].mapping == mapping)
+			return l->spot.at[i].row;
+	}
+	if (!pfl_vec_reserve(&l->spot, 1, pfl_builder_budget(l->b), "locations", err) ||
+		!pfl_idmap_reserve(&l->spot_map, 1, err))
+		return UINT32_MAX;
+	spot.row = pfl_build_location(l->b, address, mapping, false, NULL, 0);
+	if (!pfl_builder_check(l->b, err))
+		return UINT32_MAX;
+	pfl_idmap_put(&l->spot_map, hash, (uint32_t)l->spot.n);
+	l->spot.at[l->spot.n++] = spot;
+	return spot.row;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The programs and libraries that a profile of Firefox lists, and addresses in them. */
+#ifndef PFL_DECODE_GECKO_LIBS_H
+#define PFL_DECODE_GECKO_LIBS_H
+
+#include "base/idmap.h"
+#include "base/json.h"
+#include "base/strtab.h"
+#include "base/vec.h"
+#include "model/builder.h"
+
+struct pfl_gecko_lib {
+	uint32_t path, code_id; /* strings of the file            */
+	uint32_t mapping;       /* PFL_NONE: nothing was in it yet */
+};
+
+struct pfl_gecko_spot {
+	uint64_t address;
+	uint32_t mapping, row;
+};
+
+struct pfl_gecko_libs {
+	struct pfl_builder *b; /* borrowed */
+	PFL_VEC(struct pfl_gecko_lib) lib;
+	PFL_VEC(struct pfl_gecko_spot) spot;
+	struct pfl_idmap spot_map;
+	bool given;
+};
+
+void pfl_gecko_libs_init(struct pfl_gecko_libs *l, struct pfl_builder *b);
+void pfl_gecko_libs_clear(struct pfl_gecko_libs *l);
+
+/* Read the list that comes next, unless there was one: other processes' are for raw profiles,
+ * in which nothing refers to a library by its place. */
+void pfl_gecko_libs_read(
+	struct pfl_gecko_libs *l, struct pfl_strtab *strings, struct pfl_json *j);
+
+/* Is a function's name its address, for want of a better one? */
+bool pfl_gecko_libs_wants(struct pfl_span name);
+
+/*
+ * The row of the location without a name at this address, from where the image of library `lib`
+ * (which there must be) begins. UINT32_MAX with *err: PFL_NOMEM, PFL_LIMIT.
+ */
+uint32_t pfl_gecko_libs_location(struct pfl_gecko_libs *l, const struct pfl_strtab *strings,
+	size_t lib, uint64_t address, struct pfl_error *err);
+
+#endif

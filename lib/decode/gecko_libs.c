@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Libraries of a profile of Firefox, and locations that are addresses in them. */
 #include "decode/gecko_libs.h"
 
 void

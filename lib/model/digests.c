@@ -48,6 +48,8 @@ mapping_digest(const struct making *m, uint32_t mapping)
 	size = (size + 0xfff) & ~(uint64_t)0xfff; /* what a loader may round away */
 	d = pfl_digest_number(key, d, size);
 	d = pfl_digest_number(key, d, maps->offset[mapping]);
+	/* Addresses that count from elsewhere are others. */
+	d = pfl_digest_number(key, d, maps->flags[mapping] & PFL_FROM_IMAGE);
 	return pfl_digest_end(pfl_digest_add(key, d, &m->text[file]));
 }
 

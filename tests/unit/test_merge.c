@@ -332,6 +332,42 @@ test_rebasing(void)
 	pfl_profile_free(two);
 }
 
+/* A sample at an address of /lib/x.so, whose mapping has no more than flags. */
+static struct pfl_profile *
+address_in_image(uint8_t flags)
+{
+	size_t n;
+	struct pfl_builder *b = sketch_builder("samples/count", &n);
+	struct pfl_mapping m = { .file = pfl_build_string(b, pfl_span_of("/lib/x.so")),
+		.build_id = pfl_build_string(b, pfl_span_of("ab")),
+		.flags = flags };
+	uint32_t location =
+		pfl_build_location(b, 0x10, pfl_build_mapping(b, &m), false, NULL, 0);
+
+	pfl_build_sample(b, pfl_build_stack(b, &location, 1), 0, (int64_t[]){ 1 }, n);
+	return sketch_finish(b);
+}
+
+static void
+test_images(void)
+{
+	struct pfl_profile *file = address_in_image(0),
+			   *image = address_in_image(PFL_FROM_IMAGE);
+	const struct pfl_profile *all[] = { file, image, image };
+	struct pfl_error err = { 0 };
+	struct pfl_profile *p = pfl_merge(all, 3, NULL, &err);
+
+	test_case("addresses that count from elsewhere");
+	if (CHECK(p != NULL)) {
+		CHECK_U64(p->mappings.n, 2);
+		CHECK_U64(p->samples.n, 2);
+		CHECK_I64(p->samples.value[0][1], 2);
+	}
+	pfl_profile_free(p);
+	pfl_profile_free(file);
+	pfl_profile_free(image);
+}
+
 static struct pfl_profile *
 with_meta(int64_t time, int64_t duration, const char *default_type, const char *comment)
 {
@@ -617,6 +653,7 @@ main(void)
 	test_calls();
 	test_merges();
 	test_rebasing();
+	test_images();
 	test_headers();
 	test_period();
 	test_copy();

@@ -340,6 +340,14 @@ note_weights(struct pfl_gecko *g)
 			n, n == 1 ? "" : "s");
 }
 
+static void
+find_program(struct pfl_gecko *g)
+{
+	for (size_t i = 0; i < g->thread.n; i++)
+		pfl_gecko_libs_name_program(
+			&g->libs, &g->strings, pfl_build_text(g->b, g->thread.at[i].process));
+}
+
 bool
 pfl_gecko_build(struct pfl_gecko *g, struct pfl_error *err)
 {
@@ -351,6 +359,7 @@ pfl_gecko_build(struct pfl_gecko *g, struct pfl_error *err)
 		return pfl_fail(err, PFL_FORMAT, "expected \"threads\", found none");
 	n_types = add_types(g);
 	note_weights(g);
+	find_program(g);
 	pfl_build_meta(g->b)->in_time = g->thread.n == 1;
 	begin_building(&shared, g, &g->shared, &g->shared.strings, err);
 	ok = build_stacks(&shared);

@@ -2,6 +2,8 @@
 /* Libraries of a profile of Firefox, and locations that are addresses in them. */
 #include "decode/gecko_libs.h"
 
+#include "base/name.h"
+
 void
 pfl_gecko_libs_init(struct pfl_gecko_libs *l, struct pfl_builder *b)
 {
@@ -65,6 +67,18 @@ pfl_gecko_libs_read(struct pfl_gecko_libs *l, struct pfl_strtab *strings, struct
 	}
 }
 
+void
+pfl_gecko_libs_name_program(
+	struct pfl_gecko_libs *l, const struct pfl_strtab *strings, struct pfl_span process)
+{
+	for (size_t i = 0; process.n && !l->program && i < l->lib.n; i++) {
+		struct pfl_span path = pfl_strtab_get(strings, l->lib.at[i].path);
+
+		if (pfl_span_eq(pfl_path_base(path), process))
+			l->program = i + 1;
+	}
+}
+
 bool
 pfl_gecko_libs_wants(struct pfl_span name)
 {
@@ -80,7 +94,7 @@ pfl_gecko_libs_wants(struct pfl_span name)
 }
 
 static uint32_t
-mapping_of(struct pfl_gecko_libs *l, const struct pfl_strtab *strings, size_t lib)
+build_mapping(struct pfl_gecko_libs *l, const struct pfl_strtab *strings, size_t lib)
 {
 	struct pfl_gecko_lib *at = &l->lib.at[lib];
 	struct pfl_mapping mapping = { .flags = PFL_FROM_IMAGE };
@@ -91,6 +105,15 @@ mapping_of(struct pfl_gecko_libs *l, const struct pfl_strtab *strings, size_t li
 		at->mapping = pfl_build_mapping(l->b, &mapping);
 	}
 	return at->mapping;
+}
+
+/* The program's goes first, whichever address is. */
+static uint32_t
+mapping_of(struct pfl_gecko_libs *l, const struct pfl_strtab *strings, size_t lib)
+{
+	if (l->program)
+		build_mapping(l, strings, l->program - 1);
+	return build_mapping(l, strings, lib);
 }
 
 uint32_t

@@ -24,6 +24,7 @@ struct pfl_gecko_libs {
 	PFL_VEC(struct pfl_gecko_lib) lib;
 	PFL_VEC(struct pfl_gecko_spot) spot;
 	struct pfl_idmap spot_map;
+	size_t program; /* which is the program's own, plus 1; 0: not known */
 	bool given;
 };
 
@@ -34,6 +35,11 @@ void pfl_gecko_libs_clear(struct pfl_gecko_libs *l);
  * in which nothing refers to a library by its place. */
 void pfl_gecko_libs_read(
 	struct pfl_gecko_libs *l, struct pfl_strtab *strings, struct pfl_json *j);
+
+/* The library whose file has the name of this process, if there is one, is the program: its
+ * mapping will be the first, unless another call found one before. */
+void pfl_gecko_libs_name_program(
+	struct pfl_gecko_libs *l, const struct pfl_strtab *strings, struct pfl_span process);
 
 /* Is a function's name its address, for want of a better one? */
 bool pfl_gecko_libs_wants(struct pfl_span name);

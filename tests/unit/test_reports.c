@@ -118,6 +118,7 @@ test_labels(void)
 		"longer_than_ten,x,,,3,23.0769,1\r\n");
 	test_case("raw");
 	check(p, "raw", "text", NULL,
+		"PeriodType:  \n"
 		"Period: 0\n"
 		"Samples:\n"
 		"n/count\n"
@@ -273,6 +274,7 @@ test_durations(void)
 
 		test_case(cases[i].shown);
 		snprintf(want, sizeof(want),
+			"PeriodType:  \n"
 			"Period: 0\n"
 			"Time: 1969-12-31 23:59:59.999999999 +0000 UTC\n"
 			"Duration: %s\n"

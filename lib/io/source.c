@@ -94,7 +94,7 @@ undo_compression(struct pfl_backend *backend, const struct pfl_limits *limits,
 {
 	for (unsigned depth = 0;; depth++) {
 		const struct pfl_compression *c;
-		struct pfl_span head;
+		struct pfl_span head = { NULL, 0 };
 
 		if (!look(backend, &head, err))
 			return false;

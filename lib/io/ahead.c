@@ -28,17 +28,13 @@ static bool
 fill_block(struct ahead *a, size_t i)
 {
 	struct pfl_error err = { 0 };
-	ptrdiff_t got = 1;
-	size_t n = 0;
+	size_t *n = &a->size[i];
 
-	while (n < BLOCK && got > 0) {
-		got = a->below.read(a->below.state, a->block[i] + n, BLOCK - n, &err);
-		n += got > 0 ? (size_t)got : 0;
-	}
-	if (err.code != PFL_OK)
+	if (!pfl_backend_fill(&a->below, a->block[i], BLOCK, n, &err)) {
 		pfl_ring_fail(&a->ring, &err);
-	a->size[i] = n;
-	return got > 0;
+		return false;
+	}
+	return *n == BLOCK;
 }
 
 static void *

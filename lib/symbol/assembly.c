@@ -99,11 +99,10 @@ by_address(const void *a, const void *b)
 static uint64_t
 file_address(const struct maker *m, const struct pfl_elf *elf, uint32_t location)
 {
-	const struct pfl_mappings *mappings = &m->p->mappings;
-	uint32_t mapping = m->p->locations.mapping[location];
-	uint64_t address = m->p->locations.address[location];
-	struct pfl_elf_mapping loaded = { mappings->start[mapping], mappings->limit[mapping],
-		mappings->offset[mapping], (mappings->flags[mapping] & PFL_FROM_IMAGE) != 0 };
+	const struct pfl_locations *locations = &m->p->locations;
+	uint64_t address = locations->address[location];
+	struct pfl_elf_mapping loaded =
+		pfl_binary_mapping(&m->p->mappings, locations->mapping[location]);
 
 	pfl_elf_mapped_address(elf, &loaded, address, &address);
 	return address;

@@ -4,11 +4,24 @@
 #define PFL_SYMBOL_BINARY_H
 
 #include "base/text.h"
+#include "model/profile.h"
 #include "symbol/elf.h"
 
 /* In what was tried, why a file is not taken. */
 #define PFL_BINARY_OTHER_BUILD "has another build id"
 #define PFL_BINARY_UNPROVEN "nothing says that it is what was profiled"
+
+/* How a profile says that the file of a mapping was loaded. */
+static inline struct pfl_elf_mapping
+pfl_binary_mapping(const struct pfl_mappings *mappings, uint32_t mapping)
+{
+	return (struct pfl_elf_mapping){
+		.start = mappings->start[mapping],
+		.limit = mappings->limit[mapping],
+		.offset = mappings->offset[mapping],
+		.from_image = (mappings->flags[mapping] & PFL_FROM_IMAGE) != 0,
+	};
+}
 
 /* What a profile says of a program, or of a library. */
 struct pfl_binary_wish {

@@ -118,10 +118,8 @@ static bool
 file_address(const struct resolver *s, const struct pfl_elf *elf, const struct pfl_spot *spot,
 	uint64_t *address)
 {
-	const struct pfl_mappings *m = &s->p->mappings;
-	uint32_t mapping = mapping_of(s, spot);
-	struct pfl_elf_mapping loaded = { m->start[mapping], m->limit[mapping],
-		m->offset[mapping], (m->flags[mapping] & PFL_FROM_IMAGE) != 0 };
+	struct pfl_elf_mapping loaded =
+		pfl_binary_mapping(&s->p->mappings, mapping_of(s, spot));
 
 	return pfl_elf_mapped_address(elf, &loaded, spot->address, address);
 }
@@ -134,15 +132,13 @@ static bool
 fits(const struct pfl_elf *elf, const void *context)
 {
 	const struct resolver *s = context;
-	const struct pfl_mappings *m = &s->p->mappings;
 	int64_t recorded = s->p->meta.time_nanos / 1000000000;
 
 	if (recorded > 0 && pfl_elf_modified(elf) > recorded + 1)
 		return false;
 	for (uint32_t i = 0; i < s->n_spots; i++) {
-		uint32_t mapping = mapping_of(s, &s->spot[i]);
-		struct pfl_elf_mapping loaded = { m->start[mapping], m->limit[mapping],
-			m->offset[mapping], (m->flags[mapping] & PFL_FROM_IMAGE) != 0 };
+		struct pfl_elf_mapping loaded =
+			pfl_binary_mapping(&s->p->mappings, mapping_of(s, &s->spot[i]));
 
 		if (!pfl_elf_loads_as(elf, &loaded))
 			return false;

@@ -12,7 +12,6 @@
 #include <stdlib.h>
 
 enum {
-	LEVEL = 6,     /* zlib's own middle: a sixth smaller than its level 1  */
 	FLUSH = 65536, /* bytes gathered before they are compressed            */
 	VARINT = 10,   /* bytes of the longest number                          */
 	IDS = 32,      /* locations for which room is made in one go           */
@@ -536,7 +535,7 @@ pfl_pprof_write(const struct pfl_profile *p, const struct pfl_pprof_style *style
 	struct writer w = { .p = p, .style = style, .err = err };
 	struct pfl_strtab names = { 0 }; /* p's, and the types of a pair's old columns */
 
-	w.gzip = pfl_blocks_new(out, LEVEL, err);
+	w.gzip = pfl_blocks_new(out, PFL_EFFORT_USUAL, err);
 	if (w.gzip && pfl_strtab_init(&names, &p->strings, NULL, err) &&
 		name_base(&w, &names) && mark_used(&w)) {
 		size_t n = (size_t)pfl_strtab_n(&names) + p->types.n;

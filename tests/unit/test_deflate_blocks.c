@@ -26,7 +26,7 @@ compress_in(struct pfl_span bytes, size_t piece)
 {
 	struct pfl_error err = { 0 };
 	struct pfl_out *out = pfl_out_memory(&err);
-	struct pfl_blocks *b = pfl_blocks_new(out, 6, &err);
+	struct pfl_blocks *b = pfl_blocks_new(out, PFL_EFFORT_USUAL, &err);
 	struct pfl_text text = { 0 };
 	char *got;
 	size_t n;

@@ -12,7 +12,9 @@ static const struct tool profconv = {
 	.description =
 		"profconv writes what it read in another format. pprof output (gzip) keeps "
 		"everything that the format can hold; the filters of the view apply, its "
-		"trimming does not. callgrind is for "
+		"trimming does not. It has the samples in the order of their stacks, which "
+		"makes it smaller, unless one profile.proto had them in another. callgrind is "
+		"for "
 		"KCachegrind, speedscope for speedscope.app, which gets a profile for each "
 		"sample type; json and ndjson have a row for each sample and value, for "
 		"databases. What a format cannot hold is said in a note.\n\n"

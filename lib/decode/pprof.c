@@ -313,6 +313,7 @@ pprof_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_error 
 	struct pfl_pprof d = { .source = source, .b = b, .err = err };
 	struct pfl_budget *budget = pfl_builder_budget(b);
 
+	pfl_build_meta(b)->keep_order = true;
 	pfl_idtable_init(&d.locations, budget);
 	pfl_idtable_init(&d.functions, budget);
 	pfl_idtable_init(&d.mappings, budget);

@@ -238,6 +238,7 @@ pfl_profile_copy(
 		copy_labels(&c);
 		pfl_merge_meta_copy(p, c.b);
 		pfl_build_meta(c.b)->in_time = p->meta.in_time;
+		pfl_build_meta(c.b)->keep_order = p->meta.keep_order;
 		copy_samples(&c);
 		copy_calls(&c);
 		result = pfl_builder_finish(c.b, err);

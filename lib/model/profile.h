@@ -149,6 +149,7 @@ struct pfl_meta {
 	const uint32_t *comment;
 	bool in_time; /* samples are in the order of time, as far as the format can say */
 	bool has_period_type; /* the message was there, even if empty            */
+	bool keep_order;      /* one profile.proto had the samples in this order */
 };
 
 /* One of the recordings that a pair was made of. */

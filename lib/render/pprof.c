@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "model/sides.h"
 #include "profile.pb-c.h"
+#include "render/pprof_stacks.h"
 #include "render/renderer.h"
 
 #include <math.h>
@@ -14,7 +15,6 @@
 enum {
 	FLUSH = 65536, /* bytes gathered before they are compressed            */
 	VARINT = 10,   /* bytes of the longest number                          */
-	IDS = 32,      /* locations for which room is made in one go           */
 };
 
 struct writer {
@@ -29,6 +29,8 @@ struct writer {
 	PFL_VEC(uint32_t) strings; /* our ids in the file's order                        */
 	uint32_t empty;            /* number of a second "", 0: none                      */
 	uint8_t *use_location, *use_func, *use_mapping; /* 1: to be written              */
+	uint32_t *order; /* samples as they are written; NULL: as they stand   */
+	struct pfl_pprof_ids ids;
 	uint32_t base_key, base_text; /* of a signed pair: the label of old samples      */
 };
 
@@ -43,20 +45,6 @@ put_varint(uint8_t *to, uint64_t value)
 		to[n++] = (uint8_t)(value | 0x80);
 	to[n++] = (uint8_t)value;
 	return n;
-}
-
-/* The same of an id, of which most have one byte or two, in no order that a branch could
- * foresee. */
-static size_t
-put_id(uint8_t *to, uint64_t id)
-{
-	unsigned two = id >= 0x80;
-
-	if (id >= 1 << 14)
-		return put_varint(to, id);
-	to[0] = (uint8_t)(id | two << 7);
-	to[1] = (uint8_t)(id >> 7);
-	return 1 + two;
 }
 
 /* The file's number for one of our strings, given out at its first use. */
@@ -143,17 +131,24 @@ put_value_type(struct writer *w, uint32_t field, uint32_t name, uint32_t unit)
 	put_message(w, field, &m.base);
 }
 
-/* Append a field whose bytes are in w->part to w->message. */
+/* Append a field to w->message. */
+static void
+append_field(struct writer *w, uint32_t field, const uint8_t *data, size_t n)
+{
+	if (!ROOM(w, message, n + 2 * VARINT))
+		return;
+	w->message.n += put_varint(w->message.at + w->message.n, field << 3 | 2);
+	w->message.n += put_varint(w->message.at + w->message.n, n);
+	if (n)
+		memcpy(w->message.at + w->message.n, data, n);
+	w->message.n += n;
+}
+
+/* The same with what is in w->part. */
 static void
 append_part(struct writer *w, uint32_t field)
 {
-	if (!ROOM(w, message, w->part.n + 2 * VARINT))
-		return;
-	w->message.n += put_varint(w->message.at + w->message.n, field << 3 | 2);
-	w->message.n += put_varint(w->message.at + w->message.n, w->part.n);
-	if (w->part.n)
-		memcpy(w->message.at + w->message.n, w->part.at, w->part.n);
-	w->message.n += w->part.n;
+	append_field(w, field, w->part.at, w->part.n);
 	w->part.n = 0;
 }
 
@@ -206,43 +201,33 @@ divided(const struct writer *w, int64_t value)
 	return quotient <= -0x1p63 ? INT64_MIN : (int64_t)quotient;
 }
 
-/* Samples come in no order, and their stacks stand far apart. */
+/* Samples that are written by their stacks stand far apart. */
 static void
-approach(const struct pfl_profile *p, uint32_t i)
+approach(const struct writer *w, uint32_t k)
 {
-	uint32_t row;
+	const struct pfl_samples *s = &w->p->samples;
+	uint32_t i;
 
-	if (p->samples.n - i <= PFL_AHEAD)
+	if (!w->order || s->n - k <= PFL_AHEAD)
 		return;
-	row = p->samples.stack[i + PFL_AHEAD];
-	PFL_PREFETCH(&p->stacks.parent[row]);
-	PFL_PREFETCH(&p->stacks.location[row]);
-}
-
-/* The ids of a stack's locations to w->part, leaf first. */
-static void
-part_stack(struct writer *w, uint32_t row)
-{
-	const struct pfl_stacks *stacks = &w->p->stacks;
-
-	while (row && ROOM(w, part, IDS * VARINT)) {
-		uint8_t *to = w->part.at + w->part.n;
-
-		for (int k = 0; row && k < IDS; k++, row = stacks->parent[row])
-			to += put_id(to, (uint64_t)stacks->location[row] + 1);
-		w->part.n = (size_t)(to - w->part.at);
-	}
+	i = w->order[k + PFL_AHEAD];
+	PFL_PREFETCH(&s->stack[i]);
+	if (s->labels)
+		PFL_PREFETCH(&s->labels[i]);
+	for (uint32_t t = 0; t < w->p->types.n; t++)
+		PFL_PREFETCH(&s->value[t][i]);
 }
 
 /* Begin a sample with its stack. */
 static void
 start_sample(struct writer *w, uint32_t i)
 {
+	const uint8_t *ids;
+	size_t n;
+
 	w->message.n = w->part.n = 0;
-	approach(w->p, i);
-	part_stack(w, w->p->samples.stack[i]);
-	if (w->part.n)
-		append_part(w, 1);
+	if (pfl_pprof_ids_of(&w->ids, w->p->samples.stack[i], &ids, &n, w->err) && n)
+		append_field(w, 1, ids, n);
 }
 
 static bool
@@ -445,32 +430,15 @@ put_strings(struct writer *w, const struct pfl_strtab *names)
 	}
 }
 
-/*
- * What is written of the tables: everything when the profile is as it was read, so that a round
- * trip loses nothing; after filters only what a sample still refers to, so that what was
- * filtered out does not leave with the file.
- */
+/* Mark what samples refer to. */
 static bool
-mark_used(struct writer *w)
+mark_samples(struct writer *w)
 {
-	const struct pfl_profile *p = w->p, *input = w->style->input ? w->style->input : p;
-	bool all = p->stacks.parent == input->stacks.parent &&
-		p->samples.stack == input->samples.stack;
-	uint8_t *row;
+	const struct pfl_profile *p = w->p;
+	uint8_t *row = calloc((size_t)p->stacks.n + 1, 1);
 
-	w->use_location = malloc((size_t)p->locations.n + 1);
-	w->use_func = malloc((size_t)p->funcs.n + 1);
-	w->use_mapping = malloc((size_t)p->mappings.n + 1);
-	row = calloc((size_t)p->stacks.n + 1, 1);
-	if (!w->use_location || !w->use_func || !w->use_mapping || !row) {
-		free(row);
+	if (!row)
 		return pfl_fail(w->err, PFL_NOMEM, "out of memory");
-	}
-	memset(w->use_location, all, (size_t)p->locations.n + 1);
-	memset(w->use_func, all, (size_t)p->funcs.n + 1);
-	memset(w->use_mapping, all, (size_t)p->mappings.n + 1);
-	if (p->mappings.n)
-		w->use_mapping[0] = 1; /* the program itself */
 	for (uint32_t i = 0; i < p->samples.n; i++)
 		row[p->samples.stack[i]] = 1;
 	for (uint32_t i = p->stacks.n; i-- > 1;) {
@@ -492,6 +460,41 @@ mark_used(struct writer *w)
 	return true;
 }
 
+/*
+ * What is written of the tables: everything when the profile is as it was read, so that a round
+ * trip loses nothing; after filters only what a sample still refers to, so that what was
+ * filtered out does not leave with the file.
+ */
+static bool
+mark_used(struct writer *w)
+{
+	const struct pfl_profile *p = w->p, *input = w->style->input ? w->style->input : p;
+	bool all = p->stacks.parent == input->stacks.parent &&
+		p->samples.stack == input->samples.stack;
+
+	w->use_location = malloc((size_t)p->locations.n + 1);
+	w->use_func = malloc((size_t)p->funcs.n + 1);
+	w->use_mapping = malloc((size_t)p->mappings.n + 1);
+	if (!w->use_location || !w->use_func || !w->use_mapping)
+		return pfl_fail(w->err, PFL_NOMEM, "out of memory");
+	memset(w->use_location, all, (size_t)p->locations.n + 1);
+	memset(w->use_func, all, (size_t)p->funcs.n + 1);
+	memset(w->use_mapping, all, (size_t)p->mappings.n + 1);
+	if (p->mappings.n)
+		w->use_mapping[0] = 1; /* the program itself */
+	return all || mark_samples(w);
+}
+
+/* Those of a profile.proto stay as they stood there. */
+static bool
+prepare_samples(struct writer *w)
+{
+	if (!w->p->meta.keep_order)
+		w->order = pfl_pprof_order(w->p, w->err);
+	return (w->order || w->p->meta.keep_order) &&
+		pfl_pprof_ids_init(&w->ids, &w->p->stacks, w->err);
+}
+
 /* In the order in which Go writes them. */
 static void
 put_profile(struct writer *w, struct pfl_strtab *names, struct pfl_out *out)
@@ -501,8 +504,10 @@ put_profile(struct writer *w, struct pfl_strtab *names, struct pfl_out *out)
 	put_types(w);
 	if (!w->style->signed_pair)
 		put_before_types(w, names);
-	for (uint32_t i = 0; i < p->samples.n && pfl_out_ok(out); i++)
-		put_sample(w, i);
+	for (uint32_t k = 0; k < p->samples.n && pfl_out_ok(out); k++) {
+		approach(w, k);
+		put_sample(w, w->order ? w->order[k] : k);
+	}
 	for (uint32_t i = 0; i < p->mappings.n; i++)
 		if (w->use_mapping[i])
 			put_mapping(w, i);
@@ -535,9 +540,10 @@ pfl_pprof_write(const struct pfl_profile *p, const struct pfl_pprof_style *style
 	struct writer w = { .p = p, .style = style, .err = err };
 	struct pfl_strtab names = { 0 }; /* p's, and the types of a pair's old columns */
 
-	w.gzip = pfl_blocks_new(out, PFL_EFFORT_USUAL, err);
+	w.gzip = pfl_blocks_new(
+		out, p->meta.keep_order ? PFL_EFFORT_USUAL : PFL_EFFORT_LITTLE, err);
 	if (w.gzip && pfl_strtab_init(&names, &p->strings, NULL, err) &&
-		name_base(&w, &names) && mark_used(&w)) {
+		name_base(&w, &names) && mark_used(&w) && prepare_samples(&w)) {
 		size_t n = (size_t)pfl_strtab_n(&names) + p->types.n;
 
 		w.string = calloc(n, sizeof(*w.string));
@@ -558,6 +564,8 @@ pfl_pprof_write(const struct pfl_profile *p, const struct pfl_pprof_style *style
 	free(w.use_location);
 	free(w.use_func);
 	free(w.use_mapping);
+	free(w.order);
+	pfl_pprof_ids_clear(&w.ids);
 	return err->code == PFL_OK;
 }
 

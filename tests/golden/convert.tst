@@ -26,5 +26,8 @@ convert.weight-number.txt | 2: profconv --weight 1,-2 a b
 convert.weight-none.txt | 2: profconv --weight 0 a
 convert.weight-elsewhere.txt | 2: proftext top --weight 2 a
 convert.source-base.txt | 2: profconv --label-source --base a b
+# Samples go by their stacks, of which neighbours begin alike; those of one profile.proto stay as they stood.
+convert.order.txt | printf 'b;c 1\na;b 2\nb 3\na 4\na;b;d 5\n' >x; profconv x -o x.pb.gz; profconv x.pb.gz -o y.pb.gz; cmp x.pb.gz y.pb.gz; profconv x x -o z.pb.gz; for p in y z; do proftext raw $p.pb.gz | sed -n '/^Samples/,$p'; done
+- | profconv $S/go/slow.cpu.pb.gz -o a.pb.gz && proftext raw a.pb.gz >a && proftext raw $S/go/slow.cpu.pb.gz | cmp a -
 # Lines at which functions start stay, for profile-guided optimisation.
 convert.start-lines.txt | profconv --weight 2,1 --focus leaf $D/../fuzz/corpus/pprof/full $D/../fuzz/corpus/pprof/full -o x.pb.gz; proftext raw x.pb.gz | sed -n '/^Locations/,$p'

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The order of samples, and the ids of their locations. */
+#include "render/pprof_stacks.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { ID = 5 }; /* bytes of the largest id, 2^32, as a varint */
+
+uint32_t *
+pfl_pprof_order(const struct pfl_profile *p, struct pfl_error *err)
+{
+	const struct pfl_samples *s = &p->samples;
+	uint32_t *order = malloc(((size_t)s->n + 1) * sizeof(*order));
+	uint32_t *first = calloc((size_t)p->stacks.n + 1, sizeof(*first));
+
+	if (!order || !first) {
+		free(order);
+		free(first);
+		pfl_fail(err, PFL_NOMEM, "out of memory");
+		return NULL;
+	}
+	/* Rows are depth-first: to go by their numbers is to go by the stacks themselves. */
+	for (uint32_t i = 0; i < s->n; i++)
+		first[s->stack[i]]++;
+	for (uint32_t row = 0, before = 0; row < p->stacks.n; row++) {
+		uint32_t here = first[row];
+
+		first[row] = before;
+		before += here;
+	}
+	for (uint32_t i = 0; i < s->n; i++)
+		order[first[s->stack[i]]++] = i;
+	free(first);
+	return order;
+}
+
+bool
+pfl_pprof_ids_init(
+	struct pfl_pprof_ids *ids, const struct pfl_stacks *stacks, struct pfl_error *err)
+{
+	*ids = (struct pfl_pprof_ids){ .stacks = stacks };
+	if (!pfl_vec_reserve(&ids->path, 1, NULL, "output", err))
+		return false;
+	ids->path.at[ids->path.n++] = (struct pfl_pprof_step){ 0 };
+	return true;
+}
+
+void
+pfl_pprof_ids_clear(struct pfl_pprof_ids *ids)
+{
+	pfl_vec_clear(&ids->path, NULL);
+	pfl_vec_clear(&ids->fresh, NULL);
+	free(ids->bytes);
+}
+
+/* Room for `more` bytes in front of the n that are there. */
+static bool
+make_room(struct pfl_pprof_ids *ids, size_t n, size_t more, struct pfl_error *err)
+{
+	size_t size = 2 * (n + more);
+	uint8_t *bytes;
+
+	if (more <= ids->size - n)
+		return true;
+	bytes = malloc(size);
+	if (!bytes)
+		return pfl_fail(err, PFL_NOMEM, "out of memory");
+	if (n)
+		memcpy(bytes + size - n, ids->bytes + ids->size - n, n);
+	free(ids->bytes);
+	ids->bytes = bytes;
+	ids->size = size;
+	return true;
+}
+
+/* Put a varint in front of `end`; returns where it begins. */
+static uint8_t *
+put_before(uint8_t *end, uint64_t id)
+{
+	size_t n = 1;
+	uint8_t *at;
+
+	for (uint64_t rest = id >> 7; rest; rest >>= 7)
+		n++;
+	at = end - n;
+	for (size_t i = 0; i + 1 < n; i++, id >>= 7)
+		at[i] = (uint8_t)(id | 0x80);
+	at[n - 1] = (uint8_t)id;
+	return at;
+}
+
+/*
+ * Go back from the last stack to what it has in common with that of `row`, and list the rows
+ * below. Rows are numbered depth-first, so whichever is the larger is not above the other.
+ */
+static bool
+find_fresh(struct pfl_pprof_ids *ids, uint32_t row, struct pfl_error *err)
+{
+	const uint32_t *parent = ids->stacks->parent;
+
+	ids->fresh.n = 0;
+	for (;;) {
+		uint32_t last = ids->path.at[ids->path.n - 1].row;
+
+		if (row == last)
+			return true;
+		if (row < last) {
+			ids->path.n--;
+			continue;
+		}
+		if (!pfl_vec_reserve(&ids->fresh, 1, NULL, "output", err))
+			return false;
+		ids->fresh.at[ids->fresh.n++] = row;
+		row = parent[row];
+	}
+}
+
+bool
+pfl_pprof_ids_of(struct pfl_pprof_ids *ids, uint32_t row, const uint8_t **at, size_t *n,
+	struct pfl_error *err)
+{
+	const uint32_t *location = ids->stacks->location;
+	uint8_t *end, *begin;
+
+	if (!find_fresh(ids, row, err) ||
+		!pfl_vec_reserve(&ids->path, ids->fresh.n, NULL, "output", err))
+		return false;
+	*n = ids->path.at[ids->path.n - 1].n;
+	if (!make_room(ids, *n, ids->fresh.n * ID, err))
+		return false;
+	end = ids->bytes + ids->size;
+	begin = end - *n;
+	for (size_t i = ids->fresh.n; i-- > 0;) {
+		begin = put_before(begin, (uint64_t)location[ids->fresh.at[i]] + 1);
+		ids->path.at[ids->path.n++] = (struct pfl_pprof_step){ .row = ids->fresh.at[i],
+			.n = (size_t)(end - begin) };
+	}
+	*at = begin;
+	*n = (size_t)(end - begin);
+	return true;
+}

@@ -288,7 +288,8 @@ resolve(struct pfl_pprof *d)
 		.func = d->functions.row.at,
 		.mapping = d->mappings.row.at,
 		.location = d->locations.row.at,
-		.n_locations = d->locations.row.n };
+		.n_locations = d->locations.row.n,
+		.n_in_order = d->out_of_order ? 0 : d->n_in_order };
 
 	if (d->string.n == 0)
 		return pfl_fail(d->err, PFL_FORMAT, "%s",

@@ -22,6 +22,11 @@ struct pfl_pprof {
 	uint64_t max_string, max_string_offset;
 	const char *max_string_field;
 
+	/* How many locations samples have, of which each comes up where the next larger number
+	 * does, unless one came early. */
+	uint32_t n_in_order;
+	bool out_of_order;
+
 	/* Scratch of the sample at hand. */
 	PFL_VEC(uint32_t) stack; /* location numbers, leaf first */
 	PFL_VEC(int64_t) values;

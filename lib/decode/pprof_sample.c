@@ -33,6 +33,8 @@ add_location(struct pfl_pprof *d, uint64_t id)
 		!pfl_vec_reserve(&d->stack, 1, pfl_builder_budget(d->b), "a stack", d->err))
 		return false;
 	d->stack.at[d->stack.n++] = number;
+	/* The only one that no sample had, mostly since it is new. */
+	d->n_in_order += number == d->n_in_order && number + 1 == d->locations.row.n;
 	return true;
 }
 
@@ -174,6 +176,18 @@ add_field(struct pfl_pprof *d, struct pfl_wire *w, uint32_t field, enum pfl_wire
 	return field == LOCATION_ID ? add_location(d, value) : add_value(d, value);
 }
 
+/* See where locations come up that were defined before a sample had them, if there are any. */
+static void
+follow_order(struct pfl_pprof *d)
+{
+	if (d->n_in_order == d->locations.row.n)
+		return;
+	for (size_t i = 0; i < d->stack.n; i++) {
+		d->out_of_order |= d->stack.at[i] > d->n_in_order;
+		d->n_in_order += d->stack.at[i] == d->n_in_order;
+	}
+}
+
 static void
 reverse(uint32_t *at, size_t n)
 {
@@ -199,6 +213,7 @@ pfl_pprof_sample(struct pfl_pprof *d, struct pfl_span message)
 	}
 	if (w.wrong)
 		return wrong(d, 0, &w);
+	follow_order(d);
 	reverse(d->stack.at, d->stack.n);
 	labels = d->labels.n ? pfl_build_labels(d->b, d->labels.at, d->labels.n) : 0;
 	pfl_build_sample_of(d->b, d->stack.at, d->stack.n, labels, d->values.at, d->values.n);

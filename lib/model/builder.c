@@ -389,7 +389,9 @@ pfl_build_renumber(struct pfl_builder *b, const struct pfl_renumber *maps)
 	renumber(&m->doc_url, 1, s);
 	renumber(b->frame_func.at, b->frame_func.n, maps->func);
 	renumber(b->loc_mapping.at, b->loc_mapping.n, maps->mapping);
-	if (!changes_nothing(maps->location, maps->n_locations))
+	if (changes_nothing(maps->location, maps->n_locations))
+		b->list.n_in_order = maps->n_in_order;
+	else
 		renumber_stacks(b, maps->location);
 }
 

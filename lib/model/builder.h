@@ -168,6 +168,9 @@ struct pfl_renumber {
 	const uint32_t *mapping;  /* in locations                                         */
 	const uint32_t *location; /* in stacks                                            */
 	size_t n_locations;       /* of that map, or 0: not known                         */
+	uint32_t n_in_order;      /* locations that stacks have, when each comes up, from
+				   * every leaf to its root, where the next larger number
+				   * does; else 0 */
 };
 void pfl_build_renumber(struct pfl_builder *b, const struct pfl_renumber *maps);
 

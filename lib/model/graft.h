@@ -9,7 +9,8 @@
 struct pfl_graft {
 	const struct pfl_stacks *stacks;
 	const uint32_t *location; /* by location of theirs: that of the other tree      */
-	const uint8_t *wanted;    /* by row: 0 for what stays behind, with all below it */
+	const uint8_t *wanted;    /* by row: 0 for what stays behind, with all below it;
+				   * NULL, where stacks are listed: nothing does */
 	uint32_t *row; /* filled in, by row: the other tree's; as it was where nothing is wanted
 			*/
 };

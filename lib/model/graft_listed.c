@@ -166,7 +166,7 @@ gather_all(struct gathering *g, size_t *deepest, struct pfl_error *err)
 	for (uint32_t first = 2; first < from->n; first = end + 1) {
 		for (end = first + 1; end < from->n && from->location[end] != PFL_NONE; end++)
 			;
-		if (!g->graft->wanted[end - 1])
+		if (g->graft->wanted && !g->graft->wanted[end - 1])
 			continue;
 		*deepest = end - first > *deepest ? end - first : *deepest;
 		if (!gather(g, first, end, err))

@@ -108,6 +108,7 @@ pfl_merge_rows_open(
 	pfl_merge_rows_forget(rows);
 	rows->p = p;
 	rows->wanted.n = 0;
+	rows->all_wanted = false;
 	rows->string_of = blank(pfl_strtab_n(&p->strings), err);
 	rows->mapping_of = blank(p->mappings.n, err);
 	rows->location_of = blank(p->locations.n, err);
@@ -398,13 +399,27 @@ pfl_merge_want(struct pfl_merge_rows *rows, uint32_t stack)
 	}
 }
 
+bool
+pfl_merge_want_all(struct pfl_merge_rows *rows)
+{
+	uint32_t n = rows->p->stacks.n_in_order;
+
+	if (n == 0 || !PFL_MERGE_ROOM(rows, wanted, n, "locations"))
+		return false;
+	for (uint32_t i = 0; i < n; i++)
+		rows->wanted.at[i] = i;
+	rows->wanted.n = n;
+	rows->all_wanted = true;
+	return true;
+}
+
 void
 pfl_merge_stacks(struct pfl_merge_rows *rows)
 {
 	const struct pfl_graft graft = {
 		.stacks = &rows->p->stacks,
 		.location = rows->location_of,
-		.wanted = rows->stack_wanted,
+		.wanted = rows->all_wanted ? NULL : rows->stack_wanted,
 		.row = rows->stack_of,
 	};
 

@@ -28,6 +28,7 @@ struct pfl_merge_rows {
 	struct pfl_arena made; /* the digests of one that came without */
 	uint32_t *stack_of;    /* a block (base/block.h) of stack_size bytes; after it */
 	uint8_t *stack_wanted;
+	bool all_wanted; /* whatever that says */
 	size_t stack_size;
 	PFL_VEC(uint32_t) wanted; /* locations, in the order in which they are to be added */
 	PFL_VEC(uint32_t) path;   /* scratch */
@@ -47,6 +48,10 @@ void pfl_merge_rows_forget(struct pfl_merge_rows *rows);
 
 /* Some sample has this stack. */
 void pfl_merge_want(struct pfl_merge_rows *rows, uint32_t stack);
+
+/* The same of all stacks, which say of their locations in what order they come. False when they
+ * do not: nothing is done. */
+bool pfl_merge_want_all(struct pfl_merge_rows *rows);
 
 /* That will be said of this stack soon. */
 void pfl_merge_approach(const struct pfl_merge_rows *rows, uint32_t stack);

@@ -308,12 +308,29 @@ look_at(const struct adding *a, uint32_t sample, struct pfl_error *err)
 	return all_zero(a->value, n) ? VANISHED : COUNTED;
 }
 
-/* The stacks go first, all together. */
+/* Does nothing of an input stay behind? Where that is not known at once it is not asked. */
 static bool
-carry_stacks(const struct adding *a, struct pfl_error *err)
+all_count(const struct adding *a)
 {
 	const struct pfl_samples *s = &a->in->p->samples;
 
+	if (!a->as_recorded || !a->in->p->stacks.n_in_order)
+		return false;
+	for (uint32_t i = 0; i < s->n; i++) {
+		if (look_at_recorded(a, i) != COUNTED)
+			return false;
+	}
+	return true;
+}
+
+/* Say which stacks are wanted, and in what order their locations are. */
+static bool
+want_stacks(const struct adding *a, struct pfl_error *err)
+{
+	const struct pfl_samples *s = &a->in->p->samples;
+
+	if (all_count(a) && pfl_merge_want_all(a->rows))
+		return true;
 	for (uint32_t i = 0; i < s->n; i++) {
 		enum fate fate;
 
@@ -325,6 +342,15 @@ carry_stacks(const struct adding *a, struct pfl_error *err)
 		if (fate == COUNTED)
 			pfl_merge_want(a->rows, s->stack[i]);
 	}
+	return true;
+}
+
+/* The stacks go first, all together. */
+static bool
+carry_stacks(const struct adding *a, struct pfl_error *err)
+{
+	if (!want_stacks(a, err))
+		return false;
 	pfl_merge_stacks(a->rows);
 	return pfl_merge_rows_check(a->rows, err);
 }

@@ -83,6 +83,10 @@ struct pfl_stacks {
 	 * order of the samples. A row's parent is the row before; a location PFL_NONE, as in
 	 * row 0, stands before each. `parent` is NULL. */
 	bool listed;
+	/* Of listed ones: all locations that they have are the first so many, and the order in
+	 * which they come up, from each leaf to its root, is that of their rows. 0: not known.
+	 */
+	uint32_t n_in_order;
 };
 
 /* The row of a stack without its last location. */

@@ -97,9 +97,10 @@ pfl_stacklist_finish(struct pfl_stacklist *list, struct pfl_stacks *stacks,
 	bool ok;
 
 	*list = (struct pfl_stacklist){ 0 };
-	*stacks = (struct pfl_stacks){
-		.n = (uint32_t)all.n, .location = all.location, .listed = true
-	};
+	*stacks = (struct pfl_stacks){ .n = (uint32_t)all.n,
+		.location = all.location,
+		.listed = true,
+		.n_in_order = all.n_in_order };
 	*leaf = all.leaf.at;
 	/* Both, whatever has become of the first: what cannot be adopted is released. */
 	ok = pfl_arena_adopt(arena, all.location, all.cap * sizeof(*all.location), err);

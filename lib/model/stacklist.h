@@ -15,6 +15,7 @@ struct pfl_stacklist {
 	uint32_t *location;
 	size_t n, cap;
 	PFL_VEC(uint32_t) leaf; /* of each stack, its last row; 0: it is empty */
+	uint32_t n_in_order;    /* see struct pfl_stacks                       */
 };
 
 enum { PFL_LISTED = PFL_BLOCK_LARGE / sizeof(uint32_t) - 1 };

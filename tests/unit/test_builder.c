@@ -268,7 +268,7 @@ test_renumber(void)
 	uint32_t final[4] = { 0, string(b, "one"), string(b, "two"), string(b, "three") };
 	uint32_t strings[4] = { final[0], final[3], final[2], final[1] };
 	uint32_t funcs[2] = { 1, 0 }, mappings[2] = { PFL_NONE, 0 }, locations[2] = { 1, 0 };
-	struct pfl_renumber maps = { strings, funcs, mappings, locations, 2 };
+	struct pfl_renumber maps = { strings, funcs, mappings, locations, 2, 0 };
 	struct pfl_func func = { 1, 2, 3, 0 };
 	struct pfl_mapping mapping = { .file = 3, .build_id = 1 };
 	struct pfl_line line = { 1, 5, 0 };

@@ -4,6 +4,7 @@
 
 #include "dump.h"
 #include "model/builder.h"
+#include "wiretext.h"
 
 enum { INPUTS = 6 };
 
@@ -169,6 +170,86 @@ test_copy(void)
 	pfl_profile_free(p);
 }
 
+/* Where and in what order locations come up, and how many say so. */
+#define TYPE "1{1:1 2:2} "
+#define REST "5{1:1 2:3} 6'' 6'samples' 6'count' 6'f' "
+#define LOCATION(id, line) "4{1:" id " 4{1:1 2:" line "}} "
+
+static const struct {
+	const char *name, *wire;
+	uint32_t n_in_order;
+} orders[] = {
+	{ "samples first",
+		TYPE "2{1[4 2] 2[1]} 2{1[7 4] 2[2]} " LOCATION("4", "1") LOCATION("2", "2")
+			LOCATION("7", "3") REST,
+		3 },
+	{ "locations before the first sample that has them",
+		TYPE LOCATION("1", "1") LOCATION("2", "2") "2{1[1 2] 2[1]} " LOCATION(
+			"3", "3") "2{1[3 1] 2[2]} 2{1[2] 2[3]} " REST,
+		3 },
+	{ "locations first, from leaf to root",
+		TYPE LOCATION("5", "1") LOCATION("6", "2")
+			LOCATION("7", "3") "2{1[5 6 5] 2[1]} 2{1[7] 2[1]} " REST,
+		3 },
+	{ "locations first, from root to leaf",
+		TYPE LOCATION("1", "1") LOCATION("2", "2") "2{1[2 1] 2[1]} " REST, 0 },
+	{ "a location that no sample has, and another",
+		TYPE LOCATION("1", "1") "2{1[1] 2[1]} " LOCATION("2", "2")
+			LOCATION("3", "3") "2{1[3 1] 2[1]} " REST,
+		0 },
+	{ "one that no sample has, at the end",
+		TYPE LOCATION("1", "1") "2{1[1] 2[1]} " LOCATION("2", "2") REST, 1 },
+	{ "locations in another order than samples have them",
+		TYPE "2{1[1 2] 2[1]} " LOCATION("2", "2") LOCATION("1", "1") REST, 0 },
+	{ "a sample that does not count",
+		TYPE "2{1[1 2] 2[0]} 2{1[3] 2[1]} " LOCATION("1", "1") LOCATION("2", "2")
+			LOCATION("3", "3") REST,
+		3 },
+	{ "an empty stack", TYPE "2{2[5]} 2{1[1] 2[1]} " LOCATION("1", "1") REST, 1 },
+};
+
+/* The profile twice, with the one before in between: read to be merged, or as it is. */
+static struct pfl_profile *
+merge_order(size_t i, bool to_merge)
+{
+	const size_t which[] = { i, i ? i - 1 : 0, i };
+	struct pfl_error err = { 0 };
+	struct pfl_merger *m = pfl_merger_new(NULL, &err);
+	const struct pfl_read_opts opts = { .to_merge = to_merge ? m : NULL };
+	struct pfl_profile *p;
+
+	for (size_t k = 0; k < COUNTOF(which); k++) {
+		struct pfl_text bytes = { 0 };
+
+		wire_text(&bytes, orders[which[k]].wire);
+		p = read_bytes(pfl_text_span(&bytes), &opts, &err);
+		if (CHECK(p != NULL) && to_merge)
+			CHECK_U64(p->stacks.n_in_order, orders[which[k]].n_in_order);
+		CHECK(p && pfl_merger_add(m, p, NULL, &err));
+		pfl_text_clear(&bytes);
+	}
+	p = pfl_merger_finish(m, &err);
+	pfl_merger_free(m);
+	CHECK_STR(err.msg, "");
+	return p;
+}
+
+/* Rows get the same numbers whether the order of locations is known or found out. */
+static void
+test_orders(void)
+{
+	for (size_t i = 0; i < COUNTOF(orders); i++) {
+		struct pfl_profile *listed, *shared;
+
+		test_case(orders[i].name);
+		listed = merge_order(i, true);
+		shared = merge_order(i, false);
+		check_same(listed, shared);
+		pfl_profile_free(listed);
+		pfl_profile_free(shared);
+	}
+}
+
 int
 main(void)
 {
@@ -180,5 +261,6 @@ main(void)
 	test_alone();
 	test_limits();
 	test_copy();
+	test_orders();
 	return test_done();
 }

@@ -59,6 +59,20 @@ pfl_build_stacks(struct pfl_builder *b, const struct pfl_graft *graft)
 		locations_within(b, deepest);
 }
 
+bool
+pfl_build_seal_stacks(struct pfl_builder *b, struct pfl_error *err)
+{
+	if (pfl_builder_ok(b))
+		pfl_stacktree_seal(&b->stacks, &b->err);
+	return pfl_builder_check(b, err);
+}
+
+bool
+pfl_build_place_stacks(struct pfl_builder *b, struct pfl_error *err)
+{
+	return pfl_stacktree_place(&b->stacks, err);
+}
+
 /* The columns of one kind, one for each value of a sample. */
 static bool
 start_columns(struct pfl_builder *b, struct pfl_build_column **columns)

@@ -100,6 +100,14 @@ uint32_t pfl_build_stack_child(
 struct pfl_graft;
 bool pfl_build_stacks(struct pfl_builder *b, const struct pfl_graft *graft);
 
+/*
+ * No stack will be added any more, only samples that have one of them. Then, if there are many,
+ * that it is found out where these go in the end may be done on another thread while samples
+ * are added; without either it is done when the builder finishes. False with *err.
+ */
+bool pfl_build_seal_stacks(struct pfl_builder *b, struct pfl_error *err);
+bool pfl_build_place_stacks(struct pfl_builder *b, struct pfl_error *err);
+
 /* Add a sample: a stack, a label set, one value per sample type (the same n every time). */
 void pfl_build_sample(struct pfl_builder *b, uint32_t stack, uint32_t labels,
 	const int64_t *values, size_t n_values);

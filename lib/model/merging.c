@@ -2,6 +2,10 @@
 /* Inputs on their way into one builder. */
 #include "model/merging.h"
 
+#include "base/beside.h"
+
+enum { LARGE = 16 * 1024 }; /* samples whose stacks are worth a thread */
+
 bool
 pfl_merging_open(struct pfl_merging *m, const struct pfl_merge_plan *plan,
 	const struct pfl_merging_opts *opts, struct pfl_error *err)
@@ -98,13 +102,33 @@ collect(struct pfl_profile *p, const struct pfl_merging_opts *opts, struct pfl_e
 	return result;
 }
 
+static bool
+place_stacks(void *builder, struct pfl_error *err)
+{
+	return pfl_build_place_stacks(builder, err);
+}
+
+/* Samples to the builder, and what it makes of its stacks meanwhile. */
+static bool
+build(struct pfl_merging *m, uint64_t *zeros, struct pfl_error *err)
+{
+	struct pfl_beside placing;
+	bool ok;
+
+	if (!pfl_build_seal_stacks(m->b, err))
+		return false;
+	pfl_beside_begin(&placing, place_stacks, m->b, m->sums.stack.n > LARGE);
+	ok = pfl_merge_sums_build(&m->sums, m->plan, m->opts.pair, m->b, zeros, err);
+	ok = pfl_beside_end(&placing, err) && ok;
+	return ok && pfl_merge_calls_build(&m->calls, m->plan, m->opts.pair, m->b, err);
+}
+
 struct pfl_profile *
 pfl_merging_close(struct pfl_merging *m, struct pfl_merge_losses *losses, struct pfl_error *err)
 {
 	struct pfl_profile *p = NULL;
 	uint64_t zeros = 0;
-	bool ok = pfl_merge_sums_build(&m->sums, m->plan, m->opts.pair, m->b, &zeros, err) &&
-		pfl_merge_calls_build(&m->calls, m->plan, m->opts.pair, m->b, err);
+	bool ok = build(m, &zeros, err);
 
 	losses->forgotten += m->sums.forgotten;
 	losses->vanished += m->sums.vanished;

@@ -30,6 +30,7 @@ pfl_stacktree_clear(struct pfl_stacktree *tree)
 	pfl_vec_clear(&tree->result, tree->budget);
 	pfl_vec_clear(&tree->path, tree->budget);
 	pfl_idmap_clear(&tree->map);
+	pfl_arena_clear(&tree->placing);
 	*tree = (struct pfl_stacktree){ 0 };
 }
 
@@ -271,21 +272,26 @@ pfl_stacktree_child(
 	return settle(tree, &s, err);
 }
 
-/*
- * Where each row goes so that a stack is followed by all that begin with it: rows that are
- * visited together lie together, and every later pass over the tree walks through memory. NULL
- * with *err.
- */
-static uint32_t *
-place_depth_first(
-	const struct pfl_stacktree *tree, struct pfl_arena *scratch, struct pfl_error *err)
+bool
+pfl_stacktree_seal(struct pfl_stacktree *tree, struct pfl_error *err)
+{
+	if (!pfl_stacktree_flush(tree, err))
+		return false;
+	pfl_idmap_clear(&tree->map); /* the largest part goes before its successor comes */
+	return true;
+}
+
+/* Rows that are visited together lie together then, and every later pass over the tree walks
+ * through memory. */
+bool
+pfl_stacktree_place(struct pfl_stacktree *tree, struct pfl_error *err)
 {
 	uint32_t n = (uint32_t)tree->row.n;
-	uint32_t *size = pfl_arena_alloc(scratch, n, sizeof(*size), err);
-	uint32_t *place = pfl_arena_alloc(scratch, n, sizeof(*place), err);
+	uint32_t *size = pfl_arena_alloc(&tree->placing, n, sizeof(*size), err);
+	uint32_t *place = pfl_arena_alloc(&tree->placing, n, sizeof(*place), err);
 
 	if (!size || !place)
-		return NULL;
+		return false;
 	for (uint32_t i = n; i-- > 1;)
 		size[tree->row.at[i].parent] += ++size[i]; /* rows at and below */
 	place[0] = 0;
@@ -298,26 +304,25 @@ place_depth_first(
 		*next += rows;
 		size[i] = place[i] + 1;
 	}
-	return place;
+	tree->place = place;
+	return true;
 }
 
 bool
 pfl_stacktree_finish(struct pfl_stacktree *tree, struct pfl_stacks *stacks,
 	struct pfl_arena *arena, struct pfl_error *err)
 {
-	struct pfl_arena scratch = { 0 };
-	uint32_t n, *parent, *location, *place;
-	bool ok;
+	uint32_t n, *parent, *location;
+	bool ok = tree->place ||
+		(pfl_stacktree_seal(tree, err) && pfl_stacktree_place(tree, err));
 
-	if (!pfl_stacktree_flush(tree, err))
-		return false;
 	n = (uint32_t)tree->row.n;
-	pfl_idmap_clear(&tree->map); /* the largest part goes before its successor comes */
-	place = place_depth_first(tree, &scratch, err);
-	parent = pfl_arena_alloc(arena, n, sizeof(*parent), err);
-	location = pfl_arena_alloc(arena, n, sizeof(*location), err);
-	ok = place && parent && location;
+	parent = ok ? pfl_arena_alloc(arena, n, sizeof(*parent), err) : NULL;
+	location = ok ? pfl_arena_alloc(arena, n, sizeof(*location), err) : NULL;
+	ok = parent && location;
 	if (ok) {
+		const uint32_t *place = tree->place;
+
 		for (uint32_t i = 0; i < n; i++) {
 			parent[place[i]] = place[tree->row.at[i].parent];
 			location[place[i]] = tree->row.at[i].location;
@@ -328,7 +333,8 @@ pfl_stacktree_finish(struct pfl_stacktree *tree, struct pfl_stacks *stacks,
 			.n = n, .parent = parent, .location = location, .distinct = true
 		};
 	}
-	pfl_arena_clear(&scratch);
+	pfl_arena_clear(&tree->placing);
+	tree->place = NULL;
 	return ok;
 }
 

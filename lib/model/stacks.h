@@ -38,6 +38,8 @@ struct pfl_stacktree {
 	struct pfl_stackqueue *queue;       /* NULL until something is pushed */
 	bool walked; /* rows have lists of children, and no fingerprints */
 	struct pfl_budget *budget;
+	struct pfl_arena placing; /* holds `place` */
+	const uint32_t *place;    /* by row: see pfl_stacktree_place() */
 };
 
 bool pfl_stacktree_init(
@@ -68,6 +70,16 @@ uint32_t pfl_stacktree_child(
 
 /* Room for n more rows. False: PFL_NOMEM or PFL_LIMIT. */
 bool pfl_stacktree_reserve(struct pfl_stacktree *tree, size_t n, struct pfl_error *err);
+
+/* Flush, and forget what stacks were found by: none can be added any more. */
+bool pfl_stacktree_seal(struct pfl_stacktree *tree, struct pfl_error *err);
+
+/*
+ * Find where the rows of a sealed tree go so that a stack is followed by all that begin with
+ * it. It touches nothing but the rows, and no budget: it may run beside whatever leaves these
+ * alone. pfl_stacktree_finish() does both if need be. False: PFL_NOMEM.
+ */
+bool pfl_stacktree_place(struct pfl_stacktree *tree, struct pfl_error *err);
 
 /*
  * Flush, and hand the rows to a profile's arena as columns, in depth-first order: a stack is

@@ -42,7 +42,7 @@ pfl_stacktree_reserve(struct pfl_stacktree *tree, size_t n, struct pfl_error *er
 	return pfl_vec_reserve(&tree->row, n, tree->budget, "stacks", err);
 }
 
-enum { DEEPEST = 2 }; /* prefixes of each stack whose slots are asked for */
+enum { DEEPEST = 6 }; /* prefixes of each stack whose slots are asked for */
 
 /* What is known of prefix i, after that before it. */
 static inline uint64_t

@@ -10,25 +10,30 @@
 #include <sys/stat.h>
 
 /*
- * Each thread reads every n-th profile into a slot of its own, and begins with its next one
- * when that is empty again: so the caller finds all in order, whichever came first, and no more
- * wait than there are threads. Only small files are read ahead: a pipe may have nothing to say
- * for as long as it likes, a server has its turn, and a large file keeps several threads busy
- * by itself.
+ * Each thread reads every n-th profile into slots of its own: so the caller finds all in order,
+ * whichever came first. One may wait there while the thread reads the next, since some take
+ * longer than others, and no more than that. Only small files are read ahead: a pipe may have
+ * nothing to say for as long as it likes, a server has its turn, and a large file keeps several
+ * threads busy by itself.
  */
 enum {
 	MOST = 4, /* threads: what becomes of the profiles takes longer than that */
 	MANY = 4, /* profiles for each thread: no CPU will be without work */
+	SLOTS = 2,
 	SMALL = 64 * 1024 *
 		1024, /* bytes of a file: a recording of a million samples has a third */
 };
 
-struct reader {
-	const struct pfl_readers *all;
-	size_t first;         /* the number of the first profile that it reads */
-	struct pfl_ring ring; /* of the one slot, which is the rest */
+struct slot {
 	struct pfl_profile *p;
 	struct pfl_error err; /* PFL_OK, and no profile: it is the caller's to read */
+};
+
+struct reader {
+	const struct pfl_readers *all;
+	size_t first; /* the number of the first profile that it reads */
+	struct pfl_ring ring;
+	struct slot slot[SLOTS];
 };
 
 struct pfl_readers {
@@ -56,11 +61,12 @@ run(void *state)
 	size_t n = r->all->n, step = r->all->n_readers;
 
 	for (size_t i = r->first; i < n && pfl_ring_await_empty(&r->ring); i += step) {
+		struct slot *slot = &r->slot[r->ring.filled % SLOTS];
 		const char *name = r->all->name[i];
 
-		r->err = (struct pfl_error){ 0 };
+		*slot = (struct slot){ 0 };
 		if (is_small_file(name))
-			r->p = pfl_read(name, &r->all->beside, &r->err);
+			slot->p = pfl_read(name, &r->all->beside, &slot->err);
 		pfl_ring_fill(&r->ring, n - i <= step);
 	}
 	return NULL;
@@ -89,7 +95,7 @@ pfl_readers_new(const char *const *names, size_t n, const struct pfl_read_opts *
 	for (size_t i = 0; i < all->n_readers; i++) {
 		all->reader[i].all = all;
 		all->reader[i].first = i;
-		pfl_ring_init(&all->reader[i].ring, 1);
+		pfl_ring_init(&all->reader[i].ring, SLOTS);
 		pfl_ring_start(&all->reader[i].ring, run, &all->reader[i]);
 	}
 	return all;
@@ -102,7 +108,8 @@ pfl_readers_free(struct pfl_readers *all)
 		return;
 	for (size_t i = 0; i < all->n_readers; i++) {
 		pfl_ring_close(&all->reader[i].ring);
-		pfl_profile_free(all->reader[i].p);
+		for (size_t k = 0; k < SLOTS; k++)
+			pfl_profile_free(all->reader[i].slot[k].p);
 	}
 	free(all);
 }
@@ -114,10 +121,11 @@ pfl_readers_next(struct pfl_readers *all, struct pfl_error *err)
 	struct reader *r = all->n_readers ? &all->reader[i % all->n_readers] : NULL;
 
 	if (r && r->ring.running && pfl_ring_await_full(&r->ring)) {
-		struct pfl_profile *p = r->p;
-		struct pfl_error failed = r->err;
+		struct slot *slot = &r->slot[r->ring.emptied % SLOTS];
+		struct pfl_profile *p = slot->p;
+		struct pfl_error failed = slot->err;
 
-		r->p = NULL;
+		slot->p = NULL;
 		pfl_ring_empty(&r->ring);
 		if (failed.code != PFL_OK)
 			*err = failed;

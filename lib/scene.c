@@ -5,7 +5,6 @@
 #include "base/block.h"
 #include "base/name.h"
 #include "base/unit.h"
-#include "model/subset.h"
 #include "render/renderer.h"
 #include "scene/make.h"
 #include "transform/filter.h"
@@ -25,47 +24,6 @@ const char *
 pfl_scene_note(const struct pfl_scene *scene, size_t i)
 {
 	return pfl_profile_note(scene->profile, i);
-}
-
-uint32_t
-pfl_scene_sections(const struct pfl_scene *scene)
-{
-	return 1 + scene->n_sections;
-}
-
-const struct pfl_scene *
-pfl_scene_section(const struct pfl_scene *scene, uint32_t i)
-{
-	return i == 0 ? scene : scene->section[i - 1];
-}
-
-bool
-pfl_scene_gate_failed(const struct pfl_scene *scene)
-{
-	for (uint32_t i = 0; i < pfl_scene_sections(scene); i++) {
-		const struct pfl_comparison *c = pfl_scene_section(scene, i)->comparison;
-
-		if (c && c->gate_failed)
-			return true;
-	}
-	return false;
-}
-
-bool
-pfl_scene_verdict(const struct pfl_scene *scene, enum pfl_verdict *verdict)
-{
-	bool any = false;
-
-	for (uint32_t i = 0; i < pfl_scene_sections(scene); i++) {
-		const struct pfl_comparison *c = pfl_scene_section(scene, i)->comparison;
-
-		if (!c || !c->has_gate)
-			continue;
-		if (!any || c->verdict > *verdict)
-			*verdict = c->verdict;
-		any = true;
-	}
-	return any;
 }
 
 /* A string of the profile's, kept where its table cannot move it. NULL with *err. */
@@ -467,62 +425,10 @@ part_sides(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_err
 	return pfl_profile_part_sides(scene->profile, err);
 }
 
-/* Does what is shown of a profile with calls instead of stacks not need the stacks? */
-static bool
-does_without_stacks(const struct pfl_renderer *r)
-{
-	bool graph = r->flags & PFL_NEEDS_GRAPH, tree = r->flags & PFL_NEEDS_TREE;
-
-	/* A page about a comparison has a flame graph where it can. */
-	if (pfl_scene_family_is(r, "diff"))
-		return graph || r->flags & PFL_SECTIONS;
-	return pfl_scene_family_is(r, "calibrate") ||
-		(graph && !tree && !(r->flags & PFL_ASSEMBLY));
-}
-
-/*
- * Of a profile that has calls instead of stacks a graph can be made, and what is shown of one.
- * Filters and paths would need the stacks.
- */
-static bool
-has_what_it_takes(
-	const struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err)
-{
-	static const char *const settings[] = { "focus", "ignore", "hide", "show", "show-from",
-		"prune-from", "tag-focus", "tag-ignore", "tag-root", "tag-leaf", "group-by",
-		"call-tree", "own", "delta", NULL };
-
-	if (!scene->input->calls.n)
-		return true;
-	if (!does_without_stacks(r) && pfl_scene_family_is(r, "diff"))
-		return pfl_fail(err, PFL_UNSUPPORTED,
-			"these profiles have calls and their costs, but no stacks, which -f %s "
-			"needs; text, markdown, json, html, graph, dot, junit and tsv do "
-			"without",
-			r->format);
-	if (!does_without_stacks(r))
-		return pfl_fail(err, PFL_UNSUPPORTED,
-			"this profile has calls and their costs, but no stacks, which %s "
-			"needs; "
-			"top, tree, peek, list and the call graph do without",
-			pfl_scene_family_is(r, "flame")             ? "a flame graph"
-				: pfl_scene_family_is(r, "convert") ? r->format
-								    : r->family);
-	for (size_t i = 0; settings[i]; i++) {
-		if (pfl_view_get(scene->view, settings[i]))
-			return pfl_fail(err, PFL_UNSUPPORTED,
-				"this profile has calls and their costs, but no stacks, which "
-				"%s "
-				"needs",
-				settings[i]);
-	}
-	return true;
-}
-
 static bool
 make(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err)
 {
-	if (!has_what_it_takes(scene, r, err))
+	if (!pfl_scene_check_stacks(scene, r, err))
 		return false;
 	scene->profile = pfl_profile_derive(scene->input, err);
 	if (!scene->profile || !part_sides(scene, r, err) || !apply_filters(scene, r, err) ||
@@ -545,72 +451,6 @@ make(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *er
 		return false;
 #endif
 	return choose_unit(scene, r, err) && make_groups(scene, r, err);
-}
-
-static bool
-make_part(struct pfl_scene *part, const struct pfl_scene *whole, const struct pfl_group *group,
-	struct pfl_error *err)
-{
-	const uint32_t *sample = whole->groups.sample + group->first;
-
-	part->profile = pfl_profile_derive(whole->profile, err);
-	if (!part->profile || !pfl_profile_subset(part->profile, sample, group->n, err))
-		return false;
-	for (int k = 0; k < 2 && whole->columns.value[k]; k++) {
-		part->shown[k] = group->sum[k];
-		part->columns.value[k] = pfl_subset_column(
-			part->profile, whole->columns.value[k], sample, group->n, err);
-		if (!part->columns.value[k])
-			return false;
-	}
-	part->graph_opts.of_base = true;
-	part->graph_opts.steps = NULL; /* those are of all stacks */
-	part->graph_opts.base = whole->shown[0];
-	return whole->graph.n_nodes == 0 ||
-		pfl_callgraph_make(&part->graph, part->profile, &part->nodes, &part->columns,
-			&part->tree, &part->graph_opts, &part->arena, err);
-}
-
-bool
-pfl_scene_part(struct pfl_scene *part, const struct pfl_scene *whole, uint32_t group,
-	struct pfl_error *err)
-{
-	*part = *whole;
-	part->arena = (struct pfl_arena){ .budget = &part->budget };
-	part->budget = (struct pfl_budget){ .max = whole->budget.max };
-	part->profile = NULL;
-	part->graph = (struct pfl_callgraph){ 0 };
-	part->groups = (struct pfl_groups){ 0 };
-	return make_part(part, whole, &whole->groups.group[group], err);
-}
-
-void
-pfl_scene_part_clear(struct pfl_scene *part)
-{
-	pfl_profile_free(part->profile);
-	pfl_arena_clear(&part->arena);
-}
-
-/* What was asked for is done or refused, never passed over. */
-static bool
-check_settings(const struct pfl_view *view, const struct pfl_renderer *r, struct pfl_error *err)
-{
-	const struct pfl_setting *s;
-
-	for (size_t i = 0; (s = pfl_view_setting(i)); i++) {
-		if (pfl_view_get(view, s->name) && !pfl_renderer_uses(r, s->name))
-			return pfl_fail(
-				err, PFL_USAGE, "%s means nothing to %s", s->name, r->family);
-	}
-	if (pfl_view_get(view, "around") && !(r->flags & (PFL_LAYS_OUT | PFL_GRAPH_VISUAL)))
-		return pfl_fail(err, PFL_USAGE,
-			"around is about the call graph of a comparison: -f graph, dot or "
-			"html");
-	if (!(r->flags & PFL_LAYS_OUT) && pfl_view_get(view, "depth") &&
-		!pfl_view_get(view, "around"))
-		return pfl_fail(err, PFL_USAGE, "depth means nothing without around");
-	return !(r->flags & PFL_NEEDS_PATTERN) || pfl_view_get(view, "pattern") ||
-		pfl_fail(err, PFL_USAGE, "%s needs a regular expression", r->family);
 }
 
 static struct pfl_scene *
@@ -664,7 +504,7 @@ pfl_scene_new(const struct pfl_profile *p, const struct pfl_view *view,
 	struct pfl_profile *fewer;
 	struct pfl_scene *scene = NULL;
 
-	if (check_settings(view, renderer, err))
+	if (pfl_scene_check_settings(view, renderer, err))
 		scene = scene_of(p, view, NULL, renderer, err);
 	if (scene && !pfl_scene_find_fewer(scene, &fewer, err)) {
 		pfl_scene_free(scene);

@@ -16,6 +16,21 @@ pfl_scene_family_is(const struct pfl_renderer *r, const char *family)
 	return strcmp(r->family, family) == 0;
 }
 
+/*
+ * scene/refuse.c. Does each setting of the view mean something to the renderer, and are those
+ * there that it cannot do without? False with *err PFL_USAGE.
+ */
+bool pfl_scene_check_settings(
+	const struct pfl_view *view, const struct pfl_renderer *r, struct pfl_error *err);
+
+/*
+ * Of a profile that has calls instead of stacks a graph can be made, and what is shown of one;
+ * filters and paths would need the stacks. Is there all that is asked for? False with *err
+ * PFL_UNSUPPORTED.
+ */
+bool pfl_scene_check_stacks(
+	const struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err);
+
 /* scene/graph.c: the call graph, as the renderer and the settings want it. */
 bool pfl_scene_make_graph(
 	struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_error *err);

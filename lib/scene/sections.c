@@ -3,6 +3,7 @@
  * What a comparison is asked for besides: the same of other sample types, and of the samples
  * with each value of a label. Each is a comparison with a scale and a noise of its own. Those
  * by label are parts of the same recordings: what is said of them holds for all values at once.
+ * At the end: what the rules say of all of them together.
  */
 #include "scene/make.h"
 
@@ -301,4 +302,45 @@ pfl_scene_make_sections(struct pfl_scene *scene, const struct pfl_renderer *r,
 			return false;
 	}
 	return true;
+}
+
+uint32_t
+pfl_scene_sections(const struct pfl_scene *scene)
+{
+	return 1 + scene->n_sections;
+}
+
+const struct pfl_scene *
+pfl_scene_section(const struct pfl_scene *scene, uint32_t i)
+{
+	return i == 0 ? scene : scene->section[i - 1];
+}
+
+bool
+pfl_scene_gate_failed(const struct pfl_scene *scene)
+{
+	for (uint32_t i = 0; i < pfl_scene_sections(scene); i++) {
+		const struct pfl_comparison *c = pfl_scene_section(scene, i)->comparison;
+
+		if (c && c->gate_failed)
+			return true;
+	}
+	return false;
+}
+
+bool
+pfl_scene_verdict(const struct pfl_scene *scene, enum pfl_verdict *verdict)
+{
+	bool any = false;
+
+	for (uint32_t i = 0; i < pfl_scene_sections(scene); i++) {
+		const struct pfl_comparison *c = pfl_scene_section(scene, i)->comparison;
+
+		if (!c || !c->has_gate)
+			continue;
+		if (!any || c->verdict > *verdict)
+			*verdict = c->verdict;
+		any = true;
+	}
+	return any;
 }

@@ -104,6 +104,18 @@ bool flag_value(const char *name, const char *arg, bool *on, struct pfl_error *e
 bool is_report(const struct tool *tool, const char *family);
 
 /*
+ * The first operand of a tool without a family is the report to make, unless an option has
+ * named that (-top): it becomes r->family and is no input any more. False with *err PFL_USAGE.
+ */
+bool report_take(struct request *r, struct pfl_error *err);
+
+/*
+ * What a report is about stands behind its name, unless an option has said it (-peek=RE): it
+ * becomes a setting of the view and is no input any more. False with *err PFL_USAGE.
+ */
+bool report_take_pattern(struct request *r, struct pfl_error *err);
+
+/*
  * The options that are not settings of a view; walked by help. `apply` gets the option's
  * argument ("" for a flag without one), *r and *err.
  */

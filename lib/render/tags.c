@@ -1,234 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* tags: how much of everything each value of each label accounts for. */
-#include "analyze/order.h"
 #include "base/escape.h"
 #include "base/unit.h"
 #include "base/utf8.h"
-#include "model/label_units.h"
 #include "render/column.h"
 #include "render/renderer.h"
 #include "render/report.h"
-
-#include <inttypes.h>
-
-/* A value of a label. For people, numbers that print alike are one; for programs none are. */
-struct value {
-	uint32_t label; /* one of the rows in pfl_labels that are this */
-	uint32_t text;  /* as it is printed, in the table of texts     */
-	pfl_sum sum[2];
-	uint64_t samples;
-};
-
-struct key {
-	uint32_t first, n; /* of the values in order */
-	pfl_sum sum[2];
-};
-
-struct tags {
-	const struct pfl_scene *scene;
-	const struct pfl_profile *p;
-	bool exact;
-	const char **unit; /* by label: to print numbers in */
-	struct pfl_strtab texts;
-	struct value *value; /* by label, until equal ones are one */
-	uint32_t *order, n;  /* values: those of a key together, the largest first */
-	struct key *key;
-	uint32_t n_keys;
-	struct pfl_arena arena;
-	struct pfl_error *err;
-};
-
-static struct pfl_span
-key_of(const struct tags *t, uint32_t label)
-{
-	return pfl_profile_text(t->p, t->p->labels.key[label]);
-}
-
-/* What each label set weighs, added up for each of its labels. */
-static bool
-add_up(struct tags *t)
-{
-	const struct pfl_profile *p = t->p;
-	const struct pfl_columns *c = &t->scene->columns;
-	struct value *set = pfl_arena_alloc(&t->arena, p->labelsets.n, sizeof(*set), t->err);
-
-	t->value = pfl_arena_alloc(&t->arena, p->labels.n, sizeof(*t->value), t->err);
-	if (!set || !t->value)
-		return false;
-	for (uint32_t i = 0; i < p->samples.n; i++) {
-		struct value *v = &set[pfl_sample_labels(p, i)];
-
-		v->samples++;
-		for (int k = 0; k < 2; k++)
-			v->sum[k] += c->value[k] ? c->value[k][i] : 0;
-	}
-	for (uint32_t s = 0; s < p->labelsets.n; s++) {
-		for (uint32_t i = p->labelsets.first[s]; i < p->labelsets.first[s + 1]; i++) {
-			struct value *v = &t->value[p->labelsets.label[i]];
-
-			v->samples += set[s].samples;
-			v->sum[0] += set[s].sum[0];
-			v->sum[1] += set[s].sum[1];
-		}
-	}
-	return true;
-}
-
-/* The texts of those that occur, which are the list to be put in order. */
-static bool
-name_values(struct tags *t)
-{
-	const struct pfl_labels *l = &t->p->labels;
-	struct pfl_text text = { 0 };
-	bool ok = true;
-
-	t->order = pfl_arena_alloc(&t->arena, l->n, sizeof(*t->order), t->err);
-	for (uint32_t i = 0; t->order && ok && i < l->n; i++) {
-		struct value *v = &t->value[i];
-
-		if (v->samples == 0)
-			continue;
-		pfl_text_reset(&text);
-		if (l->text[i] == PFL_NONE)
-			pfl_unit_label(&text, l->number[i], t->unit[i], t->scene->unit);
-		else
-			pfl_text_add(&text, pfl_profile_text(t->p, l->text[i]));
-		v->label = i;
-		v->text = pfl_strtab_add(&t->texts, pfl_text_span(&text), t->err);
-		ok = v->text != UINT32_MAX && pfl_text_ok(&text, t->err);
-		t->order[t->n++] = i;
-	}
-	pfl_text_clear(&text);
-	return ok && t->order;
-}
-
-static int
-compare(int64_t a, int64_t b)
-{
-	return (a > b) - (a < b);
-}
-
-/* Two values of one key: 0 where they are to be one. */
-static int
-by_value(const struct tags *t, uint32_t a, uint32_t b)
-{
-	const struct pfl_labels *l = &t->p->labels;
-	int order = 0;
-
-	if (t->value[a].text != t->value[b].text)
-		order = pfl_span_cmp(pfl_strtab_get(&t->texts, t->value[a].text),
-			pfl_strtab_get(&t->texts, t->value[b].text));
-	if (order || !t->exact)
-		return order;
-	order = compare(l->text[a] == PFL_NONE, l->text[b] == PFL_NONE);
-	if (!order && l->text[a] == PFL_NONE)
-		order = compare(l->number[a], l->number[b]);
-	if (!order && l->text[a] == PFL_NONE && l->unit[a] != l->unit[b])
-		order = pfl_span_cmp(
-			pfl_profile_text(t->p, l->unit[a]), pfl_profile_text(t->p, l->unit[b]));
-	return order;
-}
-
-static int
-by_key(const struct tags *t, uint32_t a, uint32_t b)
-{
-	const uint32_t *key = t->p->labels.key;
-
-	return key[a] == key[b] ? 0 : pfl_span_cmp(key_of(t, a), key_of(t, b));
-}
-
-static int
-by_place(const void *context, uint32_t a, uint32_t b)
-{
-	int order = by_key(context, a, b);
-
-	return order ? order : by_value(context, a, b);
-}
-
-/* The largest first; of a mean by the sums that were divided, as rows of other reports are. */
-static int
-by_size(const void *context, uint32_t a, uint32_t b)
-{
-	const struct tags *t = context;
-	pfl_sum x = pfl_sum_abs(t->value[a].sum[0]), y = pfl_sum_abs(t->value[b].sum[0]);
-
-	return x == y ? by_value(t, a, b) : x > y ? -1 : 1;
-}
-
-static void
-merge(struct value *into, const struct value *v)
-{
-	into->samples += v->samples;
-	into->sum[0] += v->sum[0];
-	into->sum[1] += v->sum[1];
-}
-
-/* Put equal values together, and values into the order of the report. */
-static bool
-arrange(struct tags *t)
-{
-	uint32_t n = 0;
-
-	if (!pfl_order_rows(t->order, t->n, by_place, t, t->err))
-		return false;
-	for (uint32_t i = 0; i < t->n; i++) {
-		if (n > 0 && by_place(t, t->order[n - 1], t->order[i]) == 0)
-			merge(&t->value[t->order[n - 1]], &t->value[t->order[i]]);
-		else
-			t->order[n++] = t->order[i];
-	}
-	t->n = n;
-	t->key = pfl_arena_alloc(&t->arena, n, sizeof(*t->key), t->err);
-	for (uint32_t i = 0; t->key && i < n; i++) {
-		const struct value *v = &t->value[t->order[i]];
-
-		if (i == 0 || by_key(t, t->order[i - 1], t->order[i]) != 0)
-			t->key[t->n_keys++].first = i;
-		t->key[t->n_keys - 1].n++;
-		t->key[t->n_keys - 1].sum[0] += v->sum[0];
-		t->key[t->n_keys - 1].sum[1] += v->sum[1];
-	}
-	for (uint32_t k = 0; t->key && k < t->n_keys; k++) {
-		if (!pfl_order_rows(
-			    t->order + t->key[k].first, t->key[k].n, by_size, t, t->err))
-			return false;
-	}
-	return t->key != NULL;
-}
-
-static bool
-tags_init(struct tags *t, const struct pfl_scene *scene, bool exact, struct pfl_error *err)
-{
-	*t = (struct tags){ .scene = scene, .p = scene->profile, .exact = exact, .err = err };
-	t->unit = pfl_label_units(t->p, &t->arena, NULL, err);
-	return pfl_strtab_init(&t->texts, NULL, NULL, err) && t->unit && add_up(t) &&
-		name_values(t) && arrange(t);
-}
-
-static void
-tags_clear(struct tags *t)
-{
-	pfl_strtab_clear(&t->texts);
-	pfl_arena_clear(&t->arena);
-}
-
-static const struct value *
-value_at(const void *rows, size_t i)
-{
-	const struct tags *t = rows;
-
-	return &t->value[t->order[i]];
-}
-
-static pfl_sum
-sum_of(const struct tags *t, const pfl_sum sum[2])
-{
-	return pfl_column_value(&t->scene->columns, sum);
-}
+#include "render/tag_values.h"
 
 /* Text is written line by line. */
 struct writer {
-	const struct tags *t;
+	const struct pfl_tags *t;
 	struct pfl_table table;
 	struct pfl_text line, cell, scratch;
 	struct pfl_out *out;
@@ -247,7 +29,7 @@ add_share(const struct writer *w, struct pfl_text *text, pfl_sum value)
 
 /* " key: Total 10ms of 70ms (14.29%)". Returns the columns of what stands before "Total". */
 static size_t
-write_key(struct writer *w, const struct key *key)
+write_key(struct writer *w, const struct pfl_tag_key *key)
 {
 	pfl_sum total = w->t->scene->total;
 	char percent[PFL_PERCENT_TEXT];
@@ -256,16 +38,17 @@ write_key(struct writer *w, const struct key *key)
 	pfl_text_reset(&w->line);
 	pfl_text_reset(&w->cell);
 	pfl_text_char(&w->line, ' ');
-	pfl_escape_terminal(pfl_sink_text(&w->line), key_of(w->t, w->t->order[key->first]));
+	pfl_escape_terminal(
+		pfl_sink_text(&w->line), pfl_tags_key_name(w->t, w->t->order[key->first]));
 	pfl_text_char(&w->line, ':');
 	used = pfl_utf8_columns(w->line.at, w->line.n);
 	pfl_text_str(&w->line, " Total ");
-	pfl_table_value(&w->table, PFL_CELL_VALUE, sum_of(w->t, key->sum), &w->line);
+	pfl_table_value(&w->table, PFL_CELL_VALUE, pfl_tags_sum(w->t, key->sum), &w->line);
 	if (total > 0) {
 		pfl_text_str(&w->line, " of ");
 		pfl_table_value(&w->table, PFL_CELL_VALUE, total, &w->line);
-		pfl_text_printf(
-			&w->line, " (%s)", pfl_percent(sum_of(w->t, key->sum), total, percent));
+		pfl_text_printf(&w->line, " (%s)",
+			pfl_percent(pfl_tags_sum(w->t, key->sum), total, percent));
 	}
 	pfl_report_line(&w->cell, pfl_text_span(&w->line));
 	pfl_out_str(w->out, w->table.color ? PFL_BOLD : "");
@@ -275,7 +58,7 @@ write_key(struct writer *w, const struct key *key)
 }
 
 static void
-write_value(struct writer *w, const struct value *v, size_t indent, size_t width)
+write_value(struct writer *w, const struct pfl_tag *v, size_t indent, size_t width)
 {
 	struct pfl_cell cell = { .kind = PFL_CELL_NAME,
 		.name = pfl_strtab_get(&w->t->texts, v->text) };
@@ -283,7 +66,7 @@ write_value(struct writer *w, const struct value *v, size_t indent, size_t width
 	pfl_text_reset(&w->line);
 	pfl_text_reset(&w->cell);
 	pfl_table_pad(&w->line, (struct pfl_span){ 0 }, indent);
-	add_share(w, &w->cell, sum_of(w->t, v->sum));
+	add_share(w, &w->cell, pfl_tags_sum(w->t, v->sum));
 	pfl_text_char(&w->cell, ':');
 	pfl_table_pad(&w->line, pfl_text_span(&w->cell), width);
 	pfl_text_add(&w->line, pfl_text_span(&w->cell));
@@ -294,7 +77,7 @@ write_value(struct writer *w, const struct value *v, size_t indent, size_t width
 }
 
 static void
-write_block(struct writer *w, const struct key *key)
+write_block(struct writer *w, const struct pfl_tag_key *key)
 {
 	size_t indent = write_key(w, key), width = 0;
 
@@ -302,17 +85,18 @@ write_block(struct writer *w, const struct key *key)
 		size_t columns;
 
 		pfl_text_reset(&w->cell);
-		add_share(w, &w->cell, sum_of(w->t, value_at(w->t, key->first + i)->sum));
+		add_share(w, &w->cell,
+			pfl_tags_sum(w->t, pfl_tags_at(w->t, key->first + i)->sum));
 		columns = pfl_utf8_columns(w->cell.at, w->cell.n) + 2; /* a blank, ":" */
 		width = columns > width ? columns : width;
 	}
 	for (uint32_t i = 0; i < key->n && pfl_out_ok(w->out); i++)
-		write_value(w, value_at(w->t, key->first + i), indent, width);
+		write_value(w, pfl_tags_at(w->t, key->first + i), indent, width);
 	pfl_out_str(w->out, "\n");
 }
 
 static bool
-write_text(const struct tags *t, const struct pfl_style *style, struct pfl_out *out,
+write_text(const struct pfl_tags *t, const struct pfl_style *style, struct pfl_out *out,
 	struct pfl_error *err)
 {
 	struct writer w = { .t = t, .table = pfl_report_table(t->scene, style), .out = out };
@@ -332,24 +116,24 @@ static void
 get_key(const void *rows, size_t i, struct pfl_text *scratch, struct pfl_cell *cell)
 {
 	(void)scratch;
-	cell->name = key_of(rows, value_at(rows, i)->label);
+	cell->name = pfl_tags_key_name(rows, pfl_tags_at(rows, i)->label);
 }
 
 static void
 get_printed(const void *rows, size_t i, struct pfl_text *scratch, struct pfl_cell *cell)
 {
-	const struct tags *t = rows;
+	const struct pfl_tags *t = rows;
 
 	(void)scratch;
-	cell->name = pfl_strtab_get(&t->texts, value_at(rows, i)->text);
+	cell->name = pfl_strtab_get(&t->texts, pfl_tags_at(rows, i)->text);
 }
 
 static bool
 is_number(const void *rows, size_t i)
 {
-	const struct tags *t = rows;
+	const struct pfl_tags *t = rows;
 
-	return t->p->labels.text[value_at(rows, i)->label] == PFL_NONE;
+	return t->p->labels.text[pfl_tags_at(rows, i)->label] == PFL_NONE;
 }
 
 static void
@@ -362,23 +146,23 @@ get_text(const void *rows, size_t i, struct pfl_text *scratch, struct pfl_cell *
 static void
 get_number(const void *rows, size_t i, struct pfl_text *scratch, struct pfl_cell *cell)
 {
-	const struct tags *t = rows;
+	const struct pfl_tags *t = rows;
 
 	(void)scratch;
 	cell->kind = is_number(rows, i) ? PFL_CELL_NUMBER : PFL_CELL_WORD;
 	cell->word = "";
-	cell->value = t->p->labels.number[value_at(rows, i)->label];
+	cell->value = t->p->labels.number[pfl_tags_at(rows, i)->label];
 }
 
 static void
 get_unit(const void *rows, size_t i, struct pfl_text *scratch, struct pfl_cell *cell)
 {
-	const struct tags *t = rows;
+	const struct pfl_tags *t = rows;
 
 	(void)scratch;
 	if (is_number(rows, i))
 		cell->name =
-			pfl_profile_text(t->p, t->p->labels.unit[value_at(rows, i)->label]);
+			pfl_profile_text(t->p, t->p->labels.unit[pfl_tags_at(rows, i)->label]);
 }
 
 static void
@@ -386,17 +170,17 @@ get_value(const void *rows, size_t i, struct pfl_text *scratch, struct pfl_cell 
 {
 	(void)scratch;
 	cell->kind = PFL_CELL_VALUE;
-	cell->value = sum_of(rows, value_at(rows, i)->sum);
+	cell->value = pfl_tags_sum(rows, pfl_tags_at(rows, i)->sum);
 }
 
 static void
 get_share(const void *rows, size_t i, struct pfl_text *scratch, struct pfl_cell *cell)
 {
-	const struct tags *t = rows;
+	const struct pfl_tags *t = rows;
 
 	(void)scratch;
 	cell->kind = PFL_CELL_SHARE;
-	cell->value = sum_of(t, value_at(rows, i)->sum);
+	cell->value = pfl_tags_sum(t, pfl_tags_at(rows, i)->sum);
 	cell->whole = t->scene->total;
 }
 
@@ -405,7 +189,7 @@ get_samples(const void *rows, size_t i, struct pfl_text *scratch, struct pfl_cel
 {
 	(void)scratch;
 	cell->kind = PFL_CELL_NUMBER;
-	cell->value = (pfl_sum)value_at(rows, i)->samples;
+	cell->value = (pfl_sum)pfl_tags_at(rows, i)->samples;
 }
 
 static const struct pfl_table_column columns[] = {
@@ -420,7 +204,7 @@ static const struct pfl_table_column columns[] = {
 };
 
 static struct pfl_table
-table_of(const struct tags *t, const struct pfl_style *style)
+table_of(const struct pfl_tags *t, const struct pfl_style *style)
 {
 	struct pfl_table table = pfl_report_table(t->scene, style);
 
@@ -432,7 +216,7 @@ table_of(const struct tags *t, const struct pfl_style *style)
 }
 
 static bool
-write_csv(const struct tags *t, const struct pfl_style *style, struct pfl_out *out,
+write_csv(const struct pfl_tags *t, const struct pfl_style *style, struct pfl_out *out,
 	struct pfl_error *err)
 {
 	struct pfl_table table = table_of(t, style);
@@ -442,7 +226,7 @@ write_csv(const struct tags *t, const struct pfl_style *style, struct pfl_out *o
 
 /* A table for each key. */
 static bool
-write_markdown(const struct tags *t, const struct pfl_style *style, struct pfl_out *out,
+write_markdown(const struct pfl_tags *t, const struct pfl_style *style, struct pfl_out *out,
 	struct pfl_error *err)
 {
 	struct pfl_table table = table_of(t, style);
@@ -458,12 +242,14 @@ write_markdown(const struct tags *t, const struct pfl_style *style, struct pfl_o
 		table.first = t->key[k].first;
 		table.n = t->key[k].n;
 		pfl_text_reset(&w.cell);
-		pfl_table_value(&table, PFL_CELL_VALUE, sum_of(t, t->key[k].sum), &w.cell);
+		pfl_table_value(
+			&table, PFL_CELL_VALUE, pfl_tags_sum(t, t->key[k].sum), &w.cell);
 		pfl_text_printf(&w.cell, " (%s)",
 			pfl_percent_trimmed(
-				sum_of(t, t->key[k].sum), t->scene->total, percent));
+				pfl_tags_sum(t, t->key[k].sum), t->scene->total, percent));
 		pfl_out_str(out, "\n#### ");
-		pfl_escape_markdown_code(sink, key_of(t, t->order[table.first]), false);
+		pfl_escape_markdown_code(
+			sink, pfl_tags_key_name(t, t->order[table.first]), false);
 		pfl_out_str(out, ": ");
 		pfl_escape_markdown_code(sink, pfl_text_span(&w.cell), false);
 		pfl_out_str(out, "\n\n");
@@ -474,30 +260,30 @@ write_markdown(const struct tags *t, const struct pfl_style *style, struct pfl_o
 }
 
 static void
-json_keys(struct pfl_jsonw *w, const struct tags *t)
+json_keys(struct pfl_jsonw *w, const struct pfl_tags *t)
 {
 	pfl_jsonw_key(w, "keys");
 	pfl_jsonw_array(w);
 	for (uint32_t k = 0; k < t->n_keys; k++) {
 		pfl_jsonw_object(w);
 		pfl_jsonw_key(w, "key");
-		pfl_jsonw_str(w, key_of(t, t->order[t->key[k].first]));
+		pfl_jsonw_str(w, pfl_tags_key_name(t, t->order[t->key[k].first]));
 		pfl_jsonw_key(w, "value");
-		pfl_jsonw_sum(w, sum_of(t, t->key[k].sum));
+		pfl_jsonw_sum(w, pfl_tags_sum(t, t->key[k].sum));
 		pfl_jsonw_end(w);
 	}
 	pfl_jsonw_end(w);
 }
 
 static void
-json_row(struct pfl_jsonw *w, const struct tags *t, size_t i)
+json_row(struct pfl_jsonw *w, const struct pfl_tags *t, size_t i)
 {
-	const struct value *v = value_at(t, i);
+	const struct pfl_tag *v = pfl_tags_at(t, i);
 	const struct pfl_labels *l = &t->p->labels;
 
 	pfl_jsonw_object(w);
 	pfl_jsonw_key(w, "key");
-	pfl_jsonw_str(w, key_of(t, v->label));
+	pfl_jsonw_str(w, pfl_tags_key_name(t, v->label));
 	if (is_number(t, i)) {
 		pfl_jsonw_key(w, "number");
 		pfl_jsonw_i64(w, l->number[v->label]);
@@ -508,14 +294,14 @@ json_row(struct pfl_jsonw *w, const struct tags *t, size_t i)
 		pfl_jsonw_str(w, pfl_profile_text(t->p, l->text[v->label]));
 	}
 	pfl_jsonw_key(w, "value");
-	pfl_jsonw_sum(w, sum_of(t, v->sum));
+	pfl_jsonw_sum(w, pfl_tags_sum(t, v->sum));
 	pfl_jsonw_key(w, "samples");
 	pfl_jsonw_u64(w, v->samples);
 	pfl_jsonw_end(w);
 }
 
 static bool
-write_json(const struct tags *t, const struct pfl_style *style, struct pfl_out *out,
+write_json(const struct pfl_tags *t, const struct pfl_style *style, struct pfl_out *out,
 	struct pfl_error *err)
 {
 	struct pfl_jsonw w;
@@ -534,17 +320,17 @@ write_json(const struct tags *t, const struct pfl_style *style, struct pfl_out *
 	return pfl_jsonw_finish(&w, err);
 }
 
-typedef bool writer(const struct tags *t, const struct pfl_style *style, struct pfl_out *out,
-	struct pfl_error *err);
+typedef bool writer(const struct pfl_tags *t, const struct pfl_style *style,
+	struct pfl_out *out, struct pfl_error *err);
 
 static bool
 render(writer *write, bool exact, const struct pfl_scene *scene, const struct pfl_style *style,
 	struct pfl_out *out, struct pfl_error *err)
 {
-	struct tags t;
-	bool ok = tags_init(&t, scene, exact, err) && write(&t, style, out, err);
+	struct pfl_tags t;
+	bool ok = pfl_tags_init(&t, scene, exact, err) && write(&t, style, out, err);
 
-	tags_clear(&t);
+	pfl_tags_clear(&t);
 	return ok;
 }
 

@@ -1,32 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* From sampled addresses to the code around them: which program, which functions, instructions.
- */
+/* From sampled addresses to the code around them: which program, and which of its functions. */
 #include "symbol/assembly.h"
 
 #include "base/match.h"
-#include "base/name.h"
-#include "base/text.h"
-#include "base/vec.h"
 #include "symbol/binary.h"
-#include "symbol/instructions.h"
+#include "symbol/disassembly.h"
 #include "symbol/programs.h"
 
 #include <errno.h>
-#include <inttypes.h>
-#include <limits.h>
 #include <stdlib.h>
 
 enum {
-	MAX_CODE = 1 << 20,  /* bytes shown of a function              */
 	MAX_PROGRAMS = 1000, /* looked for, the first that are sampled */
 	MOST = 75,           /* percent of samples that vouch for a program */
-};
-
-/* A sampled address. */
-struct spot {
-	uint64_t address; /* as its program's file has it, once that is open     */
-	uint32_t index;   /* in the list that was given                          */
-	uint32_t program; /* the first mapping with the same file and build id   */
 };
 
 struct maker {
@@ -34,24 +20,18 @@ struct maker {
 	const struct pfl_assembly_opts *opts;
 	const uint32_t *location;
 	uint32_t n;
-	struct pfl_arena *arena;
 	struct pfl_matcher *matcher;
 	bool by_number; /* the pattern is a number as well */
 	uint64_t number;
 
 	/* Of the program at hand. */
 	struct pfl_elf *elf;
-	struct pfl_decoding *decoding;
-	struct spot *spot;
+	struct pfl_code_spot *spot;
 	uint32_t n_spots;
 
-	struct pfl_text tried, text;
-	uint32_t n_used;
-	struct pfl_elf_routine routine; /* with what is inlined into the function at hand */
+	struct pfl_text tried; /* what was, and why not taken */
+	struct pfl_disassembly code;
 	struct pfl_assembly *out;
-	PFL_VEC(struct pfl_machine_code) code;
-	PFL_VEC(struct pfl_instruction) instructions;
-	PFL_VEC(struct pfl_code_place) places;
 };
 
 /* The function that the code at a location belongs to; empty where it has no name. */
@@ -86,7 +66,7 @@ test_location(struct maker *m, uint32_t location, bool *hit, struct pfl_error *e
 static int
 by_address(const void *a, const void *b)
 {
-	const struct spot *x = a, *y = b;
+	const struct pfl_code_spot *x = a, *y = b;
 
 	if (x->program != y->program)
 		return x->program < y->program ? -1 : 1;
@@ -166,7 +146,7 @@ is_wanted(struct maker *m, bool *wanted, struct pfl_error *err)
 
 /* Does a function match by one of its names, by what the profile calls it, or by address? */
 static bool
-is_chosen(struct maker *m, const struct pfl_elf_function *f, const struct spot *spot,
+is_chosen(struct maker *m, const struct pfl_elf_function *f, const struct pfl_code_spot *spot,
 	uint32_t n, bool *hit, struct pfl_error *err)
 {
 	size_t all;
@@ -181,234 +161,6 @@ is_chosen(struct maker *m, const struct pfl_elf_function *f, const struct spot *
 		if (!test_location(m, m->location[spot[i].index], hit, err))
 			return false;
 	}
-	return true;
-}
-
-static const char *
-keep(struct maker *m, const char *text, struct pfl_error *err)
-{
-	return pfl_arena_text(m->arena, text, strlen(text), err);
-}
-
-static bool
-add_text(struct maker *m, struct pfl_instruction *i, const struct pfl_decoded *d,
-	const struct pfl_elf_function *f, struct pfl_error *err)
-{
-	const struct pfl_elf_function *target = NULL;
-
-	pfl_text_reset(&m->text);
-	pfl_text_printf(&m->text, *d->operands ? "%-6s %s" : "%s", d->name, d->operands);
-	if (d->jumps && (d->target < f->start || d->target >= f->end))
-		target = pfl_elf_function_at(m->elf, d->target);
-	if (target) {
-		pfl_text_printf(&m->text, " <%s", target->name);
-		if (d->target > target->start)
-			pfl_text_printf(&m->text, "+0x%" PRIx64, d->target - target->start);
-		pfl_text_char(&m->text, '>');
-	}
-	if (!pfl_text_ok(&m->text, err))
-		return false;
-	i->text = keep(m, pfl_text_get(&m->text), err);
-	return i->text != NULL;
-}
-
-/* What the profile says of an instruction, which is more than the program knows. */
-static bool
-place_from_profile(struct maker *m, struct pfl_instruction *i, struct pfl_error *err)
-{
-	const struct pfl_profile *p = m->p;
-	uint32_t location = m->location[m->out->spot[i->first]];
-	uint32_t frame = p->locations.first_frame[location], func = p->frames.func[frame];
-	struct pfl_span file, name;
-
-	if (func == PFL_NONE || p->funcs.file[func] == 0)
-		return true;
-	file = pfl_path_base(pfl_profile_text(p, p->funcs.file[func]));
-	name = pfl_profile_text(p, p->funcs.name[func]);
-	i->line = p->frames.line[frame];
-	i->file = pfl_arena_text(m->arena, file.at, file.n, err);
-	if (pfl_frame_inlined(&p->locations, location, frame) && i->file)
-		i->inlined = pfl_arena_text(m->arena, name.at, name.n, err);
-	return err->code == PFL_OK;
-}
-
-static bool
-place_from_program(struct maker *m, struct pfl_instruction *i, struct pfl_error *err)
-{
-	struct pfl_elf_place place;
-	const struct pfl_instruction *before =
-		m->instructions.n ? &m->instructions.at[m->instructions.n - 1] : NULL;
-	struct pfl_span file;
-
-	if (!pfl_elf_place(m->elf, i->address, &place, err) || !place.file)
-		return err->code == PFL_OK;
-	file = pfl_path_base(pfl_span_of(place.file));
-	i->line = place.line;
-	i->file = before && before->file && pfl_span_eq(file, pfl_span_of(before->file))
-		? before->file
-		: pfl_arena_text(m->arena, file.at, file.n, err);
-	return i->file != NULL;
-}
-
-static bool
-add_place(struct maker *m, struct pfl_instruction *i, struct pfl_code_place place,
-	struct pfl_error *err)
-{
-	if (!pfl_vec_reserve(&m->places, 1, m->arena->budget, "places of code", err))
-		return false;
-	m->places.at[m->places.n++] = place;
-	i->n_places++;
-	return true;
-}
-
-static bool
-places_from_profile(struct maker *m, struct pfl_instruction *i, struct pfl_error *err)
-{
-	const struct pfl_profile *p = m->p;
-	uint32_t location = m->location[m->out->spot[i->first]];
-	bool ok = true;
-
-	for (uint32_t k = p->locations.first_frame[location];
-		ok && k < p->locations.first_frame[location + 1]; k++) {
-		uint32_t func = p->frames.func[k];
-		struct pfl_code_place place = { .line = p->frames.line[k] };
-
-		if (func == PFL_NONE)
-			continue;
-		place.name = p->funcs.name[func];
-		place.file = p->funcs.file[func];
-		ok = add_place(m, i, place, err);
-	}
-	return ok;
-}
-
-static uint32_t
-known_text(const struct maker *m, const char *text)
-{
-	uint32_t id = text ? pfl_strtab_find(&m->p->strings, pfl_span_of(text)) : UINT32_MAX;
-
-	return id == UINT32_MAX ? 0 : id;
-}
-
-/* From where the code was written outwards, through all calls that were inlined. */
-static bool
-places_from_program(struct maker *m, struct pfl_instruction *i,
-	const struct pfl_elf_function *f, struct pfl_error *err)
-{
-	unsigned depth = UINT_MAX;
-	struct pfl_elf_place at;
-	bool ok = pfl_elf_place(m->elf, i->address, &at, err) && at.file;
-
-	/* Backwards: calls stand behind those around them. */
-	for (size_t k = m->routine.n_calls; ok && k-- > 0;) {
-		const struct pfl_elf_call *c = &m->routine.call[k];
-
-		if (i->address < c->start || i->address >= c->end || c->depth >= depth)
-			continue;
-		if (depth == UINT_MAX && c->name)
-			i->inlined = keep(m, c->name, err);
-		depth = c->depth;
-		ok = err->code == PFL_OK &&
-			add_place(m, i,
-				(struct pfl_code_place){ known_text(m, c->name),
-					known_text(m, at.file), at.line },
-				err);
-		at = (struct pfl_elf_place){ c->file, c->line };
-	}
-	if (!ok)
-		return err->code == PFL_OK;
-	return add_place(m, i,
-		(struct pfl_code_place){
-			known_text(m, f->name), known_text(m, at.file), at.line },
-		err);
-}
-
-static bool
-add_places(struct maker *m, struct pfl_instruction *i, const struct pfl_elf_function *f,
-	struct pfl_error *err)
-{
-	i->first_place = (uint32_t)m->places.n;
-	if (!m->opts->places)
-		return true;
-	if (i->n && !places_from_profile(m, i, err))
-		return false;
-	return i->n_places || places_from_program(m, i, f, err);
-}
-
-/* A sample in the middle of an instruction is one of it. */
-static bool
-add_instruction(struct maker *m, const struct pfl_decoded *d, const struct pfl_elf_function *f,
-	const struct spot **spot, const struct spot *end, struct pfl_error *err)
-{
-	struct pfl_instruction i = { .address = d->address, .first = m->n_used };
-
-	for (; *spot < end && (*spot)->address < d->address + d->size; ++*spot) {
-		m->out->spot[m->n_used++] = (*spot)->index;
-		i.n++;
-	}
-	if (!add_text(m, &i, d, f, err) || (i.n && !place_from_profile(m, &i, err)))
-		return false;
-	if ((!i.file && !place_from_program(m, &i, err)) || !add_places(m, &i, f, err))
-		return false;
-	if (!pfl_vec_reserve(&m->instructions, 1, m->arena->budget, "instructions", err))
-		return false;
-	m->instructions.at[m->instructions.n++] = i;
-	return true;
-}
-
-static bool
-add_names(struct maker *m, struct pfl_machine_code *code, const struct pfl_elf_function *f,
-	struct pfl_error *err)
-{
-	size_t all;
-	const struct pfl_elf_function *functions = pfl_elf_functions(m->elf, &all);
-	const char **alias;
-	uint32_t n = 0;
-
-	while (f + n + 1 < functions + all && f[n + 1].start == f->start)
-		n++;
-	code->name = keep(m, f->name, err);
-	alias = pfl_arena_alloc(m->arena, n, sizeof(*alias), err);
-	for (uint32_t i = 0; alias && i < n; i++) {
-		const char *name = f[i + 1].name;
-
-		/* A name may stand there twice, as one of two local symbols. */
-		if (strcmp(name, f[i].name) != 0)
-			alias[code->n_aliases++] = keep(m, name, err);
-	}
-	code->alias = alias;
-	return err->code == PFL_OK;
-}
-
-static bool
-add_function(struct maker *m, const struct pfl_elf_function *f, const struct spot *spot,
-	uint32_t n, struct pfl_error *err)
-{
-	bool intel = m->opts->intel, cut = f->end - f->start > MAX_CODE;
-	struct pfl_machine_code code = { .first = (uint32_t)m->instructions.n, .cut = cut };
-	const struct spot *end = spot + n;
-	struct pfl_arena scratch = { 0 };
-	struct pfl_decoded decoded;
-	struct pfl_span bytes;
-	bool ok;
-
-	if (!m->decoding &&
-		!(m->decoding = pfl_decoding_new(pfl_elf_machine(m->elf), intel, err)))
-		return false;
-	if (m->opts->places && !pfl_elf_routine(m->elf, f->start, &m->routine, err))
-		return false;
-	ok = add_names(m, &code, f, err) &&
-		pfl_elf_code(m->elf, f->start, cut ? f->start + MAX_CODE : f->end, &scratch,
-			&bytes, err);
-	if (ok)
-		pfl_decoding_set(m->decoding, bytes, f->start);
-	while (ok && pfl_decoding_next(m->decoding, &decoded))
-		ok = add_instruction(m, &decoded, f, &spot, end, err);
-	pfl_arena_clear(&scratch);
-	if (!ok || !pfl_vec_reserve(&m->code, 1, m->arena->budget, "functions", err))
-		return false;
-	code.n = (uint32_t)m->instructions.n - code.first;
-	m->code.at[m->code.n++] = code;
 	return true;
 }
 
@@ -431,7 +183,7 @@ add_functions(struct maker *m, struct pfl_error *err)
 		while (next < m->n_spots && m->spot[next].address < f->end)
 			next++;
 		if (!is_chosen(m, f, &m->spot[i], next - i, &hit, err) ||
-			(hit && !add_function(m, f, &m->spot[i], next - i, err)))
+			(hit && !pfl_disassembly_add(&m->code, f, &m->spot[i], next - i, err)))
 			return false;
 	}
 	return true;
@@ -455,18 +207,18 @@ add_program(struct maker *m, struct pfl_error *err)
 	m->elf = wanted ? pfl_binary_find(&wish, &m->tried, err) : NULL;
 	if (m->elf && (wish.build_id.n == 0 || !*pfl_elf_build_id(m->elf)))
 		note_misfit(m, wish.file);
+	pfl_disassembly_program(&m->code, m->elf);
 	if (m->elf && !add_functions(m, err))
 		pfl_context(err, "%.*s", (int)(wish.file.n < 200 ? wish.file.n : 200),
 			wish.file.n ? wish.file.at : "");
+	pfl_disassembly_program(&m->code, NULL);
 	pfl_elf_close(m->elf);
-	pfl_decoding_free(m->decoding);
 	m->elf = NULL;
-	m->decoding = NULL;
 	return err->code == PFL_OK;
 }
 
 static uint32_t
-take_spots(const struct maker *m, const uint32_t *program, struct spot *spot)
+take_spots(const struct maker *m, const uint32_t *program, struct pfl_code_spot *spot)
 {
 	uint32_t n = 0;
 
@@ -474,7 +226,8 @@ take_spots(const struct maker *m, const uint32_t *program, struct spot *spot)
 		uint32_t mapping = m->p->locations.mapping[m->location[i]];
 
 		if (mapping != PFL_NONE)
-			spot[n++] = (struct spot){ .index = i, .program = program[mapping] };
+			spot[n++] = (struct pfl_code_spot){ .index = i,
+				.program = program[mapping] };
 	}
 	if (n)
 		qsort(spot, n, sizeof(*spot), by_address);
@@ -486,7 +239,7 @@ static bool
 add_programs(struct maker *m, struct pfl_error *err)
 {
 	uint32_t *program = pfl_programs_find(&m->p->mappings, err);
-	struct spot *spot = calloc((size_t)m->n + 1, sizeof(*spot));
+	struct pfl_code_spot *spot = calloc((size_t)m->n + 1, sizeof(*spot));
 	bool ok = program && (spot || pfl_fail(err, PFL_NOMEM, "out of memory"));
 	uint32_t n = ok ? take_spots(m, program, spot) : 0, looked = 0;
 
@@ -502,15 +255,6 @@ add_programs(struct maker *m, struct pfl_error *err)
 	return ok;
 }
 
-static int
-by_name(const void *a, const void *b)
-{
-	const struct pfl_machine_code *x = a, *y = b;
-	int order = strcmp(x->name, y->name);
-
-	return order ? order : (x->first > y->first) - (x->first < y->first);
-}
-
 static bool
 explain(struct maker *m, struct pfl_error *err)
 {
@@ -522,32 +266,6 @@ explain(struct maker *m, struct pfl_error *err)
 			"no program to disassemble (%s); --binary-path says where it is",
 			pfl_text_get(&m->tried));
 	return pfl_fail(err, PFL_USAGE, "no matches found for regexp: %s", m->opts->pattern);
-}
-
-static bool
-hand_over(struct maker *m, struct pfl_error *err)
-{
-	struct pfl_assembly *out = m->out;
-
-	out->n = (uint32_t)m->code.n;
-	out->n_instructions = (uint32_t)m->instructions.n;
-	out->n_places = (uint32_t)m->places.n;
-	out->code = pfl_arena_alloc(m->arena, m->code.n, sizeof(*out->code), err);
-	out->instruction =
-		pfl_arena_alloc(m->arena, m->instructions.n, sizeof(*out->instruction), err);
-	out->place = pfl_arena_alloc(m->arena, m->places.n, sizeof(*out->place), err);
-	if (!out->code || !out->instruction || !out->place)
-		return false;
-	if (out->n) {
-		memcpy(out->code, m->code.at, out->n * sizeof(*out->code));
-		qsort(out->code, out->n, sizeof(*out->code), by_name);
-	}
-	if (out->n_places)
-		memcpy(out->place, m->places.at, out->n_places * sizeof(*out->place));
-	if (out->n_instructions)
-		memcpy(out->instruction, m->instructions.at,
-			out->n_instructions * sizeof(*out->instruction));
-	return true;
 }
 
 /* What was not found is said; where code is not what the report is about, in a note. */
@@ -590,25 +308,24 @@ pfl_assembly_make(struct pfl_assembly *assembly, struct pfl_profile *p,
 	const uint32_t *location, uint32_t n, const struct pfl_assembly_opts *opts,
 	struct pfl_arena *arena, struct pfl_error *err)
 {
-	struct maker m = { .p = p,
+	struct maker m = {
+		.p = p,
 		.opts = opts,
 		.location = location,
 		.n = n,
-		.arena = arena,
-		.out = assembly };
+		.code = { .p = p, .opts = opts, .location = location, .arena = arena },
+		.out = assembly,
+	};
 
 	*assembly = (struct pfl_assembly){ 0 };
 	read_number(&m);
 	m.matcher = pfl_matcher_new(pfl_span_of(opts->pattern), "pattern", err);
-	assembly->spot = pfl_arena_alloc(arena, n, sizeof(*assembly->spot), err);
+	m.code.spot = pfl_arena_alloc(arena, n, sizeof(*m.code.spot), err);
 	if (err->code == PFL_OK && add_programs(&m, err))
-		hand_over(&m, err);
+		pfl_disassembly_finish(&m.code, assembly, err);
 	judge(&m, err);
-	pfl_vec_clear(&m.code, arena->budget);
-	pfl_vec_clear(&m.instructions, arena->budget);
-	pfl_vec_clear(&m.places, arena->budget);
+	pfl_disassembly_clear(&m.code);
 	pfl_matcher_free(m.matcher);
 	pfl_text_clear(&m.tried);
-	pfl_text_clear(&m.text);
 	return err->code == PFL_OK;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The data that a flame graph carries: docs/flame-data.md, byte by byte. */
-#include "analyze/order.h"
 #include "base/deflate.h"
 #include "base/number.h"
 #include "base/unit.h"
+#include "render/flame_places.h"
 #include "render/flame_rows.h"
 
 #include <inttypes.h>
@@ -13,28 +13,11 @@
 
 enum { LEVEL = 6, TRIES = 6 };
 
-/* Functions and other places that the kept rows are at: place 0 is the root's. */
-struct places {
-	uint32_t n;
-	uint32_t *node;                 /* by place; [0] unused             */
-	uint32_t *of_node;              /* 0: no row is there               */
-	uint32_t *name, *file, *object; /* numbers of strings, by place */
-};
-
-/* Distinct texts in order of their bytes; number 0 is "". */
-struct texts {
-	uint32_t n;
-	struct pfl_span *text; /* as they came in */
-	uint32_t *order;       /* sorted          */
-	uint32_t *number;      /* of each that came in */
-};
-
 struct packer {
 	const struct pfl_flame *f;
 	struct pfl_arena arena;
 	struct pfl_flame_rows rows;
-	struct places places;
-	struct texts texts;
+	struct pfl_flame_places places;
 	PFL_VEC(unsigned char) raw;
 	struct pfl_error *err;
 };
@@ -82,147 +65,6 @@ put_text(struct packer *p, struct pfl_span text)
 	put_bytes(p, text.at, text.n);
 }
 
-static int
-by_count(const void *context, uint32_t a, uint32_t b)
-{
-	const uint32_t *count = context;
-
-	return (count[a] < count[b]) - (count[a] > count[b]);
-}
-
-/* Number the places, the most frequent first: small numbers are short. */
-static bool
-find_places(struct packer *p)
-{
-	struct places *places = &p->places;
-	uint32_t n_nodes = p->f->scene->nodes.n + 1;
-	uint32_t *count = pfl_arena_alloc(&p->arena, n_nodes, sizeof(*count), p->err);
-
-	places->node =
-		pfl_arena_alloc(&p->arena, (size_t)n_nodes + 1, sizeof(uint32_t), p->err);
-	places->of_node = pfl_arena_alloc(&p->arena, n_nodes, sizeof(uint32_t), p->err);
-	if (!count || !places->node || !places->of_node)
-		return false;
-	places->n = 1;
-	for (uint32_t i = 1; i < p->rows.n; i++) {
-		uint32_t k = pfl_flame_node(p->f, p->rows.row[i]);
-
-		if (count[k]++ == 0)
-			places->node[places->n++] = k;
-	}
-	if (!pfl_order_rows(places->node + 1, places->n - 1, by_count, count, p->err))
-		return false;
-	for (uint32_t i = 1; i < places->n; i++)
-		places->of_node[places->node[i]] = i;
-	return true;
-}
-
-static int
-by_text(const void *context, uint32_t a, uint32_t b)
-{
-	const struct pfl_span *text = context;
-
-	return pfl_span_cmp(text[a], text[b]);
-}
-
-/* Add a text; which one it was. */
-static uint32_t
-add_text(struct texts *texts, struct pfl_span text)
-{
-	texts->text[texts->n] = text;
-	return texts->n++;
-}
-
-/* Texts of the profile come in once each: seen[id] is 1 + the text's place. */
-static uint32_t
-add_string(struct packer *p, uint32_t *seen, uint32_t id)
-{
-	if (!seen[id])
-		seen[id] = 1 + add_text(&p->texts, pfl_profile_text(p->f->scene->profile, id));
-	return seen[id] - 1;
-}
-
-static uint32_t
-add_name(struct packer *p, uint32_t *seen, uint32_t node, struct pfl_text *scratch)
-{
-	const struct pfl_nodes *nodes = &p->f->scene->nodes;
-	struct pfl_span name;
-	char *copy;
-
-	if (node < nodes->n && nodes->name[node] && !nodes->file[node] && !nodes->line[node])
-		return add_string(p, seen, nodes->name[node]);
-	name = pfl_flame_name(p->f, node, scratch);
-	copy = pfl_arena_text(&p->arena, name.at, name.n, p->err);
-	return add_text(&p->texts, (struct pfl_span){ copy, copy ? name.n : 0 });
-}
-
-/* Gather the names of the places; numbers are positions in texts.text for now. */
-static bool
-gather_texts(struct packer *p)
-{
-	struct places *places = &p->places;
-	uint32_t n_strings = pfl_strtab_n(&p->f->scene->profile->strings);
-	uint32_t *seen = pfl_arena_alloc(&p->arena, n_strings, sizeof(*seen), p->err);
-	struct pfl_text scratch = { 0 };
-	bool ok;
-
-	places->name = pfl_arena_alloc(&p->arena, places->n, sizeof(uint32_t), p->err);
-	places->file = pfl_arena_alloc(&p->arena, places->n, sizeof(uint32_t), p->err);
-	places->object = pfl_arena_alloc(&p->arena, places->n, sizeof(uint32_t), p->err);
-	p->texts.text = pfl_arena_alloc(
-		&p->arena, 3 * (size_t)places->n + 2, sizeof(*p->texts.text), p->err);
-	if (p->err->code != PFL_OK)
-		return false;
-	add_text(&p->texts, (struct pfl_span){ "", 0 });
-	seen[0] = 1;
-	places->name[0] = add_text(&p->texts, pfl_span_of("all"));
-	for (uint32_t i = 1; i < places->n; i++) {
-		uint32_t node = places->node[i];
-
-		places->name[i] = add_name(p, seen, node, &scratch);
-		places->file[i] = add_string(p, seen, p->f->file[node]);
-		places->object[i] = add_string(p, seen, p->f->object[node]);
-	}
-	ok = pfl_text_ok(&scratch, p->err);
-	pfl_text_clear(&scratch);
-	return ok && p->err->code == PFL_OK;
-}
-
-/* Sort the texts, join equal ones and point the places at the numbers that result. */
-static bool
-number_texts(struct packer *p)
-{
-	struct texts *t = &p->texts;
-	struct places *places = &p->places;
-	uint32_t distinct = 0;
-
-	t->order = pfl_arena_alloc(&p->arena, t->n, sizeof(*t->order), p->err);
-	t->number = pfl_arena_alloc(&p->arena, t->n, sizeof(*t->number), p->err);
-	if (!t->order || !t->number)
-		return false;
-	for (uint32_t i = 0; i < t->n; i++)
-		t->order[i] = i;
-	if (!pfl_order_rows(t->order, t->n, by_text, t->text, p->err))
-		return false;
-	for (uint32_t i = 0; i < t->n; i++) {
-		uint32_t text = t->order[i];
-
-		if (i > 0 && pfl_span_eq(t->text[text], t->text[t->order[distinct - 1]])) {
-			t->number[text] = distinct - 1;
-			continue;
-		}
-		t->number[text] = distinct;
-		t->order[distinct++] = text;
-	}
-	t->n = distinct;
-	for (uint32_t i = 0; i < places->n; i++) {
-		places->name[i] = t->number[places->name[i]];
-		places->file[i] = t->number[places->file[i]];
-		places->object[i] = t->number[places->object[i]];
-	}
-	return true;
-}
-
 static size_t
 common_prefix(struct pfl_span a, struct pfl_span b)
 {
@@ -237,33 +79,22 @@ common_prefix(struct pfl_span a, struct pfl_span b)
 static void
 put_texts(struct packer *p)
 {
-	const struct texts *t = &p->texts;
-	struct pfl_span last = { "", 0 };
+	const struct pfl_span *text = p->places.text;
+	uint32_t n = p->places.n_texts;
 
-	put_number(p, t->n);
-	for (uint32_t i = 1; i < t->n; i++) {
-		struct pfl_span text = t->text[t->order[i]];
+	put_number(p, n);
+	for (uint32_t i = 1; i < n; i++)
+		put_number(p, common_prefix(text[i - 1], text[i]));
+	for (uint32_t i = 1; i < n; i++)
+		put_number(p, text[i].n - common_prefix(text[i - 1], text[i]));
+	for (uint32_t i = 1; i < n; i++) {
+		size_t shared = common_prefix(text[i - 1], text[i]);
 
-		put_number(p, common_prefix(last, text));
-		last = text;
-	}
-	last.n = 0;
-	for (uint32_t i = 1; i < t->n; i++) {
-		struct pfl_span text = t->text[t->order[i]];
-
-		put_number(p, text.n - common_prefix(last, text));
-		last = text;
-	}
-	last.n = 0;
-	for (uint32_t i = 1; i < t->n; i++) {
-		struct pfl_span text = t->text[t->order[i]];
-		size_t shared = common_prefix(last, text);
-
-		put_bytes(p, text.at + shared, text.n - shared);
-		last = text;
+		put_bytes(p, text[i].at + shared, text[i].n - shared);
 	}
 }
 
+/* Is the place a gap between two calls of a chart, which is no function? */
 static bool
 is_gap(const struct packer *p, uint32_t place)
 {
@@ -273,7 +104,7 @@ is_gap(const struct packer *p, uint32_t place)
 static void
 put_places(struct packer *p)
 {
-	const struct places *places = &p->places;
+	const struct pfl_flame_places *places = &p->places;
 	const struct pfl_nodes *nodes = &p->f->scene->nodes;
 
 	put_number(p, places->n);
@@ -608,7 +439,8 @@ static bool
 serialize(struct packer *p, uint32_t max_rows, size_t max_bytes)
 {
 	if (!pfl_flame_select(&p->rows, p->f, max_rows, max_bytes, &p->arena, p->err) ||
-		!find_places(p) || !gather_texts(p) || !number_texts(p) || !put_head(p))
+		!pfl_flame_number(&p->places, p->f, &p->rows, &p->arena, p->err) ||
+		!put_head(p))
 		return false;
 	put_texts(p);
 	put_places(p);

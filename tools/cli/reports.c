@@ -53,18 +53,11 @@ report_take(struct request *r, struct pfl_error *err)
 	if (!report)
 		return pfl_fail(err, PFL_USAGE, "no report named; usage: %s %s", r->tool->name,
 			r->tool->operands);
-	for (size_t i = 0; pfl_renderer_at(i); i++) {
-		const char *family = pfl_renderer_family(pfl_renderer_at(i));
-
-		if (strcmp(family, report) == 0 && is_report(r->tool, family)) {
-			r->family = family;
-			r->inputs.n--;
-			memmove(r->inputs.at, r->inputs.at + 1,
-				r->inputs.n * sizeof(*r->inputs.at));
-			return true;
-		}
-	}
-	return no_report(r->tool, report, err);
+	if (!is_report(r->tool, report))
+		return no_report(r->tool, report, err);
+	r->family = pfl_renderer_family(renderer_of(report));
+	list_drop(&r->inputs, 1);
+	return true;
 }
 
 bool
@@ -81,7 +74,6 @@ report_take_pattern(struct request *r, struct pfl_error *err)
 		return pfl_fail(err, PFL_USAGE,
 			"%s needs a regular expression; usage: %s %s REGEX PROFILE...",
 			r->family, r->tool->name, r->family);
-	r->inputs.n--;
-	memmove(r->inputs.at, r->inputs.at + 1, r->inputs.n * sizeof(*r->inputs.at));
+	list_drop(&r->inputs, 1);
 	return true;
 }

@@ -21,6 +21,13 @@ list_add(struct list *list, const char *item, struct pfl_error *err)
 	return true;
 }
 
+void
+list_drop(struct list *list, size_t n)
+{
+	list->n -= n;
+	memmove(list->at, list->at + n, list->n * sizeof(*list->at));
+}
+
 /* A list whose strings are its own. */
 static void
 free_all(struct list *list)
@@ -432,8 +439,7 @@ pair_two(struct request *r, struct pfl_error *err)
 			r->tool->name, r->tool->operands);
 	if (!list_add(&r->old, r->inputs.at[0], err))
 		return false;
-	r->inputs.at[0] = r->inputs.at[1];
-	r->inputs.n = 1;
+	list_drop(&r->inputs, 1);
 	return true;
 }
 
@@ -455,8 +461,7 @@ split_runs(struct request *r, struct pfl_error *err)
 		if (!list_add(&r->old, r->inputs.at[i], err))
 			return false;
 	}
-	r->inputs.n -= half;
-	memmove(r->inputs.at, r->inputs.at + half, r->inputs.n * sizeof(*r->inputs.at));
+	list_drop(&r->inputs, half);
 	return true;
 }
 

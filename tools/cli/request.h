@@ -13,6 +13,9 @@ struct list {
 
 bool list_add(struct list *list, const char *item, struct pfl_error *err);
 
+/* Take the first n off. */
+void list_drop(struct list *list, size_t n);
+
 /* What the values of each input are multiplied with. */
 struct weights {
 	double *at;

@@ -484,55 +484,38 @@ get_printed(const void *rows, size_t i, struct pfl_text *scratch, struct pfl_cel
 	cell->name = pfl_text_span(scratch);
 }
 
-#define OLD                                                                                    \
-	{                                                                                      \
-		"old", "old", PFL_IN_TABLES, 9, get_old                                        \
-	}
-#define NEW                                                                                    \
-	{                                                                                      \
-		"new", "new", PFL_IN_TABLES, 9, get_new                                        \
-	}
-#define CHANGE                                                                                 \
-	{                                                                                      \
-		"change", "change", PFL_IN_TABLES, 10, get_change                              \
-	}
-#define GROWTH                                                                                 \
-	{                                                                                      \
-		"growth", "change%", PFL_IN_TABLES, 8, get_growth                              \
-	}
-#define PART                                                                                   \
-	{                                                                                      \
-		"part", "of all", PFL_IN_TABLES, 6, get_part                                   \
-	}
-#define Q                                                                                      \
-	{                                                                                      \
-		"q", "q", PFL_IN_TABLES, 7, get_q                                              \
-	}
-#define WORD                                                                                   \
-	{                                                                                      \
-		"verdict", "verdict", PFL_IN_TABLES, 11, get_word                              \
-	}
-#define PRINTED                                                                                \
-	{                                                                                      \
-		"name", "", PFL_IN_TABLES, 0, get_printed                                      \
-	}
+static const struct pfl_table_column narrow_columns[] = {
+	{ "old", "old", PFL_IN_TABLES, 9, get_old },
+	{ "new", "new", PFL_IN_TABLES, 9, get_new },
+	{ "change", "change", PFL_IN_TABLES, 10, get_change },
+	{ "growth", "change%", PFL_IN_TABLES, 8, get_growth },
+	{ "verdict", "verdict", PFL_IN_TABLES, 11, get_word },
+	{ "name", "", PFL_IN_TABLES, 0, get_printed },
+};
+
+static const struct pfl_table_column wide_columns[] = {
+	{ "old", "old", PFL_IN_TABLES, 9, get_old },
+	{ "new", "new", PFL_IN_TABLES, 9, get_new },
+	{ "change", "change", PFL_IN_TABLES, 10, get_change },
+	{ "growth", "change%", PFL_IN_TABLES, 8, get_growth },
+	{ "part", "of all", PFL_IN_TABLES, 6, get_part },
+	{ "q", "q", PFL_IN_TABLES, 7, get_q },
+	{ "verdict", "verdict", PFL_IN_TABLES, 11, get_word },
+	{ "name", "", PFL_IN_TABLES, 0, get_printed },
+};
 
 struct pfl_table
 pfl_diff_table(const struct pfl_diff_list *list, size_t first, size_t n, bool wide)
 {
-	static const struct pfl_table_column narrow[] = { OLD, NEW, CHANGE, GROWTH, WORD,
-		PRINTED };
-	static const struct pfl_table_column all[] = { OLD, NEW, CHANGE, GROWTH, PART, Q, WORD,
-		PRINTED };
 	const struct pfl_diff *diff = list->diff;
 	struct pfl_table table = pfl_report_table(diff->scene, diff->style);
 	size_t left = first < list->n ? list->n - first : 0;
 
 	wide &= !diff->c->mean; /* which has no parts, and no q */
 
-	table.column = wide ? all : narrow;
-	table.n_columns =
-		wide ? sizeof(all) / sizeof(all[0]) : sizeof(narrow) / sizeof(narrow[0]);
+	table.column = wide ? wide_columns : narrow_columns;
+	table.n_columns = wide ? sizeof(wide_columns) / sizeof(*wide_columns)
+			       : sizeof(narrow_columns) / sizeof(*narrow_columns);
 	table.rows = list;
 	table.first = first;
 	table.n = n < left ? n : left;

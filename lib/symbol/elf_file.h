@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* An open ELF file from inside: for elf.c and elf_debug.c, the only ones that know elfutils. */
+/* An open ELF file from inside: for elf.c, elf_address.c and elf_debug.c alone. */
 #ifndef PFL_SYMBOL_ELF_FILE_H
 #define PFL_SYMBOL_ELF_FILE_H
 

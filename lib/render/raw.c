@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* raw: everything that is in a profile, table by table. */
+/* raw: everything that is in a profile, table by table; as JSON: raw_json.c. */
+#include "render/raw.h"
+
 #include "base/escape.h"
 #include "render/labels.h"
 #include "render/renderer.h"
@@ -209,9 +211,8 @@ add_frame(struct raw *r, uint32_t frame)
 	}
 }
 
-/* Does a frame stand there only because every location has one? */
-static bool
-is_bare(const struct pfl_profile *p, uint32_t location)
+bool
+pfl_raw_is_bare(const struct pfl_profile *p, uint32_t location)
 {
 	uint32_t first = p->locations.first_frame[location];
 
@@ -230,7 +231,7 @@ put_location(struct raw *r, uint32_t i)
 		pfl_text_printf(&r->line, "M=%" PRIu64 " ", (uint64_t)l->mapping[i] + 1);
 	if (l->folded && l->folded[i])
 		pfl_text_str(&r->line, "[F] ");
-	if (is_bare(r->p, i))
+	if (pfl_raw_is_bare(r->p, i))
 		return put_line(r);
 	for (uint32_t k = l->first_frame[i]; k < l->first_frame[i + 1]; k++) {
 		if (k > l->first_frame[i])
@@ -242,17 +243,12 @@ put_location(struct raw *r, uint32_t i)
 	return true;
 }
 
-static const struct {
-	unsigned flag;
-	const char *mark, *key;
-} resolved[] = {
+const struct pfl_raw_flag pfl_raw_flags[PFL_RAW_FLAGS] = {
 	{ PFL_HAS_FUNCTIONS, "[FN]", "has_functions" },
 	{ PFL_HAS_FILENAMES, "[FL]", "has_filenames" },
 	{ PFL_HAS_LINE_NUMBERS, "[LN]", "has_line_numbers" },
 	{ PFL_HAS_INLINE_FRAMES, "[IN]", "has_inline_frames" },
 };
-
-enum { RESOLVED = sizeof(resolved) / sizeof(resolved[0]) };
 
 static bool
 put_mapping(struct raw *r, uint32_t i)
@@ -265,8 +261,10 @@ put_mapping(struct raw *r, uint32_t i)
 	pfl_text_char(&r->line, ' ');
 	add_string(r, m->build_id[i]);
 	pfl_text_char(&r->line, ' ');
-	for (size_t k = 0; k < RESOLVED; k++)
-		pfl_text_str(&r->line, m->flags[i] & resolved[k].flag ? resolved[k].mark : "");
+	for (size_t k = 0; k < PFL_RAW_FLAGS; k++) {
+		if (m->flags[i] & pfl_raw_flags[k].flag)
+			pfl_text_str(&r->line, pfl_raw_flags[k].mark);
+	}
 	return put_line(r);
 }
 
@@ -424,172 +422,4 @@ const struct pfl_renderer pfl_render_raw_csv = {
 	.help = "a line for each sample, as comma-separated values",
 	.flags = PFL_EXACT,
 	.render = render_csv,
-};
-
-static void
-json_string(struct pfl_jsonw *w, struct raw *r, const char *key, uint32_t id)
-{
-	pfl_jsonw_key(w, key);
-	pfl_jsonw_str(w, pfl_profile_text(r->p, id));
-}
-
-static void
-json_i64(struct pfl_jsonw *w, const char *key, int64_t value)
-{
-	pfl_jsonw_key(w, key);
-	pfl_jsonw_i64(w, value);
-}
-
-static void
-json_head(struct pfl_jsonw *w, struct raw *r)
-{
-	const struct pfl_meta *meta = &r->p->meta;
-
-	pfl_jsonw_key(w, "sample_types");
-	pfl_jsonw_array(w);
-	for (uint32_t i = 0; i < r->p->types.n; i++) {
-		pfl_jsonw_object(w);
-		json_string(w, r, "type", r->p->types.name[i]);
-		json_string(w, r, "unit", r->p->types.unit[i]);
-		pfl_jsonw_end(w);
-	}
-	pfl_jsonw_end(w);
-	json_string(w, r, "default_sample_type", meta->default_type);
-	json_string(w, r, "period_type", meta->period_type);
-	json_string(w, r, "period_unit", meta->period_unit);
-	json_i64(w, "period", meta->period);
-	json_i64(w, "time_ns", meta->time_nanos);
-	json_i64(w, "duration_ns", meta->duration_nanos);
-	json_string(w, r, "doc_url", meta->doc_url);
-	json_string(w, r, "drop_frames", meta->drop_frames);
-	json_string(w, r, "keep_frames", meta->keep_frames);
-	pfl_jsonw_key(w, "comments");
-	pfl_jsonw_array(w);
-	for (uint32_t i = 0; i < meta->n_comments && pfl_out_ok(w->out); i++)
-		pfl_jsonw_str(w, pfl_profile_text(r->p, meta->comment[i]));
-	pfl_jsonw_end(w);
-}
-
-static void
-json_sample(struct pfl_jsonw *w, struct raw *r, uint32_t i)
-{
-	const struct pfl_profile *p = r->p;
-
-	pfl_jsonw_object(w);
-	pfl_jsonw_key(w, "values");
-	pfl_jsonw_array(w);
-	for (uint32_t k = 0; k < p->types.n; k++)
-		pfl_jsonw_i64(w, p->samples.value[k][i]);
-	pfl_jsonw_end(w);
-	pfl_jsonw_key(w, "stack");
-	pfl_jsonw_array(w);
-	for (uint32_t row = p->samples.stack[i]; row; row = p->stacks.parent[row])
-		pfl_jsonw_u64(w, (uint64_t)p->stacks.location[row] + 1);
-	pfl_jsonw_end(w);
-	pfl_sample_labels_json(w, r->scene, pfl_sample_labels(p, i));
-	pfl_jsonw_end(w);
-}
-
-static void
-json_frame(struct pfl_jsonw *w, struct raw *r, uint32_t frame)
-{
-	const struct pfl_profile *p = r->p;
-	uint32_t func = p->frames.func[frame];
-	bool known = func != PFL_NONE;
-
-	pfl_jsonw_object(w);
-	json_string(w, r, "name", known ? p->funcs.name[func] : 0);
-	json_string(w, r, "system_name", known ? p->funcs.system[func] : 0);
-	json_string(w, r, "file", known ? p->funcs.file[func] : 0);
-	json_i64(w, "start_line", known ? p->funcs.start_line[func] : 0);
-	json_i64(w, "line", p->frames.line[frame]);
-	json_i64(w, "column", p->frames.column[frame]);
-	pfl_jsonw_end(w);
-}
-
-/* Addresses are texts: as numbers they would be too large for many readers. */
-static void
-json_address(struct pfl_jsonw *w, struct raw *r, const char *key, uint64_t address)
-{
-	pfl_text_reset(&r->part);
-	pfl_text_printf(&r->part, "0x%" PRIx64, address);
-	pfl_jsonw_key(w, key);
-	pfl_jsonw_str(w, pfl_text_span(&r->part));
-}
-
-static void
-json_location(struct pfl_jsonw *w, struct raw *r, uint32_t i)
-{
-	const struct pfl_locations *l = &r->p->locations;
-
-	pfl_jsonw_object(w);
-	json_i64(w, "id", (int64_t)i + 1);
-	json_address(w, r, "address", l->address[i]);
-	json_i64(w, "mapping", l->mapping[i] == PFL_NONE ? 0 : (int64_t)l->mapping[i] + 1);
-	pfl_jsonw_key(w, "folded");
-	pfl_jsonw_bool(w, l->folded && l->folded[i]);
-	pfl_jsonw_key(w, "frames");
-	pfl_jsonw_array(w);
-	for (uint32_t k = l->first_frame[i]; k < l->first_frame[i + 1] && !is_bare(r->p, i);
-		k++)
-		json_frame(w, r, k);
-	pfl_jsonw_end(w);
-	pfl_jsonw_end(w);
-}
-
-static void
-json_mapping(struct pfl_jsonw *w, struct raw *r, uint32_t i)
-{
-	const struct pfl_mappings *m = &r->p->mappings;
-
-	pfl_jsonw_object(w);
-	json_i64(w, "id", (int64_t)i + 1);
-	json_address(w, r, "start", m->start[i]);
-	json_address(w, r, "limit", m->limit[i]);
-	json_address(w, r, "offset", m->offset[i]);
-	json_string(w, r, "file", m->file[i]);
-	json_string(w, r, "build_id", m->build_id[i]);
-	for (size_t k = 0; k < RESOLVED; k++) {
-		pfl_jsonw_key(w, resolved[k].key);
-		pfl_jsonw_bool(w, m->flags[i] & resolved[k].flag);
-	}
-	pfl_jsonw_end(w);
-}
-
-static void
-json_table(struct pfl_jsonw *w, struct raw *r, const char *key, uint32_t n,
-	void (*row)(struct pfl_jsonw *w, struct raw *r, uint32_t i))
-{
-	pfl_jsonw_key(w, key);
-	pfl_jsonw_array(w);
-	for (uint32_t i = 0; i < n && pfl_out_ok(w->out); i++)
-		row(w, r, i);
-	pfl_jsonw_end(w);
-}
-
-static bool
-render_json(const struct pfl_scene *scene, const struct pfl_style *style, struct pfl_out *out,
-	struct pfl_error *err)
-{
-	struct raw r = raw_of(scene, out, err);
-	struct pfl_jsonw w;
-
-	pfl_jsonw_init(&w, out, 2);
-	pfl_jsonw_object(&w);
-	pfl_report_json_head(&w, scene, style, "raw/1");
-	json_head(&w, &r);
-	json_table(&w, &r, "samples", r.p->samples.n, json_sample);
-	json_table(&w, &r, "locations", r.p->locations.n, json_location);
-	json_table(&w, &r, "mappings", r.p->mappings.n, json_mapping);
-	pfl_jsonw_end(&w);
-	return finish(&r, pfl_jsonw_finish(&w, err) && pfl_text_ok(&r.part, err));
-}
-
-const struct pfl_renderer pfl_render_raw_json = {
-	.family = "raw",
-	.format = "json",
-	.suffix = ".json",
-	.help = "all tables as they are, as JSON",
-	.flags = PFL_EXACT,
-	.render = render_json,
 };

@@ -1,5 +1,5 @@
 # The edge cases of a comparison that end in an exit status of their own, by their names in its
-# design; tests/unit/test_edges.c has all of them. EMPTY is a profile without samples.
+# design; tests/unit/test_edges*.c have all of them. EMPTY is a profile without samples.
 edge.identical.txt | profdiff -q --fail-on 'cum>5%' $S/go/fast.cpu.pb.gz $S/go/fast.cpu.pb.gz
 edge.old-empty.txt | profconv -q --focus nothing.of.this $S/go/slow.cpu.pb.gz -o empty.pb.gz; profdiff -q --node-count 3 empty.pb.gz $S/go/fast.cpu.pb.gz
 edge.old-empty-new-code.txt | 1: profconv -q --focus nothing.of.this $S/go/slow.cpu.pb.gz -o empty.pb.gz; profdiff -q --fail-on 'new>5%' -f junit empty.pb.gz $S/go/fast.cpu.pb.gz

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the tests share: a browser, documents that the tools make, a page that shows one.
+import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createServer } from "node:http";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -169,3 +170,20 @@ export const fragment = p => p.evaluate(() => location.hash);
 export const text = (p, selector) => p.locator(selector).first().textContent();
 export const details = p => p.evaluate(() => [...document.querySelectorAll("g.foot text")].slice(0, 3).map(t => t.textContent));
 export const read = path => readFileSync(path, "utf8");
+
+// A flame graph to look at, and what its tests ask of it.
+export const STACKS = [
+	"main.main;main.work;main.work;strings.Index 30",
+	"main.main;main.work;sort.Sort 10",
+	"main.main;main.rest 20",
+	"runtime.gc 40",
+];
+export const close = (a, b, by = 1) => assert.ok(Math.abs(a - b) <= by, `${a} is not ${b}`);
+export const button = (p, name) => p.getByRole("button", { name, exact: true });
+export const names = async p => (await boxes(p)).map(b => b.name).filter(Boolean).sort();
+export const press = async (p, ...keys) => { for (const key of keys) await p.keyboard.press(key); };
+// The root first, then row by row, from left to right.
+export const rows = async p => {
+	const all = (await boxes(p)).filter(b => b.name).sort((a, b) => b.y - a.y || a.x - b.x);
+	return all.map(b => `${b.name} ${Math.round(b.width / 9.8)}`);
+};

@@ -93,17 +93,21 @@ load64(const unsigned char *p, size_t n)
 	return v;
 }
 
-/* One keyed multiplication for eight bytes, and a full one at the end. */
+/*
+ * One keyed multiplication for eight bytes, and a full one at the end. There the length is
+ * added, to what nobody can know; in front of the first word, a text could undo it.
+ */
 uint64_t
 pfl_hash_bytes(uint64_t seed, const void *data, size_t n)
 {
 	const unsigned char *p = data;
-	uint64_t h = seed ^ n * 0x9e3779b97f4a7c15u, key = 0xd6e8feb86659fd93u ^ seed << 1;
+	uint64_t h = seed, key = 0xd6e8feb86659fd93u ^ seed << 1;
+	size_t left = n;
 
-	for (; n >= 8; n -= 8, p += 8) {
+	for (; left >= 8; left -= 8, p += 8) {
 		pfl_usum m = (pfl_usum)(h ^ load64(p, 8)) * key;
 
 		h = (uint64_t)m ^ (uint64_t)(m >> 64);
 	}
-	return pfl_hash_pair(seed, h, n ? load64(p, n) : 0);
+	return pfl_hash_pair(seed, h ^ n, left ? load64(p, left) : 0);
 }

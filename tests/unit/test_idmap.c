@@ -94,6 +94,31 @@ test_refusals(void)
 	CHECK_U64(budget.used, 0);
 }
 
+/*
+ * Texts whose first words differ by multiples of a constant of the hash, and whose lengths
+ * differ by zeros: were the length added to the first word, whatever made it differ could be
+ * undone by who wrote the text, without knowing the seed.
+ */
+static void
+test_lengths(void)
+{
+	const uint64_t seed = pfl_random_u64();
+	uint64_t seen[8];
+	bool distinct = true;
+
+	test_case("lengths that words could make up for");
+	for (size_t i = 0; i < COUNTOF(seen); i++) {
+		const uint64_t word = (8 + i) * 0x9e3779b97f4a7c15u;
+		char text[16] = { 0 };
+
+		memcpy(text, &word, sizeof(word));
+		seen[i] = pfl_hash_bytes(seed, text, 8 + i);
+		for (size_t j = 0; j < i; j++)
+			distinct &= seen[i] != seen[j];
+	}
+	CHECK(distinct);
+}
+
 static void
 test_hashes(void)
 {
@@ -150,6 +175,7 @@ main(void)
 	test_same_hash();
 	test_refusals();
 	test_hashes();
+	test_lengths();
 	test_spread();
 	return test_done();
 }

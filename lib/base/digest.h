@@ -58,13 +58,14 @@ pfl_digest_word(const struct pfl_digest_key *key, struct pfl_digest d, uint64_t 
 	return pfl_digest_add(key, d, &both);
 }
 
-/* Add a number: a word with a mark, or two without. */
+/* Add a number: a word with a mark, or two without. The largest that a mark would fit is one of
+ * the latter: with it, it would be the prime, which is the word 0. */
 static inline struct pfl_digest
 pfl_digest_number(const struct pfl_digest_key *key, struct pfl_digest d, uint64_t number)
 {
 	const uint64_t mark = UINT64_C(1) << 60;
 
-	if (number < mark)
+	if (number < mark - 1)
 		return pfl_digest_word(key, d, mark | number);
 	d = pfl_digest_word(key, d, number >> 32);
 	return pfl_digest_word(key, d, number & UINT32_MAX);

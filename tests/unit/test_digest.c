@@ -82,6 +82,15 @@ test_numbers(void)
 			pfl_digest_number(&key, one, numbers[i % COUNTOF(numbers)]));
 		CHECK(!pfl_digest_eq(&a, &one));
 	}
+
+	test_case("no number is the word 0");
+	for (size_t i = 0; i < COUNTOF(numbers); i++) {
+		struct pfl_digest zero = pfl_digest_start(), number = zero;
+
+		zero = pfl_digest_end(pfl_digest_word(&key, zero, 0));
+		number = pfl_digest_end(pfl_digest_number(&key, number, numbers[i]));
+		CHECK(!pfl_digest_eq(&zero, &number));
+	}
 }
 
 /* Digests of one kind are words of another; whatever they are, no sum overflows. */

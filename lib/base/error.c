@@ -10,8 +10,8 @@
 enum { SLACK = 64 }; /* formatted beyond what fits, so that a cut is noticed and whole */
 
 /*
- * Copy text into dst[size], every byte that could act on a terminal made visible. What does not
- * fit is cut between characters and ends in "...".
+ * Copy text into dst[size], every byte that could act on a terminal or a CI system made
+ * visible. What does not fit is cut between characters and ends in "...".
  */
 static void
 copy_visible(char *dst, size_t size, const char *text)
@@ -21,7 +21,7 @@ copy_visible(char *dst, size_t size, const char *text)
 
 	while (n > 0) {
 		char piece[PFL_UTF8_VISIBLE];
-		size_t taken = pfl_utf8_visible(text, n, piece);
+		size_t taken = pfl_utf8_visible_in_log(text, n, piece);
 		size_t len = strlen(piece);
 
 		if (used + len + 1 > size) {

@@ -106,10 +106,20 @@ visible_one(struct pfl_sink sink, const char *s, size_t n)
 	return taken;
 }
 
+static size_t
+log_one(struct pfl_sink sink, const char *s, size_t n)
+{
+	char piece[PFL_UTF8_VISIBLE];
+	size_t taken = pfl_utf8_visible_in_log(s, n, piece);
+
+	put_str(sink, piece);
+	return taken;
+}
+
 void
 pfl_escape_terminal(struct pfl_sink sink, struct pfl_span s)
 {
-	static const struct syntax terminal = { { CONTROLS, DELETE }, visible_one };
+	static const struct syntax terminal = { { CONTROLS | LOW('#'), DELETE }, log_one };
 
 	escape(sink, s, &terminal);
 }
@@ -275,14 +285,14 @@ cell_one(struct pfl_sink sink, const char *s, size_t n)
 		put_str(sink, n > 1 && s[1] == '|' ? "\\x5c" : "\\");
 		return 1;
 	}
-	return visible_one(sink, s, n);
+	return log_one(sink, s, n);
 }
 
 void
 pfl_escape_markdown_code(struct pfl_sink sink, struct pfl_span s, bool in_table)
 {
 	static const struct syntax cell = {
-		{ CONTROLS, HIGH('|') | HIGH('\\') | DELETE },
+		{ CONTROLS | LOW('#'), HIGH('|') | HIGH('\\') | DELETE },
 		cell_one,
 	};
 	size_t fence = pfl_span_run(s, '`') + 1;

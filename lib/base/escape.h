@@ -51,7 +51,8 @@ void pfl_escape_dot(struct pfl_sink sink, struct pfl_span s, enum pfl_dot_newlin
 
 /*
  * A Markdown code span, fence and all: the fence is longer than any run of backticks in s, the
- * rest is visible. in_table: "|" is "\|", which GitHub's tables undo even in code.
+ * rest is as in text for people. in_table: "|" is "\|", which GitHub's tables undo even in
+ * code.
  */
 void pfl_escape_markdown_code(struct pfl_sink sink, struct pfl_span s, bool in_table);
 
@@ -69,7 +70,8 @@ void pfl_escape_mermaid(struct pfl_sink sink, struct pfl_span s, size_t max_byte
  */
 void pfl_escape_csv(struct pfl_sink sink, struct pfl_span s, bool raw);
 
-/* Text for people: reports, messages, notes. Everything visible, nothing else changed. */
+/* Text for people: reports, messages, notes. Everything visible, and what a CI system would
+ * take for a command: see pfl_utf8_visible_in_log(). Nothing else changed. */
 void pfl_escape_terminal(struct pfl_sink sink, struct pfl_span s);
 
 /*

@@ -81,6 +81,28 @@ pfl_utf8_visible(const char *s, size_t n, char out[PFL_UTF8_VISIBLE])
 	return length;
 }
 
+/* Does s[0..n) begin with "##", a word of small letters or none, and "["? */
+static bool
+begins_command(const char *s, size_t n)
+{
+	size_t i = 2;
+
+	if (n < 3 || s[0] != '#' || s[1] != '#')
+		return false;
+	while (i < n && s[i] >= 'a' && s[i] <= 'z')
+		i++;
+	return i < n && s[i] == '[';
+}
+
+size_t
+pfl_utf8_visible_in_log(const char *s, size_t n, char out[PFL_UTF8_VISIBLE])
+{
+	if (!begins_command(s, n))
+		return pfl_utf8_visible(s, n, out);
+	memcpy(out, "\\x23", 5);
+	return 1;
+}
+
 bool
 pfl_utf8_valid(const char *s, size_t n)
 {

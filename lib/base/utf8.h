@@ -29,6 +29,13 @@ enum { PFL_UTF8_VISIBLE = 12 };
  */
 size_t pfl_utf8_visible(const char *s, size_t n, char out[PFL_UTF8_VISIBLE]);
 
+/*
+ * The same for what may stand in the log of a CI system: in "##[error]x" and "##vso[task]x",
+ * which GitHub and Azure Pipelines take for commands anywhere in a line, the first "#" is an
+ * escape as well.
+ */
+size_t pfl_utf8_visible_in_log(const char *s, size_t n, char out[PFL_UTF8_VISIBLE]);
+
 /* Is all of it UTF-8? */
 bool pfl_utf8_valid(const char *s, size_t n);
 

@@ -36,8 +36,9 @@ test_visible(void)
 			"\\x9b2J" },           /* C1: a control sequence in one character */
 		{ "\xe2\x80\xae", "\\u202e" }, /* would turn the line around */
 		{ "\xff\xfe", "\\xff\\xfe" }, { "\xc3", "\\xc3" },
-		{ "\xed\xa0\x80", "\\xed\\xa0\\x80" },      /* a surrogate */
-		{ "\xf0\x9f\xa6\x80", "\xf0\x9f\xa6\x80" }, /* a crab */
+		{ "\xed\xa0\x80", "\\xed\\xa0\\x80" },            /* a surrogate */
+		{ "\xf0\x9f\xa6\x80", "\xf0\x9f\xa6\x80" },       /* a crab */
+		{ "found '##vso[x]y'", "found '\\x23#vso[x]y'" }, /* a command to a CI system */
 	};
 
 	for (size_t i = 0; i < COUNTOF(cases); i++) {

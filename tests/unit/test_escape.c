@@ -73,6 +73,10 @@ static const struct {
 	{ "terminal", pfl_escape_terminal, "a\\b \"c\" <d>\xc3\xa9", "a\\b \"c\" <d>\xc3\xa9" },
 	{ "terminal", pfl_escape_terminal, "a\nb\tc\rd", "a\\nb\\tc\\rd" },
 	{ "terminal", pfl_escape_terminal, EVIL, EVIL_SHOWN },
+	{ "terminal", pfl_escape_terminal, "a ##[error]b ##vso[task.x]c",
+		"a \\x23#[error]b \\x23#vso[task.x]c" },
+	{ "terminal", pfl_escape_terminal, "###[", "#\\x23#[" },
+	{ "terminal", pfl_escape_terminal, "C# ## ##x ##X[ #[", "C# ## ##x ##X[ #[" },
 
 	{ "xml", pfl_escape_xml, "std::vector<int>::at", "std::vector&lt;int&gt;::at" },
 	{ "xml", pfl_escape_xml, "\"'&amp;]]>", "&quot;&#39;&amp;amp;]]&gt;" },
@@ -111,6 +115,7 @@ static const struct {
 	{ "code", code, "a|b\nc\\", "`a|b\\nc\\`" },
 	{ "cell", cell, "a|b\\c", "`a\\|b\\c`" },
 	{ "cell", cell, "a\\|b", "`a\\x5c\\|b`" },
+	{ "cell", cell, "##[error]a", "`\\x23#[error]a`" },
 
 	{ "csv", csv, "plain name(int)", "plain name(int)" },
 	{ "csv", csv, "a,b", "\"a,b\"" },

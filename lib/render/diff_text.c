@@ -67,7 +67,7 @@ end_line(struct report *r, size_t indent, const char *color)
 		for (size_t i = 0; i < indent + (first ? 0 : 2); i++)
 			pfl_text_char(&r->text, ' ');
 		pfl_text_str(&r->text, r->diff->style->color && color ? color : "");
-		pfl_text_add(&r->text, (struct pfl_span){ s.at, n });
+		pfl_report_line(&r->text, (struct pfl_span){ s.at, n });
 		pfl_text_str(&r->text, r->diff->style->color && color ? PFL_PLAIN : "");
 		pfl_text_char(&r->text, '\n');
 		n += n < s.n; /* the blank */

@@ -10,6 +10,7 @@ diff.cpu.json | profdiff -f json --node-count 12 $S/go/slow.cpu.pb.gz $S/go/fast
 diff.alloc.xml | profdiff -f junit -t alloc_space $S/go/slow.allocs.pb.gz $S/go/fast.allocs.pb.gz
 # rules, budgets and exit statuses
 diff.hot.txt | profdiff $D/hot.old.folded $D/hot.new.folded
+diff.command.txt | for n in 9 90; do for w in 1 2 3 4 5 6 7 8 9 10; do echo "w$w 100"; done >$n; echo "::error::x;##[error]y;z ${n}00" >>$n; done; profdiff --node-count 1 9 90
 diff.fail-on.txt | 1: profdiff --fail-on 'hot: cum>200%' --fail-on 'main: cum>5%' $D/hot.old.folded $D/hot.new.folded
 diff.fail-on.md | 1: profdiff --fail-on 'hot: cum>200%' -f markdown $D/hot.old.folded $D/hot.new.folded
 diff.strict.txt | profdiff --fail-on 'hot: cum>900%' -f junit $D/hot.old.folded $D/hot.new.folded

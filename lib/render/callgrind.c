@@ -30,7 +30,7 @@ put(struct writer *w, const char *text)
 	pfl_out_write(w->out, text, strlen(text));
 }
 
-/* "fn=(2) main"; the name is in w->text. */
+/* "fn=(2) main"; the name is in w->text. Blanks alone are none: readers take them off. */
 static void
 put_name(struct writer *w, const char *key, struct pfl_strtab *names)
 {
@@ -39,7 +39,7 @@ put_name(struct writer *w, const char *key, struct pfl_strtab *names)
 	uint32_t id;
 
 	put(w, key);
-	if (name.n) {
+	if (pfl_span_trim(name).n) {
 		uint32_t n = pfl_strtab_n(names);
 
 		id = pfl_strtab_add(names, name, w->err);
@@ -68,7 +68,7 @@ put_string(struct writer *w, const char *key, struct pfl_strtab *names, uint32_t
 	put_name(w, key, names);
 }
 
-/* What has no name is called by its address, as everywhere. */
+/* What has no name, or blanks for one, is called by its address, as everywhere. */
 static void
 set_function(struct writer *w, uint32_t place)
 {
@@ -76,7 +76,7 @@ set_function(struct writer *w, uint32_t place)
 	uint32_t node = w->scene->graph.node[place].node;
 	struct pfl_span name = pfl_profile_text(w->scene->profile, nodes->name[node]);
 
-	if (name.n == 0)
+	if (pfl_span_trim(name).n == 0)
 		name = pfl_unnamed(nodes->address[node],
 			pfl_profile_text(w->scene->profile, nodes->object[node]), &w->name);
 	set_text(w, name);

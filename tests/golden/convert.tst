@@ -1,5 +1,6 @@
 # profconv's targets: the bytes of small ones, and that what is read back is the same.
 convert.callgrind.txt | profconv -q $S/go/slow.mutex.pb.gz -f callgrind
+convert.callgrind-blanks.txt | printf 'a;\\x20\\x20;b 3\n' | profconv -q -f callgrind - | proftext top -
 convert.calltree.txt | profconv -q --call-tree $S/go/slow.mutex.pb.gz -f callgrind
 convert.callgrind-note.txt | 0: profconv $S/go/slow.cpu.pb.gz -o b.callgrind
 convert.speedscope.txt | printf 'main;parse 12\nmain;parse;read 3\nmain 0\n' | profconv - -f speedscope

@@ -50,8 +50,8 @@ struct pfl_error {
 /*
  * Record a failure and return false, so that a function can `return pfl_fail(...)`. The first
  * failure wins: a later call leaves *err alone. Control characters and bytes that are not UTF-8
- * in the formatted text become visible escapes; text that does not fit is cut and ends in
- * "...".
+ * in the formatted text become visible escapes, and so does the first of what a CI system would
+ * take for a command ("##[error]x"); text that does not fit is cut and ends in "...".
  */
 PFL_API bool pfl_fail(struct pfl_error *err, enum pfl_code code, const char *format, ...)
 	PFL_PRINTF(3, 4);

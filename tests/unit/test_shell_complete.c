@@ -14,6 +14,10 @@ static const struct sample_text samples[] = {
 	{ "main.(*Tree).Grow;main.main", { 1 }, "tenant=acme,region=eu" },
 	{ "main.(*Tree).Cut;main.main", { 2 }, "tenant=apex,bytes:64" },
 	{ "operator new;strings.Cut;main.main", { 3 }, "tenant=bolt" },
+	/* A control sequence in one character, what turns the line round, and no UTF-8. */
+	{ "odd\xc2\x9b"
+	  "2J\xc3\xa9;odd\xe2\x80\xae;odd\xff;odd\033[2J;odd\xc3\xa9;main.main",
+		{ 4 }, "" },
 };
 
 static const struct {
@@ -50,6 +54,7 @@ static const struct {
 	{ "top -str", 5, "strings\\.Cut" },
 	{ "top main.main|str", 14, "strings\\.Cut" },
 	{ "top op", 4, "operator.new" },
+	{ "top odd", 4, "odd. odd.2J. odd.\\[2J odd\xc3\xa9" },
 	{ "top -c", 4, "-cum" },
 	{ "top > m", 6, "main.csv main.svg maps/" },
 	{ "top >main.s", 5, "main.svg" },
@@ -108,7 +113,9 @@ static void
 make_files(char *folder)
 {
 	static const char *const names[] = { "main.svg", "main.csv", "maps/one", ".hidden",
-		"main has blanks", "main\033[2J", "main'" };
+		"main has blanks", "main\033[2J", "main'",
+		"main\xc2\x9b"
+		"2J" };
 
 	if (!CHECK(mkdtemp(folder) && chdir(folder) == 0 && mkdir("maps", 0700) == 0))
 		return;

@@ -6,6 +6,7 @@
 #include "shell/commands.h"
 #include "shell/files.h"
 #include "shell/settings.h"
+#include "shell/visible.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,21 +48,38 @@ offer(struct completer *c, const char *word)
 	return strncmp(word, c->typed, strlen(c->typed)) != 0 || add(c, word);
 }
 
+static bool
+is_ascii(char c)
+{
+	return (unsigned char)c < 0x80;
+}
+
+/* Of a character, any byte but the first? */
+static bool
+is_continuation(char c)
+{
+	return ((unsigned char)c & 0xc0) == 0x80;
+}
+
 /*
  * A regular expression for a name: what means something there is escaped; blanks, quotes and
- * what no line can hold become "any character".
+ * what no line can hold become "any character", and so does all that is not ASCII in a name
+ * that a terminal may not be shown.
  */
 static char *
 pattern_for(const char *name, size_t n)
 {
 	char *pattern = malloc(2 * n + 1), *to = pattern;
+	bool visible = is_visible(name);
 
 	for (size_t i = 0; pattern && i < n; i++) {
+		if (!visible && is_continuation(name[i]))
+			continue;
 		if (strchr("\\.+*?()|[]{}^$", name[i]) && name[i])
 			*to++ = '\\';
 		*to++ = name[i];
 		if ((unsigned char)name[i] <= ' ' || name[i] == 0x7f || name[i] == '\'' ||
-			name[i] == '"')
+			name[i] == '"' || (!visible && !is_ascii(name[i])))
 			to[-1] = '.';
 	}
 	if (pattern)
@@ -113,7 +131,8 @@ offer_types(struct completer *c, const char *before)
 
 		int n = snprintf(name, sizeof(name), "%s%s", before, type);
 
-		if (n < 0 || (size_t)n >= sizeof(name) || strpbrk(type, " \t='\""))
+		if (n < 0 || (size_t)n >= sizeof(name) || strpbrk(type, " \t='\"") ||
+			!is_visible(type))
 			continue;
 		if (!offer(c, name))
 			return false;
@@ -393,7 +412,7 @@ completion_common(const struct completion *c)
 			k++;
 		n = k;
 	}
-	while (n && ((unsigned char)c->candidate[0][n] & 0xc0) == 0x80)
+	while (n && is_continuation(c->candidate[0][n]))
 		n--; /* no part of a character */
 	return n;
 }

@@ -3,6 +3,8 @@
 #define _POSIX_C_SOURCE 200809L
 #include "shell/files.h"
 
+#include "shell/visible.h"
+
 #include <dirent.h>
 #include <limits.h>
 #include <stdio.h>
@@ -13,11 +15,11 @@
 static bool
 is_plain(const char *name)
 {
-	for (; *name; name++) {
-		if ((unsigned char)*name <= ' ' || *name == 0x7f || strchr("'\"|", *name))
+	for (const char *at = name; *at; at++) {
+		if ((unsigned char)*at <= ' ' || strchr("'\"|", *at))
 			return false;
 	}
-	return true;
+	return is_visible(name);
 }
 
 static bool

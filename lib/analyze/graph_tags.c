@@ -20,6 +20,12 @@ struct set_kind {
 	int64_t number;
 };
 
+/* A row at or below which there are samples of the kind at hand, and what they add up to. */
+struct reached {
+	uint32_t row;
+	pfl_sum value[2];
+};
+
 struct tagger {
 	struct graph *g;
 	PFL_VEC(struct pfl_graph_tag) kinds; /* what tags say: distinct, without values    */
@@ -31,6 +37,8 @@ struct tagger {
 	uint32_t
 		*place; /* by slot: its tag of the kind at hand, plus 1, if that is not older */
 	uint32_t *hop;  /* by row: the nearest at or above it that counts for a tag; 0: none */
+	PFL_VEC(struct reached) reached; /* of rows that count; each behind those above it  */
+	uint32_t *reach; /* by row: its place there, plus 1; 0: none                         */
 	uint32_t base_key, bytes_key, bytes_unit;
 	struct pfl_text text, joined;
 };
@@ -282,34 +290,81 @@ tag_of(struct tagger *t, uint32_t slot, uint32_t sample, uint32_t kind, size_t f
 	return &t->tags.at[t->place[slot] - 1].tag;
 }
 
-/* Add a sample's value to the tag of every unit on its path that wants tags. */
+/* The rows that a sample is the first of its kind to reach, and tags for them. */
+static bool
+reach_rows(struct tagger *t, uint32_t row, uint32_t sample, uint32_t kind, size_t fresh,
+	struct pfl_error *err)
+{
+	const struct graph *g = t->g;
+	size_t first = t->reached.n, last;
+
+	for (; row && !t->reach[row]; row = t->hop[g->tree->parent[row]]) {
+		uint32_t slot = g->tag_slot[graph_unit(g, row)];
+
+		if (!tag_of(t, slot, sample, kind, fresh, err) ||
+			!pfl_vec_reserve(&t->reached, 1, g->budget, "label values", err))
+			return false;
+		t->reached.at[t->reached.n++] = (struct reached){ .row = row };
+	}
+	last = t->reached.n;
+	for (size_t i = first; i + 1 < last; i++) { /* from the root */
+		struct reached deeper = t->reached.at[i];
+
+		t->reached.at[i] = t->reached.at[--last];
+		t->reached.at[last] = deeper;
+	}
+	for (size_t i = first; i < t->reached.n; i++)
+		t->reach[t->reached.at[i].row] = (uint32_t)i + 1;
+	return true;
+}
+
+/* Add a sample's value where it is, and to the row that is to hand it on. */
 static bool
 spread_sample(
 	struct tagger *t, uint32_t sample, uint32_t kind, size_t fresh, struct pfl_error *err)
 {
 	const struct graph *g = t->g;
-	uint32_t leaf = g->tree->of_stack[g->p->samples.stack[sample]], slot;
-	struct pfl_graph_tag *tag;
-	pfl_sum value[2] = { 0, 0 };
+	uint32_t leaf = g->tree->of_stack[g->p->samples.stack[sample]], row = t->hop[leaf];
+	uint32_t slot = leaf ? g->tag_slot[graph_unit(g, leaf)] : PFL_NONE;
+	struct pfl_graph_tag *tag = NULL;
 
-	for (int k = 0; k < 2 && g->columns->value[k]; k++)
-		value[k] = g->columns->value[k][sample];
-	for (uint32_t row = t->hop[leaf]; row; row = t->hop[g->tree->parent[row]]) {
-		tag = tag_of(t, g->tag_slot[graph_unit(g, row)], sample, kind, fresh, err);
-		if (!tag)
-			return false;
-		tag->cum[0] += value[0];
-		tag->cum[1] += value[1];
-	}
-	slot = leaf ? g->tag_slot[graph_unit(g, leaf)] : PFL_NONE;
-	if (slot == PFL_NONE)
-		return true;
-	tag = tag_of(t, slot, sample, kind, fresh, err);
-	if (!tag)
+	if (!reach_rows(t, row, sample, kind, fresh, err))
 		return false;
-	tag->flat[0] += value[0];
-	tag->flat[1] += value[1];
+	if (slot != PFL_NONE && !(tag = tag_of(t, slot, sample, kind, fresh, err)))
+		return false;
+	for (int k = 0; k < 2 && g->columns->value[k]; k++) {
+		if (row)
+			t->reached.at[t->reach[row] - 1].value[k] +=
+				g->columns->value[k][sample];
+		if (tag)
+			tag->flat[k] += g->columns->value[k][sample];
+	}
 	return true;
+}
+
+/*
+ * What was added up at each row goes into its tag and on to the next row above, once, however
+ * many samples are below it: adding each sample along its path would take a time of samples by
+ * depth.
+ */
+static void
+hand_up(struct tagger *t)
+{
+	const struct graph *g = t->g;
+
+	while (t->reached.n) {
+		const struct reached *r = &t->reached.at[--t->reached.n];
+		uint32_t slot = g->tag_slot[graph_unit(g, r->row)];
+		uint32_t above = t->hop[g->tree->parent[r->row]];
+		struct pfl_graph_tag *tag = &t->tags.at[t->place[slot] - 1].tag;
+
+		for (int k = 0; k < 2; k++) {
+			tag->cum[k] += r->value[k];
+			if (above)
+				t->reached.at[t->reach[above] - 1].value[k] += r->value[k];
+		}
+		t->reach[r->row] = 0;
+	}
 }
 
 static bool
@@ -322,6 +377,7 @@ spread(struct tagger *t, struct pfl_error *err)
 			if (!spread_sample(t, t->sample[i], kind, fresh, err))
 				return false;
 		}
+		hand_up(t);
 	}
 	return true;
 }
@@ -368,7 +424,9 @@ prepare(struct tagger *t, uint32_t n, struct pfl_error *err)
 		pfl_arena_alloc(&g->scratch, g->p->labelsets.n, sizeof(*t->first_of), err);
 	t->n_of = pfl_arena_alloc(&g->scratch, g->p->labelsets.n, sizeof(*t->n_of), err);
 	t->place = pfl_arena_alloc(&g->scratch, n, sizeof(*t->place), err);
-	if (!outer || !g->tag_slot || !t->hop || !t->first_of || !t->n_of || !t->place)
+	t->reach = pfl_arena_alloc(&g->scratch, g->tree->n, sizeof(*t->reach), err);
+	if (!outer || !g->tag_slot || !t->hop || !t->first_of || !t->n_of || !t->place ||
+		!t->reach)
 		return false;
 	memset(g->tag_slot, 0xff, g->n_units * sizeof(*g->tag_slot)); /* PFL_NONE everywhere */
 	for (uint32_t i = 0; i < n; i++)
@@ -420,6 +478,7 @@ pfl_graph_tags(struct graph *g, uint32_t n, struct pfl_error *err)
 	pfl_vec_clear(&t.kinds, g->budget);
 	pfl_vec_clear(&t.of_sets, g->budget);
 	pfl_vec_clear(&t.tags, g->budget);
+	pfl_vec_clear(&t.reached, g->budget);
 	pfl_idmap_clear(&t.kind_map);
 	pfl_text_clear(&t.text);
 	pfl_text_clear(&t.joined);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Stacks and samples, with a column of values for each sample type. */
+#include "base/size.h"
 #include "model/build.h"
 #include "model/graft.h"
 
@@ -177,13 +178,30 @@ more_columns(struct pfl_builder *b, size_t n)
 	return true;
 }
 
-/* A value of one type; columns become whole in the end. */
+/* Columns become whole in the end, with a value of every type for each sample: few bytes of a
+ * file can mean so many that there is no need to begin. */
+static bool
+columns_within(struct pfl_builder *b)
+{
+	uint64_t samples = (uint64_t)b->n_samples + 1, max = b->limits.memory;
+	char text[PFL_SIZE_TEXT];
+
+	if (samples <= max / sizeof(int64_t) / b->n_values)
+		return true;
+	return pfl_fail(&b->err, PFL_LIMIT,
+		"%llu samples with %u values each need more than %s of memory; --max-memory "
+		"raises the limit",
+		(unsigned long long)samples, b->n_values, pfl_size_text(max, text));
+}
+
+/* A value of one type. */
 static bool
 add_value(struct pfl_builder *b, uint32_t labels, uint32_t type, int64_t value)
 {
 	struct pfl_build_column *column;
 
-	if (!pfl_builder_ok(b) || !more_columns(b, (size_t)type + 1) || !put_labels(b, labels))
+	if (!pfl_builder_ok(b) || !more_columns(b, (size_t)type + 1) || !columns_within(b) ||
+		!put_labels(b, labels))
 		return false;
 	column = &b->value[type];
 	if (!widen_column(b, column, (size_t)b->n_samples + 1))

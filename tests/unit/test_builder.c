@@ -146,6 +146,22 @@ test_named_locations(void)
 		NULL);
 }
 
+/* Columns without a value cost nothing yet; what they will cost is known. */
+static void
+test_values_of_types(void)
+{
+	const struct pfl_limits limits = { .memory = 1 << 20 };
+	struct pfl_builder *b = start(&limits);
+
+	test_case("many types of few samples");
+	for (uint32_t i = 0; i < 200; i++)
+		pfl_build_sample_of_type(b, NULL, 0, 0, i ? 0 : 999, 1);
+	finish(b, NULL,
+		"132 samples with 1000 values each need more than 1 MiB of memory; "
+		"--max-memory "
+		"raises the limit");
+}
+
 static void
 test_shared_stacks(void)
 {
@@ -497,6 +513,7 @@ main(void)
 	test_empty();
 	test_tables();
 	test_named_locations();
+	test_values_of_types();
 	test_shared_stacks();
 	test_labels();
 	test_before();

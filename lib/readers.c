@@ -14,7 +14,8 @@
  * whichever came first. One may wait there while the thread reads the next, since some take
  * longer than others, and no more than that. Only small files are read ahead: a pipe may have
  * nothing to say for as long as it likes, a server has its turn, and a large file keeps several
- * threads busy by itself.
+ * threads busy by itself. Each thread has its part of the memory of one profile, so that all
+ * slots hold twice that at most: what needs more is the caller's to read, with all of it.
  */
 enum {
 	MOST = 4, /* threads: what becomes of the profiles takes longer than that */
@@ -54,6 +55,18 @@ is_small_file(const char *name)
 		S_ISREG(st.st_mode) && st.st_size <= SMALL;
 }
 
+/* Read a small file in the thread's part of the memory, if that is enough. */
+static void
+read_ahead(const struct reader *r, struct slot *slot, const char *name)
+{
+	*slot = (struct slot){ 0 };
+	if (!is_small_file(name))
+		return;
+	slot->p = pfl_read(name, &r->all->beside, &slot->err);
+	if (slot->err.code == PFL_LIMIT)
+		slot->err = (struct pfl_error){ 0 };
+}
+
 static void *
 run(void *state)
 {
@@ -61,12 +74,7 @@ run(void *state)
 	size_t n = r->all->n, step = r->all->n_readers;
 
 	for (size_t i = r->first; i < n && pfl_ring_await_empty(&r->ring); i += step) {
-		struct slot *slot = &r->slot[r->ring.filled % SLOTS];
-		const char *name = r->all->name[i];
-
-		*slot = (struct slot){ 0 };
-		if (is_small_file(name))
-			slot->p = pfl_read(name, &r->all->beside, &slot->err);
+		read_ahead(r, &r->slot[r->ring.filled % SLOTS], r->all->name[i]);
 		pfl_ring_fill(&r->ring, n - i <= step);
 	}
 	return NULL;
@@ -92,6 +100,8 @@ pfl_readers_new(const char *const *names, size_t n, const struct pfl_read_opts *
 	if (opts)
 		all->beside = *opts;
 	all->beside.busy |= threads == cpus && n / MANY >= threads;
+	pfl_limits_fill(&all->beside.limits);
+	all->beside.limits.memory /= threads ? threads : 1;
 	for (size_t i = 0; i < all->n_readers; i++) {
 		all->reader[i].all = all;
 		all->reader[i].first = i;

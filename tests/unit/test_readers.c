@@ -48,6 +48,33 @@ check_order(size_t n)
 	pfl_readers_free(readers);
 }
 
+/* Profiles that need all of the memory, and so more than a thread's part, are read as well. */
+static void
+check_memory(void)
+{
+	struct pfl_read_opts opts = { .limits.memory = 4096 };
+	struct pfl_readers *readers;
+	struct pfl_profile *p = NULL;
+	struct pfl_error err;
+
+	test_case("profiles that need all memory");
+	do { /* the least that is enough for the largest, but for an eighth */
+		opts.limits.memory += opts.limits.memory / 8;
+		err = (struct pfl_error){ 0 };
+		p = pfl_read(paths[0], &opts, &err);
+	} while (!p && err.code == PFL_LIMIT);
+	CHECK(p != NULL);
+	readers = pfl_readers_new(
+		(const char *const[]){ paths[0], paths[0], paths[0] }, 3, &opts, &err);
+	for (int i = 0; readers && i < 3; i++) {
+		pfl_profile_free(p);
+		p = pfl_readers_next(readers, &err);
+		CHECK(p != NULL);
+	}
+	pfl_profile_free(p);
+	pfl_readers_free(readers);
+}
+
 /* Take until one fails: which that is, and what is said. */
 static void
 check_failure(const char *name, size_t first, const char *message)
@@ -100,6 +127,7 @@ main(void)
 	for (size_t n = 0; n <= 9; n++)
 		check_order(n);
 	check_order(MANY);
+	check_memory();
 	names[30] = "/nowhere/late";
 	check_failure("one that is not there", 30, "/nowhere/late: cannot be opened");
 	names[29] = source_path("CHANGELOG.md");

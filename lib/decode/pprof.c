@@ -253,6 +253,41 @@ next_field(struct pfl_pprof *d)
 	return true;
 }
 
+/*
+ * Messages and strings that are wholly in the window, one after another, which is nearly all of
+ * a file. It stops at whatever else there is, for next_field(), and before the last bytes.
+ * False on an error.
+ */
+static bool
+fields_at_hand(struct pfl_pprof *d)
+{
+	const struct pfl_limits *limits = pfl_builder_limits(d->b);
+	uint64_t offset = pfl_source_offset(d->source), most = limits->memory / 4;
+	struct pfl_span window = pfl_source_peek(d->source, pfl_source_ready(d->source));
+	const unsigned char *start = (const unsigned char *)window.at, *end = start + window.n;
+	const unsigned char *at = start;
+	bool ok = true;
+
+	while (ok && end - at > 3) { /* a tag and three bytes of a length */
+		uint32_t field = *at >> 3;
+		uint64_t n;
+		size_t header = 1 + pfl_wire_short(at + 1, &n);
+
+		if (*at >= 0x80 || (*at & 7) != PFL_WIRE_BYTES || field < SAMPLE ||
+			field > STRING_TABLE || header == 1 || n > most ||
+			n > (size_t)(end - at) - header ||
+			(field == STRING_TABLE && n > limits->string))
+			break;
+		d->offset = offset + (uint64_t)(at - start) + header;
+		d->body = at + header;
+		ok = message_field(
+			d, field, (struct pfl_span){ (const char *)d->body, (size_t)n });
+		at += header + n;
+	}
+	pfl_source_skip(d->source, (size_t)(at - start));
+	return ok;
+}
+
 /* Every id that something refers to must have been defined. */
 static bool
 all_defined(struct pfl_pprof *d, const struct pfl_idtable *t, const char *what)
@@ -318,7 +353,7 @@ pprof_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_error 
 	pfl_idtable_init(&d.locations, budget);
 	pfl_idtable_init(&d.functions, budget);
 	pfl_idtable_init(&d.mappings, budget);
-	while (next_field(&d))
+	while (fields_at_hand(&d) && next_field(&d))
 		;
 	if (err->code == PFL_OK)
 		resolve(&d);

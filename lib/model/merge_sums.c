@@ -308,7 +308,18 @@ look_at(const struct adding *a, uint32_t sample, struct pfl_error *err)
 	return all_zero(a->value, n) ? VANISHED : COUNTED;
 }
 
-/* Does nothing of an input stay behind? Where that is not known at once it is not asked. */
+static bool
+has_zero(const int64_t *column, uint32_t n)
+{
+	bool zero = false;
+
+	for (uint32_t i = 0; i < n; i++)
+		zero |= column[i] == 0;
+	return zero;
+}
+
+/* Does nothing of an input stay behind, as one of its columns shows? How many samples of the
+ * program each one stands for, say. */
 static bool
 all_count(const struct adding *a)
 {
@@ -316,11 +327,11 @@ all_count(const struct adding *a)
 
 	if (!a->as_recorded || !a->in->p->stacks.n_in_order)
 		return false;
-	for (uint32_t i = 0; i < s->n; i++) {
-		if (look_at_recorded(a, i) != COUNTED)
-			return false;
+	for (uint32_t t = 0; t < a->sums->n_types; t++) {
+		if (!has_zero(s->value[a->in->column[t]], s->n))
+			return true;
 	}
-	return true;
+	return false;
 }
 
 /* Say which stacks are wanted, and in what order their locations are. */

@@ -2,6 +2,7 @@
 /* The stack tree: interning whole stacks. */
 #include "model/stacks.h"
 
+#include "base/beside.h"
 #include "base/block.h"
 #include "model/stackqueue.h"
 #include "model/stacks_inside.h"
@@ -42,7 +43,10 @@ pfl_stacktree_reserve(struct pfl_stacktree *tree, size_t n, struct pfl_error *er
 	return pfl_vec_reserve(&tree->row, n, tree->budget, "stacks", err);
 }
 
-enum { DEEPEST = 6 }; /* prefixes of each stack whose slots are asked for */
+enum {
+	DEEPEST = 6,        /* prefixes of each stack whose slots are asked for */
+	LARGE = 256 * 1024, /* rows that are worth a second thread in the end   */
+};
 
 /* What is known of prefix i, after that before it. */
 static inline uint64_t
@@ -308,6 +312,43 @@ pfl_stacktree_place(struct pfl_stacktree *tree, struct pfl_error *err)
 	return true;
 }
 
+/* Columns that are being filled from row `first` to `end`. */
+struct filling {
+	const struct pfl_stacktree *tree;
+	uint32_t *parent, *location;
+	uint32_t first, end;
+};
+
+static bool
+fill(void *context, struct pfl_error *err)
+{
+	const struct filling *f = context;
+	const struct pfl_stackrow *row = f->tree->row.at;
+	const uint32_t *place = f->tree->place;
+
+	(void)err;
+	for (uint32_t i = f->first; i < f->end; i++) {
+		f->parent[place[i]] = place[row[i].parent];
+		f->location[place[i]] = row[i].location;
+	}
+	return true;
+}
+
+/* Two threads wait for different pages, and those are all new. */
+static void
+fill_columns(const struct pfl_stacktree *tree, uint32_t *parent, uint32_t *location)
+{
+	uint32_t n = (uint32_t)tree->row.n;
+	struct filling half[] = { { tree, parent, location, 0, n / 2 },
+		{ tree, parent, location, n / 2, n } };
+	struct pfl_error none = { 0 };
+	struct pfl_beside beside;
+
+	pfl_beside_begin(&beside, fill, &half[0], n > LARGE);
+	fill(&half[1], &none);
+	pfl_beside_end(&beside, &none);
+}
+
 bool
 pfl_stacktree_finish(struct pfl_stacktree *tree, struct pfl_stacks *stacks,
 	struct pfl_arena *arena, struct pfl_error *err)
@@ -321,14 +362,9 @@ pfl_stacktree_finish(struct pfl_stacktree *tree, struct pfl_stacks *stacks,
 	location = ok ? pfl_arena_alloc(arena, n, sizeof(*location), err) : NULL;
 	ok = parent && location;
 	if (ok) {
-		const uint32_t *place = tree->place;
-
-		for (uint32_t i = 0; i < n; i++) {
-			parent[place[i]] = place[tree->row.at[i].parent];
-			location[place[i]] = tree->row.at[i].location;
-		}
+		fill_columns(tree, parent, location);
 		for (size_t i = 0; i < tree->result.n; i++)
-			tree->result.at[i] = place[tree->result.at[i]];
+			tree->result.at[i] = tree->place[tree->result.at[i]];
 		*stacks = (struct pfl_stacks){
 			.n = n, .parent = parent, .location = location, .distinct = true
 		};

@@ -37,17 +37,17 @@ take_word(struct pfl_span *left)
  * The same as n words one after the other, up to PFL_DIGEST_STEP, each of which would wait for
  * the one before. Products stay below 2^124, and so does what few of them add up to.
  */
-static struct pfl_digest
+static inline struct pfl_digest
 add_words(const struct pfl_digest_key *key, struct pfl_digest d, const uint64_t *word, size_t n)
 {
-	for (int i = 0; i < 2; i++) {
-		pfl_usum sum = (pfl_usum)d.at[i] * key->power[n][i];
+	pfl_usum sum[2] = { (pfl_usum)d.at[0] * key->power[n][0],
+		(pfl_usum)d.at[1] * key->power[n][1] };
 
-		for (size_t k = 0; k < n; k++)
-			sum += (pfl_usum)word[k] * key->power[n - 1 - k][i];
-		d.at[i] = pfl_field_fold(sum);
+	for (size_t k = 0; k < n; k++) {
+		sum[0] += (pfl_usum)word[k] * key->power[n - 1 - k][0];
+		sum[1] += (pfl_usum)word[k] * key->power[n - 1 - k][1];
 	}
-	return d;
+	return (struct pfl_digest){ { pfl_field_fold(sum[0]), pfl_field_fold(sum[1]) } };
 }
 
 struct pfl_digest
@@ -58,13 +58,13 @@ pfl_digest_text(const struct pfl_digest_key *key, struct pfl_span text)
 	uint64_t word[PFL_DIGEST_STEP];
 	size_t n = 0;
 
-	while (left.n) {
-		word[n++] = take_word(&left);
-		if (n == PFL_DIGEST_STEP) {
-			d = add_words(key, d, word, n);
-			n = 0;
-		}
+	while (left.n > PFL_DIGEST_STEP * BYTES) {
+		for (size_t k = 0; k < PFL_DIGEST_STEP; k++)
+			word[k] = take_word(&left);
+		d = add_words(key, d, word, PFL_DIGEST_STEP);
 	}
+	while (left.n)
+		word[n++] = take_word(&left);
 	d = add_words(key, d, word, n);
 	return pfl_digest_end(pfl_digest_number(key, d, text.n));
 }

@@ -33,15 +33,27 @@ struct gathering {
 	size_t n_powers;
 };
 
-/* What Horner's rule makes of the stack in n dependent steps: the sum of its terms. */
-static uint64_t
-fingerprint_at_once(const uint64_t *power, const uint32_t *location, size_t n)
+/* Bring a stack of n locations into the tree's terms. */
+static void
+translate(const struct gathering *g, const uint32_t *from, uint32_t *to, size_t n)
 {
-	pfl_usum sum = (pfl_usum)power[n] * STACK_NO_FRAMES;
+	for (size_t i = 0; i < n; i++)
+		to[i] = g->graft->location[from[i]];
+}
+
+/* The same, and what Horner's rule makes of the stack in n dependent steps: the sum of its
+ * terms. */
+static uint64_t
+fingerprint_at_once(const struct gathering *g, const uint32_t *from, uint32_t *to, size_t n)
+{
+	const uint32_t *map = g->graft->location;
+	pfl_usum sum = (pfl_usum)g->power[n] * STACK_NO_FRAMES;
 
 	/* Terms are below 2^93, and far fewer than 2^35. */
-	for (size_t i = 0; i < n; i++)
-		sum += (pfl_usum)power[n - 1 - i] * location[i];
+	for (size_t i = 0; i < n; i++) {
+		to[i] = map[from[i]];
+		sum += (pfl_usum)g->power[n - 1 - i] * to[i];
+	}
 	return pfl_field_reduce(pfl_field_fold(sum));
 }
 
@@ -136,7 +148,7 @@ settle_gathered(struct gathering *g, struct pfl_error *err)
 static bool
 gather(struct gathering *g, uint32_t first, uint32_t end, struct pfl_error *err)
 {
-	const uint32_t *map = g->graft->location, *from = g->graft->stacks->location + first;
+	const uint32_t *from = g->graft->stacks->location + first;
 	struct sought *s = &g->stack[g->n];
 	uint32_t *to;
 
@@ -144,13 +156,13 @@ gather(struct gathering *g, uint32_t first, uint32_t end, struct pfl_error *err)
 	if (!pfl_vec_reserve(&g->location, s->n, g->tree->budget, "stacks", err))
 		return false;
 	to = g->location.at + g->location.n;
-	for (size_t i = 0; i < s->n; i++)
-		to[i] = map[from[i]];
 	if (s->n <= POWERS) {
 		need_powers(g, s->n);
-		s->fingerprint = fingerprint_at_once(g->power, to, s->n);
+		s->fingerprint = fingerprint_at_once(g, from, to, s->n);
 		s->hash = stack_hash(g->tree->map.seed, s->fingerprint);
 		pfl_idmap_prefetch(&g->tree->map, s->hash);
+	} else {
+		translate(g, from, to, s->n);
 	}
 	g->location.n += s->n;
 	return ++g->n < SOUGHT || settle_gathered(g, err);

@@ -7,6 +7,7 @@
 #include "model/sides.h"
 #include "profile.pb-c.h"
 #include "render/pprof_stacks.h"
+#include "render/pprof_used.h"
 #include "render/renderer.h"
 
 #include <math.h>
@@ -15,6 +16,7 @@
 enum {
 	FLUSH = 65536, /* bytes gathered before they are compressed            */
 	VARINT = 10,   /* bytes of the longest number                          */
+	MANY = 16384,  /* samples that take a while to compress                */
 };
 
 struct writer {
@@ -27,10 +29,10 @@ struct writer {
 	PFL_VEC(uint8_t) part;     /* scratch: one packed field of it                    */
 	uint32_t *string;          /* our string id -> number in the file + 1, 0: unused */
 	PFL_VEC(uint32_t) strings; /* our ids in the file's order                        */
-	uint32_t empty;            /* number of a second "", 0: none                      */
-	uint8_t *use_location, *use_func, *use_mapping; /* 1: to be written              */
-	uint32_t *order; /* samples as they are written; NULL: as they stand   */
-	struct pfl_pprof_ids ids;
+	uint32_t empty;            /* number of a second "", 0: none                     */
+	struct pfl_pprof_used used;
+	uint32_t *order;              /* samples as they are written; NULL: as they stand   */
+	struct pfl_pprof_ids ids;     /* of their stacks                                    */
 	uint32_t base_key, base_text; /* of a signed pair: the label of old samples      */
 };
 
@@ -430,61 +432,6 @@ put_strings(struct writer *w, const struct pfl_strtab *names)
 	}
 }
 
-/* Mark what samples refer to. */
-static bool
-mark_samples(struct writer *w)
-{
-	const struct pfl_profile *p = w->p;
-	uint8_t *row = calloc((size_t)p->stacks.n + 1, 1);
-
-	if (!row)
-		return pfl_fail(w->err, PFL_NOMEM, "out of memory");
-	for (uint32_t i = 0; i < p->samples.n; i++)
-		row[p->samples.stack[i]] = 1;
-	for (uint32_t i = p->stacks.n; i-- > 1;) {
-		uint32_t l = p->stacks.location[i];
-
-		if (!row[i])
-			continue;
-		row[p->stacks.parent[i]] = 1;
-		w->use_location[l] = 1;
-		if (p->locations.mapping[l] != PFL_NONE)
-			w->use_mapping[p->locations.mapping[l]] = 1;
-		for (uint32_t f = p->locations.first_frame[l];
-			f < p->locations.first_frame[l + 1]; f++) {
-			if (p->frames.func[f] != PFL_NONE)
-				w->use_func[p->frames.func[f]] = 1;
-		}
-	}
-	free(row);
-	return true;
-}
-
-/*
- * What is written of the tables: everything when the profile is as it was read, so that a round
- * trip loses nothing; after filters only what a sample still refers to, so that what was
- * filtered out does not leave with the file.
- */
-static bool
-mark_used(struct writer *w)
-{
-	const struct pfl_profile *p = w->p, *input = w->style->input ? w->style->input : p;
-	bool all = p->stacks.parent == input->stacks.parent &&
-		p->samples.stack == input->samples.stack;
-
-	w->use_location = malloc((size_t)p->locations.n + 1);
-	w->use_func = malloc((size_t)p->funcs.n + 1);
-	w->use_mapping = malloc((size_t)p->mappings.n + 1);
-	if (!w->use_location || !w->use_func || !w->use_mapping)
-		return pfl_fail(w->err, PFL_NOMEM, "out of memory");
-	memset(w->use_location, all, (size_t)p->locations.n + 1);
-	memset(w->use_func, all, (size_t)p->funcs.n + 1);
-	memset(w->use_mapping, all, (size_t)p->mappings.n + 1);
-	if (p->mappings.n)
-		w->use_mapping[0] = 1; /* the program itself */
-	return all || mark_samples(w);
-}
-
 /* Those of a profile.proto stay as they stood there. */
 static bool
 prepare_samples(struct writer *w)
@@ -509,13 +456,13 @@ put_profile(struct writer *w, struct pfl_strtab *names, struct pfl_out *out)
 		put_sample(w, w->order ? w->order[k] : k);
 	}
 	for (uint32_t i = 0; i < p->mappings.n; i++)
-		if (w->use_mapping[i])
+		if (w->used.mapping[i])
 			put_mapping(w, i);
 	for (uint32_t i = 0; i < p->locations.n; i++)
-		if (w->use_location[i])
+		if (w->used.location[i])
 			put_location(w, i);
 	for (uint32_t i = 0; i < p->funcs.n; i++)
-		if (w->use_func[i])
+		if (w->used.func[i])
 			put_function(w, i);
 	put_meta(w);
 	put_strings(w, names);
@@ -533,6 +480,15 @@ name_base(struct writer *w, struct pfl_strtab *names)
 	return w->base_key != UINT32_MAX && w->base_text != UINT32_MAX;
 }
 
+/* Of many samples in the order of their stacks little is left to be found. */
+static enum pfl_effort
+effort_for(const struct pfl_profile *p)
+{
+	bool little = !p->meta.keep_order && p->samples.n > MANY;
+
+	return little ? PFL_EFFORT_LITTLE : PFL_EFFORT_USUAL;
+}
+
 bool
 pfl_pprof_write(const struct pfl_profile *p, const struct pfl_pprof_style *style,
 	struct pfl_out *out, struct pfl_error *err)
@@ -540,10 +496,10 @@ pfl_pprof_write(const struct pfl_profile *p, const struct pfl_pprof_style *style
 	struct writer w = { .p = p, .style = style, .err = err };
 	struct pfl_strtab names = { 0 }; /* p's, and the types of a pair's old columns */
 
-	w.gzip = pfl_blocks_new(
-		out, p->meta.keep_order ? PFL_EFFORT_USUAL : PFL_EFFORT_LITTLE, err);
+	w.gzip = pfl_blocks_new(out, effort_for(p), err);
 	if (w.gzip && pfl_strtab_init(&names, &p->strings, NULL, err) &&
-		name_base(&w, &names) && mark_used(&w) && prepare_samples(&w)) {
+		name_base(&w, &names) && pfl_pprof_mark(&w.used, p, style->input, err) &&
+		prepare_samples(&w)) {
 		size_t n = (size_t)pfl_strtab_n(&names) + p->types.n;
 
 		w.string = calloc(n, sizeof(*w.string));
@@ -561,9 +517,7 @@ pfl_pprof_write(const struct pfl_profile *p, const struct pfl_pprof_style *style
 	pfl_vec_clear(&w.part, NULL);
 	pfl_vec_clear(&w.strings, NULL);
 	free(w.string);
-	free(w.use_location);
-	free(w.use_func);
-	free(w.use_mapping);
+	pfl_pprof_used_clear(&w.used);
 	free(w.order);
 	pfl_pprof_ids_clear(&w.ids);
 	return err->code == PFL_OK;

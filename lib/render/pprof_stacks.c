@@ -12,11 +12,12 @@ pfl_pprof_order(const struct pfl_profile *p, struct pfl_error *err)
 {
 	const struct pfl_samples *s = &p->samples;
 	uint32_t *order = malloc(((size_t)s->n + 1) * sizeof(*order));
-	uint32_t *first = calloc((size_t)p->stacks.n + 1, sizeof(*first));
+	size_t size = ((size_t)p->stacks.n + 1) * sizeof(uint32_t);
+	uint32_t *first = pfl_block_alloc(size);
 
 	if (!order || !first) {
 		free(order);
-		free(first);
+		pfl_block_free(first, size);
 		pfl_fail(err, PFL_NOMEM, "out of memory");
 		return NULL;
 	}
@@ -31,7 +32,7 @@ pfl_pprof_order(const struct pfl_profile *p, struct pfl_error *err)
 	}
 	for (uint32_t i = 0; i < s->n; i++)
 		order[first[s->stack[i]]++] = i;
-	free(first);
+	pfl_block_free(first, size);
 	return order;
 }
 

@@ -130,4 +130,4 @@ diff.no-csv.txt | 2: profdiff -f csv $D/hot.old.folded $D/hot.new.folded 2>err; 
 # a rule about nothing that can be decided names the function that is nearest to it
 diff.undecided.txt | awk '/f0/ { $NF = int($NF * (1 + 0.06 * NR)) } 1' $D/hot.old.folded >n; profdiff -q --node-count 1 --fail-on 'cum>45%' --fail-on 'flat>2pp' $D/hot.old.folded n
 # Labels beside a graph of deep stacks take a time of its size: by samples times depth it was many times that.
-- | awk 'BEGIN { printf "{\"traceEvents\":["; for (i = 0; i < 60000; i++) printf "%s{\"ph\":\"X\",\"ts\":%d,\"dur\":%d,\"pid\":1,\"tid\":1,\"name\":\"f%d\"}", i ? "," : "", i, 150000 - 2 * i, i; print "]}" }' >x.json; ulimit -t 10; profdiff -q -f graph x.json x.json >x.svg
+- | awk 'BEGIN { printf "{\"traceEvents\":["; for (i = 0; i < 60000; i++) printf "%s{\"ph\":\"X\",\"ts\":%d,\"dur\":%d,\"pid\":1,\"tid\":1,\"name\":\"f%d\"}", i ? "," : "", i, 150000 - 2 * i, i; print "]}" }' >x.json; ulimit -t 10; profdiff -q -f dot x.json x.json >x.dot

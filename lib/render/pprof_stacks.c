@@ -36,25 +36,6 @@ pfl_pprof_order(const struct pfl_profile *p, struct pfl_error *err)
 	return order;
 }
 
-bool
-pfl_pprof_ids_init(
-	struct pfl_pprof_ids *ids, const struct pfl_stacks *stacks, struct pfl_error *err)
-{
-	*ids = (struct pfl_pprof_ids){ .stacks = stacks };
-	if (!pfl_vec_reserve(&ids->path, 1, NULL, "output", err))
-		return false;
-	ids->path.at[ids->path.n++] = (struct pfl_pprof_step){ 0 };
-	return true;
-}
-
-void
-pfl_pprof_ids_clear(struct pfl_pprof_ids *ids)
-{
-	pfl_vec_clear(&ids->path, NULL);
-	pfl_vec_clear(&ids->fresh, NULL);
-	free(ids->bytes);
-}
-
 /* Room for `more` bytes in front of the n that are there. */
 static bool
 make_room(struct pfl_pprof_ids *ids, size_t n, size_t more, struct pfl_error *err)
@@ -75,6 +56,25 @@ make_room(struct pfl_pprof_ids *ids, size_t n, size_t more, struct pfl_error *er
 	return true;
 }
 
+bool
+pfl_pprof_ids_init(
+	struct pfl_pprof_ids *ids, const struct pfl_stacks *stacks, struct pfl_error *err)
+{
+	*ids = (struct pfl_pprof_ids){ .stacks = stacks };
+	if (!pfl_vec_reserve(&ids->path, 1, NULL, "output", err))
+		return false;
+	ids->path.at[ids->path.n++] = (struct pfl_pprof_step){ 0 };
+	return make_room(ids, 0, ID, err); /* so that even no bytes have an end */
+}
+
+void
+pfl_pprof_ids_clear(struct pfl_pprof_ids *ids)
+{
+	pfl_vec_clear(&ids->path, NULL);
+	pfl_vec_clear(&ids->fresh, NULL);
+	free(ids->bytes);
+}
+
 /* Put a varint in front of `end`; returns where it begins. */
 static uint8_t *
 put_before(uint8_t *end, uint64_t id)
@@ -93,7 +93,8 @@ put_before(uint8_t *end, uint64_t id)
 
 /*
  * Go back from the last stack to what it has in common with that of `row`, and list the rows
- * below. Rows are numbered depth-first, so whichever is the larger is not above the other.
+ * below. What is above a row has a smaller number, so whichever is the larger is not above the
+ * other.
  */
 static bool
 find_fresh(struct pfl_pprof_ids *ids, uint32_t row, struct pfl_error *err)

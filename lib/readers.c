@@ -80,6 +80,13 @@ run(void *state)
 	return NULL;
 }
 
+/* One of n parts; never 0, which would stand for the default. */
+static uint64_t
+part_of(uint64_t memory, size_t n)
+{
+	return memory > n ? memory / n : 1;
+}
+
 struct pfl_readers *
 pfl_readers_new(const char *const *names, size_t n, const struct pfl_read_opts *opts,
 	struct pfl_error *err)
@@ -101,7 +108,8 @@ pfl_readers_new(const char *const *names, size_t n, const struct pfl_read_opts *
 		all->beside = *opts;
 	all->beside.busy |= threads == cpus && n / MANY >= threads;
 	pfl_limits_fill(&all->beside.limits);
-	all->beside.limits.memory /= threads ? threads : 1;
+	if (all->n_readers)
+		all->beside.limits.memory = part_of(all->beside.limits.memory, all->n_readers);
 	for (size_t i = 0; i < all->n_readers; i++) {
 		all->reader[i].all = all;
 		all->reader[i].first = i;

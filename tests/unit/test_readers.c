@@ -75,6 +75,22 @@ check_memory(void)
 	pfl_readers_free(readers);
 }
 
+/* A limit that has no parts is a limit all the same. */
+static void
+check_little_memory(void)
+{
+	const struct pfl_read_opts opts = { .limits.memory = 1 };
+	struct pfl_error err = { 0 };
+	struct pfl_readers *readers = pfl_readers_new(names, 4, &opts, &err);
+	struct pfl_profile *p;
+
+	test_case("a byte of memory");
+	p = readers ? pfl_readers_next(readers, &err) : NULL;
+	CHECK(!p && err.code == PFL_LIMIT);
+	pfl_profile_free(p);
+	pfl_readers_free(readers);
+}
+
 /* Take until one fails: which that is, and what is said. */
 static void
 check_failure(const char *name, size_t first, const char *message)
@@ -128,6 +144,7 @@ main(void)
 		check_order(n);
 	check_order(MANY);
 	check_memory();
+	check_little_memory();
 	names[30] = "/nowhere/late";
 	check_failure("one that is not there", 30, "/nowhere/late: cannot be opened");
 	names[29] = source_path("CHANGELOG.md");

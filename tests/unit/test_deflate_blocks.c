@@ -22,11 +22,11 @@ make_bytes(size_t n)
 }
 
 static struct pfl_text
-compress_in(struct pfl_span bytes, size_t piece)
+compress_in(struct pfl_span bytes, size_t piece, enum pfl_effort effort)
 {
 	struct pfl_error err = { 0 };
 	struct pfl_out *out = pfl_out_memory(&err);
-	struct pfl_blocks *b = pfl_blocks_new(out, PFL_EFFORT_USUAL, &err);
+	struct pfl_blocks *b = pfl_blocks_new(out, effort, &err);
 	struct pfl_text text = { 0 };
 	char *got;
 	size_t n;
@@ -64,11 +64,11 @@ check_inflates(struct pfl_span gzip, struct pfl_span want)
 }
 
 static void
-test_size(size_t n)
+test_size(size_t n, enum pfl_effort effort)
 {
 	struct pfl_text bytes = make_bytes(n);
-	struct pfl_text whole = compress_in(pfl_text_span(&bytes), n + 1);
-	struct pfl_text pieces = compress_in(pfl_text_span(&bytes), 1000);
+	struct pfl_text whole = compress_in(pfl_text_span(&bytes), n + 1, effort);
+	struct pfl_text pieces = compress_in(pfl_text_span(&bytes), 1000, effort);
 
 	check_inflates(pfl_text_span(&whole), pfl_text_span(&bytes));
 	CHECK(pfl_span_eq(pfl_text_span(&whole), pfl_text_span(&pieces)));
@@ -82,7 +82,7 @@ static void
 test_small(void)
 {
 	struct pfl_text bytes = make_bytes(BLOCK), want = { 0 };
-	struct pfl_text got = compress_in(pfl_text_span(&bytes), BLOCK);
+	struct pfl_text got = compress_in(pfl_text_span(&bytes), BLOCK, PFL_EFFORT_USUAL);
 
 	test_case("as small as zlib does it");
 	gzip_member(&want, pfl_text_span(&bytes), 6);
@@ -92,12 +92,53 @@ test_small(void)
 	pfl_text_clear(&got);
 }
 
+/* What cannot be compressed has room as well. */
+static void
+test_noise(void)
+{
+	struct pfl_text bytes = { 0 };
+	uint64_t state = 1;
+
+	test_case("noise");
+	while (bytes.n < 2 * BLOCK + 9)
+		pfl_text_char(&bytes, (char)random_below(&state, 256));
+	for (int effort = PFL_EFFORT_LITTLE; effort <= PFL_EFFORT_USUAL; effort++) {
+		struct pfl_text got = compress_in(pfl_text_span(&bytes), BLOCK, effort);
+
+		check_inflates(pfl_text_span(&got), pfl_text_span(&bytes));
+		pfl_text_clear(&got);
+	}
+	pfl_text_clear(&bytes);
+}
+
+/* One that is never finished ends while blocks wait and are compressed. */
+static void
+test_abandoned(void)
+{
+	struct pfl_text bytes = make_bytes(BLOCK);
+	struct pfl_error err = { 0 };
+
+	test_case("not finished");
+	for (size_t n = 0; n < 8; n++) {
+		struct pfl_out *out = pfl_out_memory(&err);
+		struct pfl_blocks *b = pfl_blocks_new(out, PFL_EFFORT_USUAL, &err);
+		size_t size;
+
+		for (size_t i = 0; i < n; i++)
+			pfl_blocks_write(b, bytes.at, bytes.n);
+		pfl_blocks_free(b);
+		free(pfl_out_take(out, &size, &err));
+	}
+	CHECK_STR(err.msg, "");
+	pfl_text_clear(&bytes);
+}
+
 /* On one CPU nothing is done at once. */
 static void
 test_alone(void)
 {
 	struct pfl_text bytes = make_bytes(5 * BLOCK + 7);
-	struct pfl_text many = compress_in(pfl_text_span(&bytes), 9999), one;
+	struct pfl_text many = compress_in(pfl_text_span(&bytes), 9999, PFL_EFFORT_USUAL), one;
 	cpu_set_t all, first;
 
 	test_case("on one CPU");
@@ -109,7 +150,7 @@ test_alone(void)
 			CPU_SET(i, &first);
 	}
 	CHECK(sched_setaffinity(0, sizeof(first), &first) == 0);
-	one = compress_in(pfl_text_span(&bytes), 9999);
+	one = compress_in(pfl_text_span(&bytes), 9999, PFL_EFFORT_USUAL);
 	CHECK(sched_setaffinity(0, sizeof(all), &all) == 0);
 	CHECK(pfl_span_eq(pfl_text_span(&many), pfl_text_span(&one)));
 	pfl_text_clear(&bytes);
@@ -128,9 +169,12 @@ main(void)
 
 		snprintf(name, sizeof(name), "%zu bytes", sizes[i]);
 		test_case(name);
-		test_size(sizes[i]);
+		test_size(sizes[i], PFL_EFFORT_LITTLE);
+		test_size(sizes[i], PFL_EFFORT_USUAL);
 	}
 	test_small();
+	test_noise();
+	test_abandoned();
 	test_alone();
 	return test_done();
 }

@@ -180,7 +180,7 @@ add_field(struct pfl_pprof *d, struct pfl_wire *w, uint32_t field, enum pfl_wire
 static void
 follow_order(struct pfl_pprof *d)
 {
-	if (d->n_in_order == d->locations.row.n)
+	if (d->out_of_order || d->n_in_order == d->locations.row.n)
 		return;
 	for (size_t i = 0; i < d->stack.n; i++) {
 		d->out_of_order |= d->stack.at[i] > d->n_in_order;

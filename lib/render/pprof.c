@@ -203,15 +203,22 @@ divided(const struct writer *w, int64_t value)
 	return quotient <= -0x1p63 ? INT64_MIN : (int64_t)quotient;
 }
 
-/* Samples that are written by their stacks stand far apart. */
+/* Of what is written k-th: samples or their stacks stand far apart, whichever the order is by.
+ */
 static void
 approach(const struct writer *w, uint32_t k)
 {
 	const struct pfl_samples *s = &w->p->samples;
-	uint32_t i;
+	uint32_t i, row;
 
-	if (!w->order || s->n - k <= PFL_AHEAD)
+	if (s->n - k <= PFL_AHEAD)
 		return;
+	if (!w->order) {
+		row = s->stack[k + PFL_AHEAD];
+		PFL_PREFETCH(&w->p->stacks.parent[row]);
+		PFL_PREFETCH(&w->p->stacks.location[row]);
+		return;
+	}
 	i = w->order[k + PFL_AHEAD];
 	PFL_PREFETCH(&s->stack[i]);
 	if (s->labels)

@@ -41,6 +41,7 @@ static const struct pfl_gecko_shape func_shape = {
 		[PFL_GECKO_FUNC_FILE] = { "fileName", 1 },
 		[PFL_GECKO_FUNC_LINE] = { "lineNumber", 1 },
 		[PFL_GECKO_FUNC_RESOURCE] = { "resource", 1 },
+		[PFL_GECKO_FUNC_SOURCE] = { "source", 1 },
 	},
 };
 
@@ -48,6 +49,12 @@ static const struct pfl_gecko_shape resource_shape = {
 	.column = {
 		[PFL_GECKO_RESOURCE_NAME] = { "name", 1 },
 		[PFL_GECKO_RESOURCE_LIB] = { "lib", 1 },
+	},
+};
+
+static const struct pfl_gecko_shape source_shape = {
+	.column = {
+		[PFL_GECKO_SOURCE_FILE] = { "filename", 1 },
 	},
 };
 
@@ -85,9 +92,10 @@ read_word(struct pfl_gecko *g)
 	}
 }
 
-enum { TABLE_NAMES = 6 };
+enum { TABLE_NAMES = 7 };
 #define NAMES_OF_TABLES                                                                        \
-	"stackTable", "frameTable", "funcTable", "resourceTable", "stringArray", "stringTable"
+	"stackTable", "frameTable", "funcTable", "resourceTable", "sources", "stringArray",    \
+		"stringTable"
 
 /* Read the table that is k-th among NAMES_OF_TABLES. */
 static void
@@ -105,6 +113,9 @@ read_table(struct pfl_gecko *g, struct pfl_gecko_tables *t, int k)
 		break;
 	case 3:
 		pfl_gecko_table_read(&t->resource, &resource_shape, g->j, g->budget);
+		break;
+	case 4:
+		pfl_gecko_table_read(&t->source, &source_shape, g->j, g->budget);
 		break;
 	default:
 		pfl_gecko_strings_read(&t->strings, &g->strings, g->j, g->budget);
@@ -258,6 +269,7 @@ clear_tables(struct pfl_gecko *g, struct pfl_gecko_tables *t)
 	pfl_gecko_table_clear(&t->frame, g->budget);
 	pfl_gecko_table_clear(&t->func, g->budget);
 	pfl_gecko_table_clear(&t->resource, g->budget);
+	pfl_gecko_table_clear(&t->source, g->budget);
 	pfl_vec_clear(&t->strings.id, g->budget);
 }
 

@@ -20,12 +20,19 @@ enum {
 	PFL_GECKO_FRAME_COLUMN,
 	PFL_GECKO_FRAME_ADDRESS
 };
-enum { PFL_GECKO_FUNC_NAME, PFL_GECKO_FUNC_FILE, PFL_GECKO_FUNC_LINE, PFL_GECKO_FUNC_RESOURCE };
+enum {
+	PFL_GECKO_FUNC_NAME,
+	PFL_GECKO_FUNC_FILE,
+	PFL_GECKO_FUNC_LINE,
+	PFL_GECKO_FUNC_RESOURCE,
+	PFL_GECKO_FUNC_SOURCE
+};
 enum { PFL_GECKO_RESOURCE_NAME, PFL_GECKO_RESOURCE_LIB };
+enum { PFL_GECKO_SOURCE_FILE };
 
 /* What a thread has of its own, or all threads have together. */
 struct pfl_gecko_tables {
-	struct pfl_gecko_table stack, frame, func, resource;
+	struct pfl_gecko_table stack, frame, func, resource, source;
 	struct pfl_gecko_strings strings;
 };
 

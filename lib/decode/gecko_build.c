@@ -14,19 +14,27 @@ struct building {
 	struct pfl_error *err;
 };
 
-/* The text of a cell that refers to the thread's strings; "" when it is null. */
+/* The text of a cell that refers to these strings; "" when it is null. */
 static bool
-string_at(struct building *s, int64_t cell, struct pfl_span *text)
+string_among(struct building *s, const struct pfl_gecko_strings *strings, int64_t cell,
+	struct pfl_span *text)
 {
 	*text = (struct pfl_span){ "", 0 };
 	if (cell == PFL_GECKO_NULL)
 		return true;
-	if (cell < 0 || (uint64_t)cell >= s->strings->id.n)
+	if (cell < 0 || (uint64_t)cell >= strings->id.n)
 		return pfl_fail(s->err, PFL_FORMAT,
 			"there is no string %" PRId64 " among the %zu of a thread", cell,
-			s->strings->id.n);
-	*text = pfl_strtab_get(&s->g->strings, s->strings->id.at[cell]);
+			strings->id.n);
+	*text = pfl_strtab_get(&s->g->strings, strings->id.at[cell]);
 	return true;
+}
+
+/* The same among the thread's own. */
+static bool
+string_at(struct building *s, int64_t cell, struct pfl_span *text)
+{
+	return string_among(s, s->strings, cell, text);
 }
 
 /* Take ":12" off the end. */
@@ -75,26 +83,42 @@ positive(int64_t cell)
 	return cell > 0 ? cell : 0;
 }
 
-/* A function's file is its source, or else what it was loaded from. */
+/*
+ * A function's file is its source, or else what it was loaded from. Since version 58 sources
+ * have a table of their own, which all threads have together even where functions are theirs.
+ */
+static bool
+file_of_func(struct building *s, size_t func, struct pfl_span *file)
+{
+	const struct pfl_gecko_tables *shared = &s->g->shared;
+	int64_t source = pfl_gecko_cell(s->func, PFL_GECKO_FUNC_SOURCE, func);
+	int64_t resource = pfl_gecko_cell(s->func, PFL_GECKO_FUNC_RESOURCE, func);
+
+	if (!string_at(s, pfl_gecko_cell(s->func, PFL_GECKO_FUNC_FILE, func), file))
+		return false;
+	if (file->n == 0 && source >= 0 && (uint64_t)source < shared->source.n &&
+		!string_among(s, &shared->strings,
+			pfl_gecko_cell(&shared->source, PFL_GECKO_SOURCE_FILE, (size_t)source),
+			file))
+		return false;
+	if (file->n == 0 && resource >= 0 && (uint64_t)resource < s->resource->n)
+		return string_at(s,
+			pfl_gecko_cell(s->resource, PFL_GECKO_RESOURCE_NAME, (size_t)resource),
+			file);
+	return true;
+}
+
 static bool
 place_of_func(struct building *s, int64_t func, struct pfl_place *place)
 {
 	struct pfl_span name, file;
-	int64_t resource;
 
 	if (func < 0 || (uint64_t)func >= s->func->n)
 		return pfl_fail(s->err, PFL_FORMAT,
 			"there is no function %" PRId64 " among the %zu of a thread", func,
 			s->func->n);
-	resource = pfl_gecko_cell(s->func, PFL_GECKO_FUNC_RESOURCE, (size_t)func);
 	if (!string_at(s, pfl_gecko_cell(s->func, PFL_GECKO_FUNC_NAME, (size_t)func), &name) ||
-		!string_at(
-			s, pfl_gecko_cell(s->func, PFL_GECKO_FUNC_FILE, (size_t)func), &file))
-		return false;
-	if (file.n == 0 && resource >= 0 && (uint64_t)resource < s->resource->n &&
-		!string_at(s,
-			pfl_gecko_cell(s->resource, PFL_GECKO_RESOURCE_NAME, (size_t)resource),
-			&file))
+		!file_of_func(s, (size_t)func, &file))
 		return false;
 	place->name = pfl_build_string(s->g->b, name);
 	place->file = pfl_build_string(s->g->b, file);

@@ -561,6 +561,8 @@ GECKO = {
     "shared": b'{"profile":{"threads":[{"samples":{"stack":[0],"weight":[1.5],"weightType":"tracing-ms"}}],"shared":{"stringArray":["l","h"],'
     b'"stackTable":{"prefix":[-1],"frame":[0]},"frameTable":{"func":[0]},"funcTable":{"name":[1],"resource":[0]},'
     b'"resourceTable":{"name":[0]}}}}',
+    "sources": b'{"threads":[{"samples":{"stack":[0]}}],"shared":{"stringArray":["f","a.js"],"sources":{"filename":[null,1]},'
+    b'"stackTable":{"prefix":[null],"frame":[0]},"frameTable":{"func":[0],"line":[3]},"funcTable":{"name":[0],"source":[1]}}}',
     "libs": b'{"meta":{"interval":1},"libs":[{"path":"/lib/l.so","codeId":"ab12","breakpadId":"12AB0"},7],"threads":[{"samples":{"stack":[0,1]},'
     b'"stackTable":{"prefix":[null,0],"frame":[0,1]},"frameTable":{"address":[16,-1],"func":[0,1]},"funcTable":{"name":[0,0],"resource":[0,1]},'
     b'"resourceTable":{"lib":[0,9],"name":[1,1]},"stringArray":["0x10","l.so"]}]}',

@@ -287,6 +287,21 @@ static const struct accepted gecko[] = {
 		"\"frameTable\":{\"func\":[0]},\"funcTable\":{\"name\":[1],\"resource\":[0]},"
 		"\"resourceTable\":{\"name\":[0]}}}",
 		"1 1000000 h@lib.so {thread=T}\n", NULL },
+	{ "sources in a table, of threads with functions of their own too",
+		"{\"threads\":[{\"samples\":{\"stack\":[0,1,2,3]}},{\"samples\":{\"stack\":[0]}"
+		","
+		"\"stackTable\":{\"prefix\":[null],\"frame\":[0]},\"frameTable\":{\"func\":[0]}"
+		","
+		"\"funcTable\":{\"name\":[0],\"source\":[1]},\"stringArray\":[\"own\"]}],"
+		"\"shared\":{\"sources\":{\"uuid\":[null,null],\"filename\":[null,2]},"
+		"\"stringArray\":[\"lib.so\",\"f\",\"a.js\",\"b.js\"],"
+		"\"stackTable\":{\"prefix\":[null,null,null,null],\"frame\":[0,1,2,3]},"
+		"\"frameTable\":{\"func\":[0,1,2,3],\"line\":[3,3,3,3]},\"funcTable\":{"
+		"\"name\":[1,1,1,1],\"fileName\":[null,3],\"source\":[1,1,0,2],"
+		"\"resource\":[0,0,0,0]},\"resourceTable\":{\"name\":[0]}}}",
+		"1 1000000 f@a.js:3\n1 1000000 f@b.js:3\n1 1000000 f@lib.so:3\n"
+		"1 1000000 f@lib.so:3\n1 1000000 own@a.js\n",
+		NULL },
 	{ "addresses in libraries, and what is none",
 		LIBS_AND("[16,-1,null,32,48,9223372036854775807]", "[0,0,0,0,1,0]"), LIBS_ROWS,
 		NULL },
@@ -316,6 +331,12 @@ static const struct refused gecko_refused[] = {
 		{ 0 }, PFL_FORMAT, "input: there is no frame 1 among the 1 of a thread" },
 	{ "no such string", THREAD("\"prefix\":[null],\"frame\":[0]", "\"location\":[1]", ""),
 		{ 0 }, PFL_FORMAT, "input: there is no string 1 among the 1 of a thread" },
+	{ "a source whose name is none",
+		"{\"threads\":[{}],\"shared\":{\"stackTable\":{\"prefix\":[null],\"frame\":[0]}"
+		","
+		"\"frameTable\":{\"func\":[0]},\"funcTable\":{\"name\":[0],\"source\":[0]},"
+		"\"stringArray\":[\"f\"],\"sources\":{\"filename\":[7]}}}",
+		{ 0 }, PFL_FORMAT, "input: there is no string 7 among the 1 of a thread" },
 	{ "no such stack", THREAD("\"prefix\":[null],\"frame\":[0]", "\"location\":[0]", "1"),
 		{ 0 }, PFL_FORMAT, "input: there is no stack 1 among the 1 of a thread" },
 	{ "no such function", THREAD("\"prefix\":[null],\"frame\":[0]", "\"func\":[0]", ""),

@@ -52,7 +52,22 @@ cut_number(struct pfl_span *text, int64_t *number)
 	return true;
 }
 
-/* What Firefox itself writes: "f (https://example.org/a.js:12:5)", or a name alone. */
+/* Take "[7]" off behind a bracket: the number of the source whose name stands in it. */
+static void
+cut_source(struct pfl_span *text)
+{
+	size_t at = text->n;
+
+	if (!pfl_span_ends(*text, "]"))
+		return;
+	for (at--; at > 0 && pfl_is_digit(text->at[at - 1]);)
+		at--;
+	if (at > 1 && at < text->n - 1 && text->at[at - 1] == '[' && text->at[at - 2] == ')')
+		text->n = at - 1;
+}
+
+/* What Firefox itself writes: "f (https://example.org/a.js:12:5)", since it has a table of
+ * sources with the number of one behind that, or a name alone. */
 static void
 split_location(struct building *s, struct pfl_span text, struct pfl_place *place)
 {
@@ -63,6 +78,7 @@ split_location(struct building *s, struct pfl_span text, struct pfl_place *place
 	while (open > 0 && text.at[open - 1] != '(')
 		open--;
 	place->name = pfl_build_string(s->g->b, text);
+	cut_source(&text);
 	if (open < 3 || text.at[open - 2] != ' ' || !pfl_span_ends(text, ")"))
 		return;
 	file = (struct pfl_span){ text.at + open, text.n - open - 1 };

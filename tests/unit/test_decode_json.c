@@ -270,6 +270,15 @@ static const struct accepted gecko[] = {
 		"1 2000000 f@https://x.org/a.js:9 {process=7 thread=Main}\n"
 		"1 2000000 - {process=7 thread=Main}\n",
 		NULL },
+	{ "numbers of sources behind what Firefox records, and what is none",
+		"{\"threads\":[{\"samples\":{\"stack\":[0,1,2,3]},\"stackTable\":{\"prefix\":["
+		"null,null,"
+		"null,null],\"frame\":[0,1,2,3]},\"frameTable\":{\"location\":[0,1,2,3]},"
+		"\"stringTable\":[\"f (a.js:7:5)[12]\",\"g (a.js:7:5)[]\",\"[3]\",\"h "
+		"(a.js:7)[x]\"]}]}",
+		"1 1000000 f@a.js:7\n1 1000000 g (a.js:7:5)[]\n1 1000000 [3]\n"
+		"1 1000000 h (a.js:7)[x]\n",
+		NULL },
 	{ "as the site saves it, inside another process",
 		"{\"meta\":{\"interval\":1},\"threads\":[],\"processes\":[{\"threads\":[{"
 		"\"tid\":3,"

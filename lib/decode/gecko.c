@@ -135,7 +135,7 @@ read_thread(struct pfl_gecko *g)
 		    g->j, pfl_vec_reserve(&g->thread, 1, g->budget, "threads", g->j->err)))
 		return;
 	t = &g->thread.at[g->thread.n++];
-	*t = (struct pfl_gecko_thread){ .name = 0 };
+	*t = (struct pfl_gecko_thread){ .number = g->open.at[g->open.n - 1] };
 	pfl_json_object(g->j);
 	while ((k = pfl_json_field(g->j, names)) >= 0) {
 		if (k < TABLE_NAMES)
@@ -232,7 +232,7 @@ read_member(struct pfl_gecko *g, int k)
 		read_shared(g);
 		return false;
 	case LIBS:
-		pfl_gecko_libs_read(&g->libs, &g->strings, g->j);
+		pfl_gecko_libs_read(&g->libs, &g->strings, g->open.at[g->open.n - 1], g->j);
 		return false;
 	case PROCESSES:
 		return pfl_json_array(g->j) && pfl_json_element(g->j) && pfl_json_object(g->j);
@@ -244,21 +244,36 @@ read_member(struct pfl_gecko *g, int k)
 	}
 }
 
+/* An object was entered: memory, and what is in it, are a process' own. */
+static void
+open_process(struct pfl_gecko *g)
+{
+	if (pfl_json_check(
+		    g->j, pfl_vec_reserve(&g->open, 1, g->budget, "processes", g->j->err)))
+		g->open.at[g->open.n++] = ++g->n_processes;
+}
+
+/* An object has ended, and with it its process: true: another one follows. */
+static bool
+next_process(struct pfl_gecko *g)
+{
+	g->open.n--;
+	return pfl_json_in_array(g->j) && pfl_json_element(g->j) && pfl_json_object(g->j);
+}
+
 static void
 read_document(struct pfl_gecko *g)
 {
 	static const char *const names[] = { "meta", "threads", "shared", "libs", "processes",
 		"profile", NULL };
-	size_t level = pfl_json_object(g->j);
-	int k;
 
-	while (level > 0 && !g->j->failed) {
-		k = pfl_json_field(g->j, names);
-		if (k >= 0)
-			level += read_member(g, k);
-		else if (!(pfl_json_in_array(g->j) && pfl_json_element(g->j) &&
-				 pfl_json_object(g->j)))
-			level--;
+	if (pfl_json_object(g->j))
+		open_process(g);
+	while (g->open.n > 0 && !g->j->failed) {
+		int k = pfl_json_field(g->j, names);
+
+		if (k >= 0 ? read_member(g, k) : next_process(g))
+			open_process(g);
 	}
 }
 
@@ -282,6 +297,7 @@ clear(struct pfl_gecko *g)
 	}
 	clear_tables(g, &g->shared);
 	pfl_vec_clear(&g->thread, g->budget);
+	pfl_vec_clear(&g->open, g->budget);
 	pfl_places_clear(&g->places);
 	pfl_gecko_libs_clear(&g->libs);
 	pfl_strtab_clear(&g->strings);
@@ -311,7 +327,7 @@ gecko_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_error 
 const struct pfl_decoder pfl_decode_gecko = {
 	.name = "gecko",
 	.help = "profiles of Firefox, raw and as profiler.firefox.com saves them; samply's",
-	.lost = "markers, counters, allocations, addresses of raw profiles, categories",
+	.lost = "markers, counters, allocations, categories",
 	.known_by = "'meta' beside 'threads', 'libs', 'interval' and others of their kind",
 	.probe = gecko_probe,
 	.decode = gecko_decode,

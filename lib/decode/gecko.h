@@ -38,6 +38,7 @@ struct pfl_gecko_tables {
 
 struct pfl_gecko_thread {
 	uint32_t name, tid, process, pid; /* strings of the profile */
+	uint32_t number;                  /* of its process, in the order of the file */
 	struct pfl_gecko_table samples;
 	struct pfl_gecko_tables own;
 };
@@ -51,6 +52,8 @@ struct pfl_gecko {
 	struct pfl_gecko_libs libs;
 	PFL_VEC(struct pfl_gecko_thread) thread;
 	struct pfl_gecko_tables shared;
+	PFL_VEC(uint32_t) open; /* numbers of the processes that are being read */
+	uint32_t n_processes;
 	int64_t interval; /* nanoseconds                                          */
 	int64_t cpu_unit; /* what the thousandths of threadCPUDelta are divided by */
 	bool dated;

@@ -2,7 +2,10 @@
 /* Samples and stacks of what Firefox' profiles hold. */
 #include "decode/gecko.h"
 
+#include "base/scan.h"
+
 #include <inttypes.h>
+#include <string.h>
 
 /* The tables of one thread, wherever they stand, and what was made of them. */
 struct building {
@@ -10,7 +13,9 @@ struct building {
 	const struct pfl_gecko_table *stack, *frame, *func, *resource;
 	const struct pfl_gecko_strings *strings;
 	PFL_VEC(uint32_t) row, depth; /* by stack */
+	PFL_VEC(uint8_t) calls;       /* by stack: 1: another one goes on from it */
 	uint32_t root;
+	uint32_t process; /* by number; 0: of all together */
 	struct pfl_error *err;
 };
 
@@ -153,18 +158,50 @@ lib_of_func(const struct building *s, size_t func, size_t *lib)
 		return false;
 	cell = pfl_gecko_cell(s->resource, PFL_GECKO_RESOURCE_LIB, (size_t)resource);
 	*lib = (size_t)cell;
-	return cell >= 0 && (uint64_t)cell < s->g->libs.lib.n;
+	return cell >= 0 && (uint64_t)cell < s->g->libs.n_first;
 }
 
-/* The location of a frame. PFL_NONE: failed. */
+/*
+ * The library and the address in it of what Firefox calls by its place in memory; false: it is
+ * something else. What calls is where it goes on, mostly the instruction behind the call; one
+ * byte before is in the call, as profiler.firefox.com has it.
+ */
+static bool
+find_address(const struct building *s, struct pfl_span text, bool calls, size_t *lib,
+	uint64_t *address)
+{
+	uint64_t memory;
+
+	if (!pfl_gecko_libs_wants(text))
+		return false;
+	text = (struct pfl_span){ text.at + 2, text.n - 2 };
+	return pfl_scan_hex(&text, &memory) && text.n == 0 && memory >= calls &&
+		pfl_gecko_libs_find(&s->g->libs, s->process, memory - calls, lib, address);
+}
+
+/* Is the frame of this stack such an address? */
+static bool
+is_address(const struct building *s, size_t stack)
+{
+	int64_t frame = pfl_gecko_cell(s->stack, PFL_GECKO_STACK_FRAME, stack);
+	int64_t cell = pfl_gecko_cell(s->frame, PFL_GECKO_FRAME_LOCATION, (size_t)frame);
+
+	return pfl_gecko_cell(s->frame, PFL_GECKO_FRAME_FUNC, (size_t)frame) ==
+		PFL_GECKO_NULL &&
+		cell != PFL_GECKO_NULL &&
+		pfl_gecko_libs_wants(pfl_strtab_get(&s->g->strings, s->strings->id.at[cell]));
+}
+
+/* The location of a frame, which calls another one or not. PFL_NONE: failed. */
 static uint32_t
-build_frame(struct building *s, size_t frame, bool outermost, bool *root)
+build_frame(struct building *s, size_t frame, bool calls, bool outermost, bool *root)
 {
 	struct pfl_place place = { 0 };
 	int64_t func = pfl_gecko_cell(s->frame, PFL_GECKO_FRAME_FUNC, frame);
 	int64_t line = pfl_gecko_cell(s->frame, PFL_GECKO_FRAME_LINE, frame);
 	int64_t address = pfl_gecko_cell(s->frame, PFL_GECKO_FRAME_ADDRESS, frame);
 	struct pfl_span text;
+	uint64_t in_lib;
 	size_t lib;
 
 	*root = false;
@@ -181,6 +218,9 @@ build_frame(struct building *s, size_t frame, bool outermost, bool *root)
 		if (!string_at(s, pfl_gecko_cell(s->frame, PFL_GECKO_FRAME_LOCATION, frame),
 			    &text))
 			return PFL_NONE;
+		if (find_address(s, text, calls, &lib, &in_lib))
+			return pfl_gecko_libs_location(
+				&s->g->libs, &s->g->strings, lib, in_lib, s->err);
 		split_location(s, text, &place);
 	}
 	if (line > 0)
@@ -208,7 +248,7 @@ build_stack(struct building *s, size_t i)
 		return pfl_fail(s->err, PFL_FORMAT,
 			"there is no frame %" PRId64 " among the %zu of a thread", frame,
 			s->frame->n);
-	location = build_frame(s, (size_t)frame, outermost, &root);
+	location = build_frame(s, (size_t)frame, s->calls.at[i], outermost, &root);
 	if (location == PFL_NONE)
 		return false;
 	s->row.at[i] = outermost ? 0 : s->row.at[prefix];
@@ -221,14 +261,31 @@ build_stack(struct building *s, size_t i)
 	return pfl_builder_check(s->g->b, s->err);
 }
 
+static void
+find_calls(struct building *s)
+{
+	size_t n = s->stack->n;
+
+	if (n)
+		memset(s->calls.at, 0, n);
+	for (size_t i = 0; i < n; i++) {
+		int64_t prefix = pfl_gecko_cell(s->stack, PFL_GECKO_STACK_PREFIX, i);
+
+		if (prefix >= 0 && (uint64_t)prefix < n)
+			s->calls.at[prefix] = 1;
+	}
+}
+
 static bool
 build_stacks(struct building *s)
 {
 	size_t n = s->stack->n;
 
 	if (!pfl_vec_reserve(&s->row, n, s->g->budget, "stacks", s->err) ||
-		!pfl_vec_reserve(&s->depth, n, s->g->budget, "stacks", s->err))
+		!pfl_vec_reserve(&s->depth, n, s->g->budget, "stacks", s->err) ||
+		!pfl_vec_reserve(&s->calls, n, s->g->budget, "stacks", s->err))
 		return false;
+	find_calls(s);
 	for (size_t i = 0; i < n; i++) {
 		if (!build_stack(s, i))
 			return false;
@@ -282,6 +339,25 @@ values_of(const struct pfl_gecko *g, const struct pfl_gecko_thread *t, size_t i,
 		pfl_fail(err, PFL_FORMAT, "the weight of a sample is out of range");
 }
 
+/* The stack of a sample. Where others go on from it, it has the address at which its own last
+ * frame goes on; in the sample, that frame calls nothing. PFL_NONE: failed. */
+static uint32_t
+row_of_sample(struct building *s, size_t stack)
+{
+	int64_t frame = pfl_gecko_cell(s->stack, PFL_GECKO_STACK_FRAME, stack);
+	int64_t prefix = pfl_gecko_cell(s->stack, PFL_GECKO_STACK_PREFIX, stack);
+	uint32_t location;
+	bool root;
+
+	if (!s->calls.at[stack] || !is_address(s, stack))
+		return s->row.at[stack];
+	location = build_frame(s, (size_t)frame, false, prefix < 0, &root);
+	if (location == PFL_NONE)
+		return PFL_NONE;
+	return pfl_build_stack_child(s->g->b, prefix < 0 ? 0 : s->row.at[prefix],
+		prefix < 0 ? 0 : s->depth.at[prefix], location);
+}
+
 static bool
 build_samples(struct building *s, const struct pfl_gecko_thread *t, size_t n_types)
 {
@@ -289,6 +365,7 @@ build_samples(struct building *s, const struct pfl_gecko_thread *t, size_t n_typ
 	int64_t values[3];
 
 	for (size_t i = 0; i < t->samples.n; i++) {
+		uint32_t row;
 		int64_t stack = pfl_gecko_cell(&t->samples, PFL_GECKO_SAMPLE_STACK, i);
 
 		if (stack == PFL_GECKO_NULL || stack == -1)
@@ -299,7 +376,10 @@ build_samples(struct building *s, const struct pfl_gecko_thread *t, size_t n_typ
 				stack, s->stack->n);
 		if (!values_of(s->g, t, i, values, s->err))
 			return false;
-		pfl_build_sample(s->g->b, s->row.at[stack], labels, values, n_types);
+		row = row_of_sample(s, (size_t)stack);
+		if (row == PFL_NONE)
+			return false;
+		pfl_build_sample(s->g->b, row, labels, values, n_types);
 	}
 	return pfl_builder_check(s->g->b, s->err);
 }
@@ -326,6 +406,7 @@ end_building(struct building *s)
 {
 	pfl_vec_clear(&s->row, s->g->budget);
 	pfl_vec_clear(&s->depth, s->g->budget);
+	pfl_vec_clear(&s->calls, s->g->budget);
 }
 
 static bool
@@ -338,6 +419,7 @@ build_thread(struct building *shared, const struct pfl_gecko_thread *t, size_t n
 		return build_samples(shared, t, n_types);
 	begin_building(&s, shared->g, &t->own,
 		t->own.strings.given ? &t->own.strings : shared->strings, shared->err);
+	s.process = t->number;
 	ok = build_stacks(&s) && build_samples(&s, t, n_types);
 	end_building(&s);
 	return ok;
@@ -386,6 +468,9 @@ find_program(struct pfl_gecko *g)
 	for (size_t i = 0; i < g->thread.n; i++)
 		pfl_gecko_libs_name_program(
 			&g->libs, &g->strings, pfl_build_text(g->b, g->thread.at[i].process));
+	/* Where these say where they were loaded, it is the first process' lowest. */
+	if (!g->libs.program && g->libs.range.n)
+		g->libs.program = g->libs.range.at[0].lib + 1;
 }
 
 bool
@@ -397,6 +482,8 @@ pfl_gecko_build(struct pfl_gecko *g, struct pfl_error *err)
 
 	if (g->thread.n == 0)
 		return pfl_fail(err, PFL_FORMAT, "expected \"threads\", found none");
+	if (!pfl_gecko_libs_ready(&g->libs, err))
+		return false;
 	n_types = add_types(g);
 	note_weights(g);
 	find_program(g);

@@ -15,6 +15,7 @@ void
 pfl_gecko_libs_clear(struct pfl_gecko_libs *l)
 {
 	pfl_vec_clear(&l->lib, pfl_builder_budget(l->b));
+	pfl_vec_clear(&l->range, pfl_builder_budget(l->b));
 	pfl_vec_clear(&l->spot, pfl_builder_budget(l->b));
 	pfl_idmap_clear(&l->spot_map);
 }
@@ -32,11 +33,20 @@ read_text(struct pfl_strtab *strings, struct pfl_json *j)
 	return pfl_json_check(j, id != UINT32_MAX) ? id : 0;
 }
 
+static int64_t
+read_number(struct pfl_json *j)
+{
+	if (pfl_json_peek(j) == PFL_JSON_NUMBER)
+		return pfl_json_i64_times(j, 1);
+	pfl_json_skip(j);
+	return 0;
+}
+
 /* breakpadId holds no more than 16 bytes of a build id, which are no build id. */
 static void
 read_lib(struct pfl_gecko_lib *lib, struct pfl_strtab *strings, struct pfl_json *j)
 {
-	static const char *const names[] = { "path", "codeId", NULL };
+	static const char *const names[] = { "path", "codeId", "start", "end", "offset", NULL };
 	int k;
 
 	if (pfl_json_peek(j) != PFL_JSON_OBJECT) {
@@ -45,13 +55,21 @@ read_lib(struct pfl_gecko_lib *lib, struct pfl_strtab *strings, struct pfl_json 
 	}
 	pfl_json_object(j);
 	while ((k = pfl_json_field(j, names)) >= 0)
-		*(k == 0 ? &lib->path : &lib->code_id) = read_text(strings, j);
+		if (k < 2)
+			*(k == 0 ? &lib->path : &lib->code_id) = read_text(strings, j);
+		else
+			*(k == 2                 ? &lib->start
+					: k == 3 ? &lib->end
+						 : &lib->offset) = read_number(j);
 }
 
 void
-pfl_gecko_libs_read(struct pfl_gecko_libs *l, struct pfl_strtab *strings, struct pfl_json *j)
+pfl_gecko_libs_read(struct pfl_gecko_libs *l, struct pfl_strtab *strings, uint32_t process,
+	struct pfl_json *j)
 {
-	if (l->given || pfl_json_peek(j) != PFL_JSON_ARRAY) {
+	bool first = !l->given;
+
+	if (pfl_json_peek(j) != PFL_JSON_ARRAY) {
 		pfl_json_skip(j);
 		return;
 	}
@@ -62,8 +80,10 @@ pfl_gecko_libs_read(struct pfl_gecko_libs *l, struct pfl_strtab *strings, struct
 			    pfl_vec_reserve(
 				    &l->lib, 1, pfl_builder_budget(l->b), "libraries", j->err)))
 			return;
-		l->lib.at[l->lib.n] = (struct pfl_gecko_lib){ .mapping = PFL_NONE };
+		l->lib.at[l->lib.n] =
+			(struct pfl_gecko_lib){ .process = process, .mapping = PFL_NONE };
 		read_lib(&l->lib.at[l->lib.n++], strings, j);
+		l->n_first += first;
 	}
 }
 
@@ -96,7 +116,7 @@ pfl_gecko_libs_wants(struct pfl_span name)
 static uint32_t
 build_mapping(struct pfl_gecko_libs *l, const struct pfl_strtab *strings, size_t lib)
 {
-	struct pfl_gecko_lib *at = &l->lib.at[lib];
+	struct pfl_gecko_lib *at = &l->lib.at[l->lib.at[lib].twin];
 	struct pfl_mapping mapping = { .flags = PFL_FROM_IMAGE };
 
 	if (at->mapping == PFL_NONE) {

@@ -10,8 +10,18 @@
 #include "model/builder.h"
 
 struct pfl_gecko_lib {
-	uint32_t path, code_id; /* strings of the file            */
-	uint32_t mapping;       /* PFL_NONE: nothing was in it yet */
+	uint32_t path, code_id;     /* strings of the file                       */
+	uint32_t process;           /* whose list it is in                       */
+	uint32_t twin;              /* the one that stands for all of this file  */
+	uint32_t mapping;           /* PFL_NONE: nothing was in it yet           */
+	int64_t start, end, offset; /* where raw profiles have it in memory, or 0 */
+};
+
+/* What memory of a process a library has. */
+struct pfl_gecko_range {
+	uint32_t process, lib;
+	uint64_t start, end;
+	uint64_t image; /* where the image begins */
 };
 
 struct pfl_gecko_spot {
@@ -22,19 +32,30 @@ struct pfl_gecko_spot {
 struct pfl_gecko_libs {
 	struct pfl_builder *b; /* borrowed */
 	PFL_VEC(struct pfl_gecko_lib) lib;
+	PFL_VEC(struct pfl_gecko_range) range; /* by process and start */
 	PFL_VEC(struct pfl_gecko_spot) spot;
 	struct pfl_idmap spot_map;
 	size_t program; /* which is the program's own, plus 1; 0: not known */
+	size_t n_first; /* how many are in the first list, to which numbers refer */
 	bool given;
 };
 
 void pfl_gecko_libs_init(struct pfl_gecko_libs *l, struct pfl_builder *b);
 void pfl_gecko_libs_clear(struct pfl_gecko_libs *l);
 
-/* Read the list that comes next, unless there was one: other processes' are for raw profiles,
- * in which nothing refers to a library by its place. */
-void pfl_gecko_libs_read(
-	struct pfl_gecko_libs *l, struct pfl_strtab *strings, struct pfl_json *j);
+/* Read the list of a process, which comes next: raw profiles have one for each. */
+void pfl_gecko_libs_read(struct pfl_gecko_libs *l, struct pfl_strtab *strings, uint32_t process,
+	struct pfl_json *j);
+
+/* All lists were read: what follows may be asked for. False with *err: PFL_NOMEM, PFL_LIMIT. */
+PFL_NODISCARD bool pfl_gecko_libs_ready(struct pfl_gecko_libs *l, struct pfl_error *err);
+
+/*
+ * The library that a process has at this place in its memory, of several the one that begins
+ * last, and how far behind the start of its image that is. False: none.
+ */
+bool pfl_gecko_libs_find(const struct pfl_gecko_libs *l, uint32_t process, uint64_t memory,
+	size_t *lib, uint64_t *address);
 
 /* The library whose file has the name of this process, if there is one, is the program: its
  * mapping will be the first, unless another call found one before. */

@@ -566,6 +566,11 @@ GECKO = {
     "libs": b'{"meta":{"interval":1},"libs":[{"path":"/lib/l.so","codeId":"ab12","breakpadId":"12AB0"},7],"threads":[{"samples":{"stack":[0,1]},'
     b'"stackTable":{"prefix":[null,0],"frame":[0,1]},"frameTable":{"address":[16,-1],"func":[0,1]},"funcTable":{"name":[0,0],"resource":[0,1]},'
     b'"resourceTable":{"lib":[0,9],"name":[1,1]},"stringArray":["0x10","l.so"]}]}',
+    "memory": b'{"processes":[{"libs":[{"path":"","codeId":"a1","start":12288,"end":16384,"offset":4096}],"threads":[{"samples":{"stack":[1,0]},'
+    b'"stackTable":{"prefix":[null,0],"frame":[0,1]},"frameTable":{"location":[0,1]},"stringTable":["0x3001","0x3002"]}]}],'
+    b'"libs":[{"path":"/a","codeId":"a1","start":4096,"end":8192,"offset":0},{"path":"/b","start":4100,"end":4110},{"start":9,"end":8}],'
+    b'"threads":[{"samples":{"stack":[1]},"stackTable":{"prefix":[null,0],"frame":[0,1]},"frameTable":{"location":[0,1]},'
+    b'"stringTable":["0x1005","0x1010 (a.js:1:2)[3]"]}]}',
     "refused-prefix": b'{"threads":[{"stackTable":{"prefix":[0],"frame":[0]},"frameTable":{"func":[0]}}]}',
     "refused-schema": b'{"threads":[{"samples":{"schema":{"stack":64}}}]}',
 }

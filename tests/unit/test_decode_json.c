@@ -256,6 +256,39 @@ static const struct refused speedscope_refused[] = {
 	"1 1000000 0x10@l.so\n1 1000000 0x10@l.so\n1 1000000 0x10@l.so\n1 1000000 f@l.so\n"    \
 	"1 1000000 0x10@l.so\n1 1000000 0x10@l.so\n"
 
+/* What Firefox calls by its place in memory, with libraries of two processes: places in none,
+ * a library inside out, one within another, and one that only another process knows by path. */
+#define RAW_THREAD(stacks, places)                                                             \
+	"\"threads\":[{\"samples\":{\"stack\":[" stacks                                        \
+	"]},\"stackTable\":{\"prefix\":[null,0],"                                              \
+	"\"frame\":[0,1]},\"frameTable\":{\"location\":[0,1]},\"stringTable\":[" places "]}]"
+#define RAW_LIB(path, id, start, end, offset)                                                  \
+	"{\"path\":\"" path "\",\"codeId\":\"" id "\",\"start\":" start ",\"end\":" end        \
+	",\"offset\":" offset "}"
+
+static const struct accepted gecko_raw[] = {
+	{ "callers are one byte before where they go on, leaves are not",
+		"{\"libs\":[" RAW_LIB("/a", "a1", "4096", "8192", "0") "," RAW_LIB("/b", "b1",
+			"8192", "12288",
+			"4096") "]," RAW_THREAD("1,0", "\"0x2000\",\"0x2001\"") "}",
+		"1 1000000 /b!;/a!\n1 1000000 /b!\n", NULL },
+	{ "processes before threads",
+		"{\"processes\":[{\"libs\":[" RAW_LIB("", "a1", "12288", "16384",
+			"0") "]," RAW_THREAD("1", "\"0x1001\",\"0x3001\"") "},{" RAW_THREAD("1",
+			"\"0x1001\",\"0x3001\"") "}],\"libs\":[" RAW_LIB("/a", "a1", "4096",
+			"8192", "0") "]," RAW_THREAD("1", "\"0x1002\",\"0x3001\"") "}",
+		"1 1000000 /a!;0x1001\n1 1000000 0x3001;0x1001\n1 1000000 0x3001;/a!\n", NULL },
+	{ "places in none",
+		"{\"libs\":[" RAW_LIB("/a", "a1", "4096", "8192", "0") "," RAW_LIB(
+			"/i", "b1", "90", "80", "0") "," RAW_LIB("/n", "b1", "100", "120",
+			"-8") "," RAW_LIB("/o", "b1", "200", "220", "201") "," RAW_LIB("/w",
+			"b1", "4100", "4110", "0") ",7,{\"start\":[]}]," RAW_THREAD("1,0",
+			"\"0x100e\",\"0x1004\"") ",\"processes\":[{\"libs\":[]," RAW_THREAD("1",
+			"\"0x0\",\"0x11111111111111111\"") "}]}",
+		"1 1000000 /w!;/w!\n1 1000000 0x100e\n1 1000000 0x11111111111111111;0x0\n",
+		NULL },
+};
+
 static const struct accepted gecko[] = {
 	{ "as Firefox records it",
 		"{\"meta\":{\"interval\":2},\"threads\":[{\"name\":\"Main\",\"pid\":7,"
@@ -439,6 +472,8 @@ main(void)
 		"speedscope", "time/nanoseconds", speedscope_time, COUNTOF(speedscope_time));
 	check_refused("speedscope", speedscope_refused, COUNTOF(speedscope_refused));
 	check_accepted("gecko", "samples/count time/nanoseconds", gecko, COUNTOF(gecko));
+	check_accepted(
+		"gecko", "samples/count time/nanoseconds", gecko_raw, COUNTOF(gecko_raw));
 	check_accepted("gecko", "samples/count time/nanoseconds cpu/nanoseconds", gecko_cpu,
 		COUNTOF(gecko_cpu));
 	check_refused("gecko", gecko_refused, COUNTOF(gecko_refused));

@@ -113,9 +113,7 @@ static void
 make_files(char *folder)
 {
 	static const char *const names[] = { "main.svg", "main.csv", "maps/one", ".hidden",
-		"main has blanks", "main\033[2J", "main'",
-		"main\xc2\x9b"
-		"2J" };
+		"main has blanks", "main\033[2J", "main'", "main\302\2332J" };
 
 	if (!CHECK(mkdtemp(folder) && chdir(folder) == 0 && mkdir("maps", 0700) == 0))
 		return;

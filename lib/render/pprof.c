@@ -9,13 +9,13 @@
 #include "render/pprof_stacks.h"
 #include "render/pprof_used.h"
 #include "render/renderer.h"
+#include "render/varint.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 enum {
 	FLUSH = 65536, /* bytes gathered before they are compressed            */
-	VARINT = 10,   /* bytes of the longest number                          */
 	MANY = 16384,  /* samples that take a while to compress                */
 };
 
@@ -37,17 +37,6 @@ struct writer {
 };
 
 #define ROOM(w, buffer, n) pfl_vec_reserve(&(w)->buffer, n, NULL, "output", (w)->err)
-
-static size_t
-put_varint(uint8_t *to, uint64_t value)
-{
-	size_t n = 0;
-
-	for (; value >= 0x80; value >>= 7)
-		to[n++] = (uint8_t)(value | 0x80);
-	to[n++] = (uint8_t)value;
-	return n;
-}
 
 /* The file's number for one of our strings, given out at its first use. */
 static int64_t
@@ -92,10 +81,10 @@ flush(struct writer *w, size_t least)
 static void
 put_field(struct writer *w, uint32_t field, const void *data, size_t n)
 {
-	if (!ROOM(w, buffer, n + 2 * VARINT))
+	if (!ROOM(w, buffer, n + 2 * PFL_VARINT))
 		return;
-	w->buffer.n += put_varint(w->buffer.at + w->buffer.n, field << 3 | 2);
-	w->buffer.n += put_varint(w->buffer.at + w->buffer.n, n);
+	w->buffer.n += pfl_varint_put(w->buffer.at + w->buffer.n, field << 3 | 2);
+	w->buffer.n += pfl_varint_put(w->buffer.at + w->buffer.n, n);
 	if (n)
 		memcpy(w->buffer.at + w->buffer.n, data, n);
 	w->buffer.n += n;
@@ -105,10 +94,10 @@ put_field(struct writer *w, uint32_t field, const void *data, size_t n)
 static void
 put_number(struct writer *w, uint32_t field, uint64_t value)
 {
-	if (value == 0 || !ROOM(w, buffer, 2 * VARINT))
+	if (value == 0 || !ROOM(w, buffer, 2 * PFL_VARINT))
 		return;
-	w->buffer.n += put_varint(w->buffer.at + w->buffer.n, field << 3);
-	w->buffer.n += put_varint(w->buffer.at + w->buffer.n, value);
+	w->buffer.n += pfl_varint_put(w->buffer.at + w->buffer.n, field << 3);
+	w->buffer.n += pfl_varint_put(w->buffer.at + w->buffer.n, value);
 }
 
 static void
@@ -137,10 +126,10 @@ put_value_type(struct writer *w, uint32_t field, uint32_t name, uint32_t unit)
 static void
 append_field(struct writer *w, uint32_t field, const uint8_t *data, size_t n)
 {
-	if (!ROOM(w, message, n + 2 * VARINT))
+	if (!ROOM(w, message, n + 2 * PFL_VARINT))
 		return;
-	w->message.n += put_varint(w->message.at + w->message.n, field << 3 | 2);
-	w->message.n += put_varint(w->message.at + w->message.n, n);
+	w->message.n += pfl_varint_put(w->message.at + w->message.n, field << 3 | 2);
+	w->message.n += pfl_varint_put(w->message.at + w->message.n, n);
 	if (n)
 		memcpy(w->message.at + w->message.n, data, n);
 	w->message.n += n;
@@ -157,8 +146,8 @@ append_part(struct writer *w, uint32_t field)
 static void
 part_varint(struct writer *w, uint64_t value)
 {
-	if (ROOM(w, part, VARINT))
-		w->part.n += put_varint(w->part.at + w->part.n, value);
+	if (ROOM(w, part, PFL_VARINT))
+		w->part.n += pfl_varint_put(w->part.at + w->part.n, value);
 }
 
 static void
@@ -325,23 +314,23 @@ put_location(struct writer *w, uint32_t i)
 {
 	const struct pfl_locations *l = &w->p->locations;
 	const struct pfl_frames *f = &w->p->frames;
-	uint8_t head[8 * VARINT];
+	uint8_t head[8 * PFL_VARINT];
 	size_t n = 0;
 
 	w->message.n = w->part.n = 0;
-	n += put_varint(head + n, 1 << 3);
-	n += put_varint(head + n, (uint64_t)i + 1);
+	n += pfl_varint_put(head + n, 1 << 3);
+	n += pfl_varint_put(head + n, (uint64_t)i + 1);
 	if (l->mapping[i] != PFL_NONE) {
-		n += put_varint(head + n, 2 << 3);
-		n += put_varint(head + n, (uint64_t)l->mapping[i] + 1);
+		n += pfl_varint_put(head + n, 2 << 3);
+		n += pfl_varint_put(head + n, (uint64_t)l->mapping[i] + 1);
 	}
 	if (l->address[i]) {
-		n += put_varint(head + n, 3 << 3);
-		n += put_varint(head + n, l->address[i]);
+		n += pfl_varint_put(head + n, 3 << 3);
+		n += pfl_varint_put(head + n, l->address[i]);
 	}
 	if (l->folded && l->folded[i]) {
-		n += put_varint(head + n, 5 << 3);
-		n += put_varint(head + n, 1);
+		n += pfl_varint_put(head + n, 5 << 3);
+		n += pfl_varint_put(head + n, 1);
 	}
 	if (!ROOM(w, message, n))
 		return;

@@ -2,6 +2,8 @@
 /* The order of samples, and the ids of their locations. */
 #include "render/pprof_stacks.h"
 
+#include "render/varint.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -80,15 +82,11 @@ static uint8_t *
 put_before(uint8_t *end, uint64_t id)
 {
 	size_t n = 1;
-	uint8_t *at;
 
 	for (uint64_t rest = id >> 7; rest; rest >>= 7)
 		n++;
-	at = end - n;
-	for (size_t i = 0; i + 1 < n; i++, id >>= 7)
-		at[i] = (uint8_t)(id | 0x80);
-	at[n - 1] = (uint8_t)id;
-	return at;
+	pfl_varint_put(end - n, id);
+	return end - n;
 }
 
 /*

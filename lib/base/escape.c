@@ -96,24 +96,29 @@ pfl_sink_text(struct pfl_text *text)
 	return (struct pfl_sink){ write_text, text };
 }
 
+/* What the next character becomes where it is to be seen, and how many bytes it has. */
+typedef size_t visible_form(const char *s, size_t n, char out[PFL_UTF8_VISIBLE]);
+
 static size_t
-visible_one(struct pfl_sink sink, const char *s, size_t n)
+put_visible(struct pfl_sink sink, const char *s, size_t n, visible_form *form)
 {
 	char piece[PFL_UTF8_VISIBLE];
-	size_t taken = pfl_utf8_visible(s, n, piece);
+	size_t taken = form(s, n, piece);
 
 	put_str(sink, piece);
 	return taken;
 }
 
 static size_t
+visible_one(struct pfl_sink sink, const char *s, size_t n)
+{
+	return put_visible(sink, s, n, pfl_utf8_visible);
+}
+
+static size_t
 log_one(struct pfl_sink sink, const char *s, size_t n)
 {
-	char piece[PFL_UTF8_VISIBLE];
-	size_t taken = pfl_utf8_visible_in_log(s, n, piece);
-
-	put_str(sink, piece);
-	return taken;
+	return put_visible(sink, s, n, pfl_utf8_visible_in_log);
 }
 
 void

@@ -93,8 +93,8 @@ pfl_builder_to_merge(struct pfl_builder *b, size_t ready)
 	b->p->to_merge = b->listing = true;
 	/* A guess: without it, tables grow as they do elsewhere. */
 	ready = ready < most ? ready : most;
-	(void)pfl_vec_reserve(&b->p->strings.bytes, ready / 4, &b->p->budget, "", &none);
-	pfl_stacklist_expect(&b->list, ready / 8, &b->p->budget);
+	(void)pfl_vec_reserve(&b->p->strings.bytes, ready / 2, &b->p->budget, "", &none);
+	pfl_stacklist_expect(&b->list, ready / 4, &b->p->budget);
 }
 
 bool

@@ -7,6 +7,10 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 void
 complain(const struct request *r, const char *kind, const char *text)
 {
@@ -87,6 +91,21 @@ occupy_standard(void)
 	}
 }
 
+/*
+ * Profiles that are merged come and go, some megabytes each: memory that was given back to the
+ * system comes back page by page, and cleared. What is left when all are read goes back then.
+ */
+static void
+keep_memory(void)
+{
+#ifdef __GLIBC__
+	const int kept = 8 * 1024 * 1024;
+
+	mallopt(M_MMAP_THRESHOLD, kept);
+	mallopt(M_TRIM_THRESHOLD, kept);
+#endif
+}
+
 int
 tool_main(const struct tool *tool, int argc, char **argv)
 {
@@ -95,6 +114,7 @@ tool_main(const struct tool *tool, int argc, char **argv)
 	int status;
 
 	occupy_standard();
+	keep_memory();
 	if (!request_parse(&r, tool, argc, argv, &err))
 		status = status_of(err.code);
 	else if (r.action == SHOW_HELP)

@@ -16,55 +16,62 @@ pfl_digest_draw(struct pfl_digest_key *key)
 	}
 }
 
-/* Take the next word of a text. */
-static uint64_t
-take_word(struct pfl_span *left)
-{
-	uint64_t word = 0;
+/* Bytes of a text that are added at once, as words. */
+enum { STEP = PFL_DIGEST_STEP * BYTES };
 
-	if (left->n > BYTES) { /* a byte more than is used: one load instead of three */
-		memcpy(&word, left->at, sizeof(word));
-		word &= (UINT64_C(1) << 8 * BYTES) - 1;
-		*left = (struct pfl_span){ left->at + BYTES, left->n - BYTES };
-	} else {
-		memcpy(&word, left->at, left->n);
-		left->n = 0;
+/* Eight bytes, the first of which is the lowest. */
+static inline uint64_t
+load(const char *at)
+{
+	uint64_t value;
+
+	memcpy(&value, at, sizeof(value));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	value = __builtin_bswap64(value);
+#endif
+	return value;
+}
+
+/* The same as the words of STEP bytes one after the other, each of which would wait for the one
+ * before. Products stay below 2^124, and so does what few of them add up to. */
+static inline struct pfl_digest
+add_step(const struct pfl_digest_key *key, struct pfl_digest d, const char *at)
+{
+	const uint64_t mask = (UINT64_C(1) << 8 * BYTES) - 1;
+	/* Of eight bytes that are read one is not used: the last, or of the last word the
+	 * first, as nothing behind them may be read. */
+	const uint64_t word[PFL_DIGEST_STEP] = { load(at) & mask, load(at + BYTES) & mask,
+		load(at + 2 * BYTES) & mask, load(at + 3 * BYTES - 1) >> 8 };
+	struct pfl_digest next;
+
+	for (int i = 0; i < 2; i++) {
+		pfl_usum sum = (pfl_usum)d.at[i] * key->power[PFL_DIGEST_STEP][i];
+
+		for (size_t k = 0; k < PFL_DIGEST_STEP; k++)
+			sum += (pfl_usum)word[k] * key->power[PFL_DIGEST_STEP - 1 - k][i];
+		next.at[i] = pfl_field_fold(sum);
 	}
-	return word;
+	return next;
 }
 
 /*
- * The same as n words one after the other, up to PFL_DIGEST_STEP, each of which would wait for
- * the one before. Products stay below 2^124, and so does what few of them add up to.
+ * The length is the first word. It says how many others there are, and what they hold: of a
+ * short text, zeros behind its end; of others, some bytes before the last step's once more.
  */
-static inline struct pfl_digest
-add_words(const struct pfl_digest_key *key, struct pfl_digest d, const uint64_t *word, size_t n)
-{
-	pfl_usum sum[2] = { (pfl_usum)d.at[0] * key->power[n][0],
-		(pfl_usum)d.at[1] * key->power[n][1] };
-
-	for (size_t k = 0; k < n; k++) {
-		sum[0] += (pfl_usum)word[k] * key->power[n - 1 - k][0];
-		sum[1] += (pfl_usum)word[k] * key->power[n - 1 - k][1];
-	}
-	return (struct pfl_digest){ { pfl_field_fold(sum[0]), pfl_field_fold(sum[1]) } };
-}
-
 struct pfl_digest
 pfl_digest_text(const struct pfl_digest_key *key, struct pfl_span text)
 {
-	struct pfl_digest d = pfl_digest_start();
-	struct pfl_span left = text;
-	uint64_t word[PFL_DIGEST_STEP];
-	size_t n = 0;
+	struct pfl_digest d = { { text.n, text.n } };
 
-	while (left.n > PFL_DIGEST_STEP * BYTES) {
-		for (size_t k = 0; k < PFL_DIGEST_STEP; k++)
-			word[k] = take_word(&left);
-		d = add_words(key, d, word, PFL_DIGEST_STEP);
+	if (text.n >= STEP) {
+		for (; text.n > STEP; text.at += STEP, text.n -= STEP)
+			d = add_step(key, d, text.at);
+		d = add_step(key, d, text.at + text.n - STEP);
+	} else if (text.n) {
+		char padded[STEP] = { 0 };
+
+		memcpy(padded, text.at, text.n);
+		d = add_step(key, d, padded);
 	}
-	while (left.n)
-		word[n++] = take_word(&left);
-	d = add_words(key, d, word, n);
-	return pfl_digest_end(pfl_digest_number(key, d, text.n));
+	return pfl_digest_end(d);
 }

@@ -50,6 +50,39 @@ test_texts(void)
 	}
 }
 
+/* Every bit of a text and its length count, however its length meets the steps. */
+static void
+test_every_bit(void)
+{
+	char text[100];
+
+	test_case("every bit");
+	for (size_t i = 0; i < sizeof(text); i++)
+		text[i] = (char)(i * 7);
+	for (size_t n = 0; n < sizeof(text); n++) {
+		/* As large as it is, so that sanitizers see a byte that is read too much. */
+		char *copy = malloc(n + 1);
+		struct pfl_digest a, b;
+
+		CHECK(copy);
+		if (!copy)
+			return;
+		memcpy(copy + 1, text, n);
+		a = pfl_digest_text(&key, (struct pfl_span){ copy + 1, n });
+		b = pfl_digest_text(&key, (struct pfl_span){ text, n + 1 });
+		CHECK(!pfl_digest_eq(&a, &b));
+		for (size_t bit = 0; bit < 8 * n; bit++) {
+			copy[1 + bit / 8] ^= (char)(1 << bit % 8);
+			b = pfl_digest_text(&key, (struct pfl_span){ copy + 1, n });
+			CHECK(!pfl_digest_eq(&a, &b));
+			copy[1 + bit / 8] ^= (char)(1 << bit % 8);
+		}
+		b = pfl_digest_text(&key, (struct pfl_span){ copy + 1, n });
+		CHECK(pfl_digest_eq(&a, &b));
+		free(copy);
+	}
+}
+
 /* Lists of two numbers; one that is large is no list of small ones. */
 static const uint64_t numbers[] = { 0, 1, 2, UINT32_MAX, (uint64_t)UINT32_MAX + 1,
 	(UINT64_C(1) << 60) - 1, UINT64_C(1) << 60, PFL_FIELD, PFL_FIELD + 1, UINT64_MAX - 1,
@@ -119,5 +152,6 @@ main(void)
 		test_numbers();
 		test_digests();
 	}
+	test_every_bit();
 	return test_done();
 }

@@ -43,12 +43,3 @@ if(PROFLOOM_HARDEN)
 	add_compile_options(-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
 	add_link_options(LINKER:-z,relro LINKER:-z,now)
 endif()
-
-# Off in the release: it made reading a profile about 5 % faster (-O3 instead of -O2: nothing to
-# speak of) and building five times as slow. Fat objects keep the static library usable by any
-# compiler, and let the test programs link without paying.
-if(PROFLOOM_LTO AND CMAKE_C_COMPILER_ID STREQUAL "GNU")
-	add_compile_options(-flto -ffat-lto-objects)
-	set(PROFLOOM_LTO_LINK -flto=auto)
-	set(PROFLOOM_NO_LTO_LINK -fno-lto)
-endif()

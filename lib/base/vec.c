@@ -8,21 +8,20 @@ enum { SMALL = 512 * 1024 }; /* bytes of a table that may be half empty */
 
 /*
  * The next capacity: twice as much, or from SMALL on half as much again, which keeps the waste
- * of the largest tables small, and at least what is needed. 0 when it cannot be counted. On the
- * last way up to a large block, which will grow without being copied, there are no more steps.
+ * of the largest tables small, or what is needed when that is more. 0 when it cannot be
+ * counted. On the last way up to a large block, which will grow without being copied, there are
+ * no more steps.
  */
 static size_t
 next_cap(size_t cap, size_t need, size_t size)
 {
-	size_t most = (SIZE_MAX / 2) / size, next = cap < 16 ? 16 : cap;
+	size_t most = (SIZE_MAX / 2) / size, more = cap < SMALL / size ? cap : cap / 2 + 1;
+	size_t next = more > most - cap ? most : cap + more;
 
 	if (need > most)
 		return 0;
-	while (next < need) {
-		size_t more = next < SMALL / size ? next : next / 2 + 1;
-
-		next = more > most - next ? most : next + more;
-	}
+	next = next < need ? need : next;
+	next = next < 16 ? 16 : next;
 	if (next > PFL_BLOCK_LARGE / 2 / size && next < PFL_BLOCK_LARGE / size)
 		next = (PFL_BLOCK_LARGE - 1) / size + 1;
 	return next;

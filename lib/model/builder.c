@@ -88,12 +88,14 @@ void
 pfl_builder_to_merge(struct pfl_builder *b, size_t ready)
 {
 	struct pfl_error none = { 0 };
-	size_t most = b->limits.memory / FEW;
+	size_t most = b->limits.memory / FEW, texts;
 
 	b->p->to_merge = b->listing = true;
-	/* A guess: without it, tables grow as they do elsewhere. */
+	/* A guess: without it, tables grow as they do elsewhere. What malloc has serves the
+	 * next profile too. */
 	ready = ready < most ? ready : most;
-	(void)pfl_vec_reserve(&b->p->strings.bytes, ready / 2, &b->p->budget, "", &none);
+	texts = ready / 2 < PFL_BLOCK_LARGE / 2 ? ready / 2 : PFL_BLOCK_LARGE / 2;
+	(void)pfl_vec_reserve(&b->p->strings.bytes, texts, &b->p->budget, "", &none);
 	pfl_stacklist_expect(&b->list, ready / 4, &b->p->budget);
 }
 

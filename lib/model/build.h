@@ -21,7 +21,7 @@ struct pfl_builder {
 	PFL_VEC(uint32_t) func_name, func_system, func_file;
 	PFL_VEC(int64_t) func_start;
 	PFL_VEC(uint64_t) map_start, map_limit, map_offset;
-	PFL_VEC(uint32_t) map_file, map_build_id;
+	PFL_VEC(uint32_t) map_file, map_build_id, map_debug_id;
 	PFL_VEC(uint8_t) map_flags;
 	PFL_VEC(uint64_t) loc_address;
 	PFL_VEC(uint32_t) loc_mapping, loc_first;

@@ -58,6 +58,7 @@ pfl_builder_free(struct pfl_builder *b)
 	pfl_vec_clear(&b->map_offset, NULL);
 	pfl_vec_clear(&b->map_file, NULL);
 	pfl_vec_clear(&b->map_build_id, NULL);
+	pfl_vec_clear(&b->map_debug_id, NULL);
 	pfl_vec_clear(&b->map_flags, NULL);
 	pfl_vec_clear(&b->loc_address, NULL);
 	pfl_vec_clear(&b->loc_mapping, NULL);
@@ -218,13 +219,15 @@ pfl_build_mapping(struct pfl_builder *b, const struct pfl_mapping *mapping)
 	if (!pfl_builder_ok(b) || !build_within_entries(b, b->map_start.n, what) ||
 		!ROOM(b, map_start, what) || !ROOM(b, map_limit, what) ||
 		!ROOM(b, map_offset, what) || !ROOM(b, map_file, what) ||
-		!ROOM(b, map_build_id, what) || !ROOM(b, map_flags, what))
+		!ROOM(b, map_build_id, what) || !ROOM(b, map_debug_id, what) ||
+		!ROOM(b, map_flags, what))
 		return 0;
 	PUT(b, map_start, mapping->start);
 	PUT(b, map_limit, mapping->limit);
 	PUT(b, map_offset, mapping->offset);
 	PUT(b, map_file, mapping->file);
 	PUT(b, map_build_id, mapping->build_id);
+	PUT(b, map_debug_id, mapping->debug_id);
 	PUT(b, map_flags, mapping->flags);
 	return (uint32_t)(b->map_start.n - 1);
 }
@@ -379,6 +382,7 @@ pfl_build_renumber(struct pfl_builder *b, const struct pfl_renumber *maps)
 	renumber(b->func_file.at, b->func_file.n, s);
 	renumber(b->map_file.at, b->map_file.n, s);
 	renumber(b->map_build_id.at, b->map_build_id.n, s);
+	renumber(b->map_debug_id.at, b->map_debug_id.n, s);
 	renumber(b->label_key.at, b->label_key.n, s);
 	renumber(b->label_text.at, b->label_text.n, s);
 	renumber(b->label_unit.at, b->label_unit.n, s);
@@ -416,6 +420,7 @@ finish_tables(struct pfl_builder *b)
 	GIVE(b, p->mappings.offset, map_offset);
 	GIVE(b, p->mappings.file, map_file);
 	GIVE(b, p->mappings.build_id, map_build_id);
+	GIVE(b, p->mappings.debug_id, map_debug_id);
 	GIVE(b, p->mappings.flags, map_flags);
 	p->locations.n = (uint32_t)b->loc_address.n;
 	GIVE(b, p->locations.address, loc_address);

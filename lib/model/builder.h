@@ -56,7 +56,7 @@ struct pfl_func {
 
 struct pfl_mapping {
 	uint64_t start, limit, offset;
-	uint32_t file, build_id;
+	uint32_t file, build_id, debug_id;
 	uint8_t flags;
 };
 

@@ -45,7 +45,8 @@ copy_tables(const struct copying *c)
 		pfl_build_mapping(b,
 			&(struct pfl_mapping){ p->mappings.start[i], p->mappings.limit[i],
 				p->mappings.offset[i], string[p->mappings.file[i]],
-				string[p->mappings.build_id[i]], p->mappings.flags[i] });
+				string[p->mappings.build_id[i]],
+				string[p->mappings.debug_id[i]], p->mappings.flags[i] });
 	for (uint32_t i = 0; i < p->locations.n && pfl_builder_ok(b); i++) {
 		uint32_t first = p->locations.first_frame[i], n = 0;
 

@@ -41,15 +41,17 @@ mapping_digest(const struct making *m, uint32_t mapping)
 {
 	const struct pfl_digest_key *key = &m->keys->mapping;
 	const struct pfl_mappings *maps = &m->p->mappings;
-	uint32_t file = maps->build_id[mapping] ? maps->build_id[mapping] : maps->file[mapping];
+	uint32_t build = maps->build_id[mapping], debug = maps->debug_id[mapping];
+	uint32_t file = build ? build : debug ? debug : maps->file[mapping];
+	bool by_debug_id = !build && debug, from_image = maps->flags[mapping] & PFL_FROM_IMAGE;
 	uint64_t size = maps->limit[mapping] - maps->start[mapping];
 	struct pfl_digest d = pfl_digest_start();
 
 	size = (size + 0xfff) & ~(uint64_t)0xfff; /* what a loader may round away */
 	d = pfl_digest_number(key, d, size);
 	d = pfl_digest_number(key, d, maps->offset[mapping]);
-	/* Addresses that count from elsewhere are others. */
-	d = pfl_digest_number(key, d, maps->flags[mapping] & PFL_FROM_IMAGE);
+	/* Addresses that count from elsewhere are others, and a debug id is no build id. */
+	d = pfl_digest_number(key, d, (uint64_t)by_debug_id << 1 | from_image);
 	return pfl_digest_end(pfl_digest_add(key, d, &m->text[file]));
 }
 

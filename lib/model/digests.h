@@ -10,9 +10,9 @@
 enum pfl_merge_identity {
 	/*
 	 * pprof's rule, for several profiles of one program. Mappings: size (rounded up to 4
-	 * KiB), offset, and build id or else file; later addresses are moved to where the first
-	 * one lay. Locations: offset in the mapping, is_folded, lines (function, line, column).
-	 * Functions: name, system name, file and start line.
+	 * KiB), offset, and build id, or else debug id, or else file; later addresses are moved
+	 * to where the first one lay. Locations: offset in the mapping, is_folded, lines
+	 * (function, line, column). Functions: name, system name, file and start line.
 	 */
 	PFL_SAME_ADDRESS,
 	/*

@@ -232,6 +232,7 @@ pfl_merge_mapping(struct pfl_merge_rows *rows, uint32_t mapping)
 		.offset = maps->offset[mapping],
 		.file = pfl_merge_string(rows, maps->file[mapping]),
 		.build_id = pfl_merge_string(rows, maps->build_id[mapping]),
+		.debug_id = pfl_merge_string(rows, maps->debug_id[mapping]),
 		.flags = maps->flags[mapping],
 	};
 	return rows->mapping_of[mapping] =

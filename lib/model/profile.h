@@ -42,6 +42,7 @@ struct pfl_mappings {
 	uint32_t n;
 	const uint64_t *start, *limit, *offset;
 	const uint32_t *file, *build_id;
+	const uint32_t *debug_id; /* see base/debug_id.h; "" where there is a build id */
 	const uint8_t *flags;
 };
 

@@ -80,6 +80,8 @@ dump_tables(struct pfl_text *t, const struct pfl_profile *p)
 			m->start[i], m->limit[i], m->offset[i], m->flags[i]);
 		dump_id(t, p, m->file[i]);
 		dump_id(t, p, m->build_id[i]);
+		if (m->debug_id[i])
+			dump_id(t, p, m->debug_id[i]);
 		pfl_text_char(t, '\n');
 	}
 	for (uint32_t i = 0; i < p->funcs.n; i++) {

@@ -73,7 +73,7 @@ static void
 test_tables(void)
 {
 	struct pfl_builder *b = start(NULL);
-	struct pfl_mapping mapping = { 0x1000, 0x2000, 0x10, 0, 0, PFL_HAS_FUNCTIONS };
+	struct pfl_mapping mapping = { 0x1000, 0x2000, 0x10, 0, 0, 0, PFL_HAS_FUNCTIONS };
 	struct pfl_func func = { .start_line = -5 };
 	struct pfl_line lines[2] = { { 0, 7, 3 }, { 1, INT64_MIN, INT64_MAX } };
 	struct pfl_meta *meta = pfl_build_meta(b);
@@ -286,7 +286,7 @@ test_renumber(void)
 	uint32_t funcs[2] = { 1, 0 }, mappings[2] = { PFL_NONE, 0 }, locations[2] = { 1, 0 };
 	struct pfl_renumber maps = { strings, funcs, mappings, locations, 2, 0 };
 	struct pfl_func func = { 1, 2, 3, 0 };
-	struct pfl_mapping mapping = { .file = 3, .build_id = 1 };
+	struct pfl_mapping mapping = { .file = 3, .build_id = 1, .debug_id = 2 };
 	struct pfl_line line = { 1, 5, 0 };
 	struct pfl_label labels[2] = { { 1, 2, 0, 0 }, { 3, PFL_NONE, 1, 9 } };
 	uint32_t stack[3] = { 0, 1, 1 };
@@ -309,7 +309,7 @@ test_renumber(void)
 	finish(b,
 		"type \"three\" \"two\"\ndefault \"three\"\nperiod 0 \"\" \"\" 0\ntime 0 0\n"
 		"frames \"\" \"\"\ndoc \"two\"\ncomment \"one\"\n"
-		"mapping 0 0 0 0 \"one\" \"three\"\n"
+		"mapping 0 0 0 0 \"one\" \"three\" \"two\"\n"
 		"function \"three\" \"two\" \"one\" 0\nfunction \"two\" \"two\" \"one\" 0\n"
 		"location 1 -1 0 0:5:0\nlocation 2 0 0\nlocation 3 -1 0\n"
 		"sample 1 | 0 0 1 | \"three\"= \"two\" \"one\": 9 \"three\"\n",

@@ -2,6 +2,7 @@
 /* Merging, subtracting and pairing profiles (semantics 4 and 22.4). */
 #include "support.h"
 
+#include "model/copy.h"
 #include "pairing.h"
 #include "sketch.h"
 
@@ -348,6 +349,54 @@ address_in_image(uint8_t flags)
 	return sketch_finish(b);
 }
 
+/* A sample at one address of a file, whose mapping has these ids. */
+static struct pfl_profile *
+identified(const char *file, const char *build_id, const char *debug_id)
+{
+	size_t n;
+	struct pfl_builder *b = sketch_builder("samples/count", &n);
+	struct pfl_mapping m = { .file = pfl_build_string(b, pfl_span_of(file)),
+		.build_id = pfl_build_string(b, pfl_span_of(build_id)),
+		.debug_id = pfl_build_string(b, pfl_span_of(debug_id)) };
+	uint32_t location =
+		pfl_build_location(b, 0x10, pfl_build_mapping(b, &m), false, NULL, 0);
+
+	pfl_build_sample(b, pfl_build_stack(b, &location, 1), 0, (int64_t[]){ 1 }, n);
+	return sketch_finish(b);
+}
+
+/* A debug id tells builds apart as a build id does, and is none. */
+static void
+test_debug_ids(void)
+{
+	struct pfl_profile *given[] = { identified("/a", "", "AB0"),
+		identified("/b", "", "AB0"), identified("/a", "", "CD0"),
+		identified("/a", "AB0", ""), identified("AB0", "", "") };
+	enum { N = COUNTOF(given) };
+	const struct pfl_profile *all[N];
+	struct pfl_error err = { 0 };
+	struct pfl_profile *p, *copy;
+
+	for (size_t i = 0; i < N; i++)
+		all[i] = given[i];
+	p = pfl_merge(all, N, NULL, &err);
+	copy = p ? pfl_profile_copy(p, NULL, &err) : NULL;
+	test_case("debug ids");
+	if (CHECK(copy != NULL) && CHECK_U64(copy->mappings.n, 3)) {
+		CHECK_I64(copy->samples.value[0][0], 2);
+		CHECK_STR(pfl_profile_text(copy, copy->mappings.file[0]).at, "/a");
+		CHECK_STR(pfl_profile_text(copy, copy->mappings.debug_id[0]).at, "AB0");
+		CHECK_U64(copy->mappings.build_id[0], 0);
+		CHECK_STR(pfl_profile_text(copy, copy->mappings.debug_id[1]).at, "CD0");
+		CHECK_STR(pfl_profile_text(copy, copy->mappings.build_id[2]).at, "AB0");
+		CHECK_U64(copy->mappings.debug_id[2], 0);
+	}
+	pfl_profile_free(copy);
+	pfl_profile_free(p);
+	for (size_t i = 0; i < N; i++)
+		pfl_profile_free(given[i]);
+}
+
 static void
 test_images(void)
 {
@@ -654,6 +703,7 @@ main(void)
 	test_merges();
 	test_rebasing();
 	test_images();
+	test_debug_ids();
 	test_headers();
 	test_period();
 	test_copy();

@@ -196,6 +196,7 @@ add_program(struct maker *m, struct pfl_error *err)
 	struct pfl_binary_wish wish = {
 		.file = pfl_profile_text(m->p, m->p->mappings.file[program]),
 		.build_id = pfl_profile_text(m->p, m->p->mappings.build_id[program]),
+		.debug_id = pfl_profile_text(m->p, m->p->mappings.debug_id[program]),
 		.folders = m->opts->binary_path,
 		.fits = fits,
 		.context = m,
@@ -205,7 +206,8 @@ add_program(struct maker *m, struct pfl_error *err)
 	if (!is_wanted(m, &wanted, err))
 		return false;
 	m->elf = wanted ? pfl_binary_find(&wish, &m->tried, err) : NULL;
-	if (m->elf && (wish.build_id.n == 0 || !*pfl_elf_build_id(m->elf)))
+	if (m->elf &&
+		(!pfl_binary_has_id(&m->p->mappings, program) || !*pfl_elf_build_id(m->elf)))
 		note_misfit(m, wish.file);
 	pfl_disassembly_program(&m->code, m->elf);
 	if (m->elf && !add_functions(m, err))

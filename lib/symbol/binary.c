@@ -48,6 +48,10 @@ objection(const struct pfl_binary_wish *wish, const struct pfl_elf *elf, enum tr
 	/* Only a GNU build id is of hexadecimal digits: Go has others, which are not here. */
 	if (pfl_is_build_id(wish->build_id) && *id)
 		return same_id(wish->build_id, id) ? NULL : PFL_BINARY_OTHER_BUILD;
+	if (wish->debug_id.n && *id)
+		return pfl_span_eq(wish->debug_id, pfl_span_of(pfl_elf_debug_id(elf)))
+			? NULL
+			: PFL_BINARY_OTHER_DEBUG;
 	if (trust == TRUST_NAMED || (trust == TRUST_NONE && wish->fits(elf, wish->context)))
 		return NULL;
 	return PFL_BINARY_UNPROVEN;

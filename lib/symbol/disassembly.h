@@ -12,7 +12,7 @@
 struct pfl_code_spot {
 	uint64_t address; /* as its program's file has it                        */
 	uint32_t index;   /* in the list of locations that was given             */
-	uint32_t program; /* the first mapping with the same file and build id   */
+	uint32_t program; /* the first mapping with the same file and ids        */
 };
 
 /* What was disassembled so far. The caller sets the first ones, the rest begins zeroed. */

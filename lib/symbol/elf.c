@@ -303,6 +303,9 @@ pfl_elf_open(const char *path, size_t below, struct pfl_error *err)
 		goto fail;
 	n = elf->lib.dwelf_elf_gnu_build_id(elf->elf, &id);
 	write_id(elf->build_id, id, n);
+	if (*elf->build_id)
+		pfl_debug_id_make(pfl_span_of(elf->build_id),
+			head.e_ident[EI_DATA] != ELFDATA2MSB, elf->debug_id);
 	if (take_debug(elf, err))
 		return elf;
 fail:
@@ -333,6 +336,12 @@ const char *
 pfl_elf_build_id(const struct pfl_elf *elf)
 {
 	return elf->build_id;
+}
+
+const char *
+pfl_elf_debug_id(const struct pfl_elf *elf)
+{
+	return elf->debug_id;
 }
 
 int64_t

@@ -70,6 +70,9 @@ void pfl_elf_close(struct pfl_elf *elf);
 /* The GNU build id in lower-case hexadecimal digits, "" if there is none. Borrowed. */
 const char *pfl_elf_build_id(const struct pfl_elf *elf);
 
+/* The debug id (base/debug_id.h) that this makes, "" if there is none. Borrowed. */
+const char *pfl_elf_debug_id(const struct pfl_elf *elf);
+
 enum pfl_elf_machine pfl_elf_machine(const struct pfl_elf *elf);
 
 /* The file's own address of the byte at this offset of the file; false where none is loaded. */

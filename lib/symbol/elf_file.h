@@ -3,6 +3,7 @@
 #ifndef PFL_SYMBOL_ELF_FILE_H
 #define PFL_SYMBOL_ELF_FILE_H
 
+#include "base/debug_id.h"
 #include "base/vec.h"
 #include "symbol/elf.h"
 
@@ -90,6 +91,7 @@ struct pfl_elf {
 	enum pfl_elf_machine machine;
 	int64_t modified;
 	char build_id[2 * PFL_ELF_MAX_ID + 1];
+	char debug_id[PFL_DEBUG_ID];
 	char shared_id[2 * PFL_ELF_MAX_ID + 1]; /* of a file that is missing still */
 	struct pfl_elf_segment *segment;
 	size_t n_segments;

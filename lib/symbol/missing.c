@@ -35,6 +35,7 @@ add_name(const struct pfl_profile *p, uint32_t mapping, const char *why, struct 
 {
 	struct pfl_span name = pfl_path_base(pfl_profile_text(p, p->mappings.file[mapping]));
 	struct pfl_span id = pfl_profile_text(p, p->mappings.build_id[mapping]);
+	const char *kind = id.n ? "build" : "debug";
 
 	if (text->n)
 		pfl_text_str(text, ", ");
@@ -43,9 +44,11 @@ add_name(const struct pfl_profile *p, uint32_t mapping, const char *why, struct 
 		pfl_text_add(text, name);
 	else
 		pfl_text_str(text, "a program without a name");
+	if (!id.n)
+		id = pfl_profile_text(p, p->mappings.debug_id[mapping]);
 	id.n = id.n < 40 ? id.n : 40;
 	if (id.n) {
-		pfl_text_str(text, " (build id ");
+		pfl_text_printf(text, " (%s id ", kind);
 		pfl_text_add(text, id);
 		pfl_text_char(text, ')');
 	}

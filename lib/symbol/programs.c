@@ -5,19 +5,31 @@
 
 /* A mapping, to find those of one program. */
 struct program {
-	uint32_t file, build_id, mapping;
+	uint32_t file, build_id, debug_id, mapping;
 };
+
+static int
+order(uint32_t x, uint32_t y)
+{
+	return (x > y) - (x < y);
+}
+
+static int
+compare_programs(const struct program *x, const struct program *y)
+{
+	int d = order(x->file, y->file);
+
+	d = d ? d : order(x->build_id, y->build_id);
+	return d ? d : order(x->debug_id, y->debug_id);
+}
 
 static int
 by_program(const void *a, const void *b)
 {
 	const struct program *x = a, *y = b;
+	int d = compare_programs(x, y);
 
-	if (x->file != y->file)
-		return x->file < y->file ? -1 : 1;
-	if (x->build_id != y->build_id)
-		return x->build_id < y->build_id ? -1 : 1;
-	return (x->mapping > y->mapping) - (x->mapping < y->mapping);
+	return d ? d : order(x->mapping, y->mapping);
 }
 
 uint32_t *
@@ -27,11 +39,12 @@ pfl_programs_find(const struct pfl_mappings *mappings, struct pfl_error *err)
 	uint32_t *program = calloc((size_t)mappings->n + 1, sizeof(*program));
 
 	for (uint32_t i = 0; all && i < mappings->n; i++)
-		all[i] = (struct program){ mappings->file[i], mappings->build_id[i], i };
+		all[i] = (struct program){ mappings->file[i], mappings->build_id[i],
+			mappings->debug_id[i], i };
 	if (all)
 		qsort(all, mappings->n, sizeof(*all), by_program);
 	for (uint32_t i = 0, first = 0; all && program && i < mappings->n; i++) {
-		if (all[i].file != all[first].file || all[i].build_id != all[first].build_id)
+		if (compare_programs(&all[i], &all[first]) != 0)
 			first = i;
 		program[all[i].mapping] = all[first].mapping;
 	}

@@ -6,7 +6,7 @@
 #include "model/profile.h"
 
 /*
- * By mapping: the first one with the same file and build id. The caller frees it. NULL:
+ * By mapping: the first one with the same file and ids. The caller frees it. NULL:
  * PFL_NOMEM.
  */
 uint32_t *pfl_programs_find(const struct pfl_mappings *mappings, struct pfl_error *err);

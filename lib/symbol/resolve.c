@@ -261,7 +261,8 @@ why_not(const struct resolver *s)
 {
 	struct pfl_span tried = pfl_text_span(&s->tried);
 
-	if (pfl_span_find(tried, PFL_BINARY_OTHER_BUILD) < tried.n)
+	if (pfl_span_find(tried, PFL_BINARY_OTHER_BUILD) < tried.n ||
+		pfl_span_find(tried, PFL_BINARY_OTHER_DEBUG) < tried.n)
 		return PFL_MISSING_BUILD;
 	return pfl_span_find(tried, PFL_BINARY_UNPROVEN) < tried.n ? PFL_MISSING_PROOF
 								   : PFL_MISSING_FILE;
@@ -275,6 +276,7 @@ name_program(struct resolver *s, enum pfl_missing *missing, struct pfl_error *er
 	struct pfl_binary_wish wish = {
 		.file = pfl_profile_text(s->p, m->file[program]),
 		.build_id = pfl_profile_text(s->p, m->build_id[program]),
+		.debug_id = pfl_profile_text(s->p, m->debug_id[program]),
 		.folders = s->folders,
 		.only_folders = true,
 		.fits = fits,

@@ -10,7 +10,7 @@
 struct pfl_spot {
 	uint64_t address;  /* in memory */
 	uint32_t location; /* its row   */
-	uint32_t program;  /* the first mapping with the same file and build id */
+	uint32_t program;  /* the first mapping with the same file and ids */
 };
 
 struct pfl_resolve {

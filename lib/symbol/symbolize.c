@@ -5,6 +5,7 @@
 
 #include "base/child.h"
 #include "base/name.h"
+#include "symbol/binary.h"
 #include "symbol/kernel.h"
 #include "symbol/missing.h"
 #include "symbol/naming.h"
@@ -49,7 +50,7 @@ is_wanted(const struct pfl_profile *p, uint32_t location)
 		return false;
 	file = pfl_profile_text(p, p->mappings.file[mapping]);
 	return pfl_resolve_can(file, l->address[location]) &&
-		(file.n > 0 || p->mappings.build_id[mapping] != 0 || p->mappings.n == 1);
+		(file.n > 0 || pfl_binary_has_id(&p->mappings, mapping) || p->mappings.n == 1);
 }
 
 /* Mark what has no name, and list it where programs are to be read. */
@@ -108,7 +109,8 @@ doubt(struct symbolizer *s)
 
 	for (uint32_t i = 0; i < n; i++)
 		found += s->naming.missing[spot[i].location] == 0;
-	if (s->p->mappings.build_id[program] == 0 && s->why[program] == PFL_MISSING_SYMBOL &&
+	if (!pfl_binary_has_id(&s->p->mappings, program) &&
+		s->why[program] == PFL_MISSING_SYMBOL &&
 		!pfl_kernel_is_in(file, spot->address) &&
 		(uint64_t)found * 100 < (uint64_t)n * MOST)
 		pfl_profile_add_note(s->p,

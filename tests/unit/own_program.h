@@ -5,6 +5,7 @@
 
 #include "support.h"
 
+#include "model/builder.h"
 #include "wiretext.h"
 
 #include <link.h>
@@ -91,6 +92,37 @@ own_bare(const char *file, const char *build_id, bool has_functions)
 		file, build_id, own.start, own.limit, own.offset, has_functions, own.address,
 		own.address + 1);
 	return wire_profile(&field);
+}
+
+/* A sample at the target's first byte, in the program, of which the profile has a debug id; a
+ * `name` of "" is none. */
+static inline struct pfl_profile *
+own_debug_id(const char *debug_id, const char *name)
+{
+	struct pfl_error err = { 0 };
+	struct pfl_builder *b = pfl_builder_new(NULL, &err);
+	struct pfl_mapping m = { .start = own.start, .limit = own.limit, .offset = own.offset };
+	struct pfl_func func = { .start_line = 0 };
+	struct pfl_line line = { 0, 77, 0 };
+	struct pfl_profile *p = NULL;
+	const int64_t value = 1;
+	uint32_t at;
+
+	if (!CHECK(b != NULL))
+		return NULL;
+	pfl_build_type(b, pfl_build_string(b, pfl_span_of("samples")),
+		pfl_build_string(b, pfl_span_of("count")));
+	m.file = pfl_build_string(b, pfl_span_of(own.path));
+	m.debug_id = pfl_build_string(b, pfl_span_of(debug_id));
+	func.name = pfl_build_string(b, pfl_span_of(name));
+	line.func = *name ? pfl_build_func(b, &func) : 0;
+	at = pfl_build_location(
+		b, own.address, pfl_build_mapping(b, &m), false, &line, *name ? 1 : 0);
+	pfl_build_sample_of(b, &at, 1, 0, &value, 1);
+	p = pfl_builder_finish(b, &err);
+	pfl_builder_free(b);
+	CHECK_STR(err.msg, "");
+	return p;
 }
 
 #endif

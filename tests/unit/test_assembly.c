@@ -201,6 +201,15 @@ test_finding(void)
 		p = own_profile(own.path, "00112233445566778899", target);
 		check_disasm(p, target, pfl_text_get(&folder), "has another build id");
 		pfl_profile_free(p);
+		test_case("its debug id");
+		p = own_debug_id(pfl_elf_debug_id(elf), "another_name");
+		check_disasm(p, "another_name", own.path, "ROUTINE");
+		CHECK_U64(pfl_profile_notes(p), 0);
+		pfl_profile_free(p);
+		test_case("another debug id");
+		p = own_debug_id("33221100554477668899AABBCCDDEEFF0", target);
+		check_disasm(p, target, pfl_text_get(&folder), "has another debug id");
+		pfl_profile_free(p);
 	}
 	test_case("other names");
 	p = own_profile(own.path, "", "another_name");

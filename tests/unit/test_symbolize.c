@@ -108,6 +108,31 @@ test_untouched(void)
 	}
 }
 
+/* A program of which the profile has a debug id. */
+static void
+test_debug_id(void)
+{
+	struct pfl_error err = { 0 };
+	struct pfl_elf *elf = pfl_elf_open(own.path, 0, &err);
+
+	if (!CHECK(elf != NULL))
+		return;
+	if (*pfl_elf_build_id(elf)) {
+		struct pfl_profile *p = own_debug_id(pfl_elf_debug_id(elf), "");
+
+		test_case("its debug id");
+		CHECK(pfl_symbolize(p, &everywhere, &err));
+		CHECK_U64(pfl_profile_notes(p), 0);
+		CHECK(p->frames.func[p->locations.first_frame[1] - 1] != PFL_NONE);
+		pfl_profile_free(p);
+		test_case("another debug id");
+		check_described(own_debug_id("33221100554477668899AABBCCDDEEFF0", ""), 0, "/",
+			"-; 100 % of samples have no symbols: test_symbolize (debug id "
+			"33221100554477668899AABBCCDDEEFF0) found in another build only");
+	}
+	pfl_elf_close(elf);
+}
+
 /* What is not taken for the program, and what is said then. */
 static void
 test_missing(void)
@@ -311,6 +336,7 @@ main(void)
 		return test_done();
 	test_own();
 	test_untouched();
+	test_debug_id();
 	test_missing();
 	test_links();
 	test_kernel_list();

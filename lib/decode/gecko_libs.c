@@ -2,6 +2,7 @@
 /* Libraries of a profile of Firefox, and locations that are addresses in them. */
 #include "decode/gecko_libs.h"
 
+#include "base/debug_id.h"
 #include "base/name.h"
 
 void
@@ -20,17 +21,30 @@ pfl_gecko_libs_clear(struct pfl_gecko_libs *l)
 	pfl_idmap_clear(&l->spot_map);
 }
 
-static uint32_t
-read_text(struct pfl_strtab *strings, struct pfl_json *j)
+/* Empty where something else comes next. */
+static struct pfl_span
+read_span(struct pfl_json *j)
 {
-	uint32_t id;
+	if (pfl_json_peek(j) == PFL_JSON_STRING)
+		return pfl_json_string(j);
+	pfl_json_skip(j);
+	return pfl_span_of("");
+}
 
-	if (pfl_json_peek(j) != PFL_JSON_STRING) {
-		pfl_json_skip(j);
-		return 0;
-	}
-	id = pfl_strtab_add(strings, pfl_json_string(j), j->err);
+static uint32_t
+keep(struct pfl_strtab *strings, struct pfl_span text, struct pfl_json *j)
+{
+	uint32_t id = pfl_strtab_add(strings, text, j->err);
+
 	return pfl_json_check(j, id != UINT32_MAX) ? id : 0;
+}
+
+static uint32_t
+read_debug_id(struct pfl_strtab *strings, struct pfl_json *j)
+{
+	char id[PFL_DEBUG_ID];
+
+	return pfl_debug_id_read(read_span(j), id) ? keep(strings, pfl_span_of(id), j) : 0;
 }
 
 static int64_t
@@ -42,11 +56,14 @@ read_number(struct pfl_json *j)
 	return 0;
 }
 
-/* breakpadId holds no more than 16 bytes of a build id, which are no build id. */
+/* The code id is the build id, of which a debug id holds no more than a part. */
 static void
 read_lib(struct pfl_gecko_lib *lib, struct pfl_strtab *strings, struct pfl_json *j)
 {
-	static const char *const names[] = { "path", "codeId", "start", "end", "offset", NULL };
+	static const char *const names[] = { "path", "codeId", "breakpadId", "start", "end",
+		"offset", NULL };
+	uint32_t *const text[] = { &lib->path, &lib->code_id };
+	int64_t *const number[] = { &lib->start, &lib->end, &lib->offset };
 	int k;
 
 	if (pfl_json_peek(j) != PFL_JSON_OBJECT) {
@@ -56,11 +73,13 @@ read_lib(struct pfl_gecko_lib *lib, struct pfl_strtab *strings, struct pfl_json 
 	pfl_json_object(j);
 	while ((k = pfl_json_field(j, names)) >= 0)
 		if (k < 2)
-			*(k == 0 ? &lib->path : &lib->code_id) = read_text(strings, j);
+			*text[k] = keep(strings, read_span(j), j);
+		else if (k == 2)
+			lib->debug_id = read_debug_id(strings, j);
 		else
-			*(k == 2                 ? &lib->start
-					: k == 3 ? &lib->end
-						 : &lib->offset) = read_number(j);
+			*number[k - 3] = read_number(j);
+	if (lib->code_id)
+		lib->debug_id = 0;
 }
 
 void
@@ -122,6 +141,8 @@ build_mapping(struct pfl_gecko_libs *l, const struct pfl_strtab *strings, size_t
 	if (at->mapping == PFL_NONE) {
 		mapping.file = pfl_build_string(l->b, pfl_strtab_get(strings, at->path));
 		mapping.build_id = pfl_build_string(l->b, pfl_strtab_get(strings, at->code_id));
+		mapping.debug_id =
+			pfl_build_string(l->b, pfl_strtab_get(strings, at->debug_id));
 		at->mapping = pfl_build_mapping(l->b, &mapping);
 	}
 	return at->mapping;

@@ -11,6 +11,7 @@
 
 struct pfl_gecko_lib {
 	uint32_t path, code_id;     /* strings of the file                       */
+	uint32_t debug_id;          /* the same; where there is no code id       */
 	uint32_t process;           /* whose list it is in                       */
 	uint32_t twin;              /* the one that stands for all of this file  */
 	uint32_t mapping;           /* PFL_NONE: nothing was in it yet           */

@@ -6,7 +6,7 @@
 
 /* A library, to find those of one file. */
 struct file {
-	uint32_t code_id, path;
+	uint32_t code_id, debug_id, path;
 	uint32_t lib;
 };
 
@@ -16,13 +16,14 @@ order(uint64_t x, uint64_t y)
 	return (x > y) - (x < y);
 }
 
-/* By code id; those without a path behind the others. */
+/* By code id, by debug id; those without a path behind the others. */
 static int
 by_file(const void *a, const void *b)
 {
 	const struct file *x = a, *y = b;
 	int d = order(x->code_id, y->code_id);
 
+	d = d ? d : order(x->debug_id, y->debug_id);
 	d = d ? d : order(y->path, x->path);
 	return d ? d : order(x->lib, y->lib);
 }
@@ -31,7 +32,8 @@ by_file(const void *a, const void *b)
 static bool
 is_twin(const struct file *of, const struct file *f)
 {
-	return f->code_id && f->code_id == of->code_id && (f->path == of->path || !f->path);
+	return (f->code_id || f->debug_id) && f->code_id == of->code_id &&
+		f->debug_id == of->debug_id && (f->path == of->path || !f->path);
 }
 
 static bool
@@ -46,7 +48,7 @@ find_twins(struct pfl_gecko_libs *l, struct pfl_error *err)
 		return false;
 	for (; file.n < l->lib.n; file.n++)
 		file.at[file.n] = (struct file){ l->lib.at[file.n].code_id,
-			l->lib.at[file.n].path, (uint32_t)file.n };
+			l->lib.at[file.n].debug_id, l->lib.at[file.n].path, (uint32_t)file.n };
 	qsort(file.at, file.n, sizeof(*file.at), by_file);
 	for (size_t i = 0; i < file.n; i++) {
 		const struct file *f = &file.at[i];

@@ -428,6 +428,61 @@ test_late(void)
 	pfl_text_clear(&text);
 }
 
+#define ID_LIB(path, ids, start)                                                               \
+	"{\"path\":\"" path "\",\"start\":" start "," ids ",\"end\":9999}"
+
+/* Which ids libraries have: the code's, or else what breakpad calls them. */
+static void
+test_gecko_ids(void)
+{
+	static const char guid[] = "3E0A2663466E57DBABF718F6A3562C6EAB";
+	static const char text[] = "{\"libs\":[" ID_LIB(
+		"/a", "\"breakpadId\":\"x\",\"codeId\":\"ab12\"", "0") "," ID_LIB("/b",
+		"\"breakpadId\":\"3e0a2663466e57dbabf718f6a3562c6eab\"", "100") "," ID_LIB("/c",
+		"\"breakpadId\":\"3E0A2663466E57DBABF718F6A3562C6E0\","
+		"\"codeId\":\"cd34\"",
+		"200") "," ID_LIB("/d",
+		"\"breakpadId\":\"000000000000000000000000000000000\","
+		"\"codeId\":null",
+		"300") "," ID_LIB("",
+		"\"codeId\":\"\","
+		"\"breakpadId\":\"3E0A2663466E57DBABF718F6A3562C6EAB\"",
+		"400") "," ID_LIB("/b", "\"breakpadId\":\"3E0A2663466E57DBABF718F6A3562C6E0\"",
+		"500") "," ID_LIB("/e", "\"breakpadId\":[1]",
+		"600") "],"
+		       "\"threads\":[{\"samples\":{\"stack\":[6]},\"stackTable\":{\"prefix\":["
+		       "null,0,1,2,3,4,5],\"frame\":[0,1,2,3,4,5,6]},\"frameTable\":{"
+		       "\"location\":["
+		       "0,1,2,3,4,5,6]},\"stringTable\":[\"0x2\",\"0x66\",\"0xca\",\"0x12e\","
+		       "\"0x192\",\"0x1f6\",\"0x25a\"]}]}";
+	static const struct {
+		const char *file, *build_id, *debug_id;
+	} want[] = {
+		{ "/a", "ab12", "" },
+		{ "/b", "", guid },
+		{ "/c", "cd34", "" },
+		{ "/d", "", "" },
+		{ "/b", "", "3E0A2663466E57DBABF718F6A3562C6E0" },
+		{ "/e", "", "" },
+	};
+	struct pfl_error err = { 0 };
+	struct pfl_profile *p = read_bytes(pfl_span_of(text), NULL, &err);
+
+	CHECK_STR(err.msg, "");
+	test_case("ids of libraries");
+	if (CHECK(p != NULL) && CHECK_U64(p->mappings.n, COUNTOF(want))) {
+		for (uint32_t i = 0; i < COUNTOF(want); i++) {
+			const struct pfl_mappings *m = &p->mappings;
+
+			test_case(want[i].file);
+			CHECK_STR(pfl_profile_text(p, m->file[i]).at, want[i].file);
+			CHECK_STR(pfl_profile_text(p, m->build_id[i]).at, want[i].build_id);
+			CHECK_STR(pfl_profile_text(p, m->debug_id[i]).at, want[i].debug_id);
+		}
+	}
+	pfl_profile_free(p);
+}
+
 /* Calls within calls, and ends of what is not open: were a call to cost its depth, this would
  * take minutes. */
 static void
@@ -478,6 +533,7 @@ main(void)
 		COUNTOF(gecko_cpu));
 	check_refused("gecko", gecko_refused, COUNTOF(gecko_refused));
 	check_probed(probed, COUNTOF(probed));
+	test_gecko_ids();
 	test_late();
 	test_deep_trace();
 	return test_done();

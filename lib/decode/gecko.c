@@ -18,6 +18,14 @@ static const struct pfl_gecko_shape sample_shape = {
 	.text = "weightType",
 };
 
+/* Bytes that were freed are negative. */
+static const struct pfl_gecko_shape allocation_shape = {
+	.column = {
+		[PFL_GECKO_ALLOCATION_STACK] = { "stack", 1 },
+		[PFL_GECKO_ALLOCATION_BYTES] = { "weight", 1 },
+	},
+};
+
 static const struct pfl_gecko_shape stack_shape = {
 	.column = {
 		[PFL_GECKO_STACK_PREFIX] = { "prefix", 1 },
@@ -126,8 +134,9 @@ read_table(struct pfl_gecko *g, struct pfl_gecko_tables *t, int k)
 static void
 read_thread(struct pfl_gecko *g)
 {
-	static const char *const names[] = { NAMES_OF_TABLES, "samples", "name", "tid",
-		"processName", "pid", NULL };
+	enum { SAMPLES = TABLE_NAMES, BY_JS, BY_NATIVE, WORDS };
+	static const char *const names[] = { NAMES_OF_TABLES, "samples", "jsAllocations",
+		"nativeAllocations", "name", "tid", "processName", "pid", NULL };
 	struct pfl_gecko_thread *t;
 	int k;
 
@@ -140,13 +149,16 @@ read_thread(struct pfl_gecko *g)
 	while ((k = pfl_json_field(g->j, names)) >= 0) {
 		if (k < TABLE_NAMES)
 			read_table(g, &t->own, k);
-		else if (k == TABLE_NAMES)
+		else if (k == SAMPLES)
 			pfl_gecko_table_read(&t->samples, &sample_shape, g->j, g->budget);
+		else if (k < WORDS)
+			pfl_gecko_table_read(
+				&t->allocations[k - BY_JS], &allocation_shape, g->j, g->budget);
 		else
-			*(k == TABLE_NAMES + 1                 ? &t->name
-					: k == TABLE_NAMES + 2 ? &t->tid
-					: k == TABLE_NAMES + 3 ? &t->process
-							       : &t->pid) = read_word(g);
+			*(k == WORDS                     ? &t->name
+					: k == WORDS + 1 ? &t->tid
+					: k == WORDS + 2 ? &t->process
+							 : &t->pid) = read_word(g);
 	}
 }
 
@@ -293,6 +305,8 @@ clear(struct pfl_gecko *g)
 {
 	for (size_t i = 0; i < g->thread.n; i++) {
 		pfl_gecko_table_clear(&g->thread.at[i].samples, g->budget);
+		for (int k = 0; k < PFL_GECKO_ALLOCATORS; k++)
+			pfl_gecko_table_clear(&g->thread.at[i].allocations[k], g->budget);
 		clear_tables(g, &g->thread.at[i].own);
 	}
 	clear_tables(g, &g->shared);
@@ -327,7 +341,9 @@ gecko_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_error 
 const struct pfl_decoder pfl_decode_gecko = {
 	.name = "gecko",
 	.help = "profiles of Firefox, raw and as profiler.firefox.com saves them; samply's",
-	.lost = "markers, counters, allocations, categories",
+	.lost = "markers (in raw profiles allocations are among them), what was freed, "
+		"counters, "
+		"categories",
 	.known_by = "'meta' beside 'threads', 'libs', 'interval' and others of their kind",
 	.probe = gecko_probe,
 	.decode = gecko_decode,

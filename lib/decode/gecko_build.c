@@ -318,24 +318,25 @@ weight_is(const struct pfl_gecko_thread *t, const char *type)
 	return strcmp(pfl_text_get(&t->samples.text), type) == 0;
 }
 
-/* The values of a sample, in the order of add_types(). */
+/* The values of a sample; that of processor time only counts where that is a type. */
 static bool
 values_of(const struct pfl_gecko *g, const struct pfl_gecko_thread *t, size_t i,
-	int64_t values[3], struct pfl_error *err)
+	int64_t values[PFL_GECKO_TYPES], struct pfl_error *err)
 {
 	int64_t weight = pfl_gecko_cell(&t->samples, PFL_GECKO_SAMPLE_WEIGHT, i);
 	int64_t cpu = pfl_gecko_cell(&t->samples, PFL_GECKO_SAMPLE_CPU, i);
 	pfl_sum time;
 
-	values[0] = weight == PFL_GECKO_NULL ? 1 : weight / PFL_GECKO_MILLISECOND;
-	time = (pfl_sum)values[0] * g->interval;
+	values[PFL_GECKO_SAMPLES] =
+		weight == PFL_GECKO_NULL ? 1 : weight / PFL_GECKO_MILLISECOND;
+	time = (pfl_sum)values[PFL_GECKO_SAMPLES] * g->interval;
 	if (weight_is(t, "tracing-ms") && weight != PFL_GECKO_NULL) {
-		values[0] = 1;
+		values[PFL_GECKO_SAMPLES] = 1;
 		time = weight;
 	}
-	values[1] = (int64_t)time;
-	values[2] = cpu == PFL_GECKO_NULL || !g->cpu_unit ? 0 : cpu / g->cpu_unit;
-	return time == values[1] ||
+	values[PFL_GECKO_TIME] = (int64_t)time;
+	values[PFL_GECKO_CPU] = cpu == PFL_GECKO_NULL || !g->cpu_unit ? 0 : cpu / g->cpu_unit;
+	return time == values[PFL_GECKO_TIME] ||
 		pfl_fail(err, PFL_FORMAT, "the weight of a sample is out of range");
 }
 
@@ -358,28 +359,67 @@ row_of_sample(struct building *s, size_t stack)
 		prefix < 0 ? 0 : s->depth.at[prefix], location);
 }
 
+/* False: the thread was not there, or nothing could be seen. */
 static bool
-build_samples(struct building *s, const struct pfl_gecko_thread *t, size_t n_types)
+is_seen(int64_t stack)
+{
+	return stack != PFL_GECKO_NULL && stack != -1;
+}
+
+static bool
+build_sample(struct building *s, int64_t stack, uint32_t labels,
+	const int64_t values[PFL_GECKO_TYPES])
+{
+	int64_t chosen[PFL_GECKO_TYPES];
+	uint32_t row;
+
+	if (stack < 0 || (uint64_t)stack >= s->stack->n)
+		return pfl_fail(s->err, PFL_FORMAT,
+			"there is no stack %" PRId64 " among the %zu of a thread", stack,
+			s->stack->n);
+	row = row_of_sample(s, (size_t)stack);
+	if (row == PFL_NONE)
+		return false;
+	for (size_t i = 0; i < s->g->n_types; i++)
+		chosen[i] = values[s->g->type[i]];
+	pfl_build_sample(s->g->b, row, labels, chosen, s->g->n_types);
+	return true;
+}
+
+static bool
+build_allocations(struct building *s, const struct pfl_gecko_thread *t, int by, uint32_t labels)
+{
+	const struct pfl_gecko_table *table = &t->allocations[by];
+
+	for (size_t i = 0; i < table->n; i++) {
+		int64_t stack = pfl_gecko_cell(table, PFL_GECKO_ALLOCATION_STACK, i);
+		int64_t bytes = pfl_gecko_cell(table, PFL_GECKO_ALLOCATION_BYTES, i);
+		int64_t values[PFL_GECKO_TYPES] = { 0 };
+
+		values[PFL_GECKO_ALLOCATED + by] = bytes;
+		if (is_seen(stack) && bytes > 0 && !build_sample(s, stack, labels, values))
+			return false;
+	}
+	return true;
+}
+
+static bool
+build_samples(struct building *s, const struct pfl_gecko_thread *t)
 {
 	uint32_t labels = thread_labels(s->g, t);
-	int64_t values[3];
+	int64_t values[PFL_GECKO_TYPES] = { 0 };
 
 	for (size_t i = 0; i < t->samples.n; i++) {
-		uint32_t row;
 		int64_t stack = pfl_gecko_cell(&t->samples, PFL_GECKO_SAMPLE_STACK, i);
 
-		if (stack == PFL_GECKO_NULL || stack == -1)
-			continue; /* the thread was not there, or nothing could be seen */
-		if (stack < 0 || (uint64_t)stack >= s->stack->n)
-			return pfl_fail(s->err, PFL_FORMAT,
-				"there is no stack %" PRId64 " among the %zu of a thread",
-				stack, s->stack->n);
-		if (!values_of(s->g, t, i, values, s->err))
+		if (is_seen(stack) &&
+			(!values_of(s->g, t, i, values, s->err) ||
+				!build_sample(s, stack, labels, values)))
 			return false;
-		row = row_of_sample(s, (size_t)stack);
-		if (row == PFL_NONE)
+	}
+	for (int by = 0; by < PFL_GECKO_ALLOCATORS; by++) {
+		if (!build_allocations(s, t, by, labels))
 			return false;
-		pfl_build_sample(s->g->b, row, labels, values, n_types);
 	}
 	return pfl_builder_check(s->g->b, s->err);
 }
@@ -410,38 +450,19 @@ end_building(struct building *s)
 }
 
 static bool
-build_thread(struct building *shared, const struct pfl_gecko_thread *t, size_t n_types)
+build_thread(struct building *shared, const struct pfl_gecko_thread *t)
 {
 	struct building s;
 	bool ok;
 
 	if (!t->own.stack.given)
-		return build_samples(shared, t, n_types);
+		return build_samples(shared, t);
 	begin_building(&s, shared->g, &t->own,
 		t->own.strings.given ? &t->own.strings : shared->strings, shared->err);
 	s.process = t->number;
-	ok = build_stacks(&s) && build_samples(&s, t, n_types);
+	ok = build_stacks(&s) && build_samples(&s, t);
 	end_building(&s);
 	return ok;
-}
-
-/* How many there are: processor time only where some thread has it in a unit of time. */
-static size_t
-add_types(struct pfl_gecko *g)
-{
-	static const char *const types[][2] = { { "samples", "count" },
-		{ "time", "nanoseconds" }, { "cpu", "nanoseconds" } };
-	size_t n = 2;
-
-	for (size_t i = 0; i < g->thread.n; i++) {
-		if (g->cpu_unit && g->thread.at[i].samples.cell[PFL_GECKO_SAMPLE_CPU].n)
-			n = 3;
-	}
-	for (size_t i = 0; i < n; i++)
-		pfl_build_type(g->b, pfl_build_string(g->b, pfl_span_of(types[i][0])),
-			pfl_build_string(g->b, pfl_span_of(types[i][1])));
-	pfl_build_meta(g->b)->default_type = pfl_build_string(g->b, pfl_span_of("time"));
-	return n;
 }
 
 static void
@@ -477,21 +498,20 @@ bool
 pfl_gecko_build(struct pfl_gecko *g, struct pfl_error *err)
 {
 	struct building shared;
-	size_t n_types;
 	bool ok;
 
 	if (g->thread.n == 0)
 		return pfl_fail(err, PFL_FORMAT, "expected \"threads\", found none");
 	if (!pfl_gecko_libs_ready(&g->libs, err))
 		return false;
-	n_types = add_types(g);
+	pfl_gecko_add_types(g);
 	note_weights(g);
 	find_program(g);
-	pfl_build_meta(g->b)->in_time = g->thread.n == 1;
+	pfl_build_meta(g->b)->in_time = g->thread.n == 1 && !pfl_gecko_has_allocations(g);
 	begin_building(&shared, g, &g->shared, &g->shared.strings, err);
 	ok = build_stacks(&shared);
 	for (size_t i = 0; ok && i < g->thread.n; i++)
-		ok = build_thread(&shared, &g->thread.at[i], n_types);
+		ok = build_thread(&shared, &g->thread.at[i]);
 	end_building(&shared);
 	return ok;
 }

@@ -4,6 +4,7 @@ json.trace.txt | proftext tags $D/../fuzz/corpus/trace/profile
 json.clang.txt | proftext traces $D/../fuzz/corpus/trace/clang
 json.speedscope.txt | profconv -t 0 -f folded $D/../fuzz/corpus/speedscope/evented
 json.gecko.txt | proftext top $D/../fuzz/corpus/gecko/raw
+json.allocations.txt | 0: proftext top $D/../fuzz/corpus/gecko/allocations
 json.otlp.txt | proftext traces $D/../fuzz/corpus/otlp/json
 otlp.tags.txt | proftext tags $D/../fuzz/corpus/otlp/plain
 otlp.top.txt | profconv $D/../fuzz/corpus/otlp/tables-first -o p.pb.gz && proftext top -t 0 --granularity lines p.pb.gz

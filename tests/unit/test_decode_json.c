@@ -361,6 +361,30 @@ static const struct accepted gecko_cpu[] = {
 		"1 1000000 0 f\n1 1000000 5000 f\n", NULL },
 };
 
+/* A stack of one and one of two functions; what was freed, or not seen, is left out. */
+#define ALLOCATIONS(js, native)                                                                \
+	"{\"threads\":[{\"name\":\"T\",\"samples\":{\"stack\":[0]},\"jsAllocations\":{" js     \
+	",\"weightType\":\"bytes\"},\"nativeAllocations\":{" native                            \
+	"},\"stackTable\":{\"prefix\":[null,0],\"frame\":[0,1]},\"frameTable\":{"              \
+	"\"location\":[0,1]},\"stringArray\":[\"f\",\"g\"]}]}"
+
+static const struct accepted gecko_allocations[] = {
+	{ "allocations",
+		ALLOCATIONS("\"stack\":[1,null,0],\"weight\":[16,32,64]",
+			"\"weight\":[5,-5,0,7],\"memoryAddress\":[9,9,8,9],\"stack\":[1,0,1,"
+			"0]"),
+		"1 1000000 0 0 f {thread=T}\n0 0 16 0 g;f {thread=T}\n0 0 64 0 f {thread=T}\n"
+		"0 0 0 5 g;f {thread=T}\n0 0 0 7 f {thread=T}\n",
+		"native-allocations is what was allocated; 1 time that something was freed is "
+		"left out" },
+};
+
+static const struct accepted gecko_js[] = {
+	{ "a table without rows, and bytes that are not known",
+		ALLOCATIONS("\"stack\":[0,0],\"weight\":[8]", "\"stack\":[],\"weight\":[]"),
+		"1 1000000 0 f {thread=T}\n0 0 8 f {thread=T}\n", NULL },
+};
+
 #define THREAD(stacks, frames, samples)                                                        \
 	"{\"threads\":[{\"samples\":{\"stack\":[" samples "]},\"stackTable\":{" stacks "},"    \
 	"\"frameTable\":{" frames "},\"stringArray\":[\"f\"]}]}"
@@ -381,6 +405,8 @@ static const struct refused gecko_refused[] = {
 		{ 0 }, PFL_FORMAT, "input: there is no string 7 among the 1 of a thread" },
 	{ "no such stack", THREAD("\"prefix\":[null],\"frame\":[0]", "\"location\":[0]", "1"),
 		{ 0 }, PFL_FORMAT, "input: there is no stack 1 among the 1 of a thread" },
+	{ "no such stack of an allocation", ALLOCATIONS("\"stack\":[2],\"weight\":[1]", ""),
+		{ 0 }, PFL_FORMAT, "input: there is no stack 2 among the 2 of a thread" },
 	{ "no such function", THREAD("\"prefix\":[null],\"frame\":[0]", "\"func\":[0]", ""),
 		{ 0 }, PFL_FORMAT, "input: there is no function 0 among the 0 of a thread" },
 	{ "data before its schema",
@@ -531,6 +557,11 @@ main(void)
 		"gecko", "samples/count time/nanoseconds", gecko_raw, COUNTOF(gecko_raw));
 	check_accepted("gecko", "samples/count time/nanoseconds cpu/nanoseconds", gecko_cpu,
 		COUNTOF(gecko_cpu));
+	check_accepted("gecko",
+		"samples/count time/nanoseconds js-allocations/bytes native-allocations/bytes",
+		gecko_allocations, COUNTOF(gecko_allocations));
+	check_accepted("gecko", "samples/count time/nanoseconds js-allocations/bytes", gecko_js,
+		COUNTOF(gecko_js));
 	check_refused("gecko", gecko_refused, COUNTOF(gecko_refused));
 	check_probed(probed, COUNTOF(probed));
 	test_gecko_ids();

@@ -100,6 +100,7 @@ bool
 pfl_native_function(struct pfl_natives *n, struct pfl_span name, struct pfl_span object,
 	struct pfl_error *err)
 {
+	n->function = n->frame.n;
 	if (n->frame.n) {
 		put(n, FUNCTION, name);
 		put(n, OBJECT, object);
@@ -107,6 +108,31 @@ pfl_native_function(struct pfl_natives *n, struct pfl_span name, struct pfl_span
 	}
 	n->plain = number_name(n, name, err) && number_object(n, object, err);
 	return n->plain;
+}
+
+/* The frame at hand becomes a text. */
+static void
+spell_out(struct pfl_natives *n)
+{
+	if (!n->plain)
+		return;
+	put(n, FUNCTION, pfl_strtab_get(&n->names, n->name));
+	put(n, OBJECT, pfl_strtab_get(&n->objects, n->object));
+	n->plain = false;
+}
+
+void
+pfl_native_was_inlined(struct pfl_natives *n)
+{
+	struct pfl_span rest, name;
+
+	spell_out(n);
+	if (n->frame.n <= n->function || n->frame.at[n->function] != FUNCTION)
+		return;
+	n->frame.at[n->function] = INLINED;
+	rest = (struct pfl_span){ n->frame.at + n->function, n->frame.n - n->function };
+	if (pfl_span_cut(&rest, '\n', &name) && rest.at)
+		pfl_text_cut(&n->frame, n->function + name.n + 1);
 }
 
 bool
@@ -117,11 +143,7 @@ pfl_native_line(struct pfl_natives *n, struct pfl_span place)
 
 	if ((!n->frame.n && !n->plain) || !pfl_places_file_line(place, &file, &line))
 		return false;
-	if (n->plain) {
-		put(n, FUNCTION, pfl_strtab_get(&n->names, n->name));
-		put(n, OBJECT, pfl_strtab_get(&n->objects, n->object));
-		n->plain = false;
-	}
+	spell_out(n);
 	put(n, LINE, place);
 	return true;
 }

@@ -31,6 +31,7 @@ struct pfl_natives {
 	struct pfl_strtab texts; /* frames, as pfl_natives.frame has them   */
 	PFL_VEC(uint32_t) row;   /* of each, its location                   */
 	struct pfl_text frame;   /* the one at hand                         */
+	size_t function;         /* where its function begins in it         */
 	struct pfl_text scratch;
 	PFL_VEC(struct pfl_line) lines; /* scratch: the frames of a location */
 };
@@ -51,6 +52,9 @@ void pfl_native_inlined(struct pfl_natives *n, struct pfl_span name);
 bool pfl_native_function(struct pfl_natives *n, struct pfl_span name, struct pfl_span object,
 	struct pfl_error *err);
 bool pfl_native_line(struct pfl_natives *n, struct pfl_span place);
+
+/* The function that was added last was inlined into one to come, which is known only now. */
+void pfl_native_was_inlined(struct pfl_natives *n);
 
 /* Forget the frame at hand. */
 void pfl_native_drop(struct pfl_natives *n);

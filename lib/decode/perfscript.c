@@ -12,7 +12,10 @@
 #include "decode/native.h"
 #include "decode/perf.h"
 
-enum { MESSAGES = 10 }; /* lines of perf's own that may stand in front of a sample */
+enum {
+	MESSAGES = 10,    /* lines of perf's own that may stand in front of a sample */
+	HEAD = 64 * 1024, /* bytes that tell what headers are known by               */
+};
 
 enum skipped {
 	STRANGE, /* no header, no frame */
@@ -27,6 +30,8 @@ struct perfscript {
 	struct pfl_error *err;
 	struct pfl_perf perf;
 	struct pfl_natives natives;
+	enum pfl_perf_shape shape;
+	unsigned fields; /* of headers that are known by their shape */
 
 	bool open; /* a sample is at hand, and this is it: */
 	struct pfl_perf_sample sample;
@@ -98,22 +103,11 @@ find_object(struct pfl_span s)
 	return i < s.n && (i == 0 || s.at[i - 1] == ' ') ? i : s.n;
 }
 
-static size_t
-count_hex(struct pfl_span s)
-{
-	size_t n = 0;
-
-	while (n < s.n &&
-		(pfl_is_digit(s.at[n]) || ((s.at[n] | 0x20) >= 'a' && (s.at[n] | 0x20) <= 'f')))
-		n++;
-	return n;
-}
-
 /* "4005d0 main+0x1f (/usr/bin/app)": false when it does not begin with an address. */
 static bool
 split_frame(struct pfl_span line, struct pfl_span *name, struct pfl_span *object)
 {
-	size_t digits = count_hex(line), at;
+	size_t digits = pfl_perf_digits(line), at;
 
 	*name = *object = (struct pfl_span){ "", 0 };
 	if (digits == 0 || (digits < line.n && line.at[digits] != ' '))
@@ -160,8 +154,31 @@ is_record(const struct pfl_perf_header *h)
 	return pfl_span_starts(h->event.n ? h->event : h->rest, "PERF_RECORD_");
 }
 
+/* "4005d0 main+0x1f (/usr/bin/app) insn: 31 d7", of which the instruction is cut off. */
+static struct pfl_span
+without_instruction(struct pfl_span frame)
+{
+	static const char *const keys[] = { " insn: ", " ilen: " };
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		frame.n = pfl_span_find(frame, keys[i]);
+	return pfl_span_trim(frame);
+}
+
+/* Is what stands behind the event a frame? By its column, or else by having all of one. */
 static bool
-start_sample(struct perfscript *p, const struct pfl_perf_header *h)
+split_beside(struct pfl_span line, struct pfl_span rest, struct pfl_span *name,
+	struct pfl_span *object)
+{
+	if (!rest.n)
+		return false;
+	if (pfl_perf_header_frame(line, rest))
+		return split_frame(without_instruction(rest), name, object);
+	return rest.at[rest.n - 1] == ')' && split_frame(rest, name, object) && object->n;
+}
+
+static bool
+start_sample(struct perfscript *p, struct pfl_span line, const struct pfl_perf_header *h)
 {
 	struct pfl_span name = { 0 }, object = { 0 };
 
@@ -188,8 +205,7 @@ start_sample(struct perfscript *p, const struct pfl_perf_header *h)
 	};
 	p->open = true;
 	p->stack.n = 0;
-	p->beside = h->rest.n && h->rest.at[h->rest.n - 1] == ')' &&
-		split_frame(h->rest, &name, &object) && object.n;
+	p->beside = split_beside(line, h->rest, &name, &object);
 	return pfl_perf_comm(&p->perf, h->comm, &p->sample, p->err) &&
 		(!p->beside || add_frame(p, name, object));
 }
@@ -216,21 +232,40 @@ may_be_header(struct pfl_span line)
 	return line.n && (pfl_is_digit(line.at[0]) || line.at[0] == '-');
 }
 
+/* A line with no header and no address: "a.c:12", or "a.c:12 (inlined)" where lines are asked
+ * for, which says of the frame above what else stands there. */
+static void
+read_place(struct perfscript *p, struct pfl_span line)
+{
+	struct pfl_span mark = pfl_span_of(" (inlined)");
+
+	line = pfl_span_trim(line);
+	if (p->whole && pfl_span_ends(line, " (inlined)")) {
+		line.n -= mark.n;
+		p->whole = false;
+		p->inlined = true;
+		pfl_native_was_inlined(&p->natives);
+	}
+	if ((!p->whole && !p->inlined) || !pfl_native_line(&p->natives, line))
+		skip(p, STRANGE);
+}
+
 /* A line that is empty, which ends a sample, or begins with blanks: a frame, the line of one,
  * or a sample that perf has shifted. */
 static bool
 read_indented(struct perfscript *p, struct pfl_span line)
 {
+	struct pfl_span text = line, name, object;
 	struct pfl_perf_header h;
-	struct pfl_span name, object;
 	bool frame;
 
-	pfl_scan_blanks(&line);
-	if (!line.n)
+	pfl_scan_blanks(&text);
+	if (!text.n)
 		return end_sample(p);
-	frame = split_frame(line, &name, &object);
-	if ((!frame || !p->open || may_be_header(line)) && pfl_perf_header_parse(line, &h))
-		return start_sample(p, &h);
+	frame = split_frame(text, &name, &object);
+	if ((!frame || !p->open || line.at[0] == ' ' || may_be_header(text)) &&
+		pfl_perf_header_parse(line, &h))
+		return start_sample(p, line, &h);
 	if (frame && p->open) {
 		if (p->beside)
 			drop_beside(p);
@@ -238,14 +273,13 @@ read_indented(struct perfscript *p, struct pfl_span line)
 	}
 	if (frame)
 		skip(p, ORPHAN);
-	else if ((!p->whole && !p->inlined) ||
-		!pfl_native_line(&p->natives, pfl_span_trim(line)))
-		skip(p, STRANGE);
+	else
+		read_place(p, text);
 	return true;
 }
 
 static bool
-read_line(struct perfscript *p, struct pfl_span line)
+read_full(struct perfscript *p, struct pfl_span line)
 {
 	struct pfl_perf_header h;
 
@@ -253,11 +287,59 @@ read_line(struct perfscript *p, struct pfl_span line)
 		if (line.at[0] == '#')
 			return true;
 		if (pfl_perf_header_parse(line, &h))
-			return start_sample(p, &h);
-		skip(p, STRANGE);
+			return start_sample(p, line, &h);
+		skip(p, pfl_span_starts(line, "PERF_RECORD_") ? RECORD : STRANGE);
 		return true;
 	}
 	return read_indented(p, line);
+}
+
+static bool
+start_bare(struct perfscript *p, struct pfl_span line)
+{
+	struct pfl_perf_header h;
+
+	pfl_perf_header_parse_bare(line, &p->fields, &h);
+	return start_sample(p, line, &h);
+}
+
+/* A line of a sample whose header is any text behind an empty line, or is missing. */
+static bool
+read_block(struct perfscript *p, struct pfl_span line)
+{
+	struct pfl_span text = pfl_span_trim(line), name, object;
+
+	if (!text.n)
+		return end_sample(p);
+	if (!pfl_perf_is_frame(line)) {
+		if (!p->open || text.at == line.at)
+			return start_bare(p, line);
+		read_place(p, text);
+		return true;
+	}
+	if (!p->open && !start_bare(p, (struct pfl_span){ line.at, 0 }))
+		return false;
+	return !split_frame(text, &name, &object) || add_frame(p, name, object);
+}
+
+static bool
+read_lone(struct perfscript *p, struct pfl_span line)
+{
+	if (pfl_perf_header_has_frame(line))
+		return start_bare(p, line);
+	if (pfl_span_trim(line).n)
+		read_place(p, line);
+	return true;
+}
+
+static bool
+read_line(struct perfscript *p, struct pfl_span line)
+{
+	if (p->shape == PFL_PERF_FULL)
+		return read_full(p, line);
+	if (line.n && line.at[0] == '#')
+		return true;
+	return p->shape == PFL_PERF_BLOCKS ? read_block(p, line) : read_lone(p, line);
 }
 
 static void
@@ -285,6 +367,7 @@ read_samples(struct perfscript *p)
 {
 	struct pfl_span line;
 
+	p->shape = pfl_perf_shape(pfl_source_peek(p->source, HEAD));
 	while (pfl_source_line(p->source, &line)) {
 		if (!read_line(p, line))
 			return false;
@@ -322,24 +405,34 @@ has_header(struct pfl_span head)
 		pfl_span_starts(head, "# ========\r\n# captured on");
 }
 
+/* Is nothing but a frame behind an event? A folded stack can look like a sample otherwise. */
+static bool
+ends_or_frame(struct pfl_span line, struct pfl_span rest)
+{
+	return !rest.n || pfl_perf_header_frame(line, rest);
+}
+
 static int
 perfscript_probe(struct pfl_span head)
 {
 	struct pfl_perf_header h;
-	struct pfl_span line;
+	struct pfl_span line, text;
 	bool comments = has_header(head);
 	size_t strange = 0;
 
+	if (pfl_perf_shape(head) != PFL_PERF_FULL)
+		return 75;
+
 	while (pfl_span_cut(&head, '\n', &line) && strange < MESSAGES) {
-		line = pfl_span_trim(line);
-		if (line.n == 0 || line.at[0] == '#')
+		text = pfl_span_trim(line);
+		if (text.n == 0 || text.at[0] == '#')
 			continue;
 		if (!pfl_perf_header_parse(line, &h))
 			strange++;
 		else if (h.has_time)
 			return strange ? 70 : h.event.n ? 95 : 70;
 		else
-			return strange || h.rest.n ? 0 : 65; /* a folded stack can look so */
+			return strange || !ends_or_frame(line, h.rest) ? 0 : 65;
 	}
 	return comments ? 80 : 0;
 }
@@ -351,7 +444,8 @@ const struct pfl_decoder pfl_decode_perfscript = {
 		"each event",
 	.lost = "addresses, times (their order is kept), what tracepoints recorded, arguments "
 		"in names",
-	.known_by = "the first line that is no comment: command, thread, time or event",
+	.known_by = "the first line that is no comment: command, thread, time or event; else "
+		    "addresses in the column where perf prints them",
 	.probe = perfscript_probe,
 	.decode = perfscript_decode,
 };

@@ -45,6 +45,12 @@ static const struct {
 	{ "foo    1001001 cpu-clock: ", "foo|||||1001001|cpu-clock|" },
 	{ "foo 4194304 cpu-clock: ", "foo||4194304||||cpu-clock|" },
 	{ " 1192 cpu-clock: ", "||1192||||cpu-clock|" },
+	/* Without an event, without callers, and what is too large for a CPU. */
+	{ "foo 55 9.1:         51 ", "foo||55||9100000000|51||" },
+	{ "foo 55 9.1:  ffffffff9b201293 f", "foo||55||9100000000|||ffffffff9b201293 f" },
+	{ "foo 55 9.1:          55512340 f", "foo||55||9100000000|||55512340 f" },
+	{ "dead 1234 29679 9.1: 7 cycles:", "dead 1234||29679||9100000000|7|cycles|" },
+	{ "        51 page-faults: ", "|||||51|page-faults|" },
 	{ "VM:  123 VCPU:001 foo 55 9.1: cycles:", "foo||55||9100000000||cycles|" },
 	{ "foo 55 99999999999999999999.1: cycles:", NULL },
 	{ "foo 9999999999999999999999 [000] 9.1: cycles:", NULL },
@@ -63,6 +69,21 @@ add_number(struct pfl_text *text, bool known, int64_t number)
 }
 
 static void
+add_header(struct pfl_text *got, const struct pfl_perf_header *h)
+{
+	pfl_text_add(got, h->comm);
+	pfl_text_char(got, '|');
+	add_number(got, h->has_pid, h->pid);
+	add_number(got, h->has_tid, h->tid);
+	add_number(got, h->has_cpu, h->cpu);
+	add_number(got, h->has_time, (int64_t)h->time);
+	add_number(got, h->has_period, (int64_t)h->period);
+	pfl_text_add(got, h->event);
+	pfl_text_char(got, '|');
+	pfl_text_add(got, h->rest);
+}
+
+static void
 test_headers(void)
 {
 	struct pfl_text got = { 0 };
@@ -75,17 +96,53 @@ test_headers(void)
 		if (!CHECK(ok == (headers[i].want != NULL)) || !ok)
 			continue;
 		pfl_text_reset(&got);
-		pfl_text_add(&got, h.comm);
-		pfl_text_char(&got, '|');
-		add_number(&got, h.has_pid, h.pid);
-		add_number(&got, h.has_tid, h.tid);
-		add_number(&got, h.has_cpu, h.cpu);
-		add_number(&got, h.has_time, (int64_t)h.time);
-		add_number(&got, h.has_period, (int64_t)h.period);
-		pfl_text_add(&got, h.event);
-		pfl_text_char(&got, '|');
-		pfl_text_add(&got, h.rest);
+		add_header(&got, &h);
 		CHECK_STR(pfl_text_get(&got), headers[i].want);
+	}
+	pfl_text_clear(&got);
+}
+
+/* Headers that may lack anything, each behind one like `first`. */
+static const struct {
+	const char *first, *line, *want;
+} bare[] = {
+	{ "w 1", "w 29656 ", "w||29656|||||" },
+	{ "w 1", "a b 12 [003]   29656 ", "a b 12 [003]||29656|||||" },
+	{ "w 1", "123 45   29656 ", "123 45||29656|||||" },
+	{ "w 1/1", "w 29656/29658  ", "w|29656|29658|||||" },
+	{ "w", "a b 12 [003] ", "a b 12 [003]|||||||" },
+	{ "1", "  29656 ", "||29656|||||" },
+	{ "w [001]", "w [003] ", "w|||3||||" },
+	{ "w 1 K", "w 29656 U     ", "w||29656|||||" },
+	{ "w 1          1", "w 29656         51 ", "w||29656|||51||" },
+	{ "w          1", "w 2         51 ", "w 2|||||51||" },
+	{ "w 1.5:", "w 2 9.1: ", "w 2||||9100000000|||" },
+	{ "w 1.5:          1 cycles:", "w 9.1:         51 page-faults: ",
+		"w||||9100000000|51|page-faults|" },
+	{ "cycles:", "     page-faults: ", "||||||page-faults|" },
+	{ "w x:y:", "w x:y: a=1 b=2", "w||||||x:y|a=1 b=2" },
+	{ "", "", "|||||||" },
+	{ "               w  ffffffff817554ea f", "     Web Content      7fa68b1f2d84 g",
+		"Web Content|||||||7fa68b1f2d84 g" },
+	{ "               w 1  ffffffff817554ea f", "            dead 7      7fa68b1f2d84 g",
+		"dead||7|||||7fa68b1f2d84 g" },
+};
+
+static void
+test_bare(void)
+{
+	struct pfl_text got = { 0 };
+
+	for (size_t i = 0; i < COUNTOF(bare); i++) {
+		struct pfl_perf_header h;
+		unsigned fields = 0;
+
+		test_case(bare[i].line);
+		pfl_perf_header_parse_bare(pfl_span_of(bare[i].first), &fields, &h);
+		pfl_perf_header_parse_bare(pfl_span_of(bare[i].line), &fields, &h);
+		pfl_text_reset(&got);
+		add_header(&got, &h);
+		CHECK_STR(pfl_text_get(&got), bare[i].want);
 	}
 	pfl_text_clear(&got);
 }
@@ -205,6 +262,22 @@ static const struct accepted accepted[] = {
 		"10 x!in@in.h:3|f@/src/a b.c:12;x!main;app {comm=app thread=7}\n",
 		"1 line was skipped: it is neither a sample nor a frame (the first is line "
 		"7)" },
+	{ "lines of source that say what was inlined",
+		H "\t1 in+0x1\n  in.h:3 (inlined)\n\t1 on+0x1\n  x[12] (inlined)\n\t1 f (x)\n"
+		  "  a.c:12\n\t2 main (x)\n\n",
+		"10 x!in@in.h:3|on|f@a.c:12;x!main;app {comm=app thread=7}\n",
+		"1 line was skipped: it is neither a sample nor a frame (the first is line "
+		"5)" },
+	{ "one line each, without objects, with an instruction",
+		"  dd 39 19.4:  1 cycles:  ffffffff9b201293 f\n"
+		"  dd 39 19.5:  2 cycles:      7fa68b1f2d84 g+0x4 (x) insn: 31 d7\n",
+		"1 f;dd {comm=dd thread=39}\n2 x!g;dd {comm=dd thread=39}\n", NULL },
+	{ "commands that look like an address, indented, and no frames",
+		"    a b 7 1.0: 5 cycles:\n  dead x 7 1.0: 6 cycles:\n",
+		"5 a_b {comm=a b thread=7}\n6 dead_x {comm=dead x thread=7}\n", NULL },
+	{ "the end of a round", H "\t1 f (x)\n\nPERF_RECORD_FINISHED_ROUND\n",
+		"10 x!f;app {comm=app thread=7}\n",
+		"1 line was skipped: it is a record of another kind (the first is line 4)" },
 	{ "Java's inlining, and operators of C++ that are none",
 		H "\t1 La/A;::run->La/B;::f->g (/tmp/perf-12.map)\n\t2 T::operator->() (x)\n\n",
 		"10 /tmp/perf-12.map!g|a/B:::f|a/A:::run;x!T::operator->;app {comm=app "
@@ -233,6 +306,33 @@ static const struct accepted accepted[] = {
 		NULL },
 };
 
+#define LEAF "\t          4005d0 leaf\n"
+#define MAIN "\t    7fa68b1f2d84 main\n"
+
+/* Headers that are known by what is around them. */
+static const struct accepted shapes[] = {
+	{ "command and thread",
+		"# x\nw 7 \n" LEAF MAIN "\nV8 Worker 12 8 \n" MAIN "  a.c:3\n\n",
+		"1 leaf;main;w {comm=w thread=7}\n"
+		"1 main@a.c:3;V8_Worker_12 {comm=V8 Worker 12 thread=8}\n",
+		NULL },
+	{ "the command alone, and a sample without frames",
+		"w \n" LEAF "\nWeb Content 3 \n\nw \n" MAIN,
+		"1 leaf;w {comm=w}\n1 Web_Content_3 {comm=Web Content 3}\n1 main;w {comm=w}\n",
+		NULL },
+	{ "no header", "\n" LEAF MAIN "\n\n" MAIN "\n", "1 leaf;main\n1 main\n", NULL },
+	{ "a time and no thread", "w 1.5:         51 \n" LEAF "\n", "51 leaf;w {comm=w}\n",
+		NULL },
+	{ "one line each",
+		"               w 29656            4005d0 leaf (/bin/app)\n"
+		"            dead 29657      7fa68b1f2d84 main\n",
+		"1 /bin/app!leaf;w {comm=w thread=29656}\n1 main;dead {comm=dead "
+		"thread=29657}\n",
+		NULL },
+	{ "one line each, frames alone", " ffffffff817554ea leaf\n     7fa68b1f2d84 main\n",
+		"1 leaf\n1 main\n", NULL },
+};
+
 static const struct accepted events[] = {
 	{ "one type for each event, in order of appearance",
 		"a 1 1.0: 5 task-clock:u:\n\t1 f (x)\n\na 1 1.0: instructions:\n\t1 f (x)\n\n"
@@ -250,6 +350,8 @@ static const struct refused refused[] = {
 		"input: line 2: expected a sample of perf script, 'COMM TID TIME: EVENT:'" },
 	{ "frames alone", "\t1 f (x)\n", { 0 }, PFL_FORMAT,
 		"input: line 1: expected a sample of perf script, 'COMM TID TIME: EVENT:'" },
+	{ "any text above any list", "w 7 \n\t4005d0 leaf\n\n", { 0 }, PFL_FORMAT,
+		"input: line 2: expected a sample of perf script, 'COMM TID TIME: EVENT:'" },
 	{ "a period out of range", "a 1 1.0: 9223372036854775808 cycles:\n\n", { 0 },
 		PFL_FORMAT, "input: the period of a sample is out of range" },
 	{ "a line too long", H "\t1 abcdefghijklmnopqrstuvwxyz (x)\n", { .line = 30 },
@@ -274,6 +376,9 @@ static const struct probed probed[] = {
 	{ "no comments", "a b 1 1.0: 5 cycles:\n\t1 f (x)\n\n", "cycles" },
 	{ "shifted", "   a 1 1.0: 5 cycles:  1 f (x)\n", "cycles" },
 	{ "no time", "a 1 cpu-clock:\n\t1 f (x)\n\n", "cpu-clock" },
+	{ "command and thread alone", "w 7 \n" LEAF "\nw 8 \n" MAIN "\n", "samples" },
+	{ "frames alone", "\n" LEAF "\n\n" MAIN "\n", "samples" },
+	{ "no time, one line each", "   w 7 cycles:            4005d0 leaf\n", "cycles" },
 	{ "folded stacks stay folded", "a 1 b: 5\nc;d 7\n", "samples" },
 };
 
@@ -307,8 +412,10 @@ int
 main(void)
 {
 	test_headers();
+	test_bare();
 	test_names();
 	check_accepted("perfscript", "cycles/count", accepted, COUNTOF(accepted));
+	check_accepted("perfscript", "samples/count", shapes, COUNTOF(shapes));
 	check_accepted("perfscript",
 		"task-clock:u/nanoseconds instructions/count samples/count", events,
 		COUNTOF(events));

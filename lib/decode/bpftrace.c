@@ -14,6 +14,8 @@
 #include "decode/native.h"
 #include "decode/perf.h"
 
+enum { LEAST_ADDRESS = 5 }; /* digits, of which one is no letter */
+
 struct bpftrace {
 	struct pfl_source *source;
 	struct pfl_builder *b;
@@ -94,6 +96,24 @@ without_offset(struct pfl_span name)
 	return cut;
 }
 
+/* Cut off the address that stands in front of a name in mode perf: "7f12ab main", "3 0x3". */
+static struct pfl_span
+without_address(struct pfl_span line)
+{
+	struct pfl_span name;
+	bool digit = false;
+	size_t n = 0;
+
+	for (; n < line.n &&
+		(pfl_is_digit(line.at[n]) || (line.at[n] >= 'a' && line.at[n] <= 'f'));
+		n++)
+		digit = digit || pfl_is_digit(line.at[n]);
+	if (n == 0 || n + 1 >= line.n || line.at[n] != ' ')
+		return line;
+	name = (struct pfl_span){ line.at + n + 1, line.n - n - 1 };
+	return (digit && n >= LEAST_ADDRESS) || pfl_span_starts(name, "0x") ? name : line;
+}
+
 /* "main+42 (/usr/bin/app)", "7f12ab main+0x2a (/usr/bin/app)" of mode perf, "0x7f12ab". */
 static bool
 add_frame(struct bpftrace *t, struct pfl_span line)
@@ -112,7 +132,8 @@ add_frame(struct bpftrace *t, struct pfl_span line)
 			"limit",
 			pfl_source_lineno(t->source),
 			(unsigned long long)pfl_builder_limits(t->b)->stack);
-	if (!pfl_native_function(&t->natives, without_offset(name), object, t->err))
+	if (!pfl_native_function(
+		    &t->natives, without_address(without_offset(name)), object, t->err))
 		return false;
 	row = pfl_native_location(&t->natives, t->err);
 	if (row == UINT32_MAX ||
@@ -161,6 +182,25 @@ static bool
 is_greeting(struct pfl_span line)
 {
 	return pfl_span_starts(line, "Attaching ") || pfl_span_starts(line, "Attached ");
+}
+
+/* "Lost 12 events", or a map without stacks, "@start: 12", "@n[sshd]: 3", before those with. */
+static bool
+is_aside(struct pfl_span line)
+{
+	struct pfl_span name, rest = line;
+	uint64_t number;
+	int64_t count;
+
+	if (begins_record(line, &name, &rest))
+		return ends_record(rest, &rest, &count);
+	rest = line;
+	if (pfl_scan_text(&rest, "Lost ") && pfl_scan_u64(&rest, &number))
+		return pfl_span_eq(rest, pfl_span_of(" events"));
+	rest = line;
+	return pfl_scan_text(&rest, "@") && pfl_scan_word(&rest, &name) &&
+		pfl_span_ends(name, ":") && (pfl_scan_blanks(&rest), true) &&
+		pfl_scan_u64(&rest, &number) && !rest.n;
 }
 
 static bool
@@ -235,7 +275,7 @@ bpftrace_probe(struct pfl_span head)
 
 	while (pfl_span_cut(&head, '\n', &line)) {
 		line = pfl_span_trim(line);
-		if (!line.n || is_greeting(line))
+		if (!line.n || is_greeting(line) || is_aside(line))
 			continue;
 		if (!begins_record(line, &name, &keys))
 			return 0;

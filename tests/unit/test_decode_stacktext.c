@@ -51,6 +51,10 @@ static const struct accepted bpftrace[] = {
 		"2 -\n5 app {comm=app}\n", NULL },
 	{ "lines of no map", "@[\n f\n]: 1\n@start: 7\n", "1 f\n",
 		"1 line is of no map and was skipped (the first is line 4)" },
+	{ "addresses in front of names, and words that are none",
+		"@[\n\tffffffff81000000 k+16\n\t7f12ab main+0x2a (/bin/app)\n\tdead f\n\t3 "
+		"0x3\n]: 3\n",
+		"3 k;/bin/app!main;dead f;0x3\n", NULL },
 	{ "the end inside a stack", "@[\n f\n]: 1\n@[\n g\n", "1 f\n",
 		"the last stack has no count and was skipped" },
 };
@@ -169,6 +173,8 @@ static const struct probed probed[] = {
 	{ "DTrace", PROBE "  a`f+0x1\n  7\n", "samples" },
 	{ "DTrace without a heading", "\n    a`f+0x1\n  7\n", "samples" },
 	{ "bpftrace", "Attaching 2 probes...\n@us[app,\n  f\n]: 3\n", "us" },
+	{ "bpftrace, maps without stacks first",
+		"Lost 3 events\n@start: 12\n@n[sshd]: 3\n@us[\n  f\n]: 3\n", "n" },
 	{ "macOS sample", ANALYSIS "  1 a  (in x)\n", "samples" },
 };
 

@@ -119,6 +119,28 @@ PPROF = {
     "padded": "#8a008600880081001002 #9280008980008a008200010212010a " + TABLES,
 }
 
+def pair(first, second, turns=0b1010):
+    """Two profiles for fuzz_pair.c, by name, and which of them is merged in each of four turns."""
+    one, other = message(PPROF[first]), message(PPROF[second])
+    return struct.pack("<HB", len(one), turns) + one + other
+
+
+PAIR = {
+    "same": pair("plain", "plain"),
+    "strings": pair("plain", "strings-first", 0b0110),
+    "equal-twice": pair("repeated-strings", "full"),
+    "more-types": pair("full", "plain", 0b0001),
+    "labels": pair("labels", "empty-text-label"),
+    "ids": pair("sparse-ids", "recursion"),
+    "mappings": pair("equal-mappings", "full", 0b0011),
+    "inlined": pair("inlined", "far-lines"),
+    "cancelled": pair("zeros", "empty-stacks"),
+    "extremes": pair("extremes", "plain", 0b1000),
+    "no-strings": pair("no-strings", "repeated-strings"),
+    "refused": pair("plain", "refused-inner-length"),
+    "cut": pair("full", "plain")[:-9],
+}
+
 FOLDED = {
     "plain": b"main;parse;read 12\nmain;parse 3\nmain 1\n",
     "crlf": b"main;parse 2\r\nmain 1\r\n",
@@ -707,7 +729,7 @@ def seeds():
         yield "pprof/" + name, message(text)
     yield "pprof/gzipped", gzip.compress(message(PPROF["full"]), 9, mtime=0)
     yield "pprof/gzipped-cut", gzip.compress(message(PPROF["full"]), 9, mtime=0)[:-3]
-    texts = {"folded": FOLDED, "counts": COUNTS, "heap": HEAP, "contention": CONTENTION, "godump": GODUMP,
+    texts = {"pair": PAIR, "folded": FOLDED, "counts": COUNTS, "heap": HEAP, "contention": CONTENTION, "godump": GODUMP,
              "threadz": THREADZ, "java": JAVA, "jemalloc": JEMALLOC, "gperftools": GPERFTOOLS,
              "perfscript": PERFSCRIPT, "perfdata": perf_data(), "dtrace": DTRACE,
              "bpftrace": BPFTRACE, "sample": SAMPLE, "python": PYTHON,

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Two profiles merged, by turns: read for the merge, which finds what is equal, and read as any
+ * profile is. Both ways, and each profile that comes out when it is written and read again,
+ * have the same totals.
+ *
+ * The input: how long the first profile is, in two bytes, least significant first; a byte that
+ * says which of the two the four that are merged are, bit by bit; then the two.
+ */
+#include "model/profile.h"
+
+#include <profloom/profloom.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+enum { HEADER = 3, TURNS = 4 };
+
+struct input {
+	const uint8_t *data;
+	size_t size;
+};
+
+static const struct pfl_read_opts how_to_read = {
+	.format = "pprof",
+	.limits = { .memory = 64 << 20, .inflated = 64 << 20, .samples = 1 << 20 },
+};
+
+/* A failure must say why. */
+static void
+check_reason(const struct pfl_error *err)
+{
+	if (err->code == PFL_OK || !err->msg[0])
+		abort();
+}
+
+static struct pfl_profile *
+merge(const struct input *two, unsigned turns, bool to_merge)
+{
+	struct pfl_read_opts opts = how_to_read;
+	struct pfl_error err = { 0 };
+	struct pfl_merger *m = pfl_merger_new(&opts.limits, &err);
+	struct pfl_profile *p;
+	bool ok = m != NULL;
+
+	opts.to_merge = to_merge ? m : NULL;
+	for (int i = 0; ok && i < TURNS; i++) {
+		const struct input *in = &two[turns >> i & 1];
+
+		p = pfl_read_mem(in->data, in->size, "input", &opts, &err);
+		ok = p && pfl_merger_add(m, p, NULL, &err);
+	}
+	p = ok ? pfl_merger_finish(m, &err) : NULL;
+	if (!p)
+		check_reason(&err);
+	pfl_merger_free(m);
+	return p;
+}
+
+/* Modulo 2^64. */
+static uint64_t
+total(const struct pfl_profile *p, size_t type)
+{
+	uint64_t sum = 0;
+
+	for (uint32_t i = 0; i < p->samples.n; i++)
+		sum += (uint64_t)p->samples.value[type][i];
+	return sum;
+}
+
+static void
+check_totals(const struct pfl_profile *a, const struct pfl_profile *b)
+{
+	if (a->types.n != b->types.n)
+		abort();
+	for (size_t i = 0; i < a->types.n; i++)
+		if (total(a, i) != total(b, i))
+			abort();
+}
+
+static char *
+write_pprof(const struct pfl_profile *p, size_t *n, struct pfl_error *err)
+{
+	const struct pfl_renderer *r = pfl_renderer_find("convert", "pprof");
+	struct pfl_view *view = pfl_view_new(err);
+	struct pfl_scene *scene = view ? pfl_scene_new(p, view, r, err) : NULL;
+	struct pfl_out *out = scene ? pfl_out_memory(err) : NULL;
+	char *bytes = NULL;
+
+	if (out && pfl_render(scene, r, NULL, out, err)) {
+		bytes = pfl_out_take(out, n, err);
+		out = NULL;
+	}
+	pfl_out_abandon(out);
+	pfl_scene_free(scene);
+	pfl_view_free(view);
+	return bytes;
+}
+
+static void
+check_written(const struct pfl_profile *p)
+{
+	struct pfl_error err = { 0 };
+	size_t n;
+	char *bytes = write_pprof(p, &n, &err);
+	struct pfl_profile *again =
+		bytes ? pfl_read_mem(bytes, n, "written", &how_to_read, &err) : NULL;
+
+	if (again)
+		check_totals(p, again);
+	else
+		check_reason(&err);
+	if (err.code == PFL_FORMAT) /* what was written must be a profile */
+		abort();
+	pfl_profile_free(again);
+	free(bytes);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct input two[2];
+	struct pfl_profile *fast, *plain;
+	size_t first;
+
+	if (size < HEADER)
+		return 0;
+	first = data[0] | (size_t)data[1] << 8;
+	if (first > size - HEADER)
+		first = size - HEADER;
+	two[0] = (struct input){ data + HEADER, first };
+	two[1] = (struct input){ data + HEADER + first, size - HEADER - first };
+	fast = merge(two, data[2], true);
+	plain = merge(two, data[2], false);
+	if (fast && plain)
+		check_totals(fast, plain);
+	if (fast)
+		check_written(fast);
+	if (plain)
+		check_written(plain);
+	pfl_profile_free(fast);
+	pfl_profile_free(plain);
+	return 0;
+}

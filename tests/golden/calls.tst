@@ -19,6 +19,7 @@ calls.diff-dot.txt | profdiff -f dot $S/callgrind/slow.circle.out $S/callgrind/f
 calls.diff-html.txt | profdiff -f html $S/callgrind/slow.out $S/callgrind/fast.out >a.html; grep -o 'The profiles have calls[^<]*' a.html; grep -c data-layout a.html || :
 calls.diff-refused.txt | 3: profdiff -f svg $S/callgrind/slow.out $S/callgrind/fast.out; profdiff --own main $S/callgrind/slow.out $S/callgrind/fast.out; profdiff --delta $S/callgrind/slow.out $S/callgrind/fast.out
 calls.diff-mixed.txt | 3: profdiff $S/callgrind/slow.out $S/perf/orders.txt
+calls.diff-common.txt | 3: profdiff $S/callgrind/slow.out $D/../fuzz/corpus/callgrind/xdebug -- $S/callgrind/fast.out $S/callgrind/fast.out $S/callgrind/fast.out
 # means below 1 are cut to 0, which is not nothing
 calls.diff-mean.txt | printf 'events: n t\nfn=f\n1 10 5\n' >a; printf 'events: n t\nfn=f\n1 10 6\n' >b; printf 'events: n t\nfn=f\n1 10 40\n' >c; profdiff --mean -t t a b; profdiff --mean -t t a c
 - | profconv -q --weight 2 $D/../fuzz/corpus/callgrind/recursion -o twice.callgrind; for o in "" -cum; do proftext top $o twice.callgrind >a; proftext top $o $D/../fuzz/corpus/callgrind/recursion $D/../fuzz/corpus/callgrind/recursion >b; cmp a b; done

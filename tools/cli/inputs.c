@@ -86,6 +86,31 @@ read_one(const struct request *r, const char *name, struct pfl_error *err)
 	return read_next(r, name, NULL, err);
 }
 
+enum { MORE = 32 }; /* bytes of " and 4294967295 more" */
+
+static const char *
+count_more(char *text, const struct list *names)
+{
+	text[0] = '\0';
+	if (names->n > 1)
+		snprintf(text, MORE, " and %zu more", names->n - 1);
+	return text;
+}
+
+void
+name_inputs(const struct request *r, struct pfl_error *err)
+{
+	bool two = r->old.n || r->base || r->diff_base;
+	char old[MORE], now[MORE];
+
+	if (two)
+		pfl_context(err, "%s%s, %s%s", r->old_shown.at[0],
+			count_more(old, &r->old_shown), r->shown.at[0],
+			count_more(now, &r->shown));
+	else if (r->shown.n)
+		pfl_context(err, "%s%s", r->shown.at[0], count_more(now, &r->shown));
+}
+
 /* The profiles of both sides, as they are: the old ones first. */
 struct recordings {
 	const char **name;
@@ -132,6 +157,8 @@ read_pair(const struct request *r, const struct list *old, struct pfl_error *err
 		const struct pfl_profile *const *at = (const struct pfl_profile *const *)s.at;
 
 		pair = pfl_pair(at, old->n, at + old->n, s.all - old->n, &r->read.limits, err);
+		if (!pair && err->code == PFL_UNSUPPORTED)
+			name_inputs(r, err);
 	}
 	for (size_t i = 0; i < s.n; i++)
 		pfl_profile_free(s.at[i]);
@@ -209,7 +236,7 @@ take_apart(const struct request *r, struct pfl_profile *p, struct pfl_error *err
 	struct pfl_profile *pair = p ? pfl_pair_apart(p, &r->read.limits, err) : NULL;
 
 	if (p && !pair)
-		pfl_context(err, "%s", r->shown.at[0]);
+		name_inputs(r, err);
 	pfl_profile_free(p);
 	return pair;
 }

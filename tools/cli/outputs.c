@@ -192,10 +192,8 @@ make_scene(const struct request *r, struct rendering *what, const struct pfl_ren
 	pfl_scene_free(what->scene);
 	what->renderer = renderer;
 	what->scene = pfl_scene_new(what->profile, r->view, renderer, err);
-	/* What a profile does not have is said of the file, where there is only one. */
-	if (!what->scene && err->code == PFL_UNSUPPORTED && r->shown.n == 1 &&
-		r->old_shown.n == 0)
-		pfl_context(err, "%s", r->shown.at[0]);
+	if (!what->scene && err->code == PFL_UNSUPPORTED) /* what profiles do not have */
+		name_inputs(r, err);
 	return what->scene != NULL;
 }
 

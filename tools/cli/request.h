@@ -199,6 +199,10 @@ bool check_outputs(const struct request *r, struct pfl_error *err);
 /* Read and combine what the request names. NULL with *err. */
 struct pfl_profile *read_inputs(const struct request *r, struct pfl_error *err);
 
+/* Put before a message the names of the files that it is about, which are all of them: of each
+ * side the first, and how many there are more. */
+void name_inputs(const struct request *r, struct pfl_error *err);
+
 /* The first format of a family, which stands for all where they are alike; NULL: no such
  * family. */
 const struct pfl_renderer *renderer_of(const char *family);

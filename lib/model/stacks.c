@@ -7,6 +7,7 @@
 #include "model/stackqueue.h"
 #include "model/stacks_inside.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,6 +39,8 @@ pfl_stacktree_clear(struct pfl_stacktree *tree)
 bool
 pfl_stacktree_reserve(struct pfl_stacktree *tree, size_t n, struct pfl_error *err)
 {
+	/* Known stacks would not be found, and be added again. */
+	assert(!tree->sealed);
 	if (n > UINT32_MAX - 2 - tree->row.n)
 		return pfl_fail(err, PFL_LIMIT, "more than 2^32 distinct stack frames");
 	return pfl_vec_reserve(&tree->row, n, tree->budget, "stacks", err);
@@ -281,6 +284,7 @@ pfl_stacktree_seal(struct pfl_stacktree *tree, struct pfl_error *err)
 {
 	if (!pfl_stacktree_flush(tree, err))
 		return false;
+	tree->sealed = true;
 	pfl_idmap_clear(&tree->map); /* the largest part goes before its successor comes */
 	return true;
 }

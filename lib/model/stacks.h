@@ -36,6 +36,7 @@ struct pfl_stacktree {
 	result; /* row of each stack pushed, in order; complete after a flush */
 	PFL_VEC(struct pfl_stackpath) path; /* scratch of the stacks being looked up */
 	struct pfl_stackqueue *queue;       /* NULL until something is pushed */
+	bool sealed;                        /* nothing may be added any more */
 	bool walked; /* rows have lists of children, and no fingerprints */
 	struct pfl_budget *budget;
 	struct pfl_arena placing; /* holds `place` */

@@ -8,6 +8,10 @@
 #include "model/restack.h"
 #include "model/stacks.h"
 
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 /* Stacks one after another, root first. */
 struct stacks {
 	uint32_t *location;
@@ -606,9 +610,54 @@ test_grafting(void)
 	}
 }
 
+#ifndef NDEBUG
+enum { ABORTED = 7 };
+
+static void
+on_abort(int signal)
+{
+	(void)signal;
+	_exit(ABORTED);
+}
+
+/* What it is to add a stack to a sealed tree, in a process that this ends. */
+static void
+add_to_sealed(void)
+{
+	static const uint32_t location[] = { 1, 2 };
+	struct pfl_budget budget = { 0 };
+	struct pfl_error err = { 0 };
+	struct pfl_stacktree tree;
+
+	close(STDERR_FILENO);
+	if (!pfl_stacktree_init(&tree, &budget, &err) ||
+		pfl_stacktree_path(&tree, location, 2, &err) == PFL_NONE ||
+		!pfl_stacktree_seal(&tree, &err))
+		_exit(EXIT_FAILURE);
+	signal(SIGABRT, on_abort);
+	pfl_stacktree_path(&tree, location, 1, &err);
+	_exit(EXIT_SUCCESS);
+}
+
+static void
+test_sealed(void)
+{
+	int status = 0;
+	pid_t child = fork();
+
+	if (child == 0)
+		add_to_sealed();
+	CHECK(child > 0 && waitpid(child, &status, 0) == child);
+	CHECK(WIFEXITED(status) && WEXITSTATUS(status) == ABORTED);
+}
+#endif
+
 int
 main(void)
 {
+#ifndef NDEBUG
+	test_sealed();
+#endif
 	test_grafting();
 	test_pushing();
 	test_paths();

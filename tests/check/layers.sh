@@ -41,7 +41,7 @@ BEGIN {
 	foreign("^(elfutils/|libelf|gelf|libdw|dwarf)", "lib/symbol/elf*.[ch]")
 	foreign("^libiberty/", "lib/symbol/demangle.c")
 	foreign("^capstone/", "lib/symbol/instructions.c")
-	foreign("^malloc\\.h$", "lib/base/block.c")
+	foreign("^malloc\\.h$", "lib/base/block.c tools/cli/tool.c")
 	foreign("^(protobuf-c/|.*\\.pb-c\\.h$)", "lib/decode/pprof*.[ch] lib/render/pprof*.[ch]")
 
 	n = split("assert ctype errno float inttypes limits locale math setjmp signal stdalign " \

@@ -36,9 +36,11 @@ struct perfscript {
 	bool open; /* a sample is at hand, and this is it: */
 	struct pfl_perf_sample sample;
 	PFL_VEC(uint32_t) stack; /* leaf first */
-	bool whole;   /* the frame at hand has its function: only its line may follow */
-	bool inlined; /* it has none yet, but calls that were inlined into it         */
-	bool beside;  /* the frame at hand stood on the sample's own line             */
+	bool whole;    /* the frame at hand has its function: only its line may follow */
+	bool inlined;  /* it has none yet, but calls that were inlined into it         */
+	bool beside;   /* the frame at hand stood on the sample's own line             */
+	bool blanks;   /* it stood behind blanks, where perf has a tab */
+	bool doubtful; /* the sample's header is not like the first: frames must follow */
 
 	size_t samples, skipped[SKIPPED], first[SKIPPED];
 };
@@ -82,6 +84,10 @@ end_sample(struct perfscript *p)
 	if (!p->open)
 		return true;
 	p->open = false;
+	if (p->doubtful && p->stack.n == 0) {
+		skip(p, STRANGE);
+		return true;
+	}
 	p->samples++;
 	return pfl_perf_add(&p->perf, &p->sample, p->stack.at, p->stack.n, p->err);
 }
@@ -204,6 +210,7 @@ start_sample(struct perfscript *p, struct pfl_span line, const struct pfl_perf_h
 		.time = h->time,
 	};
 	p->open = true;
+	p->doubtful = false;
 	p->stack.n = 0;
 	p->beside = split_beside(line, h->rest, &name, &object);
 	return pfl_perf_comm(&p->perf, h->comm, &p->sample, p->err) &&
@@ -263,10 +270,11 @@ read_indented(struct perfscript *p, struct pfl_span line)
 	if (!text.n)
 		return end_sample(p);
 	frame = split_frame(text, &name, &object);
-	if ((!frame || !p->open || line.at[0] == ' ' || may_be_header(text)) &&
+	if ((!frame || !p->open || (line.at[0] == ' ' && !p->blanks) || may_be_header(text)) &&
 		pfl_perf_header_parse(line, &h))
 		return start_sample(p, line, &h);
 	if (frame && p->open) {
+		p->blanks = line.at[0] == ' ';
 		if (p->beside)
 			drop_beside(p);
 		return add_frame(p, name, object);
@@ -298,9 +306,17 @@ static bool
 start_bare(struct perfscript *p, struct pfl_span line)
 {
 	struct pfl_perf_header h;
+	bool alike;
 
-	pfl_perf_header_parse_bare(line, &p->fields, &h);
-	return start_sample(p, line, &h);
+	if (pfl_span_starts(pfl_span_trim(line), "PERF_RECORD_")) {
+		skip(p, RECORD);
+		return end_sample(p);
+	}
+	alike = pfl_perf_header_parse_bare(line, &p->fields, &h);
+	if (!start_sample(p, line, &h))
+		return false;
+	p->doubtful = !alike;
+	return true;
 }
 
 /* A line of a sample whose header is any text behind an empty line, or is missing. */
@@ -367,6 +383,9 @@ read_samples(struct perfscript *p)
 {
 	struct pfl_span line;
 
+	while (pfl_span_starts(pfl_source_peek(p->source, 1), "#") &&
+		pfl_source_line(p->source, &line))
+		; /* comments may be longer than what is looked at */
 	p->shape = pfl_perf_shape(pfl_source_peek(p->source, HEAD));
 	while (pfl_source_line(p->source, &line)) {
 		if (!read_line(p, line))
@@ -417,12 +436,12 @@ perfscript_probe(struct pfl_span head)
 {
 	struct pfl_perf_header h;
 	struct pfl_span line, text;
+	enum pfl_perf_shape shape = pfl_perf_shape(head);
 	bool comments = has_header(head);
 	size_t strange = 0;
 
-	if (pfl_perf_shape(head) != PFL_PERF_FULL)
-		return 75;
-
+	if (shape != PFL_PERF_FULL) /* a folded stack can look like a line: that is likelier */
+		return shape == PFL_PERF_LINES ? 55 : 75;
 	while (pfl_span_cut(&head, '\n', &line) && strange < MESSAGES) {
 		text = pfl_span_trim(line);
 		if (text.n == 0 || text.at[0] == '#')

@@ -29,9 +29,9 @@ bool pfl_perf_header_is_full(struct pfl_span line);
 /*
  * Take a line apart that is known to be a header, and may lack anything: "V8 Worker 24636".
  * *fields is 0 at first, and keeps what the first header had: what others have like that is
- * preferred, whatever their commands look like.
+ * preferred, whatever their commands look like. False: the line has not the same.
  */
-void pfl_perf_header_parse_bare(
+bool pfl_perf_header_parse_bare(
 	struct pfl_span line, unsigned *fields, struct pfl_perf_header *header);
 
 /* Is the header's rest in the column where perf prints the address of a lone frame? */

@@ -400,8 +400,6 @@ static bool
 parse_bare_from(
 	struct pfl_span line, struct pfl_span s, enum tail tail, struct pfl_perf_header *h)
 {
-	const char *start = s.at;
-
 	*h = (struct pfl_perf_header){ 0 };
 	take_thread(line, &s, h);
 	take_cpu(&s, h);
@@ -413,7 +411,6 @@ parse_bare_from(
 	else
 		take_period_and_event(&s, h);
 	h->rest = s;
-	set_command(line, start, h);
 	return has_tail(line, tail, h);
 }
 
@@ -434,8 +431,10 @@ find_bare(struct pfl_span line, unsigned fields, enum tail tail, struct pfl_perf
 
 	do {
 		pfl_scan_blanks(&s);
-		if (parse_bare_from(line, s, tail, h) && is_wanted(fields, tail, h))
+		if (parse_bare_from(line, s, tail, h) && is_wanted(fields, tail, h)) {
+			set_command(line, s.at, h);
 			return true;
+		}
 	} while (pfl_scan_word(&s, &word));
 	return false;
 }
@@ -450,16 +449,20 @@ find_any_tail(struct pfl_span line, unsigned fields, struct pfl_perf_header *h)
 	return false;
 }
 
-void
+bool
 pfl_perf_header_parse_bare(
 	struct pfl_span line, unsigned *fields, struct pfl_perf_header *header)
 {
+	bool alike;
+
 	line = whole_line(line);
-	if ((!*fields || !find_any_tail(line, *fields, header)) &&
-		!find_any_tail(line, 0, header))
+	alike = *fields && find_any_tail(line, *fields, header);
+	if (!alike && !find_any_tail(line, 0, header))
 		*header = (struct pfl_perf_header){ .comm = pfl_span_trim(line) };
-	if (!*fields)
-		*fields = fields_of(header);
+	if (*fields)
+		return alike;
+	*fields = fields_of(header);
+	return true;
 }
 
 bool

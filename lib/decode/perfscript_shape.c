@@ -36,8 +36,9 @@ pfl_perf_is_frame(struct pfl_span line)
 
 /* How far the lines of a head were looked at. */
 struct look {
-	bool any, gap;            /* a line; is the last one empty, or is there none yet? */
-	bool full, headless, odd; /* a full header; frames without any; other text */
+	bool any, gap;       /* a line; is the last one empty, or is there none yet? */
+	bool full, headless; /* a full header; frames without any */
+	bool orphan, odd;    /* a frame at the very beginning; text that is none of these */
 	size_t headers, frames,
 		lone; /* what there was of each; frames on a header's own line */
 };
@@ -47,10 +48,10 @@ look_at(struct look *look, struct pfl_span line)
 {
 	struct pfl_span text = pfl_span_trim(line);
 
-	if (text.n && text.at[0] == '#')
+	if (pfl_span_starts(text, "#") || pfl_span_starts(text, "PERF_RECORD_"))
 		return;
 	if (pfl_perf_is_frame(line)) {
-		look->odd = look->odd || !look->any;
+		look->orphan = look->orphan || !look->any;
 		look->headless = look->headless || look->gap;
 		look->frames++;
 	} else if (text.n && pfl_perf_header_is_full(line)) {
@@ -72,10 +73,11 @@ pfl_perf_shape(struct pfl_span head)
 	struct look look = { .gap = true };
 	struct pfl_span line;
 
-	while (!look.full && !look.odd && look.headers + look.lone <= ENOUGH &&
-		pfl_span_cut(&head, '\n', &line) && head.at)
+	while (!look.full && !look.orphan && look.headers + look.lone <= ENOUGH &&
+		pfl_span_cut(&head, '\n', &line) && (head.at || pfl_perf_is_frame(line)))
 		look_at(&look, line);
-	if (look.full || look.odd)
+	/* Warnings of perf's may stand among samples, not instead of them. */
+	if (look.full || look.orphan || (look.odd && !look.frames))
 		return PFL_PERF_FULL;
 	if (look.frames && !look.lone && (look.headers == 0) == look.headless)
 		return PFL_PERF_BLOCKS;

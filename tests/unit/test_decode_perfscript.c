@@ -306,7 +306,8 @@ static const struct accepted accepted[] = {
 		NULL },
 };
 
-#define LEAF "\t          4005d0 leaf\n"
+#define LEAF_LINE "\t          4005d0 leaf"
+#define LEAF LEAF_LINE "\n"
 #define MAIN "\t    7fa68b1f2d84 main\n"
 
 /* Headers that are known by what is around them. */
@@ -329,6 +330,14 @@ static const struct accepted shapes[] = {
 		"1 /bin/app!leaf;w {comm=w thread=29656}\n1 main;dead {comm=dead "
 		"thread=29657}\n",
 		NULL },
+	{ "other records", "w 7 \n" LEAF "\nPERF_RECORD_LOST lost 10\n\nw 8 \n" LEAF,
+		"1 leaf;w {comm=w thread=7}\n1 leaf;w {comm=w thread=8}\n",
+		"1 line was skipped: it is a record of another kind (the first is line 4)" },
+	{ "text that is no sample", "w 7 \n" LEAF "\nCheck CPU overload!\n\nw 8 \n" LEAF,
+		"1 leaf;w {comm=w thread=7}\n1 leaf;w {comm=w thread=8}\n",
+		"1 line was skipped: it is neither a sample nor a frame (the first is line "
+		"5)" },
+	{ "no end of the last line", "w 7 \n" LEAF_LINE, "1 leaf;w {comm=w thread=7}\n", NULL },
 	{ "one line each, frames alone", " ffffffff817554ea leaf\n     7fa68b1f2d84 main\n",
 		"1 leaf\n1 main\n", NULL },
 };
@@ -408,6 +417,45 @@ test_columns(void)
 	pfl_text_clear(&text);
 }
 
+/* Counts in columns stand where perf prints the address of a lone frame. */
+static void
+test_folded_columns(void)
+{
+	static const char text[] = "main                                          7\n"
+				   "main;draw                                    34\n";
+	struct pfl_error err = { 0 };
+	struct pfl_profile *p = read_bytes(pfl_span_of(text), NULL, &err);
+
+	test_case("folded stacks in columns");
+	CHECK_STR(err.msg, "");
+	if (CHECK(p != NULL) && CHECK_U64(p->samples.n, 2))
+		CHECK_I64(p->samples.value[0][0] + p->samples.value[0][1], 41);
+	pfl_profile_free(p);
+}
+
+/* A header of many words behind many blanks takes no time by its square. */
+static void
+test_long_line(void)
+{
+	struct pfl_text text = { 0 };
+	struct pfl_error err = { 0 };
+	struct pfl_profile *p;
+
+	test_case("a long line");
+	pfl_text_str(&text, "w 7\n" LEAF "\n");
+	for (int i = 0; i < 200000; i++)
+		pfl_text_char(&text, ' ');
+	for (int i = 0; i < 200000; i++)
+		pfl_text_str(&text, "a ");
+	pfl_text_str(&text, "\n" LEAF);
+	p = read_bytes(pfl_text_span(&text), NULL, &err);
+	CHECK_STR(err.msg, "");
+	if (CHECK(p != NULL))
+		CHECK_U64(p->samples.n, 2);
+	pfl_profile_free(p);
+	pfl_text_clear(&text);
+}
+
 int
 main(void)
 {
@@ -422,5 +470,7 @@ main(void)
 	check_refused("perfscript", refused, COUNTOF(refused));
 	check_probed(probed, COUNTOF(probed));
 	test_columns();
+	test_folded_columns();
+	test_long_line();
 	return test_done();
 }

@@ -14,7 +14,10 @@
 #include "decode/native.h"
 #include "decode/perf.h"
 
-enum { LEAST_ADDRESS = 5 }; /* digits, of which one is no letter */
+enum {
+	LEAST_ADDRESS = 5,  /* digits, of which one is no letter */
+	WHOLE_ADDRESS = 16, /* digits */
+};
 
 struct bpftrace {
 	struct pfl_source *source;
@@ -111,7 +114,10 @@ without_address(struct pfl_span line)
 	if (n == 0 || n + 1 >= line.n || line.at[n] != ' ')
 		return line;
 	name = (struct pfl_span){ line.at + n + 1, line.n - n - 1 };
-	return (digit && n >= LEAST_ADDRESS) || pfl_span_starts(name, "0x") ? name : line;
+	return n >= WHOLE_ADDRESS || (digit && n >= LEAST_ADDRESS) ||
+			pfl_span_starts(name, "0x")
+		? name
+		: line;
 }
 
 /* "main+42 (/usr/bin/app)", "7f12ab main+0x2a (/usr/bin/app)" of mode perf, "0x7f12ab". */
@@ -159,11 +165,25 @@ end_record(struct bpftrace *t, struct pfl_span keys, int64_t count)
 	return pfl_perf_add(&t->perf, &t->sample, t->stack.at, t->stack.n, t->err);
 }
 
+static void
+skip(struct bpftrace *t)
+{
+	if (t->skipped++ == 0)
+		t->first_skipped = pfl_source_lineno(t->source);
+}
+
 static bool
 start_record(struct bpftrace *t, struct pfl_span name, struct pfl_span keys)
 {
+	struct pfl_span rest = keys;
 	int64_t count;
 
+	/* A map of other things in front of those with stacks is no sample type to begin with.
+	 */
+	if (!t->samples && ends_record(rest, &rest, &count) && rest.n && rest.at[0] != ',') {
+		skip(t);
+		return true;
+	}
 	t->sample = (struct pfl_perf_sample){
 		.event = pfl_build_string(t->b, name),
 		.root = PFL_NONE,
@@ -218,8 +238,8 @@ read_line(struct bpftrace *t, struct pfl_span line)
 		return true; /* between the stacks of the kernel and of the program */
 	if (t->open)
 		return add_frame(t, line);
-	if (!is_greeting(line) && t->skipped++ == 0)
-		t->first_skipped = pfl_source_lineno(t->source);
+	if (!is_greeting(line))
+		skip(t);
 	return true;
 }
 

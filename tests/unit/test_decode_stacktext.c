@@ -51,6 +51,10 @@ static const struct accepted bpftrace[] = {
 		"2 -\n5 app {comm=app}\n", NULL },
 	{ "lines of no map", "@[\n f\n]: 1\n@start: 7\n", "1 f\n",
 		"1 line is of no map and was skipped (the first is line 4)" },
+	{ "a map of counts in front", "@n[sshd]: 3\n@[\n f\n]: 5\n", "5 f\n",
+		"1 line is of no map and was skipped (the first is line 1)" },
+	{ "an address without a digit", "@[\n\tffffffffabcdefab main+0x1\n]: 3\n", "3 main\n",
+		NULL },
 	{ "addresses in front of names, and words that are none",
 		"@[\n\tffffffff81000000 k+16\n\t7f12ab main+0x2a (/bin/app)\n\tdead f\n\t3 "
 		"0x3\n]: 3\n",
@@ -174,7 +178,7 @@ static const struct probed probed[] = {
 	{ "DTrace without a heading", "\n    a`f+0x1\n  7\n", "samples" },
 	{ "bpftrace", "Attaching 2 probes...\n@us[app,\n  f\n]: 3\n", "us" },
 	{ "bpftrace, maps without stacks first",
-		"Lost 3 events\n@start: 12\n@n[sshd]: 3\n@us[\n  f\n]: 3\n", "n" },
+		"Lost 3 events\n@start: 12\n@n[sshd]: 3\n@us[\n  f\n]: 3\n", "us" },
 	{ "macOS sample", ANALYSIS "  1 a  (in x)\n", "samples" },
 };
 

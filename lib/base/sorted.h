@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Rows in ascending order of a number: where others stand among them, and who has none yet. */
+/* Order by a number, and rows in it: where others stand among them, and who has none yet. */
 #ifndef PFL_BASE_SORTED_H
 #define PFL_BASE_SORTED_H
 
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+
+/* For qsort(): <0, 0, >0. */
+static inline int
+pfl_sorted_cmp(uint64_t x, uint64_t y)
+{
+	return (x > y) - (x < y);
+}
 
 /*
  * How many of n rows of `size` bytes have a number of at most `key`; it stands `offset` bytes

@@ -2,6 +2,8 @@
 /* Where the processes of Firefox have loaded their libraries, and which of these are one. */
 #include "decode/gecko_libs.h"
 
+#include "base/sorted.h"
+
 #include <stdlib.h>
 
 /* A library, to find those of one file. */
@@ -10,22 +12,16 @@ struct file {
 	uint32_t lib;
 };
 
-static int
-order(uint64_t x, uint64_t y)
-{
-	return (x > y) - (x < y);
-}
-
 /* By code id, by debug id; those without a path behind the others. */
 static int
 by_file(const void *a, const void *b)
 {
 	const struct file *x = a, *y = b;
-	int d = order(x->code_id, y->code_id);
+	int d = pfl_sorted_cmp(x->code_id, y->code_id);
 
-	d = d ? d : order(x->debug_id, y->debug_id);
-	d = d ? d : order(y->path, x->path);
-	return d ? d : order(x->lib, y->lib);
+	d = d ? d : pfl_sorted_cmp(x->debug_id, y->debug_id);
+	d = d ? d : pfl_sorted_cmp(y->path, x->path);
+	return d ? d : pfl_sorted_cmp(x->lib, y->lib);
 }
 
 /* A process does not always say of its own program where that is. */
@@ -64,10 +60,10 @@ static int
 by_process(const void *a, const void *b)
 {
 	const struct pfl_gecko_range *x = a, *y = b;
-	int d = order(x->process, y->process);
+	int d = pfl_sorted_cmp(x->process, y->process);
 
-	d = d ? d : order(x->start, y->start);
-	return d ? d : order(x->lib, y->lib);
+	d = d ? d : pfl_sorted_cmp(x->start, y->start);
+	return d ? d : pfl_sorted_cmp(x->lib, y->lib);
 }
 
 bool

@@ -4,6 +4,7 @@
 #define _GNU_SOURCE /* dladdr */
 #endif
 
+#include "base/sorted.h"
 #include "render/graph_process.h"
 #include "render/graph_style.h"
 #include <dlfcn.h>
@@ -118,7 +119,7 @@ by_address(const void *a, const void *b)
 {
 	uintptr_t x = (uintptr_t) * (char *const *)a, y = (uintptr_t) * (char *const *)b;
 
-	return (x > y) - (x < y);
+	return pfl_sorted_cmp(x, y);
 }
 
 /*

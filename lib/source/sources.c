@@ -3,6 +3,7 @@
 #include "source/sources.h"
 
 #include "base/escape.h"
+#include "base/sorted.h"
 #include "source/read.h"
 #include "source/roots.h"
 
@@ -25,7 +26,7 @@ by_file(const void *a, const void *b)
 	uint32_t x = ((const struct pfl_source_text *)a)->file;
 	uint32_t y = ((const struct pfl_source_text *)b)->file;
 
-	return (x > y) - (x < y);
+	return pfl_sorted_cmp(x, y);
 }
 
 const struct pfl_source_text *

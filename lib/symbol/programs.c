@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "symbol/programs.h"
 
+#include "base/sorted.h"
+
 #include <stdlib.h>
 
 /* A mapping, to find those of one program. */
@@ -9,18 +11,12 @@ struct program {
 };
 
 static int
-order(uint32_t x, uint32_t y)
-{
-	return (x > y) - (x < y);
-}
-
-static int
 compare_programs(const struct program *x, const struct program *y)
 {
-	int d = order(x->file, y->file);
+	int d = pfl_sorted_cmp(x->file, y->file);
 
-	d = d ? d : order(x->build_id, y->build_id);
-	return d ? d : order(x->debug_id, y->debug_id);
+	d = d ? d : pfl_sorted_cmp(x->build_id, y->build_id);
+	return d ? d : pfl_sorted_cmp(x->debug_id, y->debug_id);
 }
 
 static int
@@ -29,7 +25,7 @@ by_program(const void *a, const void *b)
 	const struct program *x = a, *y = b;
 	int d = compare_programs(x, y);
 
-	return d ? d : order(x->mapping, y->mapping);
+	return d ? d : pfl_sorted_cmp(x->mapping, y->mapping);
 }
 
 uint32_t *

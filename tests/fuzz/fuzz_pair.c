@@ -7,6 +7,7 @@
  * The input: how long the first profile is, in two bytes, least significant first; a byte that
  * says which of the two the four that are merged are, bit by bit; then the two.
  */
+#include "../unit/draw.h"
 #include "model/profile.h"
 
 #include <profloom/profloom.h>
@@ -79,31 +80,12 @@ check_totals(const struct pfl_profile *a, const struct pfl_profile *b)
 			abort();
 }
 
-static char *
-write_pprof(const struct pfl_profile *p, size_t *n, struct pfl_error *err)
-{
-	const struct pfl_renderer *r = pfl_renderer_find("convert", "pprof");
-	struct pfl_view *view = pfl_view_new(err);
-	struct pfl_scene *scene = view ? pfl_scene_new(p, view, r, err) : NULL;
-	struct pfl_out *out = scene ? pfl_out_memory(err) : NULL;
-	char *bytes = NULL;
-
-	if (out && pfl_render(scene, r, NULL, out, err)) {
-		bytes = pfl_out_take(out, n, err);
-		out = NULL;
-	}
-	pfl_out_abandon(out);
-	pfl_scene_free(scene);
-	pfl_view_free(view);
-	return bytes;
-}
-
 static void
 check_written(const struct pfl_profile *p)
 {
 	struct pfl_error err = { 0 };
 	size_t n;
-	char *bytes = write_pprof(p, &n, &err);
+	char *bytes = draw(p, pfl_renderer_find("convert", "pprof"), NULL, NULL, &n, &err);
 	struct pfl_profile *again =
 		bytes ? pfl_read_mem(bytes, n, "written", &how_to_read, &err) : NULL;
 

@@ -3,8 +3,6 @@
 #ifndef PFL_TESTS_DRAW_H
 #define PFL_TESTS_DRAW_H
 
-#include "harness.h"
-
 #include <profloom/profloom.h>
 
 /*

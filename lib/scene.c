@@ -178,6 +178,8 @@ make_nodes(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_err
 	/* Looked at for each name that is written. */
 	scene->trim_path = opts.trim_path ? opts.trim_path : "";
 	scene->source_path = opts.source_path ? opts.source_path : "";
+	if (r->flags & PFL_PASSES_ON)
+		return true;
 	prepared = pfl_prepared_for(scene->profile, &opts);
 	if (prepared &&
 		!pfl_prepared_nodes(
@@ -244,6 +246,8 @@ make_tree(struct pfl_scene *scene, const struct pfl_renderer *r, struct pfl_erro
 	bool by_path = pfl_view_flag(scene->view, "call-tree");
 	bool merged = (r->flags & PFL_NEEDS_TREE) || pfl_scene_compares(scene, r) || by_path;
 
+	if (r->flags & PFL_PASSES_ON)
+		return true;
 	if (!drawn && !pfl_scene_compares(scene, r) && !(merged && (r->flags & PFL_EXACT)))
 		return true;
 	return (!merged                    ? pfl_calltree_unmerged

@@ -560,6 +560,6 @@ const struct pfl_renderer pfl_render_convert_pprof = {
 	.format = "pprof",
 	.suffix = ".pb.gz",
 	.help = "profile.proto, gzipped, for every tool that reads pprof profiles",
-	.flags = PFL_BINARY | PFL_EXACT,
+	.flags = PFL_BINARY | PFL_EXACT | PFL_PASSES_ON,
 	.render = render_pprof,
 };

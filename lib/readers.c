@@ -1,26 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Many profiles, of which a few are read at once. */
 #define _POSIX_C_SOURCE 200809L
+#include "base/beside.h"
 #include "base/cpus.h"
-#include "base/ring.h"
 #include <profloom/profile.h>
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 /*
- * Each thread reads every n-th profile into slots of its own: so the caller finds all in order,
- * whichever came first. One may wait there while the thread reads the next, since some take
- * longer than others, and no more than that. Only small files are read ahead: a pipe may have
- * nothing to say for as long as it likes, a server has its turn, and a large file keeps several
- * threads busy by itself. Each thread has its part of the memory of one profile, so that all
- * slots hold twice that at most: what needs more is the caller's to read, with all of it.
+ * Whichever thread is free reads the next profile into a slot of that one, where the caller
+ * finds all in order, whichever came first. Some take longer than others: those behind may wait
+ * for one that does, as many as there are slots. Only small files are read ahead: a pipe may
+ * have nothing to say for as long as it likes, a server has its turn, and a large file keeps
+ * several threads busy by itself. Each thread has its part of the memory of one profile, so
+ * that all slots hold twice that at most: what needs more is the caller's to read, with all of
+ * it.
  */
 enum {
-	MOST = 4, /* threads: what becomes of the profiles takes longer than that */
-	MANY = 4, /* profiles for each thread: no CPU will be without work */
-	SLOTS = 2,
+	MOST = 4,  /* threads: what becomes of the profiles takes longer than that */
+	MANY = 4,  /* profiles for each thread: no CPU will be without work */
+	AHEAD = 2, /* profiles for each thread that are read, or being read */
 	SMALL = 64 * 1024 *
 		1024, /* bytes of a file: a recording of a million samples has a third */
 };
@@ -28,22 +30,23 @@ enum {
 struct slot {
 	struct pfl_profile *p;
 	struct pfl_error err; /* PFL_OK, and no profile: it is the caller's to read */
+	bool full;            /* under the lock */
 };
 
-struct reader {
-	const struct pfl_readers *all;
-	size_t first; /* the number of the first profile that it reads */
-	struct pfl_ring ring;
-	struct slot slot[SLOTS];
-};
-
+/* Profile i has slot i % n_slots, from when it is begun until it is taken: begun - taken <=
+ * n_slots. */
 struct pfl_readers {
 	const char *const *name;
-	size_t n, taken;
+	size_t n;
 	const struct pfl_read_opts *opts;
 	struct pfl_read_opts beside; /* how the threads read */
-	size_t n_readers;
-	struct reader reader[MOST];
+	size_t n_threads, n_slots;
+	pthread_t thread[MOST];
+	struct slot slot[MOST * AHEAD];
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	size_t begun, taken; /* under the lock, as what follows */
+	bool stopped;        /* nobody wants the rest */
 };
 
 static bool
@@ -55,28 +58,42 @@ is_small_file(const char *name)
 		S_ISREG(st.st_mode) && st.st_size <= SMALL;
 }
 
-/* Read a small file in the thread's part of the memory, if that is enough. */
+/* Read a small file in a thread's part of the memory, if that is enough. */
 static void
-read_ahead(const struct reader *r, struct slot *slot, const char *name)
+read_ahead(const struct pfl_readers *all, struct slot *slot, const char *name)
 {
-	*slot = (struct slot){ 0 };
+	slot->p = NULL;
+	slot->err = (struct pfl_error){ 0 };
 	if (!is_small_file(name))
 		return;
-	slot->p = pfl_read(name, &r->all->beside, &slot->err);
+	slot->p = pfl_read(name, &all->beside, &slot->err);
 	if (slot->err.code == PFL_LIMIT)
 		slot->err = (struct pfl_error){ 0 };
 }
 
+/* A thread. */
 static void *
 run(void *state)
 {
-	struct reader *r = state;
-	size_t n = r->all->n, step = r->all->n_readers;
+	struct pfl_readers *all = state;
 
-	for (size_t i = r->first; i < n && pfl_ring_await_empty(&r->ring); i += step) {
-		read_ahead(r, &r->slot[r->ring.filled % SLOTS], r->all->name[i]);
-		pfl_ring_fill(&r->ring, n - i <= step);
+	pthread_mutex_lock(&all->lock);
+	while (!all->stopped && all->begun < all->n) {
+		size_t i = all->begun;
+		struct slot *slot = &all->slot[i % all->n_slots];
+
+		if (i - all->taken == all->n_slots) {
+			pthread_cond_wait(&all->changed, &all->lock);
+			continue;
+		}
+		all->begun++;
+		pthread_mutex_unlock(&all->lock);
+		read_ahead(all, slot, all->name[i]);
+		pthread_mutex_lock(&all->lock);
+		slot->full = true;
+		pthread_cond_broadcast(&all->changed);
 	}
+	pthread_mutex_unlock(&all->lock);
 	return NULL;
 }
 
@@ -101,21 +118,20 @@ pfl_readers_new(const char *const *names, size_t n, const struct pfl_read_opts *
 	all->name = names;
 	all->n = n;
 	all->opts = opts;
+	pthread_mutex_init(&all->lock, NULL);
+	pthread_cond_init(&all->changed, NULL);
 	threads = threads < MOST ? threads : MOST;
 	threads = threads < n ? threads : n;
-	all->n_readers = threads > 1 ? threads : 0;
+	all->n_slots = threads * AHEAD;
 	if (opts)
 		all->beside = *opts;
 	all->beside.busy |= threads == cpus && n / MANY >= threads;
 	pfl_limits_fill(&all->beside.limits);
-	if (all->n_readers)
-		all->beside.limits.memory = part_of(all->beside.limits.memory, all->n_readers);
-	for (size_t i = 0; i < all->n_readers; i++) {
-		all->reader[i].all = all;
-		all->reader[i].first = i;
-		pfl_ring_init(&all->reader[i].ring, SLOTS);
-		pfl_ring_start(&all->reader[i].ring, run, &all->reader[i]);
-	}
+	if (threads > 1)
+		all->beside.limits.memory = part_of(all->beside.limits.memory, threads);
+	while (threads > 1 && all->n_threads < threads &&
+		pfl_thread_start(&all->thread[all->n_threads], run, all) == 0)
+		all->n_threads++;
 	return all;
 }
 
@@ -124,31 +140,53 @@ pfl_readers_free(struct pfl_readers *all)
 {
 	if (!all)
 		return;
-	for (size_t i = 0; i < all->n_readers; i++) {
-		pfl_ring_close(&all->reader[i].ring);
-		for (size_t k = 0; k < SLOTS; k++)
-			pfl_profile_free(all->reader[i].slot[k].p);
-	}
+	pthread_mutex_lock(&all->lock);
+	all->stopped = true;
+	pthread_cond_broadcast(&all->changed);
+	pthread_mutex_unlock(&all->lock);
+	for (size_t i = 0; i < all->n_threads; i++)
+		pthread_join(all->thread[i], NULL);
+	for (size_t i = 0; i < all->n_slots; i++)
+		pfl_profile_free(all->slot[i].p);
+	pthread_cond_destroy(&all->changed);
+	pthread_mutex_destroy(&all->lock);
 	free(all);
+}
+
+/* Wait for the next profile and leave its slot to another. NULL: it is the caller's to read, or
+ * cannot be read, with *err. */
+static struct pfl_profile *
+take(struct pfl_readers *all, struct pfl_error *err)
+{
+	struct slot *slot = &all->slot[all->taken % all->n_slots];
+	struct pfl_profile *p;
+
+	pthread_mutex_lock(&all->lock);
+	while (!slot->full)
+		pthread_cond_wait(&all->changed, &all->lock);
+	p = slot->p;
+	if (slot->err.code != PFL_OK)
+		*err = slot->err;
+	slot->p = NULL;
+	slot->full = false;
+	all->taken++;
+	pthread_cond_broadcast(&all->changed);
+	pthread_mutex_unlock(&all->lock);
+	return p;
 }
 
 struct pfl_profile *
 pfl_readers_next(struct pfl_readers *all, struct pfl_error *err)
 {
-	size_t i = all->taken++;
-	struct reader *r = all->n_readers ? &all->reader[i % all->n_readers] : NULL;
+	const char *name = all->name[all->taken];
+	struct pfl_error failed = { 0 };
+	struct pfl_profile *p = NULL;
 
-	if (r && r->ring.running && pfl_ring_await_full(&r->ring)) {
-		struct slot *slot = &r->slot[r->ring.emptied % SLOTS];
-		struct pfl_profile *p = slot->p;
-		struct pfl_error failed = slot->err;
-
-		slot->p = NULL;
-		pfl_ring_empty(&r->ring);
-		if (failed.code != PFL_OK)
-			*err = failed;
-		if (p || failed.code != PFL_OK)
-			return p;
-	}
-	return pfl_read(all->name[i], all->opts, err);
+	if (all->n_threads)
+		p = take(all, &failed);
+	else
+		all->taken++;
+	if (failed.code != PFL_OK)
+		*err = failed;
+	return p || failed.code != PFL_OK ? p : pfl_read(name, all->opts, err);
 }

@@ -22,7 +22,7 @@ enum { /* pfl_renderer.flags */
 	PFL_BOTH_SIDES = 4096,  /* of a difference it shows the old and the new side */
 	PFL_SECTIONS = 8192,    /* shows several comparisons, one after the other */
 	PFL_PAIR_MEANS = 16384, /* shows means of both sides; pictures show parts of a whole */
-	PFL_PASSES_ON = 32768,  /* with EXACT: writes the profile itself, and asks for no node */
+	PFL_PASSES_ON = 32768, /* with EXACT: writes the profile itself, and asks for no node */
 };
 
 enum { /* pfl_renderer.loses: what a format for other tools cannot hold, of which they are told

@@ -3,19 +3,14 @@
  * Folded stacks of Python programs, whose frames tell files and lines: austin's
  * "P1;T2;/src/a.py:parse:12 345" and py-spy's "parse (a.py:12) 5".
  */
-#include "base/text.h"
+#include "decode/austin.h"
 #include "decode/decoder.h"
 #include "decode/places.h"
-
-enum { METRICS = 3 }; /* of austin's full mode: time, idle, memory */
-
-/* What the numbers behind a stack are. */
-enum kind { TIME, CPU, MEMORY, FULL, COUNT };
 
 /* A line taken apart. */
 struct record {
 	struct pfl_span stack, process, thread; /* the latter two may be empty */
-	int64_t metric[METRICS];
+	int64_t metric[PFL_AUSTIN_METRICS];     /* austin's: time, or time, idle and memory */
 	size_t n_metrics;
 	bool austin;
 };
@@ -26,7 +21,7 @@ struct python {
 	struct pfl_error *err;
 	struct pfl_places places;
 	PFL_VEC(uint32_t) stack;
-	enum kind kind;
+	enum pfl_austin_mode mode;
 	bool austin, any; /* the first record said which; was there one? */
 	size_t skipped, first_skipped;
 };
@@ -37,10 +32,11 @@ parse_metrics(struct pfl_span text, struct record *r)
 	struct pfl_span part;
 
 	for (r->n_metrics = 0; pfl_span_cut(&text, ',', &part); r->n_metrics++) {
-		if (r->n_metrics == METRICS || !pfl_span_i64(part, &r->metric[r->n_metrics]))
+		if (r->n_metrics == PFL_AUSTIN_METRICS ||
+			!pfl_span_i64(part, &r->metric[r->n_metrics]))
 			return false;
 	}
-	return r->n_metrics == 1 || r->n_metrics == METRICS;
+	return r->n_metrics == 1 || r->n_metrics == PFL_AUSTIN_METRICS;
 }
 
 /* "stack metrics" at the last blank. */
@@ -67,20 +63,21 @@ all_digits(struct pfl_span s)
 	return s.n > 0;
 }
 
-/* Take "P12" or "T12" off a stack; the number of an interpreter in "T0:12" is dropped. */
+/* Take "P12" off a stack, "T12", or "T0:12" and "T0:Main", of which the number of an
+ * interpreter is dropped. */
 static bool
-cut_owner(struct pfl_span *stack, char letter, struct pfl_span *number)
+cut_owner(struct pfl_span *stack, char letter, struct pfl_span *owner)
 {
-	struct pfl_span rest = *stack, part, first;
+	struct pfl_span rest = *stack, part, number;
 
 	if (!pfl_span_cut(&rest, ';', &part) || part.n < 2 || part.at[0] != letter)
 		return false;
 	part.at++;
 	part.n--;
-	*number = part;
-	if (pfl_span_cut(number, ':', &first) && number->n == 0)
-		*number = first;
-	if (!all_digits(first) || !all_digits(*number))
+	*owner = part;
+	if (pfl_span_cut(owner, ':', &number) && owner->n == 0)
+		*owner = number;
+	if (!all_digits(number) || (letter == 'P' && owner->at != number.at))
 		return false;
 	*stack = rest;
 	return true;
@@ -219,55 +216,37 @@ python_probe(struct pfl_span head)
 
 /* --- reading --- */
 
-static void
-add_type(struct python *p, const char *name, const char *unit)
-{
-	pfl_build_type(p->b, pfl_build_string(p->b, pfl_span_of(name)),
-		pfl_build_string(p->b, pfl_span_of(unit)));
-}
-
 /* The first record and the comments before it tell what the numbers are. */
 static void
-settle_kind(struct python *p, const struct record *r)
+settle_types(struct python *p, const struct record *r)
 {
 	p->any = true;
 	p->austin = r->austin;
-	if (!r->austin)
-		p->kind = COUNT;
-	else if (r->n_metrics == METRICS)
-		p->kind = FULL;
-	else if (p->kind == FULL)
-		p->kind = TIME;
-	if (p->kind == COUNT)
-		add_type(p, "samples", "count");
-	if (p->kind == MEMORY || p->kind == FULL)
-		add_type(p, "memory", "bytes");
-	if (p->kind == CPU || p->kind == FULL)
-		add_type(p, "cpu", "microseconds");
-	if (p->kind == TIME || p->kind == FULL)
-		add_type(p, "wall", "microseconds");
-	/* austin writes a line for each sample, py-spy one for all that are equal. */
-	pfl_build_meta(p->b)->in_time = r->austin;
+	if (!r->austin) {
+		pfl_build_type(p->b, pfl_build_string(p->b, pfl_span_of("samples")),
+			pfl_build_string(p->b, pfl_span_of("count")));
+		return;
+	}
+	if (r->n_metrics == PFL_AUSTIN_METRICS)
+		p->mode = PFL_AUSTIN_FULL;
+	else if (p->mode == PFL_AUSTIN_FULL)
+		p->mode = PFL_AUSTIN_WALL;
+	pfl_austin_types(p->b, p->mode);
 }
 
-/* "# mode: wall", "# duration: 123" in microseconds. */
+/* "# mode: wall", "# duration: 123". */
 static void
 read_comment(struct python *p, struct pfl_span comment)
 {
+	enum pfl_austin_mode mode = p->mode;
 	struct pfl_span key;
-	uint64_t number;
 
 	comment = pfl_span_trim((struct pfl_span){ comment.at + 1, comment.n - 1 });
 	if (!pfl_span_cut(&comment, ':', &key))
 		return;
-	comment = pfl_span_trim(comment);
-	if (pfl_span_eq(key, pfl_span_of("mode")) && !p->any)
-		p->kind = pfl_span_starts(comment, "cpu") ? CPU
-			: pfl_span_starts(comment, "mem") ? MEMORY
-							  : TIME;
-	if (pfl_span_eq(key, pfl_span_of("duration")) && pfl_span_u64(comment, &number) &&
-		number <= INT64_MAX / 1000)
-		pfl_build_meta(p->b)->duration_nanos = (int64_t)number * 1000;
+	pfl_austin_meta(p->b, key, pfl_span_trim(comment), &mode);
+	if (!p->any)
+		p->mode = mode;
 }
 
 static bool
@@ -333,44 +312,26 @@ push_austin(struct python *p, struct pfl_span frame)
 		line <= INT64_MAX ? (int64_t)line : 0);
 }
 
-static uint32_t
-labels_of(struct python *p, const struct record *r)
-{
-	struct pfl_label labels[2];
-	size_t n = 0;
-
-	if (r->process.n)
-		labels[n++] = (struct pfl_label){
-			.key = pfl_build_string(p->b, pfl_span_of("process")),
-			.text = pfl_build_string(p->b, r->process),
-		};
-	if (r->thread.n)
-		labels[n++] = (struct pfl_label){
-			.key = pfl_build_string(p->b, pfl_span_of("thread")),
-			.text = pfl_build_string(p->b, r->thread),
-		};
-	return pfl_build_labels(p->b, labels, n);
-}
-
-/* In the full mode a thread that is idle takes no processor's time. */
 static size_t
 values_of(const struct python *p, const struct record *r, int64_t *value)
 {
-	if (p->kind != FULL) {
-		value[0] = r->metric[0];
-		return 1;
-	}
-	value[0] = r->metric[2];
-	value[1] = r->metric[1] ? 0 : r->metric[0];
-	value[2] = r->metric[0];
-	return METRICS;
+	const struct pfl_austin_metrics metrics = {
+		.time = r->metric[0],
+		.idle = r->metric[1] != 0,
+		.memory = r->metric[p->mode == PFL_AUSTIN_MEMORY ? 0 : 2],
+	};
+
+	if (p->austin)
+		return pfl_austin_values(p->mode, &metrics, value);
+	value[0] = r->metric[0];
+	return 1;
 }
 
 static bool
 add_record(struct python *p, const struct record *r)
 {
 	struct pfl_span stack = r->stack, frame;
-	int64_t value[METRICS];
+	int64_t value[PFL_AUSTIN_METRICS];
 	size_t n = values_of(p, r, value);
 
 	p->stack.n = 0;
@@ -384,8 +345,15 @@ add_record(struct python *p, const struct record *r)
 		if (!(p->austin ? push_austin(p, frame) : push_py_spy(p, frame)))
 			return false;
 	}
-	pfl_build_sample_of(p->b, p->stack.at, p->stack.n, labels_of(p, r), value, n);
+	pfl_build_sample_of(p->b, p->stack.at, p->stack.n,
+		pfl_austin_labels(p->b, r->process, r->thread), value, n);
 	return pfl_builder_check(p->b, p->err);
+}
+
+static bool
+is_full(const struct python *p)
+{
+	return p->austin && p->mode == PFL_AUSTIN_FULL;
 }
 
 static bool
@@ -404,8 +372,9 @@ read_line(struct python *p, struct pfl_span line)
 		good = parse_py_spy(line, &r);
 	}
 	if (good && !p->any)
-		settle_kind(p, &r);
-	if (!good || r.austin != p->austin || (p->kind == FULL) != (r.n_metrics == METRICS)) {
+		settle_types(p, &r);
+	if (!good || r.austin != p->austin ||
+		is_full(p) != (r.n_metrics == PFL_AUSTIN_METRICS)) {
 		if (p->skipped++ == 0)
 			p->first_skipped = pfl_source_lineno(p->source);
 		return true;

@@ -286,6 +286,39 @@ PYTHON = {
     "refused-no-count": b"f (a.py:1)\nP1;T2;a:b:c\n",
 }
 
+def mojo(version, text):
+    """The events of austin's binary format: "@2 7 0 'a1'" is number 2 with the fields 7, 0 and a1."""
+    def number(n, bits=6):
+        rest = abs(n) >> bits
+        first = abs(n) & ((1 << bits) - 1) | (0x40 if n < 0 else 0) | (0x80 if rest else 0)
+        return bytes([first]) + (number(rest, 7) if rest else b"")
+
+    out = b"MOJ" + number(version)
+    for part in text.split():
+        if part[0] == "'":
+            out += part.strip("'").encode() + b"\0"
+        else:
+            out += bytes([int(part[1:])]) if part[0] == "@" else number(int(part))
+    return out
+
+
+# The strings a.py and f, a library's, and frames of both; in process 7.
+MOJO_NAMES = "@11 100 'a.py' @11 101 'f' @11 102 '/lib/libc.so' @3 900 100 101 12 13 1 5 @3 901 102 1 0 0 0 0 "
+
+MOJO = {
+    "wall": mojo(4, "@1 'mode' 'wall' @1 'interval' '100' @2 7 0 'a1' " + MOJO_NAMES + "@5 900 @5 901 @9 120 "
+                    "@2 7 0 'a1' @13 @5 901 @6 'do_syscall' @7 @9 80 @2 8 -1 'MainThread' @4 @9 70 @1 'duration' '270'"),
+    "full": mojo(3, "@1 'mode' 'full' @2 7 0 'a1' " + MOJO_NAMES + "@5 900 @9 120 @10 4096 @2 7 0 'b2' @5 900 @9 100 "
+                    "@8 @10 -512 @2 7 0 'b2' @9 5"),
+    "tasks": mojo(4, "@2 7 0 'a1' " + MOJO_NAMES + "@5 900 @10 64 @14 5 100 @5 900 @9 3 @15 5 6 @12 100 @2 7 0 'a1' @10 -64"),
+    "first": mojo(1, "@1 'mode' 'cpu' @2 7 'a1' @11 100 'a.py' @3 900 100 1 12 @5 900 @9 120 @2 7 'a1' @9 4"),
+    "cut": mojo(4, "@2 7 0 'a1' " + MOJO_NAMES + "@5 900 @9 120 @2 7 0 'a1' @9 5000")[:-1],
+    "refused-frame": mojo(4, "@2 7 0 'a1' " + MOJO_NAMES + "@5 900 @9 1 @2 8 0 'a1' @5 900 @9 1"),
+    "refused-twice": mojo(4, "@2 7 0 'a1' " + MOJO_NAMES + "@5 900 @9 1 @2 7 0 'a1' @13 @13 @9 1"),
+    "refused-event": mojo(4, "@2 7 0 'a1' @99"),
+    "refused-version": mojo(5, "@2 7 0 'a1' @9 1"),
+}
+
 DTRACE = {
     "plain": b"CPU     ID                    FUNCTION:NAME\n  8  35077                        :tick-60s \n\n"
     b"    unix`syscall+0x1\n\n    app`f(int)+0x1\n    0x104d08831\n      40\n\n    rg`a::b::h0123456789abcdef\n 2\n",
@@ -732,7 +765,7 @@ def seeds():
     texts = {"pair": PAIR, "folded": FOLDED, "counts": COUNTS, "heap": HEAP, "contention": CONTENTION, "godump": GODUMP,
              "threadz": THREADZ, "java": JAVA, "jemalloc": JEMALLOC, "gperftools": GPERFTOOLS,
              "perfscript": PERFSCRIPT, "perfdata": perf_data(), "dtrace": DTRACE,
-             "bpftrace": BPFTRACE, "sample": SAMPLE, "python": PYTHON,
+             "bpftrace": BPFTRACE, "sample": SAMPLE, "python": PYTHON, "mojo": MOJO,
              "answer": ANSWER, "names": NAMES, "rules": RULES,
              "gobench": GOBENCH, "demangle": DEMANGLE, "kallsyms": KALLSYMS, "answers": ANSWERS,
              "cpuprofile": CPUPROFILE, "trace": TRACE, "speedscope": SPEEDSCOPE, "gecko": GECKO,

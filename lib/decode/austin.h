@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What austin's text and its binary format have in common: what the numbers are, and whose. */
+#ifndef PFL_DECODE_AUSTIN_H
+#define PFL_DECODE_AUSTIN_H
+
+#include "base/span.h"
+#include "model/builder.h"
+
+enum { PFL_AUSTIN_METRICS = 3 }; /* of the full mode: time, idle, memory */
+
+/* What is sampled; in the full mode all of it. */
+enum pfl_austin_mode { PFL_AUSTIN_WALL, PFL_AUSTIN_CPU, PFL_AUSTIN_MEMORY, PFL_AUSTIN_FULL };
+
+/* The numbers of a sample: microseconds, and bytes that came or went. */
+struct pfl_austin_metrics {
+	int64_t time, memory;
+	bool idle; /* the thread took no processor's time */
+};
+
+/* Take in what austin says of a recording: its mode, and how many microseconds it took. */
+void pfl_austin_meta(struct pfl_builder *b, struct pfl_span key, struct pfl_span value,
+	enum pfl_austin_mode *mode);
+
+/* The sample types of a mode, and its metrics as their values; returns how many there are. */
+void pfl_austin_types(struct pfl_builder *b, enum pfl_austin_mode mode);
+size_t pfl_austin_values(enum pfl_austin_mode mode, const struct pfl_austin_metrics *metrics,
+	int64_t value[PFL_AUSTIN_METRICS]);
+
+/* The labels `process` and `thread`, of which either may be empty. */
+uint32_t pfl_austin_labels(
+	struct pfl_builder *b, struct pfl_span process, struct pfl_span thread);
+
+#endif

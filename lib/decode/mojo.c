@@ -1,0 +1,601 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Samples of Python programs, as austin writes them from version 4 on. */
+#include "decode/mojo.h"
+
+#include "base/scan.h"
+#include "decode/austin.h"
+#include "decode/decoder.h"
+#include "decode/idtable.h"
+#include "decode/places.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+enum {
+	WINDOW = 64 * 1024,
+	EMPTY_KEY = 0, /* strings that need no definition */
+	UNKNOWN_KEY = 1,
+};
+
+/* A string under its key. */
+struct name {
+	uint32_t id;
+	bool python; /* a file of Python's, if it is one */
+};
+
+/* A frame under its key. */
+struct place {
+	uint32_t location;
+	bool python;
+};
+
+/* A row of the stack tree. */
+struct row {
+	struct place place;
+	uint32_t above, depth;
+};
+
+/* What the events since the last stack amount to. */
+struct sample {
+	bool open; /* there is one */
+	bool task; /* of a task: it is left out */
+	bool repeated, gc, has_time, has_memory;
+	uint32_t thread, stack, labels; /* the thread's number, the stack's row */
+	struct pfl_austin_metrics metrics;
+};
+
+struct mojo {
+	struct pfl_source *source;
+	struct pfl_builder *b;
+	struct pfl_error *err;
+	uint64_t version;
+	struct pfl_places places;
+	/* Keys of a process are numbered in `strings` and `frames` by the process's number and
+	 * the key's. */
+	struct pfl_idtable processes, keys, strings, frames, threads;
+	uint32_t process;
+	PFL_VEC(struct name) name;   /* by row of `strings` */
+	PFL_VEC(struct place) place; /* by row of `frames`  */
+	PFL_VEC(uint32_t) last;      /* by number of a thread: the row of its stack */
+	PFL_VEC(struct row) row;     /* of the stack tree */
+	struct sample sample;
+	enum pfl_austin_mode mode;
+	bool any;
+	size_t tasks, without; /* stacks that are left out: of tasks, without a metric */
+};
+
+static bool
+wrong(const struct mojo *d, const struct pfl_mojo_event *e, const char *what)
+{
+	return pfl_fail(d->err, PFL_FORMAT, "event at byte %" PRIu64 ": %s", e->offset, what);
+}
+
+/* --- what events refer to --- */
+
+/* Whose keys are meant: those of the process at hand. */
+static uint64_t
+whole_key(const struct mojo *d, uint32_t key)
+{
+	return (uint64_t)d->process << 32 | key;
+}
+
+/* A new row for this key in a table. False: PFL_NOMEM, PFL_LIMIT. */
+static bool
+define(struct mojo *d, struct pfl_idtable *t, const struct pfl_mojo_event *e, size_t row)
+{
+	uint32_t key = pfl_idtable_number(&d->keys, e->number[0].size, e->offset, d->err);
+	uint32_t number;
+
+	if (key == UINT32_MAX)
+		return false;
+	number = pfl_idtable_number(t, whole_key(d, key), e->offset, d->err);
+	if (number == UINT32_MAX)
+		return false;
+	t->row.at[number] = (uint32_t)row;
+	return true;
+}
+
+/* The row of a key in a table; UINT32_MAX: it is not defined. */
+static uint32_t
+find(const struct mojo *d, const struct pfl_idtable *t, uint64_t key)
+{
+	uint32_t known = pfl_idtable_find(&d->keys, key), number;
+
+	if (known == UINT32_MAX)
+		return UINT32_MAX;
+	number = pfl_idtable_find(t, whole_key(d, known));
+	return number == UINT32_MAX ? UINT32_MAX : t->row.at[number];
+}
+
+/* Files of libraries and programs have other names. */
+static bool
+is_python(struct pfl_span file)
+{
+	return pfl_span_ends(file, ".py") ||
+		(pfl_span_starts(file, "<") && pfl_span_ends(file, ">"));
+}
+
+static bool
+within_entries(const struct mojo *d, size_t n, const char *what)
+{
+	uint64_t most = pfl_builder_limits(d->b)->entries;
+
+	return n < most ||
+		pfl_fail(d->err, PFL_LIMIT,
+			"more than %" PRIu64 " %s; --max-entries raises the limit", most, what);
+}
+
+static bool
+on_string(struct mojo *d, const struct pfl_mojo_event *e)
+{
+	const struct name name = { pfl_build_string(d->b, e->text[0]), is_python(e->text[0]) };
+
+	if (!pfl_builder_check(d->b, d->err) || !within_entries(d, d->name.n, "strings") ||
+		!pfl_vec_reserve(&d->name, 1, pfl_builder_budget(d->b), "strings", d->err) ||
+		!define(d, &d->strings, e, d->name.n))
+		return false;
+	d->name.at[d->name.n++] = name;
+	return true;
+}
+
+/* The string under a key; false where it is not defined. */
+static bool
+find_name(const struct mojo *d, uint64_t key, struct name *name)
+{
+	uint32_t row;
+
+	*name = (struct name){ .id = 0 };
+	if (key == EMPTY_KEY)
+		return true;
+	row = find(d, &d->strings, key);
+	if (row == UINT32_MAX && key == UNKNOWN_KEY)
+		name->id = pfl_build_string(d->b, pfl_span_of("<unknown>"));
+	else if (row == UINT32_MAX)
+		return false;
+	else
+		*name = d->name.at[row];
+	return true;
+}
+
+static int64_t
+small(const struct pfl_mojo_number *n)
+{
+	return n->negative || n->size > INT32_MAX ? 0 : (int64_t)n->size;
+}
+
+static bool
+on_frame(struct mojo *d, const struct pfl_mojo_event *e)
+{
+	struct name file, scope;
+	struct pfl_place place;
+	uint32_t location;
+
+	if (!find_name(d, e->number[1].size, &file) || !find_name(d, e->number[2].size, &scope))
+		return wrong(d, e, "a frame with a name that is not defined");
+	place = (struct pfl_place){
+		.name = scope.id,
+		.file = file.id,
+		.line = small(&e->number[3]),
+		.column = small(&e->number[5]),
+	};
+	location = pfl_places_location(&d->places, &place, d->err);
+	if (location == UINT32_MAX || !within_entries(d, d->place.n, "frames") ||
+		!pfl_vec_reserve(&d->place, 1, pfl_builder_budget(d->b), "frames", d->err) ||
+		!define(d, &d->frames, e, d->place.n))
+		return false;
+	d->place.at[d->place.n++] = (struct place){ location, file.python };
+	return true;
+}
+
+/* --- samples --- */
+
+/* The row of a stack with one more frame. UINT32_MAX with *err. */
+static uint32_t
+go_on(struct mojo *d, uint32_t above, const struct place *place)
+{
+	uint32_t depth = d->row.at[above].depth;
+	uint32_t row = pfl_build_stack_child(d->b, above, depth, place->location);
+
+	if (!pfl_builder_check(d->b, d->err))
+		return UINT32_MAX;
+	if (row < d->row.n)
+		return row;
+	/* Nobody else adds any. */
+	if (!pfl_vec_reserve(&d->row, 1, pfl_builder_budget(d->b), "stacks", d->err))
+		return UINT32_MAX;
+	d->row.at[d->row.n++] = (struct row){ *place, above, depth + 1 };
+	return row;
+}
+
+static bool
+push(struct mojo *d, const struct place *place)
+{
+	uint32_t row;
+
+	if (d->sample.task)
+		return true;
+	row = go_on(d, d->sample.stack, place);
+	d->sample.stack = row;
+	return row != UINT32_MAX;
+}
+
+/* A frame that has a name alone. */
+static bool
+push_named(struct mojo *d, const char *file, struct pfl_span name, bool python)
+{
+	const struct pfl_place named = {
+		.name = pfl_build_string(d->b, name),
+		.file = pfl_build_string(d->b, pfl_span_of(file)),
+	};
+	struct place place = { pfl_places_location(&d->places, &named, d->err), python };
+
+	return pfl_builder_check(d->b, d->err) && place.location != UINT32_MAX &&
+		push(d, &place);
+}
+
+static bool
+on_frame_ref(struct mojo *d, const struct pfl_mojo_event *e)
+{
+	uint32_t row = find(d, &d->frames, e->number[0].size);
+
+	if (row == UINT32_MAX)
+		return wrong(d, e, "a frame that is not defined");
+	return push(d, &d->place.at[row]);
+}
+
+/* The thread's stack is the last one again, as far as it is Python's, below the frames that the
+ * sample has. */
+static bool
+on_repeat(struct mojo *d, const struct pfl_mojo_event *e)
+{
+	struct pfl_budget *budget = pfl_builder_budget(d->b);
+	uint32_t own = d->sample.stack, base;
+	PFL_VEC(struct place) place = { 0 };
+	bool ok;
+
+	if (d->sample.task)
+		return true;
+	if (d->sample.repeated)
+		return wrong(d, e, "a stack is repeated for the second time");
+	base = d->last.at[d->sample.thread];
+	while (base && !d->row.at[base].place.python)
+		base = d->row.at[base].above;
+	d->sample.repeated = true;
+	d->sample.stack = base;
+	ok = pfl_vec_reserve(&place, d->row.at[own].depth, budget, "a stack", d->err);
+	for (; ok && own; own = d->row.at[own].above)
+		place.at[place.n++] = d->row.at[own].place;
+	while (ok && place.n)
+		ok = push(d, &place.at[--place.n]);
+	pfl_vec_clear(&place, budget);
+	return ok;
+}
+
+/* What is sampled shows in the first sample; of time the recording says which. */
+static void
+settle_mode(struct mojo *d, const struct sample *s)
+{
+	if (s->has_time && s->has_memory)
+		d->mode = PFL_AUSTIN_FULL;
+	else if (s->has_memory)
+		d->mode = PFL_AUSTIN_MEMORY;
+	else if (d->mode != PFL_AUSTIN_CPU)
+		d->mode = PFL_AUSTIN_WALL;
+	pfl_austin_types(d->b, d->mode);
+	d->any = true;
+}
+
+/* Does it have what its mode is about? */
+static bool
+is_complete(const struct mojo *d, const struct sample *s)
+{
+	if (!d->any)
+		return s->has_time || s->has_memory;
+	return (s->has_time || d->mode == PFL_AUSTIN_MEMORY) &&
+		(s->has_memory || d->mode == PFL_AUSTIN_CPU || d->mode == PFL_AUSTIN_WALL);
+}
+
+/* Add what the events so far amount to. */
+static bool
+finish_sample(struct mojo *d)
+{
+	struct sample *s = &d->sample;
+	int64_t value[PFL_AUSTIN_METRICS];
+	size_t n;
+
+	if (!s->open)
+		return true;
+	s->open = false;
+	if (s->task)
+		return true;
+	d->last.at[s->thread] = s->stack;
+	if (!is_complete(d, s)) {
+		d->without++;
+		return true;
+	}
+	if (!d->any)
+		settle_mode(d, s);
+	/* Not a part of the stack that may be repeated. */
+	if (s->gc && !push_named(d, "", pfl_span_of(":GC:"), false))
+		return false;
+	n = pfl_austin_values(d->mode, &s->metrics, value);
+	pfl_build_sample(d->b, s->stack, s->labels, value, n);
+	return pfl_builder_check(d->b, d->err);
+}
+
+/* austin's text has a thread's number in decimal digits, this has it in hexadecimal ones, or
+ * its name. */
+static struct pfl_span
+thread_text(struct pfl_span thread, char *digits, size_t size)
+{
+	struct pfl_span rest = thread;
+	uint64_t number;
+
+	if (!pfl_scan_hex(&rest, &number) || rest.n)
+		return thread;
+	return (struct pfl_span){ digits, (size_t)snprintf(digits, size, "%" PRIu64, number) };
+}
+
+/* The number of the thread of that name in the process at hand. UINT32_MAX with *err. */
+static uint32_t
+number_thread(struct mojo *d, const struct pfl_mojo_event *e, struct pfl_span thread)
+{
+	uint32_t name = pfl_build_string(d->b, thread), number;
+
+	if (!pfl_builder_check(d->b, d->err))
+		return UINT32_MAX;
+	number = pfl_idtable_number(&d->threads, whole_key(d, name), e->offset, d->err);
+	if (number == UINT32_MAX || number < d->last.n)
+		return number;
+	if (!within_entries(d, number, "threads") ||
+		!pfl_vec_reserve(&d->last, 1, pfl_builder_budget(d->b), "threads", d->err))
+		return UINT32_MAX;
+	d->last.at[d->last.n++] = 0;
+	return number;
+}
+
+static bool
+on_stack(struct mojo *d, const struct pfl_mojo_event *e)
+{
+	char digits[24], process[24];
+	struct pfl_span thread = thread_text(e->text[0], digits, sizeof(digits));
+	uint64_t pid = e->number[0].size;
+	int n = snprintf(process, sizeof(process), "%" PRIu64, pid);
+
+	if (!finish_sample(d))
+		return false;
+	d->process = pfl_idtable_number(&d->processes, pid, e->offset, d->err);
+	if (d->process == UINT32_MAX)
+		return false;
+	d->sample = (struct sample){ .open = true, .thread = number_thread(d, e, thread) };
+	if (d->sample.thread == UINT32_MAX)
+		return false;
+	d->sample.labels =
+		pfl_austin_labels(d->b, (struct pfl_span){ process, (size_t)n }, thread);
+	return pfl_builder_check(d->b, d->err);
+}
+
+static bool
+on_metric(struct mojo *d, const struct pfl_mojo_event *e)
+{
+	const struct pfl_mojo_number *n = &e->number[0];
+	struct sample *s = &d->sample;
+	int64_t value;
+
+	if (n->size > INT64_MAX)
+		return wrong(d, e, "a metric of more than 63 bits");
+	value = n->negative ? -(int64_t)n->size : (int64_t)n->size;
+	if (e->type == PFL_MOJO_METRIC_TIME) {
+		s->metrics.time = value;
+		s->has_time = true;
+	} else {
+		s->metrics.memory = value;
+		s->has_memory = true;
+	}
+	return true;
+}
+
+/* Of a task that waits, its time is known when it goes on. */
+static bool
+on_task(struct mojo *d)
+{
+	if (!finish_sample(d))
+		return false;
+	d->sample = (struct sample){ .open = true, .task = true };
+	d->tasks++;
+	return true;
+}
+
+/* What belongs to a sample. */
+static bool
+on_sample(struct mojo *d, const struct pfl_mojo_event *e)
+{
+	if (!d->sample.open)
+		return wrong(d, e, "it belongs to a stack, and none has begun");
+	switch (e->type) {
+	case PFL_MOJO_FRAME_INVALID:
+		return push_named(d, "", pfl_span_of(":INVALID:"), true);
+	case PFL_MOJO_FRAME_REF:
+		return on_frame_ref(d, e);
+	case PFL_MOJO_FRAME_KERNEL:
+		return push_named(d, "kernel", e->text[0], false);
+	case PFL_MOJO_STACK_REPEAT:
+		return on_repeat(d, e);
+	case PFL_MOJO_GC:
+		d->sample.gc = true;
+		return true;
+	case PFL_MOJO_IDLE:
+		d->sample.metrics.idle = true;
+		return true;
+	default:
+		return on_metric(d, e);
+	}
+}
+
+static bool
+on_event(struct mojo *d, const struct pfl_mojo_event *e)
+{
+	switch (e->type) {
+	case PFL_MOJO_METADATA:
+		pfl_austin_meta(d->b, e->text[0], e->text[1], &d->mode);
+		return true;
+	case PFL_MOJO_STACK:
+		return on_stack(d, e);
+	case PFL_MOJO_STRING:
+		return on_string(d, e);
+	case PFL_MOJO_FRAME:
+		return on_frame(d, e);
+	case PFL_MOJO_TASK_STACK:
+		return on_task(d);
+	case PFL_MOJO_STRING_REF:
+	case PFL_MOJO_TASK_WAITER:
+		return true;
+	default:
+		return on_sample(d, e);
+	}
+}
+
+/* --- reading --- */
+
+/* Handle all events that are whole; *used: how many bytes they have. */
+static bool
+handle_events(struct mojo *d, struct pfl_span window, size_t *used)
+{
+	const unsigned char *start = (const unsigned char *)window.at;
+	struct pfl_mojo_cursor c = { start, start + window.n, false, NULL };
+
+	for (*used = 0; c.at < c.end; *used = (size_t)(c.at - start)) {
+		struct pfl_mojo_event e = { .offset = pfl_source_offset(d->source) + *used };
+
+		pfl_mojo_take_event(&c, d->version, &e);
+		if (c.wrong)
+			return wrong(d, &e, c.wrong);
+		if (c.cut)
+			return true;
+		if (!on_event(d, &e))
+			return false;
+	}
+	return true;
+}
+
+/* Austin is stopped while it writes, as a rule. */
+static bool
+read_events(struct mojo *d)
+{
+	uint64_t most = pfl_builder_limits(d->b)->line;
+	size_t room = WINDOW, used;
+
+	for (;;) {
+		struct pfl_span window = pfl_source_peek(d->source, room);
+
+		if (!pfl_source_ok(d->source, d->err) || !handle_events(d, window, &used))
+			return false;
+		pfl_source_skip(d->source, used);
+		if (used == 0 && window.n < room)
+			return true;
+		if (used == 0 && room > most)
+			return pfl_fail(d->err, PFL_LIMIT,
+				"event at byte %" PRIu64
+				": longer than %zu bytes; --max-line raises the limit",
+				pfl_source_offset(d->source), room);
+		room = used ? WINDOW : 2 * room;
+	}
+}
+
+static bool
+read_header(struct mojo *d)
+{
+	struct pfl_span head = pfl_source_peek(d->source, 16);
+	const unsigned char *at = (const unsigned char *)head.at;
+	struct pfl_mojo_cursor c = { at, at + head.n, false, NULL };
+	struct pfl_mojo_number version;
+
+	if (!pfl_source_ok(d->source, d->err))
+		return false;
+	if (!pfl_span_starts(head, "MOJ"))
+		return pfl_fail(
+			d->err, PFL_FORMAT, "byte 0: expected MOJ, as austin writes it");
+	c.at += 3;
+	version = pfl_mojo_take_number(&c);
+	if (c.cut || c.wrong || version.negative || version.size == 0 ||
+		version.size > PFL_MOJO_NEWEST)
+		return pfl_fail(d->err, PFL_UNSUPPORTED,
+			"byte 3: MOJO of a version that is not known: 1 to %d are read",
+			PFL_MOJO_NEWEST);
+	d->version = version.size;
+	pfl_source_skip(d->source, (size_t)(c.at - at));
+	return true;
+}
+
+static void
+tell(const struct mojo *d)
+{
+	struct pfl_span rest = pfl_source_peek(d->source, 1);
+
+	if (rest.n)
+		pfl_build_note(d->b, "the file is cut off inside the event at byte %" PRIu64,
+			pfl_source_offset(d->source));
+	if (d->without)
+		pfl_build_note(d->b, "%zu stack%s no value and %s skipped", d->without,
+			d->without == 1 ? " has" : "s have", d->without == 1 ? "was" : "were");
+	if (d->tasks)
+		pfl_build_note(d->b, "%zu stack%s of tasks that wait %s not read", d->tasks,
+			d->tasks == 1 ? "" : "s", d->tasks == 1 ? "is" : "are");
+}
+
+static bool
+read_all(struct mojo *d)
+{
+	struct pfl_budget *budget = pfl_builder_budget(d->b);
+
+	if (!read_header(d) || !pfl_vec_reserve(&d->row, 1, budget, "stacks", d->err))
+		return false;
+	d->row.at[d->row.n++] = (struct row){ 0 };
+	if (!read_events(d) || !finish_sample(d))
+		return false;
+	if (!d->any)
+		return pfl_fail(d->err, PFL_FORMAT, "there is no stack with a value in it");
+	tell(d);
+	return true;
+}
+
+static bool
+mojo_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_error *err)
+{
+	struct mojo d = { .source = source, .b = b, .err = err };
+	struct pfl_idtable *const tables[] = { &d.processes, &d.keys, &d.strings, &d.frames,
+		&d.threads };
+	struct pfl_budget *budget = pfl_builder_budget(b);
+	bool ok;
+
+	pfl_places_init(&d.places, b);
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
+		pfl_idtable_init(tables[i], budget);
+	ok = read_all(&d);
+	for (size_t i = 0; i < sizeof(tables) / sizeof(tables[0]); i++)
+		pfl_idtable_clear(tables[i]);
+	pfl_places_clear(&d.places);
+	pfl_vec_clear(&d.name, budget);
+	pfl_vec_clear(&d.place, budget);
+	pfl_vec_clear(&d.last, budget);
+	pfl_vec_clear(&d.row, budget);
+	return ok;
+}
+
+/* A text would go on with a letter. */
+static int
+mojo_probe(struct pfl_span head)
+{
+	return pfl_span_starts(head, "MOJ") && head.n > 3 && head.at[3] > 0 && head.at[3] < ' '
+		? 95
+		: 0;
+}
+
+const struct pfl_decoder pfl_decode_mojo = {
+	.name = "mojo",
+	.help = "stacks of Python programs as austin writes them from version 4 on (MOJO)",
+	.lost = "numbers of interpreters, where the code of a frame ends, tasks that wait",
+	.known_by = "the first bytes, MOJ and the number of a version",
+	.probe = mojo_probe,
+	.decode = mojo_decode,
+};

@@ -2,6 +2,11 @@
 /* What austin's text and its binary format have in common. */
 #include "decode/austin.h"
 
+#include "base/scan.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
 void
 pfl_austin_meta(struct pfl_builder *b, struct pfl_span key, struct pfl_span value,
 	enum pfl_austin_mode *mode)
@@ -70,4 +75,17 @@ pfl_austin_labels(struct pfl_builder *b, struct pfl_span process, struct pfl_spa
 			.text = pfl_build_string(b, thread),
 		};
 	return pfl_build_labels(b, labels, n);
+}
+
+struct pfl_span
+pfl_austin_thread(struct pfl_span thread, char digits[PFL_AUSTIN_DIGITS])
+{
+	struct pfl_span rest = thread;
+	uint64_t number;
+	int n;
+
+	if (!pfl_scan_hex(&rest, &number) || rest.n)
+		return thread;
+	n = snprintf(digits, PFL_AUSTIN_DIGITS, "%" PRIu64, number);
+	return (struct pfl_span){ digits, (size_t)n };
 }

@@ -30,4 +30,10 @@ size_t pfl_austin_values(enum pfl_austin_mode mode, const struct pfl_austin_metr
 uint32_t pfl_austin_labels(
 	struct pfl_builder *b, struct pfl_span process, struct pfl_span thread);
 
+enum { PFL_AUSTIN_DIGITS = 24 }; /* bytes that a number of 64 bits needs as text, and more */
+
+/* A thread as austin's text has it, in decimal digits, where the binary format has hexadecimal
+ * ones; a name stays what it is. The digits are written to `digits`. */
+struct pfl_span pfl_austin_thread(struct pfl_span thread, char digits[PFL_AUSTIN_DIGITS]);
+
 #endif

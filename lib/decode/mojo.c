@@ -2,7 +2,6 @@
 /* Samples of Python programs, as austin writes them from version 4 on. */
 #include "decode/mojo.h"
 
-#include "base/scan.h"
 #include "decode/austin.h"
 #include "decode/decoder.h"
 #include "decode/idtable.h"
@@ -29,18 +28,19 @@ struct place {
 	bool python;
 };
 
-/* A row of the stack tree. */
-struct row {
-	struct place place;
-	uint32_t above, depth;
+/* A stack that the builder was given: its number, and how many frames it has; without any there
+ * is no number. */
+struct stack {
+	uint32_t number, depth;
 };
 
 /* What the events since the last stack amount to. */
 struct sample {
 	bool open; /* there is one */
 	bool task; /* of a task: it is left out */
-	bool repeated, gc, has_time, has_memory;
-	uint32_t thread, stack, labels; /* the thread's number, the stack's row */
+	bool repeated, has_time, has_memory;
+	uint32_t thread, labels; /* the former's number */
+	struct stack base;       /* what is repeated, below the frames at hand */
 	struct pfl_austin_metrics metrics;
 };
 
@@ -56,8 +56,9 @@ struct mojo {
 	uint32_t process;
 	PFL_VEC(struct name) name;   /* by row of `strings` */
 	PFL_VEC(struct place) place; /* by row of `frames`  */
-	PFL_VEC(uint32_t) last;      /* by number of a thread: the row of its stack */
-	PFL_VEC(struct row) row;     /* of the stack tree */
+	PFL_VEC(struct stack) last;  /* by number of a thread: what it may repeat */
+	PFL_VEC(struct place) frame; /* of the sample at hand, and */
+	PFL_VEC(uint32_t) location;  /* scratch: their locations   */
 	struct sample sample;
 	enum pfl_austin_mode mode;
 	bool any;
@@ -189,39 +190,28 @@ on_frame(struct mojo *d, const struct pfl_mojo_event *e)
 
 /* --- samples --- */
 
-/* The row of a stack with one more frame. UINT32_MAX with *err. */
-static uint32_t
-go_on(struct mojo *d, uint32_t above, const struct place *place)
-{
-	uint32_t depth = d->row.at[above].depth;
-	uint32_t row = pfl_build_stack_child(d->b, above, depth, place->location);
-
-	if (!pfl_builder_check(d->b, d->err))
-		return UINT32_MAX;
-	if (row < d->row.n)
-		return row;
-	/* Nobody else adds any. */
-	if (!pfl_vec_reserve(&d->row, 1, pfl_builder_budget(d->b), "stacks", d->err))
-		return UINT32_MAX;
-	d->row.at[d->row.n++] = (struct row){ *place, above, depth + 1 };
-	return row;
-}
-
 static bool
-push(struct mojo *d, const struct place *place)
+push(struct mojo *d, const struct pfl_mojo_event *e, const struct place *place)
 {
-	uint32_t row;
+	uint64_t most = pfl_builder_limits(d->b)->stack;
 
 	if (d->sample.task)
 		return true;
-	row = go_on(d, d->sample.stack, place);
-	d->sample.stack = row;
-	return row != UINT32_MAX;
+	if (d->sample.base.depth + d->frame.n >= most)
+		return pfl_fail(d->err, PFL_LIMIT,
+			"event at byte %" PRIu64 ": a stack of more than %" PRIu64
+			" frames; --max-stack raises the limit",
+			e->offset, most);
+	if (!pfl_vec_reserve(&d->frame, 1, pfl_builder_budget(d->b), "a stack", d->err))
+		return false;
+	d->frame.at[d->frame.n++] = *place;
+	return true;
 }
 
 /* A frame that has a name alone. */
 static bool
-push_named(struct mojo *d, const char *file, struct pfl_span name, bool python)
+push_named(struct mojo *d, const struct pfl_mojo_event *e, const char *file,
+	struct pfl_span name, bool python)
 {
 	const struct pfl_place named = {
 		.name = pfl_build_string(d->b, name),
@@ -230,7 +220,7 @@ push_named(struct mojo *d, const char *file, struct pfl_span name, bool python)
 	struct place place = { pfl_places_location(&d->places, &named, d->err), python };
 
 	return pfl_builder_check(d->b, d->err) && place.location != UINT32_MAX &&
-		push(d, &place);
+		push(d, e, &place);
 }
 
 static bool
@@ -240,7 +230,7 @@ on_frame_ref(struct mojo *d, const struct pfl_mojo_event *e)
 
 	if (row == UINT32_MAX)
 		return wrong(d, e, "a frame that is not defined");
-	return push(d, &d->place.at[row]);
+	return push(d, e, &d->place.at[row]);
 }
 
 /* The thread's stack is the last one again, as far as it is Python's, below the frames that the
@@ -248,27 +238,50 @@ on_frame_ref(struct mojo *d, const struct pfl_mojo_event *e)
 static bool
 on_repeat(struct mojo *d, const struct pfl_mojo_event *e)
 {
-	struct pfl_budget *budget = pfl_builder_budget(d->b);
-	uint32_t own = d->sample.stack, base;
-	PFL_VEC(struct place) place = { 0 };
-	bool ok;
-
 	if (d->sample.task)
 		return true;
 	if (d->sample.repeated)
 		return wrong(d, e, "a stack is repeated for the second time");
-	base = d->last.at[d->sample.thread];
-	while (base && !d->row.at[base].place.python)
-		base = d->row.at[base].above;
 	d->sample.repeated = true;
-	d->sample.stack = base;
-	ok = pfl_vec_reserve(&place, d->row.at[own].depth, budget, "a stack", d->err);
-	for (; ok && own; own = d->row.at[own].above)
-		place.at[place.n++] = d->row.at[own].place;
-	while (ok && place.n)
-		ok = push(d, &place.at[--place.n]);
-	pfl_vec_clear(&place, budget);
-	return ok;
+	d->sample.base = d->last.at[d->sample.thread];
+	return true;
+}
+
+/* The stack that goes on from another with frames `first` to `end` of those at hand. */
+static struct stack
+go_on(struct mojo *d, struct stack from, size_t first, size_t end)
+{
+	if (from.depth == 0)
+		return (struct stack){ pfl_build_shared_stack(
+					       d->b, d->location.at + first, end - first),
+			(uint32_t)(end - first) };
+	for (; first < end; first++)
+		from = (struct stack){ pfl_build_shared_child(d->b, from.number, from.depth,
+					       d->location.at[first]),
+			from.depth + 1 };
+	return from;
+}
+
+/* Hand the stack at hand to the builder; what the next one may repeat of it ends in a frame of
+ * Python's. */
+static bool
+build_stack(struct mojo *d, struct stack *stack)
+{
+	struct sample *s = &d->sample;
+	size_t n = d->frame.n, python = n;
+
+	d->location.n = 0;
+	if (!pfl_vec_reserve(&d->location, n + 1, pfl_builder_budget(d->b), "a stack", d->err))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		d->location.at[i] = d->frame.at[i].location;
+	while (python > 0 && !d->frame.at[python - 1].python)
+		python--;
+	*stack = go_on(d, s->base, 0, n);
+	d->last.at[s->thread] = python == n ? *stack
+		: python || s->base.depth   ? go_on(d, s->base, 0, python)
+					    : (struct stack){ 0 };
+	return pfl_builder_check(d->b, d->err);
 }
 
 /* What is sampled shows in the first sample; of time the recording says which. */
@@ -301,6 +314,7 @@ finish_sample(struct mojo *d)
 {
 	struct sample *s = &d->sample;
 	int64_t value[PFL_AUSTIN_METRICS];
+	struct stack stack;
 	size_t n;
 
 	if (!s->open)
@@ -308,32 +322,18 @@ finish_sample(struct mojo *d)
 	s->open = false;
 	if (s->task)
 		return true;
-	d->last.at[s->thread] = s->stack;
+	/* It may be repeated, complete or not. */
+	if (!build_stack(d, &stack))
+		return false;
 	if (!is_complete(d, s)) {
 		d->without++;
 		return true;
 	}
 	if (!d->any)
 		settle_mode(d, s);
-	/* Not a part of the stack that may be repeated. */
-	if (s->gc && !push_named(d, "", pfl_span_of(":GC:"), false))
-		return false;
 	n = pfl_austin_values(d->mode, &s->metrics, value);
-	pfl_build_sample(d->b, s->stack, s->labels, value, n);
+	pfl_build_sample_sharing(d->b, stack.number, s->labels, value, n);
 	return pfl_builder_check(d->b, d->err);
-}
-
-/* austin's text has a thread's number in decimal digits, this has it in hexadecimal ones, or
- * its name. */
-static struct pfl_span
-thread_text(struct pfl_span thread, char *digits, size_t size)
-{
-	struct pfl_span rest = thread;
-	uint64_t number;
-
-	if (!pfl_scan_hex(&rest, &number) || rest.n)
-		return thread;
-	return (struct pfl_span){ digits, (size_t)snprintf(digits, size, "%" PRIu64, number) };
 }
 
 /* The number of the thread of that name in the process at hand. UINT32_MAX with *err. */
@@ -350,15 +350,15 @@ number_thread(struct mojo *d, const struct pfl_mojo_event *e, struct pfl_span th
 	if (!within_entries(d, number, "threads") ||
 		!pfl_vec_reserve(&d->last, 1, pfl_builder_budget(d->b), "threads", d->err))
 		return UINT32_MAX;
-	d->last.at[d->last.n++] = 0;
+	d->last.at[d->last.n++] = (struct stack){ 0 };
 	return number;
 }
 
 static bool
 on_stack(struct mojo *d, const struct pfl_mojo_event *e)
 {
-	char digits[24], process[24];
-	struct pfl_span thread = thread_text(e->text[0], digits, sizeof(digits));
+	char digits[PFL_AUSTIN_DIGITS], process[PFL_AUSTIN_DIGITS];
+	struct pfl_span thread = pfl_austin_thread(e->text[0], digits);
 	uint64_t pid = e->number[0].size;
 	int n = snprintf(process, sizeof(process), "%" PRIu64, pid);
 
@@ -368,6 +368,7 @@ on_stack(struct mojo *d, const struct pfl_mojo_event *e)
 	if (d->process == UINT32_MAX)
 		return false;
 	d->sample = (struct sample){ .open = true, .thread = number_thread(d, e, thread) };
+	d->frame.n = 0;
 	if (d->sample.thread == UINT32_MAX)
 		return false;
 	d->sample.labels =
@@ -414,16 +415,15 @@ on_sample(struct mojo *d, const struct pfl_mojo_event *e)
 		return wrong(d, e, "it belongs to a stack, and none has begun");
 	switch (e->type) {
 	case PFL_MOJO_FRAME_INVALID:
-		return push_named(d, "", pfl_span_of(":INVALID:"), true);
+		return push_named(d, e, "", pfl_span_of(":INVALID:"), true);
 	case PFL_MOJO_FRAME_REF:
 		return on_frame_ref(d, e);
 	case PFL_MOJO_FRAME_KERNEL:
-		return push_named(d, "kernel", e->text[0], false);
+		return push_named(d, e, "kernel", e->text[0], false);
 	case PFL_MOJO_STACK_REPEAT:
 		return on_repeat(d, e);
 	case PFL_MOJO_GC:
-		d->sample.gc = true;
-		return true;
+		return push_named(d, e, "", pfl_span_of(":GC:"), false);
 	case PFL_MOJO_IDLE:
 		d->sample.metrics.idle = true;
 		return true;
@@ -546,12 +546,7 @@ tell(const struct mojo *d)
 static bool
 read_all(struct mojo *d)
 {
-	struct pfl_budget *budget = pfl_builder_budget(d->b);
-
-	if (!read_header(d) || !pfl_vec_reserve(&d->row, 1, budget, "stacks", d->err))
-		return false;
-	d->row.at[d->row.n++] = (struct row){ 0 };
-	if (!read_events(d) || !finish_sample(d))
+	if (!read_header(d) || !read_events(d) || !finish_sample(d))
 		return false;
 	if (!d->any)
 		return pfl_fail(d->err, PFL_FORMAT, "there is no stack with a value in it");
@@ -578,7 +573,8 @@ mojo_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_error *
 	pfl_vec_clear(&d.name, budget);
 	pfl_vec_clear(&d.place, budget);
 	pfl_vec_clear(&d.last, budget);
-	pfl_vec_clear(&d.row, budget);
+	pfl_vec_clear(&d.frame, budget);
+	pfl_vec_clear(&d.location, budget);
 	return ok;
 }
 

@@ -101,8 +101,8 @@ static const struct accepted wall[] = {
 		"MOJ4 " STACK NAMES "@5 1 @9 1 @14 5 65 @5 1 @5 2 @9 700 @15 5 6 @12 65 " STACK
 		"@9 2",
 		"1 " MODULE OWNER "2 -" OWNER, "1 stack of tasks that wait is not read" },
-	{ "a stack without a value", "MOJ4 " STACK NAMES "@5 1 " STACK "@9 2", "2 -" OWNER,
-		"1 stack has no value and was skipped" },
+	{ "a stack without a value", "MOJ4 " STACK NAMES "@5 1 " STACK "@13 @9 2",
+		"2 " MODULE OWNER, "1 stack has no value and was skipped" },
 };
 
 static const struct accepted cpu[] = {
@@ -150,7 +150,8 @@ static const struct refused refused[] = {
 	{ "a metric out of range", "MOJ4 " STACK "@9 -9223372036854775808", { 0 }, PFL_FORMAT,
 		"input: event at byte 10: a metric of more than 63 bits" },
 	{ "too deep", "MOJ4 " STACK NAMES "@5 1 @5 1 @5 1 @9 1", { .stack = 2 }, PFL_LIMIT,
-		"input: a stack of 3 frames (limit 2); --max-stack raises the limit" },
+		"input: event at byte 107: a stack of more than 2 frames; --max-stack raises "
+		"the limit" },
 	{ "too many strings", "MOJ4 " STACK NAMES "@9 1", { .entries = 3 }, PFL_LIMIT, NULL },
 };
 

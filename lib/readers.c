@@ -178,10 +178,15 @@ take(struct pfl_readers *all, struct pfl_error *err)
 struct pfl_profile *
 pfl_readers_next(struct pfl_readers *all, struct pfl_error *err)
 {
-	const char *name = all->name[all->taken];
 	struct pfl_error failed = { 0 };
 	struct pfl_profile *p = NULL;
+	const char *name;
 
+	if (all->taken == all->n) {
+		pfl_fail(err, PFL_USAGE, "all profiles have been taken");
+		return NULL;
+	}
+	name = all->name[all->taken];
 	if (all->n_threads)
 		p = take(all, &failed);
 	else

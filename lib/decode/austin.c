@@ -77,14 +77,30 @@ pfl_austin_labels(struct pfl_builder *b, struct pfl_span process, struct pfl_spa
 	return pfl_build_labels(b, labels, n);
 }
 
+/* May it be what printf makes of a number with %x, rather than a name? */
+static bool
+is_hexadecimal(struct pfl_span thread)
+{
+	size_t decimal = 0;
+
+	for (size_t i = 0; i < thread.n; i++) {
+		if (!pfl_is_digit(thread.at[i]) &&
+			!(thread.at[i] >= 'a' && thread.at[i] <= 'f'))
+			return false;
+		decimal += pfl_is_digit(thread.at[i]);
+	}
+	return decimal && thread.at[0] != '0' && (decimal < thread.n || thread.n >= 4);
+}
+
 struct pfl_span
-pfl_austin_thread(struct pfl_span thread, char digits[PFL_AUSTIN_DIGITS])
+pfl_austin_thread(struct pfl_span thread, uint64_t version, char digits[PFL_AUSTIN_DIGITS])
 {
 	struct pfl_span rest = thread;
 	uint64_t number;
 	int n;
 
-	if (!pfl_scan_hex(&rest, &number) || rest.n)
+	if ((version >= 4 && !is_hexadecimal(thread)) || !pfl_scan_hex(&rest, &number) ||
+		rest.n)
 		return thread;
 	n = snprintf(digits, PFL_AUSTIN_DIGITS, "%" PRIu64, number);
 	return (struct pfl_span){ digits, (size_t)n };

@@ -32,8 +32,13 @@ uint32_t pfl_austin_labels(
 
 enum { PFL_AUSTIN_DIGITS = 24 }; /* bytes that a number of 64 bits needs as text, and more */
 
-/* A thread as austin's text has it, in decimal digits, where the binary format has hexadecimal
- * ones; a name stays what it is. The digits are written to `digits`. */
-struct pfl_span pfl_austin_thread(struct pfl_span thread, char digits[PFL_AUSTIN_DIGITS]);
+/*
+ * A thread as austin's text has it, in decimal digits, where the binary format has hexadecimal
+ * ones. From version 4 on it may have a name there, which stays what it is: a number is taken
+ * for one without a decimal digit ("feed"), and with nothing else if it is short ("12"). The
+ * digits are written to `digits`.
+ */
+struct pfl_span pfl_austin_thread(
+	struct pfl_span thread, uint64_t version, char digits[PFL_AUSTIN_DIGITS]);
 
 #endif

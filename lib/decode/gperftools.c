@@ -432,7 +432,7 @@ build_sample(struct profile *p, const struct stack *s)
 	if (leaf == UINT32_MAX || !share_callers(p, s, &depth, &stack))
 		return false;
 	if (!s->empty)
-		stack = pfl_build_shared_child(p->d.b, stack, depth, leaf);
+		stack = pfl_build_shared_below(p->d.b, stack, depth, &leaf, 1);
 	pfl_build_sample_sharing(p->d.b, stack, 0, values, 2);
 	return pfl_builder_check(p->d.b, p->d.err);
 }

@@ -16,16 +16,19 @@ enum {
 	UNKNOWN_KEY = 1,
 };
 
+/* Files of libraries, and most others, have names that are not Python's. */
+enum kind { PYTHON, OTHER, LIBRARY, REMARK };
+
 /* A string under its key. */
 struct name {
 	uint32_t id;
-	bool python; /* a file of Python's, if it is one */
+	enum kind kind; /* of frames, if it is a file */
 };
 
 /* A frame under its key. */
 struct place {
 	uint32_t location;
-	bool python;
+	enum kind kind;
 };
 
 /* A stack that the builder was given: its number, and how many frames it has; without any there
@@ -37,7 +40,7 @@ struct stack {
 /* What the events since the last stack amount to. */
 struct sample {
 	bool open; /* there is one */
-	bool task; /* of a task: it is left out */
+	bool task; /* what comes now is a task's, until its time */
 	bool repeated, has_time, has_memory;
 	uint32_t thread, labels; /* the former's number */
 	struct stack base;       /* what is repeated, below the frames at hand */
@@ -62,7 +65,9 @@ struct mojo {
 	struct sample sample;
 	enum pfl_austin_mode mode;
 	bool any;
+	bool native;           /* there are frames of libraries or the kernel */
 	size_t tasks, without; /* stacks that are left out: of tasks, without a metric */
+	size_t beyond;         /* samples that have a metric more than the first */
 };
 
 static bool
@@ -108,12 +113,16 @@ find(const struct mojo *d, const struct pfl_idtable *t, uint64_t key)
 	return number == UINT32_MAX ? UINT32_MAX : t->row.at[number];
 }
 
-/* Files of libraries and programs have other names. */
-static bool
-is_python(struct pfl_span file)
+static enum kind
+kind_of(struct pfl_span file)
 {
-	return pfl_span_ends(file, ".py") ||
-		(pfl_span_starts(file, "<") && pfl_span_ends(file, ">"));
+	if (pfl_span_ends(file, ".py") ||
+		(pfl_span_starts(file, "<") && pfl_span_ends(file, ">")))
+		return PYTHON;
+	return pfl_span_find(file, ".so") < file.n || pfl_span_ends(file, ".dylib") ||
+			pfl_span_ends(file, ".dll")
+		? LIBRARY
+		: OTHER;
 }
 
 static bool
@@ -129,7 +138,7 @@ within_entries(const struct mojo *d, size_t n, const char *what)
 static bool
 on_string(struct mojo *d, const struct pfl_mojo_event *e)
 {
-	const struct name name = { pfl_build_string(d->b, e->text[0]), is_python(e->text[0]) };
+	const struct name name = { pfl_build_string(d->b, e->text[0]), kind_of(e->text[0]) };
 
 	if (!pfl_builder_check(d->b, d->err) || !within_entries(d, d->name.n, "strings") ||
 		!pfl_vec_reserve(&d->name, 1, pfl_builder_budget(d->b), "strings", d->err) ||
@@ -184,24 +193,32 @@ on_frame(struct mojo *d, const struct pfl_mojo_event *e)
 		!pfl_vec_reserve(&d->place, 1, pfl_builder_budget(d->b), "frames", d->err) ||
 		!define(d, &d->frames, e, d->place.n))
 		return false;
-	d->place.at[d->place.n++] = (struct place){ location, file.python };
+	d->place.at[d->place.n++] = (struct place){ location, file.kind };
+	d->native |= file.kind == LIBRARY;
 	return true;
 }
 
 /* --- samples --- */
 
 static bool
-push(struct mojo *d, const struct pfl_mojo_event *e, const struct place *place)
+within_stack(const struct mojo *d, const struct pfl_mojo_event *e, uint64_t n)
 {
 	uint64_t most = pfl_builder_limits(d->b)->stack;
 
-	if (d->sample.task)
-		return true;
-	if (d->sample.base.depth + d->frame.n >= most)
-		return pfl_fail(d->err, PFL_LIMIT,
+	return n <= most ||
+		pfl_fail(d->err, PFL_LIMIT,
 			"event at byte %" PRIu64 ": a stack of more than %" PRIu64
 			" frames; --max-stack raises the limit",
 			e->offset, most);
+}
+
+static bool
+push(struct mojo *d, const struct pfl_mojo_event *e, const struct place *place)
+{
+	if (d->sample.task)
+		return true;
+	if (!within_stack(d, e, d->sample.base.depth + (uint64_t)d->frame.n + 1))
+		return false;
 	if (!pfl_vec_reserve(&d->frame, 1, pfl_builder_budget(d->b), "a stack", d->err))
 		return false;
 	d->frame.at[d->frame.n++] = *place;
@@ -211,13 +228,13 @@ push(struct mojo *d, const struct pfl_mojo_event *e, const struct place *place)
 /* A frame that has a name alone. */
 static bool
 push_named(struct mojo *d, const struct pfl_mojo_event *e, const char *file,
-	struct pfl_span name, bool python)
+	struct pfl_span name, enum kind kind)
 {
 	const struct pfl_place named = {
 		.name = pfl_build_string(d->b, name),
 		.file = pfl_build_string(d->b, pfl_span_of(file)),
 	};
-	struct place place = { pfl_places_location(&d->places, &named, d->err), python };
+	struct place place = { pfl_places_location(&d->places, &named, d->err), kind };
 
 	return pfl_builder_check(d->b, d->err) && place.location != UINT32_MAX &&
 		push(d, e, &place);
@@ -238,53 +255,58 @@ on_frame_ref(struct mojo *d, const struct pfl_mojo_event *e)
 static bool
 on_repeat(struct mojo *d, const struct pfl_mojo_event *e)
 {
-	if (d->sample.task)
-		return true;
 	if (d->sample.repeated)
 		return wrong(d, e, "a stack is repeated for the second time");
 	d->sample.repeated = true;
 	d->sample.base = d->last.at[d->sample.thread];
-	return true;
+	return within_stack(d, e, d->sample.base.depth + (uint64_t)d->frame.n);
 }
 
-/* The stack that goes on from another with frames `first` to `end` of those at hand. */
+/* The stack that goes on from another with the first n frames of those at hand. */
 static struct stack
-go_on(struct mojo *d, struct stack from, size_t first, size_t end)
+go_on(struct mojo *d, struct stack from, size_t n)
 {
+	const uint32_t *location = d->location.at;
+	uint32_t number = from.number;
+
 	if (from.depth == 0)
-		return (struct stack){ pfl_build_shared_stack(
-					       d->b, d->location.at + first, end - first),
-			(uint32_t)(end - first) };
-	for (; first < end; first++)
-		from = (struct stack){ pfl_build_shared_child(d->b, from.number, from.depth,
-					       d->location.at[first]),
-			from.depth + 1 };
-	return from;
+		number = pfl_build_shared_stack(d->b, location, n);
+	else if (n > 0)
+		number = pfl_build_shared_below(d->b, number, from.depth, location, n);
+	return (struct stack){ number, from.depth + (uint32_t)n };
 }
 
-/* Hand the stack at hand to the builder; what the next one may repeat of it ends in a frame of
- * Python's. */
+/* May the next stack of the thread repeat it? All that is Python's, and whatever it called.
+ * What is native is recorded only where that was asked for. */
+static bool
+stays(const struct mojo *d, const struct place *place)
+{
+	return place->kind == PYTHON || (place->kind == OTHER && !d->native);
+}
+
+/* Hand the stack at hand to the builder, and what the next one may repeat of it. */
 static bool
 build_stack(struct mojo *d, struct stack *stack)
 {
 	struct sample *s = &d->sample;
-	size_t n = d->frame.n, python = n;
+	size_t n = d->frame.n, kept = n;
 
 	d->location.n = 0;
 	if (!pfl_vec_reserve(&d->location, n + 1, pfl_builder_budget(d->b), "a stack", d->err))
 		return false;
 	for (size_t i = 0; i < n; i++)
 		d->location.at[i] = d->frame.at[i].location;
-	while (python > 0 && !d->frame.at[python - 1].python)
-		python--;
-	*stack = go_on(d, s->base, 0, n);
-	d->last.at[s->thread] = python == n ? *stack
-		: python || s->base.depth   ? go_on(d, s->base, 0, python)
-					    : (struct stack){ 0 };
+	while (kept > 0 && !stays(d, &d->frame.at[kept - 1]))
+		kept--;
+	*stack = go_on(d, s->base, n);
+	d->last.at[s->thread] = kept == n ? *stack
+		: kept || s->base.depth   ? go_on(d, s->base, kept)
+					  : (struct stack){ 0 };
 	return pfl_builder_check(d->b, d->err);
 }
 
-/* What is sampled shows in the first sample; of time the recording says which. */
+/* What is sampled shows in the first sample, unless it is said to be all; of time the recording
+ * says which. */
 static void
 settle_mode(struct mojo *d, const struct sample *s)
 {
@@ -302,7 +324,7 @@ settle_mode(struct mojo *d, const struct sample *s)
 static bool
 is_complete(const struct mojo *d, const struct sample *s)
 {
-	if (!d->any)
+	if (!d->any && d->mode != PFL_AUSTIN_FULL)
 		return s->has_time || s->has_memory;
 	return (s->has_time || d->mode == PFL_AUSTIN_MEMORY) &&
 		(s->has_memory || d->mode == PFL_AUSTIN_CPU || d->mode == PFL_AUSTIN_WALL);
@@ -320,8 +342,6 @@ finish_sample(struct mojo *d)
 	if (!s->open)
 		return true;
 	s->open = false;
-	if (s->task)
-		return true;
 	/* It may be repeated, complete or not. */
 	if (!build_stack(d, &stack))
 		return false;
@@ -331,6 +351,7 @@ finish_sample(struct mojo *d)
 	}
 	if (!d->any)
 		settle_mode(d, s);
+	d->beyond += s->has_time + s->has_memory > 1 && d->mode != PFL_AUSTIN_FULL;
 	n = pfl_austin_values(d->mode, &s->metrics, value);
 	pfl_build_sample_sharing(d->b, stack.number, s->labels, value, n);
 	return pfl_builder_check(d->b, d->err);
@@ -358,7 +379,7 @@ static bool
 on_stack(struct mojo *d, const struct pfl_mojo_event *e)
 {
 	char digits[PFL_AUSTIN_DIGITS], process[PFL_AUSTIN_DIGITS];
-	struct pfl_span thread = pfl_austin_thread(e->text[0], digits);
+	struct pfl_span thread = pfl_austin_thread(e->text[0], d->version, digits);
 	uint64_t pid = e->number[0].size;
 	int n = snprintf(process, sizeof(process), "%" PRIu64, pid);
 
@@ -383,6 +404,10 @@ on_metric(struct mojo *d, const struct pfl_mojo_event *e)
 	struct sample *s = &d->sample;
 	int64_t value;
 
+	if (s->task && e->type == PFL_MOJO_METRIC_TIME) {
+		s->task = false;
+		return true;
+	}
 	if (n->size > INT64_MAX)
 		return wrong(d, e, "a metric of more than 63 bits");
 	value = n->negative ? -(int64_t)n->size : (int64_t)n->size;
@@ -396,17 +421,6 @@ on_metric(struct mojo *d, const struct pfl_mojo_event *e)
 	return true;
 }
 
-/* Of a task that waits, its time is known when it goes on. */
-static bool
-on_task(struct mojo *d)
-{
-	if (!finish_sample(d))
-		return false;
-	d->sample = (struct sample){ .open = true, .task = true };
-	d->tasks++;
-	return true;
-}
-
 /* What belongs to a sample. */
 static bool
 on_sample(struct mojo *d, const struct pfl_mojo_event *e)
@@ -415,21 +429,37 @@ on_sample(struct mojo *d, const struct pfl_mojo_event *e)
 		return wrong(d, e, "it belongs to a stack, and none has begun");
 	switch (e->type) {
 	case PFL_MOJO_FRAME_INVALID:
-		return push_named(d, e, "", pfl_span_of(":INVALID:"), true);
+		return push_named(d, e, "", pfl_span_of(":INVALID:"), PYTHON);
 	case PFL_MOJO_FRAME_REF:
 		return on_frame_ref(d, e);
 	case PFL_MOJO_FRAME_KERNEL:
-		return push_named(d, e, "kernel", e->text[0], false);
+		return push_named(d, e, "kernel", e->text[0], LIBRARY);
 	case PFL_MOJO_STACK_REPEAT:
 		return on_repeat(d, e);
 	case PFL_MOJO_GC:
-		return push_named(d, e, "", pfl_span_of(":GC:"), false);
+		return push_named(d, e, "", pfl_span_of(":GC:"), REMARK);
 	case PFL_MOJO_IDLE:
 		d->sample.metrics.idle = true;
+		return true;
+	case PFL_MOJO_TASK_STACK: /* it stands within a sample, in front of its frames or behind
+				   */
+		d->sample.task = true;
+		d->tasks++;
 		return true;
 	default:
 		return on_metric(d, e);
 	}
+}
+
+/* Once there are samples it is too late for a mode. */
+static void
+on_metadata(struct mojo *d, const struct pfl_mojo_event *e)
+{
+	enum pfl_austin_mode mode = d->mode;
+
+	pfl_austin_meta(d->b, e->text[0], e->text[1], &mode);
+	if (!d->any)
+		d->mode = mode;
 }
 
 static bool
@@ -437,7 +467,7 @@ on_event(struct mojo *d, const struct pfl_mojo_event *e)
 {
 	switch (e->type) {
 	case PFL_MOJO_METADATA:
-		pfl_austin_meta(d->b, e->text[0], e->text[1], &d->mode);
+		on_metadata(d, e);
 		return true;
 	case PFL_MOJO_STACK:
 		return on_stack(d, e);
@@ -445,8 +475,6 @@ on_event(struct mojo *d, const struct pfl_mojo_event *e)
 		return on_string(d, e);
 	case PFL_MOJO_FRAME:
 		return on_frame(d, e);
-	case PFL_MOJO_TASK_STACK:
-		return on_task(d);
 	case PFL_MOJO_STRING_REF:
 	case PFL_MOJO_TASK_WAITER:
 		return true;
@@ -538,6 +566,9 @@ tell(const struct mojo *d)
 	if (d->without)
 		pfl_build_note(d->b, "%zu stack%s no value and %s skipped", d->without,
 			d->without == 1 ? " has" : "s have", d->without == 1 ? "was" : "were");
+	if (d->beyond)
+		pfl_build_note(d->b, "%zu sample%s time and memory, of which the first has one",
+			d->beyond, d->beyond == 1 ? " has" : "s have");
 	if (d->tasks)
 		pfl_build_note(d->b, "%zu stack%s of tasks that wait %s not read", d->tasks,
 			d->tasks == 1 ? "" : "s", d->tasks == 1 ? "is" : "are");
@@ -578,11 +609,11 @@ mojo_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_error *
 	return ok;
 }
 
-/* A text would go on with a letter. */
+/* A text would go on with a letter, or with white space. */
 static int
 mojo_probe(struct pfl_span head)
 {
-	return pfl_span_starts(head, "MOJ") && head.n > 3 && head.at[3] > 0 && head.at[3] < ' '
+	return pfl_span_starts(head, "MOJ") && head.n > 3 && head.at[3] > 0 && head.at[3] < '\t'
 		? 95
 		: 0;
 }

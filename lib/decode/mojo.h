@@ -36,7 +36,8 @@ enum pfl_mojo_type {
 	PFL_MOJO_STRING_REF,
 	PFL_MOJO_STACK_REPEAT, /* the thread's last stack, without what is not Python's at its
 				  leaf */
-	PFL_MOJO_TASK_STACK,   /* of a task that waits: its frames and its time follow */
+	PFL_MOJO_TASK_STACK,   /* of a task that waits: its frames and its time follow, inside a
+				  sample */
 	PFL_MOJO_TASK_WAITER,
 	PFL_MOJO_EVENT_TYPES,
 };

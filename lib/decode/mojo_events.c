@@ -44,13 +44,14 @@ take_text(struct pfl_mojo_cursor *c)
 	return (struct pfl_span){ (const char *)start, (size_t)((end ? end : c->end) - start) };
 }
 
-/* The fields of an event: n a number, t a text. NULL: there is no such event. */
+/* The fields of an event: n a number, s one with a sign, t a text. NULL: there is no such
+ * event. */
 static const char *
 fields_of(uint64_t version, unsigned type)
 {
 	static const char *const fields[PFL_MOJO_EVENT_TYPES] = {
 		[PFL_MOJO_METADATA] = "tt",
-		[PFL_MOJO_STACK] = "nnt", /* process, interpreter, thread */
+		[PFL_MOJO_STACK] = "nst", /* process, interpreter, thread */
 		[PFL_MOJO_FRAME] =
 			"nnnnnnn", /* key, file, scope, line, its end, column, its end */
 		[PFL_MOJO_FRAME_INVALID] = "",
@@ -58,8 +59,8 @@ fields_of(uint64_t version, unsigned type)
 		[PFL_MOJO_FRAME_KERNEL] = "t",
 		[PFL_MOJO_GC] = "",
 		[PFL_MOJO_IDLE] = "",
-		[PFL_MOJO_METRIC_TIME] = "n",
-		[PFL_MOJO_METRIC_MEMORY] = "n",
+		[PFL_MOJO_METRIC_TIME] = "s",
+		[PFL_MOJO_METRIC_MEMORY] = "s",
 		[PFL_MOJO_STRING] = "nt",
 		[PFL_MOJO_STRING_REF] = "n",
 		[PFL_MOJO_STACK_REPEAT] = "",
@@ -85,9 +86,13 @@ pfl_mojo_take_event(struct pfl_mojo_cursor *c, uint64_t version, struct pfl_mojo
 	if (!field)
 		c->wrong = "there is no such event";
 	for (; field && *field && !c->cut && !c->wrong; field++) {
-		if (*field == 'n')
-			e->number[numbers++] = pfl_mojo_take_number(c);
-		else
+		if (*field == 't') {
 			e->text[texts++] = take_text(c);
+			continue;
+		}
+		e->number[numbers] = pfl_mojo_take_number(c);
+		if (*field == 'n' && e->number[numbers].negative)
+			c->wrong = "a number below 0 where there can be none";
+		numbers++;
 	}
 }

@@ -143,7 +143,7 @@ add_stack(struct pfl_perf_samples *s, const struct pfl_perf_waiting *w, struct p
 		return UINT32_MAX;
 	if (!any)
 		return callers.stack;
-	stack = pfl_build_shared_child(s->perf->b, callers.stack, callers.depth, place);
+	stack = pfl_build_shared_below(s->perf->b, callers.stack, callers.depth, &place, 1);
 	return pfl_builder_check(s->perf->b, err) ? stack : UINT32_MAX;
 }
 

@@ -77,7 +77,7 @@ cut_owner(struct pfl_span *stack, char letter, struct pfl_span *owner)
 	*owner = part;
 	if (pfl_span_cut(owner, ':', &number) && owner->n == 0)
 		*owner = number;
-	if (!all_digits(number) || (letter == 'P' && owner->at != number.at))
+	if (!all_digits(number) || (letter == 'P' && !all_digits(*owner)))
 		return false;
 	*stack = rest;
 	return true;

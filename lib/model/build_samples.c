@@ -284,10 +284,11 @@ pfl_build_shared_stack(struct pfl_builder *b, const uint32_t *locations, size_t 
 }
 
 uint32_t
-pfl_build_shared_child(struct pfl_builder *b, uint32_t above, size_t depth, uint32_t location)
+pfl_build_shared_below(struct pfl_builder *b, uint32_t above, size_t depth,
+	const uint32_t *locations, size_t n)
 {
-	if (!locations_within(b, depth + 1) || !shared_within(b) ||
-		!pfl_stacktree_push_child(&b->stacks, above, location, &b->err))
+	if (!locations_within(b, depth + n) || !shared_within(b) ||
+		!pfl_stacktree_push_below(&b->stacks, above, locations, n, &b->err))
 		return 0;
 	return b->n_shared++;
 }

@@ -133,10 +133,10 @@ void pfl_build_sample_of_type(struct pfl_builder *b, const uint32_t *locations, 
  */
 uint32_t pfl_build_shared_stack(struct pfl_builder *b, const uint32_t *locations, size_t n);
 
-/* One that goes on from another, number `above` with `depth` locations, with one more: many
- * differ by the leaf alone. */
-uint32_t pfl_build_shared_child(
-	struct pfl_builder *b, uint32_t above, size_t depth, uint32_t location);
+/* One that goes on from another, number `above` with `depth` locations, with n more, one at
+ * least: many differ by the leaf alone. */
+uint32_t pfl_build_shared_below(struct pfl_builder *b, uint32_t above, size_t depth,
+	const uint32_t *locations, size_t n);
 void pfl_build_sample_sharing(struct pfl_builder *b, uint32_t stack, uint32_t labels,
 	const int64_t *values, size_t n_values);
 void pfl_build_sample_sharing_of_type(

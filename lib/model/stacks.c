@@ -31,6 +31,7 @@ pfl_stacktree_clear(struct pfl_stacktree *tree)
 	pfl_vec_clear(&tree->row, tree->budget);
 	pfl_vec_clear(&tree->result, tree->budget);
 	pfl_vec_clear(&tree->path, tree->budget);
+	pfl_vec_clear(&tree->below, tree->budget);
 	pfl_idmap_clear(&tree->map);
 	pfl_arena_clear(&tree->placing);
 	*tree = (struct pfl_stacktree){ 0 };
@@ -234,10 +235,15 @@ pfl_stacktree_push(
 }
 
 bool
-pfl_stacktree_push_child(
-	struct pfl_stacktree *tree, uint32_t above, uint32_t location, struct pfl_error *err)
+pfl_stacktree_push_below(struct pfl_stacktree *tree, uint32_t above, const uint32_t *locations,
+	size_t n, struct pfl_error *err)
 {
-	return push(tree, (const uint32_t[]){ above, location }, 2, PFL_STACK_CHILD, err);
+	tree->below.n = 0;
+	if (!pfl_vec_reserve(&tree->below, n + 1, tree->budget, "a stack", err))
+		return false;
+	tree->below.at[0] = above;
+	memcpy(tree->below.at + 1, locations, n * sizeof(*locations));
+	return push(tree, tree->below.at, n + 1, PFL_STACK_CHILD, err);
 }
 
 bool

@@ -35,6 +35,7 @@ struct pfl_stacktree {
 	PFL_VEC(uint32_t)
 	result; /* row of each stack pushed, in order; complete after a flush */
 	PFL_VEC(struct pfl_stackpath) path; /* scratch of the stacks being looked up */
+	PFL_VEC(uint32_t) below;            /* scratch: a stack that goes on from another */
 	struct pfl_stackqueue *queue;       /* NULL until something is pushed */
 	bool sealed;                        /* nothing may be added any more */
 	bool walked; /* rows have lists of children, and no fingerprints */
@@ -56,10 +57,10 @@ bool pfl_stacktree_push(
 	struct pfl_stacktree *tree, const uint32_t *locations, size_t n, struct pfl_error *err);
 bool pfl_stacktree_flush(struct pfl_stacktree *tree, struct pfl_error *err);
 
-/* The same for one that goes on, with one more location, from the stack that was pushed as
- * number `above`, from 0. */
-bool pfl_stacktree_push_child(
-	struct pfl_stacktree *tree, uint32_t above, uint32_t location, struct pfl_error *err);
+/* The same for one that goes on, with n more locations, one at least, from the stack that was
+ * pushed as number `above`, from 0. */
+bool pfl_stacktree_push_below(struct pfl_stacktree *tree, uint32_t above,
+	const uint32_t *locations, size_t n, struct pfl_error *err);
 
 /* The row of a stack at once; nothing is appended to tree->result. PFL_NONE with *err. */
 uint32_t pfl_stacktree_path(

@@ -193,11 +193,12 @@ test_shared_stacks(void)
 	rows[0] = pfl_build_named_location(b, pfl_span_of("main"));
 	rows[1] = pfl_build_named_location(b, pfl_span_of("read"));
 	CHECK_U64(pfl_build_shared_stack(b, rows, 1), 0);
-	CHECK_U64(pfl_build_shared_child(b, 0, 1, rows[1]), 1);
-	CHECK_U64(pfl_build_shared_child(b, 1, 2, rows[1]), 2); /* one right before it */
-	CHECK_U64(pfl_build_shared_stack(b, rows, 2), 3);       /* is number 1 again */
-	CHECK_U64(pfl_build_shared_child(b, 3, 2, rows[1]), 4); /* and this 2        */
-	for (uint32_t i = 0; i < 5; i++)
+	CHECK_U64(pfl_build_shared_below(b, 0, 1, &rows[1], 1), 1);
+	CHECK_U64(pfl_build_shared_below(b, 1, 2, &rows[1], 1), 2); /* one right before it */
+	CHECK_U64(pfl_build_shared_stack(b, rows, 2), 3);           /* is number 1 again */
+	CHECK_U64(pfl_build_shared_below(b, 3, 2, &rows[1], 1), 4); /* and this 2        */
+	CHECK_U64(pfl_build_shared_below(b, 0, 1, rows, 2), 5);     /* two more at once  */
+	for (uint32_t i = 0; i < 6; i++)
 		pfl_build_sample_sharing(b, i, 0, &value, 1);
 	pfl_build_type(b, 0, 0);
 	finish(b,
@@ -205,7 +206,7 @@ test_shared_stacks(void)
 		"function \"main\" \"\" \"\" 0\nfunction \"read\" \"\" \"\" 0\n"
 		"location 0 -1 0 0:0:0\nlocation 0 -1 0 1:0:0\n"
 		"sample 7 | 0 |\nsample 7 | 1 0 |\nsample 7 | 1 1 0 |\n"
-		"sample 7 | 1 0 |\nsample 7 | 1 1 0 |\n",
+		"sample 7 | 1 0 |\nsample 7 | 1 1 0 |\nsample 7 | 1 0 0 |\n",
 		NULL);
 
 	test_case("more of them than samples may be");

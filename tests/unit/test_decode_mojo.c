@@ -97,10 +97,27 @@ static const struct accepted wall[] = {
 		"2 <unknown>@a.py:4" OWNER, NULL },
 	{ "version 2", "MOJ2 @2 7 'a1' @11 65 'a.py' @3 1 65 1 4 0 0 0 @5 1 @9 2",
 		"2 <unknown>@a.py:4" OWNER, NULL },
-	{ "tasks that wait",
-		"MOJ4 " STACK NAMES "@5 1 @9 1 @14 5 65 @5 1 @5 2 @9 700 @15 5 6 @12 65 " STACK
-		"@9 2",
-		"1 " MODULE OWNER "2 -" OWNER, "1 stack of tasks that wait is not read" },
+	{ "tasks that wait, inside a sample",
+		"MOJ4 " STACK NAMES "@5 1 @9 1 " STACK
+		"@14 5 65 @5 1 @5 2 @9 700 @14 6 65 @5 2 @9 7 "
+		"@15 5 6 @12 65 @5 1 @5 2 @9 2 " STACK "@13 @9 3 @14 5 65 @9 4",
+		"1 " MODULE OWNER "2 " F ";" MODULE OWNER "3 " F ";" MODULE OWNER,
+		"3 stacks of tasks that wait are not read" },
+	{ "scripts have any name where nothing native is recorded",
+		"MOJ4 " STACK "@11 65 '/usr/bin/tool' @3 1 65 1 3 0 0 0 @5 1 @9 1 " STACK
+		"@13 @9 2",
+		"1 <unknown>@/usr/bin/tool:3" OWNER "2 <unknown>@/usr/bin/tool:3" OWNER, NULL },
+	{ "the mode is that of the first sample",
+		"MOJ4 " STACK "@9 1 @1 'mode' 'full' @1 'mode' 'memory' " STACK "@9 2",
+		"1 -" OWNER "2 -" OWNER, NULL },
+	{ "metrics beyond the first sample's", "MOJ4 " STACK "@9 1 " STACK "@9 2 @10 64",
+		"1 -" OWNER "2 -" OWNER,
+		"1 sample has time and memory, of which the first has one" },
+	{ "threads with names",
+		"MOJ4 @2 7 0 'feed' @9 1 @2 7 0 '12' @9 2 @2 7 0 '0x1' @9 3 @2 7 0 '1234' @9 4",
+		"1 - {process=7 thread=feed}\n2 - {process=7 thread=12}\n"
+		"3 - {process=7 thread=0x1}\n4 - {process=7 thread=4660}\n",
+		NULL },
 	{ "a stack without a value", "MOJ4 " STACK NAMES "@5 1 " STACK "@13 @9 2",
 		"2 " MODULE OWNER, "1 stack has no value and was skipped" },
 };
@@ -118,6 +135,9 @@ static const struct accepted full[] = {
 	{ "all at once; idle threads take no processor's time",
 		"MOJ4 @1 'mode' 'full' " STACK "@9 120 @10 4096 " STACK "@9 100 @8 @10 -512",
 		"4096 120 120 -" OWNER "-512 0 100 -" OWNER, NULL },
+	{ "all of it, or it does not count",
+		"MOJ4 @1 'mode' 'full' " STACK "@10 64 " STACK "@9 1 @10 2", "2 1 1 -" OWNER,
+		"1 stack has no value and was skipped" },
 };
 
 static void
@@ -147,11 +167,21 @@ static const struct refused refused[] = {
 		"input: event at byte 4: it belongs to a stack, and none has begun" },
 	{ "two repetitions", "MOJ4 " STACK "@13 @13 @9 1", { 0 }, PFL_FORMAT,
 		"input: event at byte 11: a stack is repeated for the second time" },
+	{ "a number below 0", "MOJ4 @2 -7 0 'a1' @9 1", { 0 }, PFL_FORMAT,
+		"input: event at byte 4: a number below 0 where there can be none" },
+	{ "a task outside of a sample", "MOJ4 @14 5 65", { 0 }, PFL_FORMAT,
+		"input: event at byte 4: it belongs to a stack, and none has begun" },
+	{ "too deep by repetition", "MOJ4 " STACK NAMES "@5 1 @5 2 @9 1 " STACK "@5 1 @13 @9 1",
+		{ .stack = 2 }, PFL_LIMIT,
+		"input: event at byte 117: a stack of more than 2 frames; --max-stack raises "
+		"the limit" },
 	{ "a metric out of range", "MOJ4 " STACK "@9 -9223372036854775808", { 0 }, PFL_FORMAT,
 		"input: event at byte 10: a metric of more than 63 bits" },
 	{ "too deep", "MOJ4 " STACK NAMES "@5 1 @5 1 @5 1 @9 1", { .stack = 2 }, PFL_LIMIT,
 		"input: event at byte 107: a stack of more than 2 frames; --max-stack raises "
 		"the limit" },
+	{ "too many samples", "MOJ4 " STACK "@9 1 " STACK "@9 2 " STACK "@9 3",
+		{ .samples = 2 }, PFL_LIMIT, NULL },
 	{ "too many strings", "MOJ4 " STACK NAMES "@9 1", { .entries = 3 }, PFL_LIMIT, NULL },
 };
 
@@ -193,24 +223,71 @@ check_columns(void)
 	pfl_text_clear(&bytes);
 }
 
-/* Of a file that was cut off anywhere the samples are read that are whole. */
+/* Of a file that was cut off anywhere the samples are read that are whole, and a note says so
+ * where it is inside an event. */
 static void
 check_cut_off(void)
 {
-	struct pfl_text bytes = { 0 };
-	struct pfl_span all =
-		assemble(&bytes, "MOJ4 " STACK NAMES "@5 1 @9 120 " STACK "@5 2 @9 80");
+	static const char text[] = "MOJ4 " STACK NAMES "@5 1 @9 120 " STACK "@5 2 @9 80 ";
+	struct pfl_text bytes = { 0 }, part = { 0 };
+	struct pfl_span all = assemble(&bytes, text);
+	char begun[sizeof(text)];
+	size_t n = 4, samples = 0;
 
 	test_case("cut off");
-	for (size_t n = all.n - 1; n > all.n - 9; n--) {
-		struct pfl_error err = { 0 };
-		struct pfl_profile *p = read_bytes((struct pfl_span){ all.at, n }, NULL, &err);
+	/* Up to each event, and then into it. */
+	for (const char *at = text + 5, *next; *at; at = next) {
+		size_t end;
 
-		CHECK_STR(err.msg, "");
-		if (CHECK(p != NULL))
-			CHECK_U64(p->samples.n, 1);
-		pfl_profile_free(p);
+		next = strchr(at + 1, '@');
+		next = next ? next : at + strlen(at);
+		snprintf(begun, sizeof(begun), "%.*s", (int)(next - text), text);
+		end = assemble(&part, begun).n;
+		for (size_t whole = n; n < end; n++) {
+			struct pfl_error err = { 0 };
+			struct pfl_profile *p =
+				read_bytes((struct pfl_span){ all.at, n }, NULL, &err);
+
+			CHECK(samples == (p ? p->samples.n : 0));
+			CHECK_STR(err.msg,
+				p ? "" : "input: there is no stack with a value in it");
+			if (p && n > whole)
+				CHECK(strstr(pfl_profile_note(p, 0), "the file is cut off") !=
+					NULL);
+			pfl_profile_free(p);
+		}
+		samples += strncmp(at, "@9", 2) == 0;
 	}
+	CHECK_U64(n, all.n);
+	pfl_text_clear(&bytes);
+	pfl_text_clear(&part);
+}
+
+/* Native frames below a stack that is repeated are no samples. */
+static void
+check_native(void)
+{
+	const struct pfl_read_opts opts = { .limits.samples = 100 };
+	struct pfl_text text = { 0 }, bytes = { 0 };
+	struct pfl_error err = { 0 };
+	struct pfl_profile *p;
+
+	test_case("native frames are no samples");
+	pfl_text_str(&text, "MOJ4 " STACK NAMES "@5 1 @9 1 ");
+	for (size_t i = 1; i < 100; i++) {
+		pfl_text_str(&text, STACK "@13 ");
+		for (size_t k = 0; k < 20; k++)
+			pfl_text_str(&text, "@5 3 ");
+		pfl_text_str(&text, "@9 1 ");
+	}
+	p = read_bytes(assemble(&bytes, pfl_text_get(&text)), &opts, &err);
+	CHECK_STR(err.msg, "");
+	if (CHECK(p != NULL)) {
+		CHECK_U64(p->samples.n, 100);
+		CHECK_U64(p->stacks.n, 22);
+	}
+	pfl_profile_free(p);
+	pfl_text_clear(&text);
 	pfl_text_clear(&bytes);
 }
 
@@ -244,6 +321,11 @@ check_sizes(void)
 	pfl_profile_free(p);
 
 	err = (struct pfl_error){ 0 };
+	p = read_bytes(BYTES("MOJ\t5\n"), NULL, &err);
+	CHECK(p != NULL); /* folded stacks */
+	pfl_profile_free(p);
+
+	err = (struct pfl_error){ 0 };
 	p = read_bytes(BYTES("MOJ\4\2\7\0a1\0\11\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\1"),
 		NULL, &err);
 	CHECK(p == NULL);
@@ -263,6 +345,7 @@ main(void)
 	check_refusals();
 	check_columns();
 	check_cut_off();
+	check_native();
 	check_sizes();
 	return test_done();
 }

@@ -125,6 +125,8 @@ static const struct accepted austin[] = {
 		NULL },
 	{ "no comments, an interpreter's number, no frames", "P1;T0:2 7\n", "7 - {" OWNER "}\n",
 		NULL },
+	{ "an interpreter's number at the process too", "P0:1;T0:2 7\n", "7 - {" OWNER "}\n",
+		NULL },
 	{ "a thread with a name", "P1;T0:My thread;/a.py:f:9 7\n",
 		"7 f@/a.py:9 {process=1 thread=My thread}\n", NULL },
 	{ "colons in a file's name", "P1;T2;C:\\a.py:f:9 1\n", "1 f@C:\\a.py:9 {" OWNER "}\n",

@@ -23,24 +23,17 @@ pfl_austin_meta(struct pfl_builder *b, struct pfl_span key, struct pfl_span valu
 		pfl_build_meta(b)->duration_nanos = (int64_t)number * 1000;
 }
 
-static void
-add_type(struct pfl_builder *b, const char *name, const char *unit)
-{
-	pfl_build_type(b, pfl_build_string(b, pfl_span_of(name)),
-		pfl_build_string(b, pfl_span_of(unit)));
-}
-
 void
 pfl_austin_types(struct pfl_builder *b, enum pfl_austin_mode mode)
 {
 	bool full = mode == PFL_AUSTIN_FULL;
 
 	if (full || mode == PFL_AUSTIN_MEMORY)
-		add_type(b, "memory", "bytes");
+		pfl_build_named_type(b, "memory", "bytes");
 	if (full || mode == PFL_AUSTIN_CPU)
-		add_type(b, "cpu", "microseconds");
+		pfl_build_named_type(b, "cpu", "microseconds");
 	if (full || mode == PFL_AUSTIN_WALL)
-		add_type(b, "wall", "microseconds");
+		pfl_build_named_type(b, "wall", "microseconds");
 	pfl_build_meta(b)->in_time = true; /* each sample is written when it is taken */
 }
 

@@ -138,8 +138,8 @@ read_profile(struct contention *c)
 
 	if (!read_header(c))
 		return false;
-	pfl_legacy_type(d, "contentions", "count");
-	pfl_legacy_type(d, "delay", "nanoseconds");
+	pfl_build_named_type(d->b, "contentions", "count");
+	pfl_build_named_type(d->b, "delay", "nanoseconds");
 	pfl_legacy_drop(d, drop_frames, "");
 	while (pfl_legacy_line(d, &line)) {
 		if (memchr(line.at, '=', line.n) ? !read_attribute(c, line)

@@ -60,11 +60,9 @@ read_profile(struct pfl_v8_tree *t, struct pfl_json *j, struct pfl_builder *b)
 static void
 name_types(const struct pfl_v8_tree *t, struct pfl_builder *b)
 {
-	pfl_build_type(b, pfl_build_string(b, pfl_span_of(t->heap ? "space" : "samples")),
-		pfl_build_string(b, pfl_span_of(t->heap ? "bytes" : "count")));
+	pfl_build_named_type(b, t->heap ? "space" : "samples", t->heap ? "bytes" : "count");
 	if (t->sample.n && pfl_v8_tree_timed(t))
-		pfl_build_type(b, pfl_build_string(b, pfl_span_of("wall")),
-			pfl_build_string(b, pfl_span_of("nanoseconds")));
+		pfl_build_named_type(b, "wall", "nanoseconds");
 }
 
 static bool

@@ -125,8 +125,7 @@ dtrace_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_error
 	struct dtrace d = { .source = source, .b = b, .err = err };
 	bool ok;
 
-	pfl_build_type(b, pfl_build_string(b, pfl_span_of("samples")),
-		pfl_build_string(b, pfl_span_of("count")));
+	pfl_build_named_type(b, "samples", "count");
 	ok = pfl_natives_init(&d.natives, b, err) && read_stacks(&d);
 	pfl_natives_clear(&d.natives);
 	pfl_vec_clear(&d.stack, pfl_builder_budget(b));

@@ -283,8 +283,7 @@ folded_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_error
 	struct folded f = { .b = b, .two = t.good && t.two == t.good, .end = line_end(head) };
 	bool ok;
 
-	pfl_build_type(b, pfl_build_string(b, pfl_span_of("samples")),
-		pfl_build_string(b, pfl_span_of("count")));
+	pfl_build_named_type(b, "samples", "count");
 	/* Unless it was sorted, which nobody can see: what was first stands first. */
 	pfl_build_meta(b)->in_time = true;
 	ok = read_lines(&f, source, err);

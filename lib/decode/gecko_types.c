@@ -68,8 +68,7 @@ pfl_gecko_add_types(struct pfl_gecko *g)
 		if (!has_type(g, i))
 			continue;
 		g->type[g->n_types++] = i;
-		pfl_build_type(g->b, pfl_build_string(g->b, pfl_span_of(types[i][0])),
-			pfl_build_string(g->b, pfl_span_of(types[i][1])));
+		pfl_build_named_type(g->b, types[i][0], types[i][1]);
 	}
 	pfl_build_meta(g->b)->default_type =
 		pfl_build_string(g->b, pfl_span_of(types[default_type(g)][0]));

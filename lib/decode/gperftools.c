@@ -471,8 +471,8 @@ read_profile(struct profile *p)
 			;
 		drop_repeated_leaves(p);
 	}
-	pfl_legacy_type(d, "samples", "count");
-	pfl_legacy_type(d, "cpu", "nanoseconds");
+	pfl_build_named_type(d->b, "samples", "count");
+	pfl_build_named_type(d->b, "cpu", "nanoseconds");
 	pfl_legacy_period(d, pfl_span_of("cpu"), "nanoseconds", (int64_t)p->period);
 	pfl_legacy_drop(d, PFL_LEGACY_DROP_PROFILER, "");
 	if (!build_samples(p) || (p->java && !read_java_places(d)))

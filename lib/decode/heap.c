@@ -187,11 +187,11 @@ read_profile(struct heap *h)
 	if (!read_header(h))
 		return false;
 	if (h->with_allocated) {
-		pfl_legacy_type(d, "alloc_objects", "count");
-		pfl_legacy_type(d, "alloc_space", "bytes");
+		pfl_build_named_type(d->b, "alloc_objects", "count");
+		pfl_build_named_type(d->b, "alloc_space", "bytes");
 	}
-	pfl_legacy_type(d, h->with_allocated ? "inuse_objects" : "objects", "count");
-	pfl_legacy_type(d, h->with_allocated ? "inuse_space" : "space", "bytes");
+	pfl_build_named_type(d->b, h->with_allocated ? "inuse_objects" : "objects", "count");
+	pfl_build_named_type(d->b, h->with_allocated ? "inuse_space" : "space", "bytes");
 	pfl_legacy_period(d, pfl_span_of("space"), "bytes", h->sampled ? h->rate : 1);
 	pfl_allocations_drop(d);
 	while (pfl_legacy_line(d, &line)) {

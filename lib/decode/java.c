@@ -88,7 +88,7 @@ declare(struct java *j)
 {
 	struct pfl_builder *b = j->d.b;
 
-	pfl_legacy_type(&j->d, j->heap ? "inuse_objects" : "contentions", "count");
+	pfl_build_named_type(b, j->heap ? "inuse_objects" : "contentions", "count");
 	pfl_build_type(b, pfl_build_string(b, pfl_span_of(j->heap ? "inuse_space" : "delay")),
 		j->unit);
 	if (j->sampled)

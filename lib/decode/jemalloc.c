@@ -149,11 +149,11 @@ declare(struct jemalloc *j)
 	struct pfl_legacy *d = &j->d;
 
 	if (j->with_allocated) {
-		pfl_legacy_type(d, "alloc_objects", "count");
-		pfl_legacy_type(d, "alloc_space", "bytes");
+		pfl_build_named_type(d->b, "alloc_objects", "count");
+		pfl_build_named_type(d->b, "alloc_space", "bytes");
 	}
-	pfl_legacy_type(d, j->with_allocated ? "inuse_objects" : "objects", "count");
-	pfl_legacy_type(d, j->with_allocated ? "inuse_space" : "space", "bytes");
+	pfl_build_named_type(d->b, j->with_allocated ? "inuse_objects" : "objects", "count");
+	pfl_build_named_type(d->b, j->with_allocated ? "inuse_space" : "space", "bytes");
 	pfl_legacy_period(d, pfl_span_of("space"), "bytes", j->rate);
 	pfl_allocations_drop(d);
 }

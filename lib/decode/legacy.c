@@ -206,13 +206,6 @@ pfl_legacy_number(struct pfl_legacy *d, const char *key, int64_t number)
 }
 
 void
-pfl_legacy_type(struct pfl_legacy *d, const char *name, const char *unit)
-{
-	pfl_build_type(d->b, pfl_build_string(d->b, pfl_span_of(name)),
-		pfl_build_string(d->b, pfl_span_of(unit)));
-}
-
-void
 pfl_legacy_period(struct pfl_legacy *d, struct pfl_span name, const char *unit, int64_t period)
 {
 	struct pfl_meta *meta = pfl_build_meta(d->b);

@@ -106,8 +106,7 @@ bool pfl_legacy_stack(
 bool pfl_legacy_number(struct pfl_legacy *d, const char *key, int64_t number);
 bool pfl_legacy_text_label(struct pfl_legacy *d, struct pfl_span key, struct pfl_span text);
 
-/* Declare a sample type, the type of the period, and frames that are of no interest. */
-void pfl_legacy_type(struct pfl_legacy *d, const char *name, const char *unit);
+/* Declare the type of the period, and frames that are of no interest. */
 void pfl_legacy_period(
 	struct pfl_legacy *d, struct pfl_span name, const char *unit, int64_t period);
 void pfl_legacy_drop(struct pfl_legacy *d, const char *drop, const char *keep);

@@ -223,8 +223,7 @@ settle_types(struct python *p, const struct record *r)
 	p->any = true;
 	p->austin = r->austin;
 	if (!r->austin) {
-		pfl_build_type(p->b, pfl_build_string(p->b, pfl_span_of("samples")),
-			pfl_build_string(p->b, pfl_span_of("count")));
+		pfl_build_named_type(p->b, "samples", "count");
 		return;
 	}
 	if (r->n_metrics == PFL_AUSTIN_METRICS)

@@ -162,8 +162,7 @@ sample_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_error
 	struct sample s = { .source = source, .b = b, .err = err };
 	bool ok;
 
-	pfl_build_type(b, pfl_build_string(b, pfl_span_of("samples")),
-		pfl_build_string(b, pfl_span_of("count")));
+	pfl_build_named_type(b, "samples", "count");
 	ok = pfl_natives_init(&s.natives, b, err) && read_tree(&s);
 	pfl_natives_clear(&s.natives);
 	pfl_vec_clear(&s.level, pfl_builder_budget(b));

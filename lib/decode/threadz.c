@@ -134,7 +134,7 @@ threadz_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_erro
 	bool ok;
 
 	pfl_legacy_init(&t.d, source, b, err);
-	pfl_legacy_type(&t.d, "thread", "count");
+	pfl_build_named_type(b, "thread", "count");
 	pfl_legacy_period(&t.d, pfl_span_of("thread"), "count", 1);
 	pfl_legacy_drop(&t.d, PFL_LEGACY_DROP_PROFILER, "");
 	ok = read_threads(&t) && pfl_legacy_finish(&t.d);

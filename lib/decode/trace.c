@@ -441,10 +441,8 @@ thread_labels(struct trace *t, uint32_t row)
 static bool
 build_recordings(struct trace *t, struct pfl_error *err)
 {
-	pfl_build_type(t->b, pfl_build_string(t->b, pfl_span_of("samples")),
-		pfl_build_string(t->b, pfl_span_of("count")));
-	pfl_build_type(t->b, pfl_build_string(t->b, pfl_span_of("wall")),
-		pfl_build_string(t->b, pfl_span_of("nanoseconds")));
+	pfl_build_named_type(t->b, "samples", "count");
+	pfl_build_named_type(t->b, "wall", "nanoseconds");
 	for (size_t i = 0; i < t->recording.n; i++) {
 		const struct recording *r = &t->recording.at[i];
 		struct pfl_span_lane labels;
@@ -490,8 +488,7 @@ build_spans(struct trace *t, struct pfl_error *err)
 		return pfl_fail(err, PFL_NOMEM, "out of memory");
 	for (uint32_t i = 0; i < t->thread.n; i++)
 		lane[i] = thread_labels(t, i);
-	pfl_build_type(t->b, pfl_build_string(t->b, pfl_span_of("wall")),
-		pfl_build_string(t->b, pfl_span_of("nanoseconds")));
+	pfl_build_named_type(t->b, "wall", "nanoseconds");
 	pfl_build_meta(t->b)->in_time = t->thread.n == 1;
 	ok = pfl_spans_build(&t->spans, t->b, lane, err);
 	free(lane);

@@ -195,6 +195,14 @@ pfl_build_type(struct pfl_builder *b, uint32_t name, uint32_t unit)
 	PUT(b, type_unit, unit);
 }
 
+void
+pfl_build_named_type(struct pfl_builder *b, const char *name, const char *unit)
+{
+	uint32_t id = pfl_build_string(b, pfl_span_of(name));
+
+	pfl_build_type(b, id, pfl_build_string(b, pfl_span_of(unit)));
+}
+
 uint32_t
 pfl_build_func(struct pfl_builder *b, const struct pfl_func *func)
 {

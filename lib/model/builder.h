@@ -48,6 +48,7 @@ struct pfl_span pfl_build_text(const struct pfl_builder *b, uint32_t id);
 
 /* Add a sample type. All types must be known by finish(); samples may come before. */
 void pfl_build_type(struct pfl_builder *b, uint32_t name, uint32_t unit);
+void pfl_build_named_type(struct pfl_builder *b, const char *name, const char *unit);
 
 struct pfl_func {
 	uint32_t name, system, file;

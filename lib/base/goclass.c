@@ -2,34 +2,24 @@
 /* Characters, escapes and classes of Go's regular expressions. */
 #include "base/goparser.h"
 
-static int
-hex_value(char c)
-{
-	if (pfl_is_digit(c))
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* "\x41", "\x{10ffff}": p->i is behind the x. */
 static bool
 take_hex(struct parser *p, size_t start, uint32_t *code)
 {
 	static const char why[] = "%s is no hexadecimal escape";
-	int high = hex_value(peek(p, 0)), low;
+	int high = pfl_hex_value(peek(p, 0)), low;
 	size_t digits = 0;
 
 	*code = 0;
 	if (peek(p, 0) != '{') {
-		low = high < 0 ? -1 : hex_value(peek(p, 1));
+		low = high < 0 ? -1 : pfl_hex_value(peek(p, 1));
 		if (low < 0)
 			return refuse(p, why, start, p->i - start);
 		*code = (uint32_t)(high * 16 + low);
 		p->i += 2;
 		return true;
 	}
-	for (p->i++; (high = hex_value(peek(p, 0))) >= 0; p->i++, digits++) {
+	for (p->i++; (high = pfl_hex_value(peek(p, 0))) >= 0; p->i++, digits++) {
 		*code = *code * 16 + (uint32_t)high;
 		if (*code > 0x10ffff)
 			return refuse(

@@ -53,15 +53,6 @@ pfl_scan_i64(struct pfl_span *s, int64_t *value)
 	return true;
 }
 
-static int
-hex_digit(char c)
-{
-	if (pfl_is_digit(c))
-		return c - '0';
-	c = (char)(c | 0x20);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 bool
 pfl_scan_hex(struct pfl_span *s, uint64_t *value)
 {
@@ -69,10 +60,10 @@ pfl_scan_hex(struct pfl_span *s, uint64_t *value)
 	size_t i = first;
 	uint64_t v = 0;
 
-	for (; i < s->n && hex_digit(s->at[i]) >= 0; i++) {
+	for (; i < s->n && pfl_is_hex(s->at[i]); i++) {
 		if (v >> 60)
 			return false;
-		v = v << 4 | (uint64_t)hex_digit(s->at[i]);
+		v = v << 4 | (uint64_t)pfl_hex_value(s->at[i]);
 	}
 	if (i == first)
 		return false;
@@ -89,7 +80,7 @@ pfl_scan_hex_digits(struct pfl_span *s, size_t n, uint32_t *value)
 	if (s->n < n)
 		return false;
 	for (size_t i = 0; i < n; i++) {
-		int digit = hex_digit(s->at[i]);
+		int digit = pfl_hex_value(s->at[i]);
 
 		if (digit < 0)
 			return false;

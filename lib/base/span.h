@@ -31,6 +31,29 @@ pfl_is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
+/* As printf's %x has it. */
+static inline bool
+pfl_is_lower_hex(char c)
+{
+	return pfl_is_digit(c) || (c >= 'a' && c <= 'f');
+}
+
+/* The value of a hexadecimal digit of either case; -1: it is none. */
+static inline int
+pfl_hex_value(char c)
+{
+	if (pfl_is_digit(c))
+		return c - '0';
+	c = (char)(c | 0x20);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static inline bool
+pfl_is_hex(char c)
+{
+	return pfl_hex_value(c) >= 0;
+}
+
 /* Where the digits end that stand from `from` on, if any do. */
 static inline size_t
 pfl_span_digits(struct pfl_span s, size_t from)

@@ -42,12 +42,6 @@ pfl_url_is_plain(char c)
 	return is_letter(c) || pfl_is_digit(c) || c == '-' || c == '.' || c == '_';
 }
 
-static bool
-is_hex(char c)
-{
-	return pfl_is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
-}
-
 /* The authority of what follows a scheme: up to the path, the query or the end. */
 static size_t
 authority_length(const char *text)
@@ -398,12 +392,6 @@ pfl_url_show(struct pfl_text *text, const char *name)
 		show_query(text, (struct pfl_span){ p + 1, strcspn(p + 1, "#") });
 }
 
-static unsigned
-hex_value(char c)
-{
-	return pfl_is_digit(c) ? (unsigned)(c - '0') : (unsigned)((c | 0x20) - 'a' + 10);
-}
-
 bool
 pfl_url_decode(struct pfl_text *text, struct pfl_span s)
 {
@@ -411,9 +399,10 @@ pfl_url_decode(struct pfl_text *text, struct pfl_span s)
 		unsigned code = (unsigned char)s.at[i];
 
 		if (s.at[i] == '%') {
-			if (s.n - i < 3 || !is_hex(s.at[i + 1]) || !is_hex(s.at[i + 2]))
+			if (s.n - i < 3 || !pfl_is_hex(s.at[i + 1]) || !pfl_is_hex(s.at[i + 2]))
 				return false;
-			code = hex_value(s.at[i + 1]) * 16 + hex_value(s.at[i + 2]);
+			code = (unsigned)(pfl_hex_value(s.at[i + 1]) * 16 +
+				pfl_hex_value(s.at[i + 2]));
 			i += 2;
 			if (code == 0)
 				return false;

@@ -25,12 +25,6 @@ is_word(char c)
 	return is_letter(c) || pfl_is_digit(c) || c == '_' || (unsigned char)c >= 0x80;
 }
 
-static bool
-is_hex(char c)
-{
-	return pfl_is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 /* Does no identifier go on at s[i]? */
 static bool
 ends_word(struct pfl_span s, size_t i)
@@ -58,7 +52,7 @@ stands_before(struct pfl_span s, size_t i, const char *text)
 static size_t
 skip_hex(struct pfl_span s, size_t i)
 {
-	while (i < s.n && is_hex(s.at[i]))
+	while (i < s.n && pfl_is_hex(s.at[i]))
 		i++;
 	return i;
 }
@@ -176,7 +170,7 @@ before_offset(struct pfl_span s)
 {
 	size_t i = s.n;
 
-	while (i > 0 && is_hex(s.at[i - 1]))
+	while (i > 0 && pfl_is_hex(s.at[i - 1]))
 		i--;
 	return i < s.n && stands_before(s, i, "+0x") ? i - 3 : s.n;
 }

@@ -77,8 +77,7 @@ is_hexadecimal(struct pfl_span thread)
 	size_t decimal = 0;
 
 	for (size_t i = 0; i < thread.n; i++) {
-		if (!pfl_is_digit(thread.at[i]) &&
-			!(thread.at[i] >= 'a' && thread.at[i] <= 'f'))
+		if (!pfl_is_lower_hex(thread.at[i]))
 			return false;
 		decimal += pfl_is_digit(thread.at[i]);
 	}

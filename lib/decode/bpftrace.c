@@ -107,9 +107,7 @@ without_address(struct pfl_span line)
 	bool digit = false;
 	size_t n = 0;
 
-	for (; n < line.n &&
-		(pfl_is_digit(line.at[n]) || (line.at[n] >= 'a' && line.at[n] <= 'f'));
-		n++)
+	for (; n < line.n && pfl_is_lower_hex(line.at[n]); n++)
 		digit = digit || pfl_is_digit(line.at[n]);
 	if (n == 0 || n + 1 >= line.n || line.at[n] != ' ')
 		return line;

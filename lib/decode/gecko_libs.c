@@ -124,9 +124,7 @@ pfl_gecko_libs_wants(struct pfl_span name)
 	if (!pfl_span_starts(name, "0x") || name.n == 2)
 		return false;
 	for (size_t i = 2; i < name.n; i++) {
-		char c = name.at[i];
-
-		if (!pfl_is_digit(c) && !(c >= 'a' && c <= 'f') && !(c >= 'A' && c <= 'F'))
+		if (!pfl_is_hex(name.at[i]))
 			return false;
 	}
 	return true;

@@ -4,18 +4,12 @@
 
 enum { RUST_HASH = 16 }; /* hex digits behind "::h" */
 
-static bool
-is_hex(char c)
-{
-	return pfl_is_digit(c) || (c >= 'a' && c <= 'f');
-}
-
 struct pfl_span
 pfl_native_without_offset(struct pfl_span name)
 {
 	size_t n = name.n;
 
-	while (n > 0 && is_hex(name.at[n - 1]))
+	while (n > 0 && pfl_is_lower_hex(name.at[n - 1]))
 		n--;
 	if (n < name.n && n >= 3 && memcmp(name.at + n - 3, "+0x", 3) == 0)
 		name.n = n - 3;
@@ -127,7 +121,7 @@ has_rust_hash(struct pfl_span name)
 		return false;
 	at = name.n - RUST_HASH;
 	for (size_t i = at; i < name.n; i++) {
-		if (!is_hex(name.at[i]))
+		if (!pfl_is_lower_hex(name.at[i]))
 			return false;
 	}
 	return memcmp(name.at + at - strlen(mark), mark, strlen(mark)) == 0;
@@ -155,8 +149,8 @@ unicode_escape(struct pfl_span s, char *c)
 	static const char digits[] = "0123456789abcdef";
 	const char *high, *low;
 
-	if (s.n < 5 || s.at[0] != '$' || s.at[1] != 'u' || s.at[4] != '$' || !is_hex(s.at[2]) ||
-		!is_hex(s.at[3]))
+	if (s.n < 5 || s.at[0] != '$' || s.at[1] != 'u' || s.at[4] != '$' ||
+		!pfl_is_lower_hex(s.at[2]) || !pfl_is_lower_hex(s.at[3]))
 		return false;
 	high = strchr(digits, s.at[2]);
 	low = strchr(digits, s.at[3]);

@@ -189,8 +189,7 @@ pfl_perf_digits(struct pfl_span s)
 {
 	size_t n = 0;
 
-	while (n < s.n &&
-		(pfl_is_digit(s.at[n]) || ((s.at[n] | 0x20) >= 'a' && (s.at[n] | 0x20) <= 'f')))
+	while (n < s.n && pfl_is_hex(s.at[n]))
 		n++;
 	return n;
 }

@@ -58,12 +58,11 @@ is_small_file(const char *name)
 		S_ISREG(st.st_mode) && st.st_size <= SMALL;
 }
 
-/* Read a small file in a thread's part of the memory, if that is enough. */
+/* Read a small file into its empty slot, in a thread's part of the memory, if that is enough.
+ */
 static void
 read_ahead(const struct pfl_readers *all, struct slot *slot, const char *name)
 {
-	slot->p = NULL;
-	slot->err = (struct pfl_error){ 0 };
 	if (!is_small_file(name))
 		return;
 	slot->p = pfl_read(name, &all->beside, &slot->err);
@@ -153,33 +152,27 @@ pfl_readers_free(struct pfl_readers *all)
 	free(all);
 }
 
-/* Wait for the next profile and leave its slot to another. NULL: it is the caller's to read, or
- * cannot be read, with *err. */
-static struct pfl_profile *
-take(struct pfl_readers *all, struct pfl_error *err)
+/* Wait for the next profile, and leave its slot to another. */
+static struct slot
+take(struct pfl_readers *all)
 {
-	struct slot *slot = &all->slot[all->taken % all->n_slots];
-	struct pfl_profile *p;
+	struct slot *slot = &all->slot[all->taken % all->n_slots], taken;
 
 	pthread_mutex_lock(&all->lock);
 	while (!slot->full)
 		pthread_cond_wait(&all->changed, &all->lock);
-	p = slot->p;
-	if (slot->err.code != PFL_OK)
-		*err = slot->err;
-	slot->p = NULL;
-	slot->full = false;
+	taken = *slot;
+	*slot = (struct slot){ 0 };
 	all->taken++;
 	pthread_cond_broadcast(&all->changed);
 	pthread_mutex_unlock(&all->lock);
-	return p;
+	return taken;
 }
 
 struct pfl_profile *
 pfl_readers_next(struct pfl_readers *all, struct pfl_error *err)
 {
-	struct pfl_error failed = { 0 };
-	struct pfl_profile *p = NULL;
+	struct slot slot = { 0 };
 	const char *name;
 
 	if (all->taken == all->n) {
@@ -188,10 +181,12 @@ pfl_readers_next(struct pfl_readers *all, struct pfl_error *err)
 	}
 	name = all->name[all->taken];
 	if (all->n_threads)
-		p = take(all, &failed);
+		slot = take(all);
 	else
 		all->taken++;
-	if (failed.code != PFL_OK)
-		*err = failed;
-	return p || failed.code != PFL_OK ? p : pfl_read(name, all->opts, err);
+	if (slot.err.code != PFL_OK) {
+		*err = slot.err;
+		return NULL;
+	}
+	return slot.p ? slot.p : pfl_read(name, all->opts, err);
 }

@@ -13,7 +13,7 @@ pfl_austin_meta(struct pfl_builder *b, struct pfl_span key, struct pfl_span valu
 {
 	uint64_t number;
 
-	if (pfl_span_eq(key, pfl_span_of("mode")))
+	if (mode && pfl_span_eq(key, pfl_span_of("mode")))
 		*mode = pfl_span_starts(value, "cpu")    ? PFL_AUSTIN_CPU
 			: pfl_span_starts(value, "mem")  ? PFL_AUSTIN_MEMORY
 			: pfl_span_starts(value, "full") ? PFL_AUSTIN_FULL

@@ -17,7 +17,8 @@ struct pfl_austin_metrics {
 	bool idle; /* the thread took no processor's time */
 };
 
-/* Take in what austin says of a recording: its mode, and how many microseconds it took. */
+/* Take in what austin says of a recording: its mode, and how many microseconds it took. mode:
+ * NULL where there are samples, and it is too late for another one. */
 void pfl_austin_meta(struct pfl_builder *b, struct pfl_span key, struct pfl_span value,
 	enum pfl_austin_mode *mode);
 

@@ -168,9 +168,9 @@ find_name(const struct mojo *d, uint64_t key, struct name *name)
 }
 
 static int64_t
-small(const struct pfl_mojo_number *n)
+small(uint64_t n)
 {
-	return n->negative || n->size > INT32_MAX ? 0 : (int64_t)n->size;
+	return n > INT32_MAX ? 0 : (int64_t)n;
 }
 
 static bool
@@ -185,8 +185,8 @@ on_frame(struct mojo *d, const struct pfl_mojo_event *e)
 	place = (struct pfl_place){
 		.name = scope.id,
 		.file = file.id,
-		.line = small(&e->number[3]),
-		.column = small(&e->number[5]),
+		.line = small(e->number[3].size),
+		.column = small(e->number[5].size),
 	};
 	location = pfl_places_location(&d->places, &place, d->err);
 	if (location == UINT32_MAX || !within_entries(d, d->place.n, "frames") ||
@@ -217,9 +217,8 @@ push(struct mojo *d, const struct pfl_mojo_event *e, const struct place *place)
 {
 	if (d->sample.task)
 		return true;
-	if (!within_stack(d, e, d->sample.base.depth + (uint64_t)d->frame.n + 1))
-		return false;
-	if (!pfl_vec_reserve(&d->frame, 1, pfl_builder_budget(d->b), "a stack", d->err))
+	if (!within_stack(d, e, d->sample.base.depth + (uint64_t)d->frame.n + 1) ||
+		!pfl_vec_reserve(&d->frame, 1, pfl_builder_budget(d->b), "a stack", d->err))
 		return false;
 	d->frame.at[d->frame.n++] = *place;
 	return true;
@@ -291,7 +290,6 @@ build_stack(struct mojo *d, struct stack *stack)
 	struct sample *s = &d->sample;
 	size_t n = d->frame.n, kept = n;
 
-	d->location.n = 0;
 	if (!pfl_vec_reserve(&d->location, n + 1, pfl_builder_budget(d->b), "a stack", d->err))
 		return false;
 	for (size_t i = 0; i < n; i++)
@@ -351,7 +349,7 @@ finish_sample(struct mojo *d)
 	}
 	if (!d->any)
 		settle_mode(d, s);
-	d->beyond += s->has_time + s->has_memory > 1 && d->mode != PFL_AUSTIN_FULL;
+	d->beyond += s->has_time && s->has_memory && d->mode != PFL_AUSTIN_FULL;
 	n = pfl_austin_values(d->mode, &s->metrics, value);
 	pfl_build_sample_sharing(d->b, stack.number, s->labels, value, n);
 	return pfl_builder_check(d->b, d->err);
@@ -451,23 +449,12 @@ on_sample(struct mojo *d, const struct pfl_mojo_event *e)
 	}
 }
 
-/* Once there are samples it is too late for a mode. */
-static void
-on_metadata(struct mojo *d, const struct pfl_mojo_event *e)
-{
-	enum pfl_austin_mode mode = d->mode;
-
-	pfl_austin_meta(d->b, e->text[0], e->text[1], &mode);
-	if (!d->any)
-		d->mode = mode;
-}
-
 static bool
 on_event(struct mojo *d, const struct pfl_mojo_event *e)
 {
 	switch (e->type) {
 	case PFL_MOJO_METADATA:
-		on_metadata(d, e);
+		pfl_austin_meta(d->b, e->text[0], e->text[1], d->any ? NULL : &d->mode);
 		return true;
 	case PFL_MOJO_STACK:
 		return on_stack(d, e);
@@ -506,7 +493,7 @@ handle_events(struct mojo *d, struct pfl_span window, size_t *used)
 	return true;
 }
 
-/* Austin is stopped while it writes, as a rule. */
+/* To the end, or up to the event in which the file was cut off. */
 static bool
 read_events(struct mojo *d)
 {

@@ -237,15 +237,11 @@ settle_types(struct python *p, const struct record *r)
 static void
 read_comment(struct python *p, struct pfl_span comment)
 {
-	enum pfl_austin_mode mode = p->mode;
 	struct pfl_span key;
 
 	comment = pfl_span_trim((struct pfl_span){ comment.at + 1, comment.n - 1 });
-	if (!pfl_span_cut(&comment, ':', &key))
-		return;
-	pfl_austin_meta(p->b, key, pfl_span_trim(comment), &mode);
-	if (!p->any)
-		p->mode = mode;
+	if (pfl_span_cut(&comment, ':', &key))
+		pfl_austin_meta(p->b, key, pfl_span_trim(comment), p->any ? NULL : &p->mode);
 }
 
 static bool

@@ -238,7 +238,6 @@ bool
 pfl_stacktree_push_below(struct pfl_stacktree *tree, uint32_t above, const uint32_t *locations,
 	size_t n, struct pfl_error *err)
 {
-	tree->below.n = 0;
 	if (!pfl_vec_reserve(&tree->below, n + 1, tree->budget, "a stack", err))
 		return false;
 	tree->below.at[0] = above;

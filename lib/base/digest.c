@@ -32,8 +32,23 @@ load(const char *at)
 	return value;
 }
 
-/* The same as the words of STEP bytes one after the other, each of which would wait for the one
- * before. Products stay below 2^124, and so does what few of them add up to. */
+/*
+ * Four words at one of the points, the same as one after the other, each of which would wait for
+ * the one before. Written out, since compilers make loops of these few terms. Products stay
+ * below 2^124, and so does what they add up to.
+ */
+static inline uint64_t
+extend_by_step(const struct pfl_digest_key *key, int i, uint64_t value, const uint64_t *word)
+{
+	pfl_usum sum = (pfl_usum)value * key->power[4][i];
+
+	sum += (pfl_usum)word[0] * key->power[3][i];
+	sum += (pfl_usum)word[1] * key->power[2][i];
+	sum += (pfl_usum)word[2] * key->power[1][i];
+	return pfl_field_fold(sum + word[3]);
+}
+
+/* Add STEP bytes. */
 static inline struct pfl_digest
 add_step(const struct pfl_digest_key *key, struct pfl_digest d, const char *at)
 {
@@ -42,16 +57,10 @@ add_step(const struct pfl_digest_key *key, struct pfl_digest d, const char *at)
 	 * first, as nothing behind them may be read. */
 	const uint64_t word[PFL_DIGEST_STEP] = { load(at) & mask, load(at + BYTES) & mask,
 		load(at + 2 * BYTES) & mask, load(at + 3 * BYTES - 1) >> 8 };
-	struct pfl_digest next;
 
-	for (int i = 0; i < 2; i++) {
-		pfl_usum sum = (pfl_usum)d.at[i] * key->power[PFL_DIGEST_STEP][i];
-
-		for (size_t k = 0; k < PFL_DIGEST_STEP; k++)
-			sum += (pfl_usum)word[k] * key->power[PFL_DIGEST_STEP - 1 - k][i];
-		next.at[i] = pfl_field_fold(sum);
-	}
-	return next;
+	d.at[0] = extend_by_step(key, 0, d.at[0], word);
+	d.at[1] = extend_by_step(key, 1, d.at[1], word);
+	return d;
 }
 
 /*

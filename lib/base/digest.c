@@ -2,6 +2,8 @@
 /* Digests of texts. */
 #include "base/digest.h"
 
+#include "base/bytes.h"
+
 enum { BYTES = 7 }; /* in a word */
 
 void
@@ -19,22 +21,9 @@ pfl_digest_draw(struct pfl_digest_key *key)
 /* Bytes of a text that are added at once, as words. */
 enum { STEP = PFL_DIGEST_STEP * BYTES };
 
-/* Eight bytes, the first of which is the lowest. */
-static inline uint64_t
-load(const char *at)
-{
-	uint64_t value;
-
-	memcpy(&value, at, sizeof(value));
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	value = __builtin_bswap64(value);
-#endif
-	return value;
-}
-
 /*
- * Four words at one of the points, the same as one after the other, each of which would wait for
- * the one before. Written out, since compilers make loops of these few terms. Products stay
+ * Four words at one of the points, the same as one after the other, each of which would wait
+ * for the one before. Written out, since compilers make loops of these few terms. Products stay
  * below 2^124, and so does what they add up to.
  */
 static inline uint64_t
@@ -55,8 +44,9 @@ add_step(const struct pfl_digest_key *key, struct pfl_digest d, const char *at)
 	const uint64_t mask = (UINT64_C(1) << 8 * BYTES) - 1;
 	/* Of eight bytes that are read one is not used: the last, or of the last word the
 	 * first, as nothing behind them may be read. */
-	const uint64_t word[PFL_DIGEST_STEP] = { load(at) & mask, load(at + BYTES) & mask,
-		load(at + 2 * BYTES) & mask, load(at + 3 * BYTES - 1) >> 8 };
+	const uint64_t word[PFL_DIGEST_STEP] = { pfl_load_le64(at) & mask,
+		pfl_load_le64(at + BYTES) & mask, pfl_load_le64(at + 2 * BYTES) & mask,
+		pfl_load_le64(at + 3 * BYTES - 1) >> 8 };
 
 	d.at[0] = extend_by_step(key, 0, d.at[0], word);
 	d.at[1] = extend_by_step(key, 1, d.at[1], word);

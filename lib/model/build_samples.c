@@ -60,6 +60,12 @@ pfl_build_stacks(struct pfl_builder *b, const struct pfl_graft *graft)
 		locations_within(b, deepest);
 }
 
+const uint32_t *
+pfl_build_moved_stacks(const struct pfl_builder *b)
+{
+	return b->stacks.moved.n ? b->stacks.moved.at : NULL;
+}
+
 bool
 pfl_build_seal_stacks(struct pfl_builder *b, struct pfl_error *err)
 {

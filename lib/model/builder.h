@@ -101,6 +101,10 @@ uint32_t pfl_build_stack_child(
 struct pfl_graft;
 bool pfl_build_stacks(struct pfl_builder *b, const struct pfl_graft *graft);
 
+/* After pfl_build_stacks(): NULL, or rows that stacks have now instead of those that were given
+ * out before, by these. */
+const uint32_t *pfl_build_moved_stacks(const struct pfl_builder *b);
+
 /*
  * No stack will be added any more, only samples that have one of them. Then, if there are many,
  * that it is found out where these go in the end may be done on another thread while samples

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Stacks of one tree looked for in another, row by row. */
 #include "model/graft.h"
+#include "model/stacks_inside.h"
+#include "model/stackwhole.h"
 
 /*
  * Rows come depth-first, so that of each the parent has been found right before, and only its
@@ -11,6 +13,8 @@
  * In a tree that is much larger than what comes, rows that are looked at lie far apart, and
  * each of them would be waited for before the next is known. There all are looked up by
  * fingerprint.
+ *
+ * As long as all that comes is listed, there is no tree, but whole stacks: see stackwhole.h.
  */
 enum { FEW = 8, LARGER = 4 };
 
@@ -160,23 +164,49 @@ walk_all(struct pfl_stacktree *tree, const struct pfl_graft *graft, size_t *deep
 	return ok;
 }
 
+/* The kind of tree that has but its first row goes by what comes. */
+static void
+choose_kind(struct pfl_stacktree *tree, const struct pfl_stacks *stacks)
+{
+	bool whole = stacks->listed && pfl_stackwhole_suits(tree, stacks->n);
+
+	tree->kind = whole       ? PFL_ROWS_WHOLE
+		: stacks->listed ? PFL_ROWS_HASHED
+				 : PFL_ROWS_WALKED;
+	if (tree->kind == PFL_ROWS_WALKED)
+		tree->row.at[0].child = 0;
+	else
+		tree->row.at[0].fingerprint = STACK_NO_FRAMES;
+}
+
+/* Is it the right kind for what comes? Any is, of which stacks have fingerprints. */
+static bool
+suits(const struct pfl_stacktree *tree, const struct pfl_stacks *stacks)
+{
+	switch (tree->kind) {
+	case PFL_ROWS_WALKED:
+		return !stacks->listed && tree->row.n / LARGER <= stacks->n;
+	case PFL_ROWS_WHOLE:
+		return stacks->listed && pfl_stackwhole_suits(tree, stacks->n);
+	default:
+		return true;
+	}
+}
+
 bool
 pfl_stacktree_graft(struct pfl_stacktree *tree, const struct pfl_graft *graft, size_t *deepest,
 	struct pfl_error *err)
 {
-	bool listed = graft->stacks->listed;
-
-	if (tree->row.n == 1 && !listed) {
-		tree->walked = true;
-		tree->row.at[0].child = 0;
-	}
-	if (tree->walked && (listed || tree->row.n / LARGER > graft->stacks->n)) {
-		if (!pfl_stacktree_hash(tree, err))
-			return false;
-		tree->walked = false;
-	}
-	if (listed)
+	tree->moved.n = 0;
+	if (tree->row.n == 1)
+		choose_kind(tree, graft->stacks);
+	if (!suits(tree, graft->stacks) &&
+		!(tree->kind == PFL_ROWS_WHOLE ? pfl_stackwhole_share(tree, err)
+					       : pfl_stacktree_hash(tree, err)))
+		return false;
+	if (graft->stacks->listed)
 		return pfl_stacktree_graft_listed(tree, graft, deepest, err);
-	return tree->walked ? walk_all(tree, graft, deepest, err)
-			    : pfl_stacktree_graft_hashed(tree, graft, deepest, err);
+	return tree->kind == PFL_ROWS_WALKED
+		? walk_all(tree, graft, deepest, err)
+		: pfl_stacktree_graft_hashed(tree, graft, deepest, err);
 }

@@ -17,7 +17,9 @@ struct pfl_graft {
 
 /*
  * Add all stacks that are wanted, the longest of *deepest locations. A tree grows by this or by
- * the functions of model/stacks.h, never by both. False: PFL_NOMEM or PFL_LIMIT.
+ * the functions of model/stacks.h, never by both. It may become one of another kind, in which
+ * stacks that are there have other rows: tree->moved then has them, by the row they had, and
+ * otherwise none. False: PFL_NOMEM or PFL_LIMIT.
  */
 bool pfl_stacktree_graft(struct pfl_stacktree *tree, const struct pfl_graft *graft,
 	size_t *deepest, struct pfl_error *err);

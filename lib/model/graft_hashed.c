@@ -132,5 +132,6 @@ pfl_stacktree_hash(struct pfl_stacktree *tree, struct pfl_error *err)
 			tree->point, tree->row.at[row->parent].fingerprint, row->location));
 		pfl_idmap_put(&tree->map, stack_hash(tree->map.seed, row->fingerprint), i);
 	}
+	tree->kind = PFL_ROWS_HASHED;
 	return true;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Listed stacks of one profile looked for in a tree, each as a whole. */
+/* Listed stacks of one profile looked for among others, each as a whole. */
 #include "model/graft.h"
 #include "model/stacks_inside.h"
+#include "model/stackwhole.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,8 +21,8 @@ enum {
 
 /*
  * Listed stacks on their way into a tree, where most of them are already: so each is looked for
- * as a whole. Only what is new needs the fingerprint of every prefix, which takes several times
- * as long: each waits for the one before.
+ * as a whole. Only what is new needs the fingerprint of every prefix, if the tree has prefixes,
+ * which takes several times as long: each waits for the one before.
  */
 struct gathering {
 	struct pfl_stacktree *tree;
@@ -33,16 +34,20 @@ struct gathering {
 	size_t n_powers;
 };
 
-/* Bring a stack of n locations into the tree's terms. */
-static void
-translate(const struct gathering *g, const uint32_t *from, uint32_t *to, size_t n)
+/* Bring a stack of n locations into the tree's terms; returns its fingerprint. */
+static uint64_t
+fingerprint_one_by_one(const struct gathering *g, const uint32_t *from, uint32_t *to, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
+	uint64_t fingerprint = STACK_NO_FRAMES;
+
+	for (size_t i = 0; i < n; i++) {
 		to[i] = g->graft->location[from[i]];
+		fingerprint = pfl_field_extend(g->tree->point, fingerprint, to[i]);
+	}
+	return pfl_field_reduce(fingerprint);
 }
 
-/* The same, and what Horner's rule makes of the stack in n dependent steps: the sum of its
- * terms. */
+/* The same as a sum of terms, of which none waits for the one before. */
 static uint64_t
 fingerprint_at_once(const struct gathering *g, const uint32_t *from, uint32_t *to, size_t n)
 {
@@ -74,8 +79,6 @@ find_sought(const struct gathering *g, const struct sought *s)
 	const struct pfl_stacktree *tree = g->tree;
 	uint32_t at = PFL_IDMAP_START, row;
 
-	if (s->n > POWERS)
-		return PFL_IDMAP_FREE;
 	while ((row = pfl_idmap_next(&tree->map, s->hash, &at)) != PFL_IDMAP_FREE) {
 		if (stack_is(&tree->row.at[row], s->fingerprint,
 			    g->location.at[s->first + s->n - 1]))
@@ -126,18 +129,24 @@ static bool
 settle_gathered(struct gathering *g, struct pfl_error *err)
 {
 	const struct sought *new[SOUGHT];
+	bool whole = g->tree->kind == PFL_ROWS_WHOLE, ok;
 	size_t n = 0;
-	bool ok;
 
 	approach_sought(g);
 	for (size_t i = 0; i < g->n; i++) {
 		const struct sought *s = &g->stack[i];
 		uint32_t row = find_sought(g, s);
 
-		if (row == PFL_IDMAP_FREE)
+		if (row == PFL_IDMAP_FREE && !whole) {
 			new[n++] = s;
-		else
-			g->graft->row[s->leaf] = row;
+			continue;
+		}
+		if (row == PFL_IDMAP_FREE)
+			row = pfl_stackwhole_add(g->tree, g->location.at + s->first, s->n,
+				s->fingerprint, s->hash, err);
+		if (row == PFL_NONE)
+			return false;
+		g->graft->row[s->leaf] = row;
 	}
 	ok = n == 0 || settle_new(g, new, n, err);
 	g->location.n = g->n = 0;
@@ -159,11 +168,11 @@ gather(struct gathering *g, uint32_t first, uint32_t end, struct pfl_error *err)
 	if (s->n <= POWERS) {
 		need_powers(g, s->n);
 		s->fingerprint = fingerprint_at_once(g, from, to, s->n);
-		s->hash = stack_hash(g->tree->map.seed, s->fingerprint);
-		pfl_idmap_prefetch(&g->tree->map, s->hash);
 	} else {
-		translate(g, from, to, s->n);
+		s->fingerprint = fingerprint_one_by_one(g, from, to, s->n);
 	}
+	s->hash = stack_hash(g->tree->map.seed, s->fingerprint);
+	pfl_idmap_prefetch(&g->tree->map, s->hash);
 	g->location.n += s->n;
 	return ++g->n < SOUGHT || settle_gathered(g, err);
 }

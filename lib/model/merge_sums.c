@@ -145,26 +145,44 @@ add_sample(struct pfl_merge_sums *sums, uint32_t stack, uint32_t labels, uint32_
 	return row;
 }
 
-/* The row of the sample with this stack and no labels in plain_run, added when new. */
-static uint32_t
-intern_plain(struct pfl_merge_sums *sums, uint32_t stack, struct pfl_error *err)
+/* Where the sample with this stack and no labels in plain_run is: 1 + its row, or 0. NULL with
+ * *err. */
+static uint32_t *
+plain_cell(struct pfl_merge_sums *sums, uint32_t stack, struct pfl_error *err)
 {
-	uint32_t row;
-
 	if (stack >= sums->plain.n) {
 		size_t more = stack + (size_t)1 - sums->plain.n;
 
 		if (!pfl_vec_reserve(&sums->plain, more, sums->budget, "samples", err))
-			return PFL_NONE;
+			return NULL;
 		memset(sums->plain.at + sums->plain.n, 0, more * sizeof(*sums->plain.at));
 		sums->plain.n += more;
 	}
-	if (sums->plain.at[stack])
-		return sums->plain.at[stack] - 1;
+	return &sums->plain.at[stack];
+}
+
+/* The row of that sample, added when new. */
+static uint32_t
+intern_plain(struct pfl_merge_sums *sums, uint32_t stack, struct pfl_error *err)
+{
+	uint32_t *cell = plain_cell(sums, stack, err), row;
+
+	if (!cell)
+		return PFL_NONE;
+	if (*cell)
+		return *cell - 1;
 	row = add_sample(sums, stack, 0, sums->plain_run, err);
 	if (row != PFL_NONE)
-		sums->plain.at[stack] = row + 1;
+		*cell = row + 1;
 	return row;
+}
+
+/* Where any other sample is looked for. */
+static uint64_t
+hash_sample(const struct pfl_merge_sums *sums, uint32_t stack, uint32_t labels, uint32_t run)
+{
+	return pfl_hash_u64(
+		sums->map.seed ^ (uint64_t)run << 32, (uint64_t)stack << 32 | labels);
 }
 
 /* The row of the sample with this stack and these labels in a run, added when new. */
@@ -172,8 +190,7 @@ static uint32_t
 intern_sample(struct pfl_merge_sums *sums, uint32_t stack, uint32_t labels, uint32_t run,
 	struct pfl_error *err)
 {
-	uint64_t hash = pfl_hash_u64(
-		sums->map.seed ^ (uint64_t)run << 32, (uint64_t)stack << 32 | labels);
+	uint64_t hash = hash_sample(sums, stack, labels, run);
 	uint32_t at = PFL_IDMAP_START, row;
 
 	if (labels == 0 && run == sums->plain_run)
@@ -189,6 +206,41 @@ intern_sample(struct pfl_merge_sums *sums, uint32_t stack, uint32_t labels, uint
 	if (row != PFL_NONE)
 		pfl_idmap_put(&sums->map, hash, row);
 	return row;
+}
+
+/* Have a sample found by its stack. */
+static bool
+index_sample(struct pfl_merge_sums *sums, uint32_t row, struct pfl_error *err)
+{
+	uint32_t stack = sums->stack.at[row], labels = sums->labels.at[row];
+	uint32_t run = sums->run.at[row], *cell;
+
+	if (labels == 0 && run == sums->plain_run) {
+		cell = plain_cell(sums, stack, err);
+		if (cell)
+			*cell = row + 1;
+		return cell != NULL;
+	}
+	if (!pfl_idmap_reserve(&sums->map, 1, err))
+		return false;
+	pfl_idmap_put(&sums->map, hash_sample(sums, stack, labels, run), row);
+	return true;
+}
+
+/* Stacks have other rows than before. */
+static bool
+restack(struct pfl_merge_sums *sums, const uint32_t *moved, struct pfl_error *err)
+{
+	uint32_t n = (uint32_t)sums->stack.n;
+
+	sums->plain.n = 0;
+	pfl_idmap_clear(&sums->map);
+	for (uint32_t row = 0; row < n; row++) {
+		sums->stack.at[row] = moved[sums->stack.at[row]];
+		if (!index_sample(sums, row, err))
+			return false;
+	}
+	return true;
 }
 
 /* Samples come from a run that has only been in inputs right before this one, if at all. */
@@ -360,10 +412,13 @@ want_stacks(const struct adding *a, struct pfl_error *err)
 static bool
 carry_stacks(const struct adding *a, struct pfl_error *err)
 {
+	const uint32_t *moved;
+
 	if (!want_stacks(a, err))
 		return false;
 	pfl_merge_stacks(a->rows);
-	return pfl_merge_rows_check(a->rows, err);
+	moved = pfl_build_moved_stacks(a->rows->b);
+	return pfl_merge_rows_check(a->rows, err) && (!moved || restack(a->sums, moved, err));
 }
 
 static bool

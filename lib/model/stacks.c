@@ -6,6 +6,7 @@
 #include "base/block.h"
 #include "model/stackqueue.h"
 #include "model/stacks_inside.h"
+#include "model/stackwhole.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -32,6 +33,8 @@ pfl_stacktree_clear(struct pfl_stacktree *tree)
 	pfl_vec_clear(&tree->result, tree->budget);
 	pfl_vec_clear(&tree->path, tree->budget);
 	pfl_vec_clear(&tree->below, tree->budget);
+	pfl_vec_clear(&tree->whole, tree->budget);
+	pfl_vec_clear(&tree->moved, tree->budget);
 	pfl_idmap_clear(&tree->map);
 	pfl_arena_clear(&tree->placing);
 	*tree = (struct pfl_stacktree){ 0 };
@@ -294,10 +297,9 @@ pfl_stacktree_seal(struct pfl_stacktree *tree, struct pfl_error *err)
 	return true;
 }
 
-/* Rows that are visited together lie together then, and every later pass over the tree walks
- * through memory. */
-bool
-pfl_stacktree_place(struct pfl_stacktree *tree, struct pfl_error *err)
+/* Where the rows of a tree with prefixes go. */
+static bool
+place_rows(struct pfl_stacktree *tree, struct pfl_error *err)
 {
 	uint32_t n = (uint32_t)tree->row.n;
 	uint32_t *size = pfl_arena_alloc(&tree->placing, n, sizeof(*size), err);
@@ -318,7 +320,17 @@ pfl_stacktree_place(struct pfl_stacktree *tree, struct pfl_error *err)
 		size[i] = place[i] + 1;
 	}
 	tree->place = place;
+	tree->n_placed = n;
 	return true;
+}
+
+/* Rows that are visited together lie together then, and every later pass over the tree walks
+ * through memory. */
+bool
+pfl_stacktree_place(struct pfl_stacktree *tree, struct pfl_error *err)
+{
+	return tree->kind == PFL_ROWS_WHOLE ? pfl_stackwhole_place(tree, err)
+					    : place_rows(tree, err);
 }
 
 /* Columns that are being filled from row `first` to `end`. */
@@ -344,18 +356,20 @@ fill(void *context, struct pfl_error *err)
 }
 
 /* Two threads wait for different pages, and those are all new. */
-static void
-fill_columns(const struct pfl_stacktree *tree, uint32_t *parent, uint32_t *location)
+static bool
+fill_columns(const struct pfl_stacktree *tree, uint32_t *parent, uint32_t *location,
+	struct pfl_error *err)
 {
 	uint32_t n = (uint32_t)tree->row.n;
 	struct filling half[] = { { tree, parent, location, 0, n / 2 },
 		{ tree, parent, location, n / 2, n } };
-	struct pfl_error none = { 0 };
 	struct pfl_beside beside;
 
+	if (tree->kind == PFL_ROWS_WHOLE)
+		return pfl_stackwhole_fill(tree, parent, location, err);
 	pfl_beside_begin(&beside, fill, &half[0], n > LARGE);
-	fill(&half[1], &none);
-	pfl_beside_end(&beside, &none);
+	fill(&half[1], err);
+	return pfl_beside_end(&beside, err);
 }
 
 bool
@@ -366,12 +380,11 @@ pfl_stacktree_finish(struct pfl_stacktree *tree, struct pfl_stacks *stacks,
 	bool ok = tree->place ||
 		(pfl_stacktree_seal(tree, err) && pfl_stacktree_place(tree, err));
 
-	n = (uint32_t)tree->row.n;
+	n = tree->n_placed;
 	parent = ok ? pfl_arena_alloc(arena, n, sizeof(*parent), err) : NULL;
 	location = ok ? pfl_arena_alloc(arena, n, sizeof(*location), err) : NULL;
-	ok = parent && location;
+	ok = parent && location && fill_columns(tree, parent, location, err);
 	if (ok) {
-		fill_columns(tree, parent, location);
 		for (size_t i = 0; i < tree->result.n; i++)
 			tree->result.at[i] = tree->place[tree->result.at[i]];
 		*stacks = (struct pfl_stacks){
@@ -380,6 +393,7 @@ pfl_stacktree_finish(struct pfl_stacktree *tree, struct pfl_stacks *stacks,
 	}
 	pfl_arena_clear(&tree->placing);
 	tree->place = NULL;
+	tree->in_order = NULL;
 	return ok;
 }
 

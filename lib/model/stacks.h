@@ -7,7 +7,11 @@
 
 /* A row under construction; finish() makes two columns of them. */
 struct pfl_stackrow {
-	uint32_t parent, location;
+	union {
+		uint32_t parent;
+		uint32_t first; /* PFL_ROWS_WHOLE: its string, see stackwhole.h */
+	};
+	uint32_t location; /* the last of the stack */
 	union {
 		uint64_t fingerprint; /* of the path from the root; see stacks_inside.h */
 		struct {
@@ -19,6 +23,13 @@ struct pfl_stackrow {
 /* What is computed of each prefix of a stack that is looked up. */
 struct pfl_stackpath {
 	uint64_t hash, fingerprint;
+};
+
+/* How the rows of a tree are found. */
+enum pfl_stackrows {
+	PFL_ROWS_HASHED, /* by the fingerprint of the path, the prefixes of a stack as well */
+	PFL_ROWS_WALKED, /* by lists of children, see graft.c; there are no fingerprints */
+	PFL_ROWS_WHOLE,  /* by the fingerprint, and there are no prefixes: see stackwhole.h */
 };
 
 /*
@@ -38,10 +49,14 @@ struct pfl_stacktree {
 	PFL_VEC(uint32_t) below;            /* scratch: a stack that goes on from another */
 	struct pfl_stackqueue *queue;       /* NULL until something is pushed */
 	bool sealed;                        /* nothing may be added any more */
-	bool walked; /* rows have lists of children, and no fingerprints */
+	enum pfl_stackrows kind;
+	PFL_VEC(uint8_t) whole;  /* PFL_ROWS_WHOLE: the strings of all stacks, by row */
+	PFL_VEC(uint32_t) moved; /* see pfl_stacktree_graft() */
 	struct pfl_budget *budget;
-	struct pfl_arena placing; /* holds `place` */
-	const uint32_t *place;    /* by row: see pfl_stacktree_place() */
+	struct pfl_arena placing;              /* holds what follows */
+	const uint32_t *place;                 /* by row: see pfl_stacktree_place() */
+	uint32_t n_placed;                     /* rows there will be */
+	const struct pfl_wholestack *in_order; /* PFL_ROWS_WHOLE: see stackwhole.h */
 };
 
 bool pfl_stacktree_init(

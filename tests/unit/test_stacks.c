@@ -1,165 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The stack tree against a slow one that is plainly right; rewriting stacks, keeping samples.
  */
-#include "support.h"
+#include "made_stacks.h"
 
 #include "model/builder.h"
-#include "model/graft.h"
 #include "model/restack.h"
 #include "model/stacks.h"
 
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-/* Stacks one after another, root first. */
-struct stacks {
-	uint32_t *location;
-	size_t *end; /* of stack i in location */
-	size_t n, n_locations;
-};
-
-/*
- * n random stacks of up to `depth` of `width` locations. Most repeat a stack before them or a
- * part of it, as stacks of programs do.
- */
-static struct stacks
-random_stacks(uint64_t *state, size_t n, uint32_t depth, uint32_t width)
-{
-	struct stacks s = { .n = n };
-
-	s.location = malloc(n * depth * sizeof(*s.location));
-	s.end = malloc((n + 1) * sizeof(*s.end));
-	for (size_t i = 0; i < n; i++) {
-		size_t begin = s.n_locations, length = 0;
-
-		if (i && random_below(state, 4)) {
-			size_t j = random_below(state, (uint32_t)i);
-			size_t first = j ? s.end[j - 1] : 0, have = s.end[j] - first;
-
-			length = have ? random_below(state, (uint32_t)have + 1) : 0;
-			memcpy(s.location + begin, s.location + first,
-				length * sizeof(*s.location));
-		}
-		while (length < depth && random_below(state, 8))
-			s.location[begin + length++] = random_below(state, width);
-		s.n_locations += length;
-		s.end[i] = s.n_locations;
-	}
-	return s;
-}
-
-static void
-stacks_clear(struct stacks *s)
-{
-	free(s->location);
-	free(s->end);
-}
-
-static const uint32_t *
-stack_at(const struct stacks *s, size_t i, size_t *n)
-{
-	size_t first = i ? s->end[i - 1] : 0;
-
-	*n = s->end[i] - first;
-	return s->location + first;
-}
-
-/* The slow tree: children are looked for one by one. */
-struct naive {
-	struct naive_row {
-		uint32_t location, child, sibling;
-	} * row;
-	uint32_t n;
-};
-
-static uint32_t
-naive_path(struct naive *t, const uint32_t *location, size_t n)
-{
-	uint32_t row = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		uint32_t child = t->row[row].child;
-
-		while (child && t->row[child].location != location[i])
-			child = t->row[child].sibling;
-		if (!child) {
-			child = t->n++;
-			t->row[child] = (struct naive_row){ location[i], 0, t->row[row].child };
-			t->row[row].child = child;
-		}
-		row = child;
-	}
-	return row;
-}
-
-/* Is `row` the stack? */
-static bool
-is_stack(const struct pfl_stacks *tree, uint32_t row, const uint32_t *location, size_t n)
-{
-	while (n > 0 && row > 0) {
-		if (tree->location[row] != location[--n])
-			return false;
-		row = tree->parent[row];
-	}
-	return n == 0 && row == 0;
-}
-
-/* Do the rows stand as model/profile.h says: parents first, a stack next to what begins with
- * it? */
-static bool
-is_in_order(const struct pfl_stacks *tree)
-{
-	if (tree->parent[0] != 0 || tree->location[0] != PFL_NONE)
-		return false;
-	for (uint32_t i = 1; i < tree->n; i++) {
-		uint32_t before = i - 1;
-
-		if (tree->parent[i] >= i)
-			return false;
-		while (before > tree->parent[i])
-			before = tree->parent[before];
-		if (before != tree->parent[i])
-			return false;
-	}
-	return true;
-}
-
-/* Finish the tree and check that it holds these stacks, in `rows` by number. */
-static void
-check_tree(struct pfl_stacktree *tree, const struct stacks *s)
-{
-	struct naive naive = { malloc((s->n_locations + 1) * sizeof(*naive.row)), 1 };
-	struct pfl_error err = { 0 };
-	struct pfl_arena arena = { 0 };
-	struct pfl_stacks got = { 0 };
-	const uint32_t *rows = NULL;
-	bool same = true;
-
-	naive.row[0] = (struct naive_row){ PFL_NONE, 0, 0 };
-	for (size_t i = 0; i < s->n; i++) {
-		size_t n;
-		const uint32_t *location = stack_at(s, i, &n);
-
-		naive_path(&naive, location, n);
-	}
-	CHECK_U64(tree->result.n, s->n);
-	if (CHECK(pfl_stacktree_finish(tree, &got, &arena, &err)) &&
-		CHECK(pfl_stacktree_take(tree, &rows, &arena, &err))) {
-		for (size_t i = 0; i < s->n; i++) {
-			size_t n;
-			const uint32_t *location = stack_at(s, i, &n);
-
-			same &= is_stack(&got, rows[i], location, n);
-		}
-		CHECK(same);
-		CHECK_U64(got.n, naive.n); /* no row twice: equal stacks have one row */
-		CHECK(is_in_order(&got));
-	}
-	pfl_stacktree_clear(tree);
-	pfl_arena_clear(&arena);
-	free(naive.row);
-}
 
 static const struct {
 	const char *name;
@@ -516,100 +366,6 @@ test_keeping(void)
 	stacks_clear(&s);
 }
 
-/* A finished tree of random stacks. */
-static struct pfl_stacks
-random_tree(uint64_t *state, size_t n, uint32_t depth, uint32_t width, struct pfl_arena *arena)
-{
-	struct stacks s = random_stacks(state, n, depth, width);
-	struct pfl_stacktree tree;
-	struct pfl_stacks stacks = { 0 };
-	struct pfl_error err = { 0 };
-	bool ok = pfl_stacktree_init(&tree, NULL, &err);
-
-	for (size_t i = 0; ok && i < n; i++) {
-		size_t length;
-		const uint32_t *location = stack_at(&s, i, &length);
-
-		ok = pfl_stacktree_push(&tree, location, length, &err);
-	}
-	CHECK(ok && pfl_stacktree_finish(&tree, &stacks, arena, &err));
-	pfl_stacktree_clear(&tree);
-	stacks_clear(&s);
-	return stacks;
-}
-
-/* Graft one tree in which some rows are wanted; each has to become what the slow tree has. */
-static void
-graft_one(uint64_t *state, struct pfl_stacktree *tree, struct naive *naive,
-	const struct pfl_stacks *from, const uint32_t *location, uint32_t depth)
-{
-	uint8_t *wanted = calloc(from->n, 1);
-	uint32_t *row = calloc(from->n, sizeof(*row));
-	uint32_t *path = calloc(depth + 1, sizeof(*path));
-	struct pfl_graft graft = { from, location, wanted, row };
-	struct pfl_error err = { 0 };
-	size_t deepest = 0, most = 0;
-	bool same = true;
-
-	wanted[0] = 1;
-	for (uint32_t i = 1; i < from->n; i++) {
-		for (uint32_t at = random_below(state, 3) ? i : 0; !wanted[at];)
-			wanted[at] = 1, at = from->parent[at];
-	}
-	CHECK(pfl_stacktree_graft(tree, &graft, &deepest, &err));
-	for (uint32_t i = 0; i < from->n; i++) {
-		size_t n = 0, first = depth;
-
-		for (uint32_t at = i; wanted[i] && at != 0; at = from->parent[at], n++)
-			path[--first] = location[from->location[at]];
-		most = n > most ? n : most;
-		same &= !wanted[i] || row[i] == naive_path(naive, path + first, n);
-	}
-	CHECK(same);
-	CHECK_U64(deepest, most);
-	CHECK_U64(tree->row.n, naive->n);
-	free(wanted);
-	free(row);
-	free(path);
-}
-
-/* Trees as large as what is there are walked; a small one into a large one is looked up. */
-static void
-test_grafting(void)
-{
-	enum { DEPTH = 30, WIDTH = 300, MOST = 200000 };
-	static const size_t sizes[] = { 900, 900, 300, 1000, 20, 5, 900 };
-	static const uint32_t widths[] = { 2, 20, WIDTH };
-	uint32_t location[WIDTH];
-	uint64_t state = 7;
-
-	test_case("stacks of several trees in one");
-	for (uint32_t i = 0; i < WIDTH; i++) /* two may become one */
-		location[i] = i < 2 ? i : i * 2 / 3;
-	for (size_t w = 0; w < COUNTOF(widths); w++) {
-		struct naive naive = { malloc(MOST * sizeof(*naive.row)), 1 };
-		struct pfl_stacktree tree;
-		struct pfl_error err = { 0 };
-		bool looked_up = false;
-
-		naive.row[0] = (struct naive_row){ PFL_NONE, 0, 0 };
-		CHECK(pfl_stacktree_init(&tree, NULL, &err));
-		for (size_t i = 0; i < COUNTOF(sizes); i++) {
-			struct pfl_arena arena = { 0 };
-			struct pfl_stacks from =
-				random_tree(&state, sizes[i], DEPTH, widths[w], &arena);
-
-			graft_one(&state, &tree, &naive, &from, location, DEPTH);
-			CHECK(i > 0 || tree.walked);
-			looked_up |= !tree.walked;
-			pfl_arena_clear(&arena);
-		}
-		CHECK(looked_up);
-		pfl_stacktree_clear(&tree);
-		free(naive.row);
-	}
-}
-
 #ifndef NDEBUG
 enum { ABORTED = 7 };
 
@@ -658,7 +414,6 @@ main(void)
 #ifndef NDEBUG
 	test_sealed();
 #endif
-	test_grafting();
 	test_pushing();
 	test_paths();
 	test_collisions();

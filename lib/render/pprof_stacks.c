@@ -9,32 +9,52 @@
 
 enum { ID = 5 }; /* bytes of the largest id, 2^32, as a varint */
 
+enum { DIGIT = 11 }; /* bits of a row by which samples are sorted at once */
+
+/* Sort n samples by one digit of their stacks' rows; those with the same stay as they stand. */
+static void
+sort_by_digit(
+	const uint32_t *stack, const uint32_t *from, uint32_t *to, uint32_t n, unsigned shift)
+{
+	enum { VALUES = 1 << DIGIT };
+	uint32_t first[VALUES] = { 0 }, before = 0;
+
+	for (uint32_t i = 0; i < n; i++)
+		first[stack[i] >> shift & (VALUES - 1)]++;
+	for (uint32_t value = 0; value < VALUES; value++) {
+		uint32_t here = first[value];
+
+		first[value] = before;
+		before += here;
+	}
+	for (uint32_t i = 0; i < n; i++)
+		to[first[stack[from[i]] >> shift & (VALUES - 1)]++] = from[i];
+}
+
+/* Rows are depth-first: to go by their numbers is to go by the stacks themselves. */
 uint32_t *
 pfl_pprof_order(const struct pfl_profile *p, struct pfl_error *err)
 {
 	const struct pfl_samples *s = &p->samples;
-	uint32_t *order = malloc(((size_t)s->n + 1) * sizeof(*order));
-	size_t size = ((size_t)p->stacks.n + 1) * sizeof(uint32_t);
-	uint32_t *first = pfl_block_alloc(size);
+	size_t size = ((size_t)s->n + 1) * sizeof(uint32_t);
+	uint32_t *order = malloc(size), *other = malloc(size);
 
-	if (!order || !first) {
+	if (!order || !other) {
 		free(order);
-		pfl_block_free(first, size);
+		free(other);
 		pfl_fail(err, PFL_NOMEM, "out of memory");
 		return NULL;
 	}
-	/* Rows are depth-first: to go by their numbers is to go by the stacks themselves. */
 	for (uint32_t i = 0; i < s->n; i++)
-		first[s->stack[i]]++;
-	for (uint32_t row = 0, before = 0; row < p->stacks.n; row++) {
-		uint32_t here = first[row];
+		order[i] = i;
+	for (unsigned shift = 0; shift < 32 && p->stacks.n >> shift > 0; shift += DIGIT) {
+		uint32_t *sorted = other;
 
-		first[row] = before;
-		before += here;
+		sort_by_digit(s->stack, order, sorted, s->n, shift);
+		other = order;
+		order = sorted;
 	}
-	for (uint32_t i = 0; i < s->n; i++)
-		order[first[s->stack[i]]++] = i;
-	pfl_block_free(first, size);
+	free(other);
 	return order;
 }
 

@@ -27,7 +27,7 @@ struct search {
 };
 
 static const struct search searches[] = {
-	[PFL_EFFORT_LITTLE] = { 1, 4, 8, 32, 8 },
+	[PFL_EFFORT_LITTLE] = { 1, 4, 32, 32, 3 },
 	[PFL_EFFORT_USUAL] = { 6, 4, 4, 32, 16 },
 };
 

@@ -13,6 +13,7 @@
 #include "decode/decoder.h"
 #include "decode/native.h"
 #include "decode/perf.h"
+#include "decode/textstack.h"
 
 enum {
 	LEAST_ADDRESS = 5,  /* digits, of which one is no letter */
@@ -130,12 +131,8 @@ add_frame(struct bpftrace *t, struct pfl_span line)
 		object = (struct pfl_span){ line.at + open + 2, line.n - open - 3 };
 		name.n = open;
 	}
-	if (t->stack.n >= pfl_builder_limits(t->b)->stack)
-		return pfl_fail(t->err, PFL_LIMIT,
-			"line %zu: a stack of more than %llu frames; --max-stack raises the "
-			"limit",
-			pfl_source_lineno(t->source),
-			(unsigned long long)pfl_builder_limits(t->b)->stack);
+	if (!pfl_textstack_may_grow(t->source, t->b, t->stack.n, t->err))
+		return false;
 	if (!pfl_native_function(
 		    &t->natives, without_address(without_offset(name)), object, t->err))
 		return false;

@@ -7,6 +7,7 @@
 #include "base/scan.h"
 #include "decode/decoder.h"
 #include "decode/native.h"
+#include "decode/textstack.h"
 
 struct dtrace {
 	struct pfl_source *source;
@@ -42,12 +43,8 @@ add_frame(struct dtrace *d, struct pfl_span line)
 
 	if (memchr(line.at, '`', line.n))
 		pfl_span_cut(&name, '`', &object);
-	if (d->stack.n >= pfl_builder_limits(d->b)->stack)
-		return pfl_fail(d->err, PFL_LIMIT,
-			"line %zu: a stack of more than %llu frames; --max-stack raises the "
-			"limit",
-			pfl_source_lineno(d->source),
-			(unsigned long long)pfl_builder_limits(d->b)->stack);
+	if (!pfl_textstack_may_grow(d->source, d->b, d->stack.n, d->err))
+		return false;
 	if (!pfl_native_function(&d->natives, pfl_native_without_offset(name), object, d->err))
 		return false;
 	row = pfl_native_location(&d->natives, d->err);

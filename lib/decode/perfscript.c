@@ -11,6 +11,7 @@
 #include "decode/decoder.h"
 #include "decode/native.h"
 #include "decode/perf.h"
+#include "decode/textstack.h"
 
 enum {
 	MESSAGES = 10,    /* lines of perf's own that may stand in front of a sample */
@@ -64,12 +65,8 @@ end_frame(struct perfscript *p)
 	row = pfl_native_location(&p->natives, p->err);
 	if (row == UINT32_MAX)
 		return false;
-	if (p->stack.n >= pfl_builder_limits(p->b)->stack)
-		return pfl_fail(p->err, PFL_LIMIT,
-			"line %zu: a stack of more than %llu frames; --max-stack raises the "
-			"limit",
-			pfl_source_lineno(p->source),
-			(unsigned long long)pfl_builder_limits(p->b)->stack);
+	if (!pfl_textstack_may_grow(p->source, p->b, p->stack.n, p->err))
+		return false;
 	if (!pfl_vec_reserve(&p->stack, 1, pfl_builder_budget(p->b), "a stack", p->err))
 		return false;
 	p->stack.at[p->stack.n++] = row;

@@ -6,6 +6,7 @@
 #include "decode/austin.h"
 #include "decode/decoder.h"
 #include "decode/places.h"
+#include "decode/textstack.h"
 
 /* A line taken apart. */
 struct record {
@@ -331,12 +332,8 @@ add_record(struct python *p, const struct record *r)
 
 	p->stack.n = 0;
 	while (stack.n && pfl_span_cut(&stack, ';', &frame)) {
-		if (p->stack.n >= pfl_builder_limits(p->b)->stack)
-			return pfl_fail(p->err, PFL_LIMIT,
-				"line %zu: a stack of more than %llu frames; --max-stack "
-				"raises the limit",
-				pfl_source_lineno(p->source),
-				(unsigned long long)pfl_builder_limits(p->b)->stack);
+		if (!pfl_textstack_may_grow(p->source, p->b, p->stack.n, p->err))
+			return false;
 		if (!(p->austin ? push_austin(p, frame) : push_py_spy(p, frame)))
 			return false;
 	}

@@ -13,6 +13,7 @@
 #include "base/scan.h"
 #include "decode/decoder.h"
 #include "decode/native.h"
+#include "decode/textstack.h"
 
 /* A call on the way from the root to the line at hand. */
 struct level {
@@ -82,12 +83,8 @@ add_call(struct sample *s, size_t indent, int64_t count, struct pfl_span text)
 		if (!end_level(s))
 			return false;
 	}
-	if (s->level.n >= pfl_builder_limits(s->b)->stack)
-		return pfl_fail(s->err, PFL_LIMIT,
-			"line %zu: a stack of more than %llu frames; --max-stack raises the "
-			"limit",
-			pfl_source_lineno(s->source),
-			(unsigned long long)pfl_builder_limits(s->b)->stack);
+	if (!pfl_textstack_may_grow(s->source, s->b, s->level.n, s->err))
+		return false;
 	if (s->level.n)
 		s->level.at[s->level.n - 1].left -= count;
 	level.location = add_frame(s, text);

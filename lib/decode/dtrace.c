@@ -14,7 +14,7 @@ struct dtrace {
 	struct pfl_builder *b;
 	struct pfl_error *err;
 	struct pfl_natives natives;
-	PFL_VEC(uint32_t) stack, reversed; /* leaf first, root first */
+	PFL_VEC(uint32_t) stack; /* leaf first */
 	size_t samples, skipped, first_skipped;
 };
 
@@ -60,13 +60,10 @@ add_sample(struct dtrace *d, int64_t count)
 {
 	size_t n = d->stack.n;
 
-	if (!pfl_vec_reserve(&d->reversed, n, pfl_builder_budget(d->b), "a stack", d->err))
-		return false;
-	for (size_t i = 0; i < n; i++)
-		d->reversed.at[i] = d->stack.at[n - 1 - i];
+	pfl_stack_reverse(d->stack.at, n);
 	d->stack.n = 0;
 	d->samples++;
-	pfl_build_sample_of(d->b, d->reversed.at, n, 0, &count, 1);
+	pfl_build_sample_of(d->b, d->stack.at, n, 0, &count, 1);
 	return pfl_builder_check(d->b, d->err);
 }
 
@@ -126,7 +123,6 @@ dtrace_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_error
 	ok = pfl_natives_init(&d.natives, b, err) && read_stacks(&d);
 	pfl_natives_clear(&d.natives);
 	pfl_vec_clear(&d.stack, pfl_builder_budget(b));
-	pfl_vec_clear(&d.reversed, pfl_builder_budget(b));
 	return ok;
 }
 

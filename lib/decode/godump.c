@@ -54,8 +54,7 @@ struct dump {
 	struct pfl_text prefix; /* of its first line: others begin alike */
 	struct pfl_text name;   /* of the function that was read         */
 
-	PFL_VEC(uint32_t) reversed; /* scratch: the stack, root first */
-	struct pfl_text text;       /* scratch                        */
+	struct pfl_text text; /* scratch                        */
 	size_t goroutines;
 	size_t skipped, first_skipped; /* lines outside of goroutines, or that fit nowhere */
 };
@@ -223,7 +222,6 @@ static bool
 end_goroutine(struct dump *d)
 {
 	const int64_t one = 1;
-	size_t n = d->stack.n;
 	uint32_t labels;
 
 	if (d->step == OUTSIDE)
@@ -232,12 +230,9 @@ end_goroutine(struct dump *d)
 		skip(d); /* a function whose place never came */
 	d->step = OUTSIDE;
 	d->goroutines++;
-	if (!pfl_vec_reserve(&d->reversed, n, pfl_builder_budget(d->b), "a stack", d->err))
-		return false;
-	for (size_t i = 0; i < n; i++)
-		d->reversed.at[i] = d->stack.at[n - 1 - i];
+	pfl_stack_reverse(d->stack.at, d->stack.n);
 	labels = pfl_build_labels(d->b, d->labels.at, d->labels.n);
-	pfl_build_sample_of(d->b, d->reversed.at, n, labels, &one, 1);
+	pfl_build_sample_of(d->b, d->stack.at, d->stack.n, labels, &one, 1);
 	return pfl_builder_check(d->b, d->err);
 }
 
@@ -497,7 +492,6 @@ godump_decode(struct pfl_source *source, struct pfl_builder *b, struct pfl_error
 	pfl_golabels_clear(&d.golabels);
 	pfl_vec_clear(&d.stack, budget);
 	pfl_vec_clear(&d.labels, budget);
-	pfl_vec_clear(&d.reversed, budget);
 	pfl_text_clear(&d.prefix);
 	pfl_text_clear(&d.name);
 	pfl_text_clear(&d.text);

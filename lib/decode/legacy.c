@@ -140,19 +140,16 @@ read_addresses(struct pfl_legacy *d, struct pfl_span text)
 static bool
 end_sample(struct pfl_legacy *d)
 {
-	size_t n = d->stack.n;
 	uint32_t labels;
 
 	if (!d->open)
 		return true;
 	d->open = false;
-	if (!pfl_legacy_match(d) ||
-		!pfl_vec_reserve(&d->reversed, n, pfl_builder_budget(d->b), "a stack", d->err))
+	if (!pfl_legacy_match(d))
 		return false;
-	for (size_t i = 0; i < n; i++)
-		d->reversed.at[i] = d->stack.at[n - 1 - i];
+	pfl_stack_reverse(d->stack.at, d->stack.n);
 	labels = pfl_build_labels(d->b, d->labels.at, d->labels.n);
-	pfl_build_sample_of(d->b, d->reversed.at, n, labels, d->values, d->n_values);
+	pfl_build_sample_of(d->b, d->stack.at, d->stack.n, labels, d->values, d->n_values);
 	return pfl_builder_check(d->b, d->err);
 }
 

@@ -188,17 +188,6 @@ follow_order(struct pfl_pprof *d)
 	}
 }
 
-static void
-reverse(uint32_t *at, size_t n)
-{
-	for (size_t i = 0; i < n / 2; i++) {
-		uint32_t swap = at[i];
-
-		at[i] = at[n - 1 - i];
-		at[n - 1 - i] = swap;
-	}
-}
-
 bool
 pfl_pprof_sample(struct pfl_pprof *d, struct pfl_span message)
 {
@@ -214,7 +203,7 @@ pfl_pprof_sample(struct pfl_pprof *d, struct pfl_span message)
 	if (w.wrong)
 		return wrong(d, 0, &w);
 	follow_order(d);
-	reverse(d->stack.at, d->stack.n);
+	pfl_stack_reverse(d->stack.at, d->stack.n);
 	labels = d->labels.n ? pfl_build_labels(d->b, d->labels.at, d->labels.n) : 0;
 	pfl_build_sample_of(d->b, d->stack.at, d->stack.n, labels, d->values.at, d->values.n);
 	return pfl_builder_check(d->b, d->err);

@@ -113,6 +113,18 @@ const uint32_t *pfl_build_moved_stacks(const struct pfl_builder *b);
 bool pfl_build_seal_stacks(struct pfl_builder *b, struct pfl_error *err);
 bool pfl_build_place_stacks(struct pfl_builder *b, struct pfl_error *err);
 
+/* Turn a stack around: most formats list the leaf first. */
+static inline void
+pfl_stack_reverse(uint32_t *location, size_t n)
+{
+	for (size_t i = 0; i < n / 2; i++) {
+		uint32_t swap = location[i];
+
+		location[i] = location[n - 1 - i];
+		location[n - 1 - i] = swap;
+	}
+}
+
 /* Add a sample: a stack, a label set, one value per sample type (the same n every time). */
 void pfl_build_sample(struct pfl_builder *b, uint32_t stack, uint32_t labels,
 	const int64_t *values, size_t n_values);

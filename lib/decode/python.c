@@ -5,7 +5,7 @@
  */
 #include "decode/austin.h"
 #include "decode/decoder.h"
-#include "decode/places.h"
+#include "decode/pyframe.h"
 #include "decode/textstack.h"
 
 /* A line taken apart. */
@@ -92,27 +92,6 @@ parse_austin(struct pfl_span line, struct record *r)
 		cut_owner(&r->stack, 'T', &r->thread);
 }
 
-/* "parse (a.py:12)", "parse (a.py)": false where it is another frame. */
-static bool
-split_py_spy(struct pfl_span frame, struct pfl_span *name, struct pfl_span *file, int64_t *line)
-{
-	struct pfl_span inside;
-	size_t at = frame.n;
-
-	if (frame.n == 0 || frame.at[frame.n - 1] != ')')
-		return false;
-	while (at > 0 && frame.at[at - 1] != '(')
-		at--;
-	if (at < 3 || frame.at[at - 2] != ' ')
-		return false;
-	inside = (struct pfl_span){ frame.at + at, frame.n - 1 - at };
-	*name = (struct pfl_span){ frame.at, at - 2 };
-	*line = 0;
-	if (!pfl_places_file_line(inside, file, line))
-		*file = inside;
-	return file->n > 0;
-}
-
 /* "thread (0x7F12)", "thread (0x7F12): MainThread". */
 static bool
 is_thread(struct pfl_span frame, struct pfl_span *thread)
@@ -171,12 +150,6 @@ parse_py_spy(struct pfl_span line, struct record *r)
 
 /* --- what it is --- */
 
-static bool
-is_python_file(struct pfl_span file)
-{
-	return pfl_span_ends(file, ".py") || pfl_span_ends(file, ".pyx");
-}
-
 /* Does a frame of the stack name a file of Python's? */
 static bool
 names_python(struct pfl_span stack)
@@ -185,7 +158,7 @@ names_python(struct pfl_span stack)
 	int64_t line;
 
 	while (pfl_span_cut(&stack, ';', &frame)) {
-		if (split_py_spy(frame, &name, &file, &line) && is_python_file(file))
+		if (pfl_pyframe_split(frame, &name, &file, &line) && pfl_pyframe_is_file(file))
 			return true;
 	}
 	return false;
@@ -248,16 +221,8 @@ read_comment(struct python *p, struct pfl_span comment)
 static bool
 push(struct python *p, struct pfl_span name, struct pfl_span file, int64_t line)
 {
-	struct pfl_place place = {
-		.name = pfl_build_string(p->b, name),
-		.file = pfl_build_string(p->b, file),
-		.line = line,
-	};
-	uint32_t row;
+	uint32_t row = pfl_pyframe_location(&p->places, name, file, line, p->err);
 
-	if (!pfl_builder_check(p->b, p->err))
-		return false;
-	row = pfl_places_location(&p->places, &place, p->err);
 	if (row == UINT32_MAX ||
 		!pfl_vec_reserve(&p->stack, 1, pfl_builder_budget(p->b), "a stack", p->err))
 		return false;
@@ -271,7 +236,7 @@ push_py_spy(struct python *p, struct pfl_span frame)
 	struct pfl_span name = frame, file = { "", 0 };
 	int64_t line = 0;
 
-	if (!split_py_spy(frame, &name, &file, &line)) {
+	if (!pfl_pyframe_split(frame, &name, &file, &line)) {
 		name = frame;
 		file = (struct pfl_span){ "", 0 };
 	}

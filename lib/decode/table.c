@@ -19,6 +19,7 @@ extern const struct pfl_decoder pfl_decode_sample;
 extern const struct pfl_decoder pfl_decode_bpftrace;
 extern const struct pfl_decoder pfl_decode_dtrace;
 extern const struct pfl_decoder pfl_decode_python;
+extern const struct pfl_decoder pfl_decode_pydump;
 extern const struct pfl_decoder pfl_decode_mojo;
 extern const struct pfl_decoder pfl_decode_cpuprofile;
 extern const struct pfl_decoder pfl_decode_trace;
@@ -45,6 +46,7 @@ const struct pfl_decoder *const pfl_decoders[] = {
 	&pfl_decode_bpftrace,
 	&pfl_decode_dtrace,
 	&pfl_decode_python,
+	&pfl_decode_pydump,
 	&pfl_decode_mojo,
 	&pfl_decode_cpuprofile,
 	&pfl_decode_trace,

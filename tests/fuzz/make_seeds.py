@@ -666,6 +666,19 @@ OTLP["refused-framed"] = OTLP["framed"][:-3]
 OTLP["refused-json"] = b'{"dictionary":{"mappingTable":[{"memoryStart":"x"}]}}'
 
 
+PYDUMP = {
+    "pyspy": b'Process 12: python app.py\nPython v3.11.2 (/usr/bin/python3.11)\n\nThread 12 (idle): "MainThread"\n'
+    b"    wait (threading.py:320)\n        Arguments:\n            self: <Condition>\n        Locals:\n            n: 3\n"
+    b"    main (app.py:7)\nThread 0x7F12 (active+gil)\n    read (libc.so.6)\n    main (app.py)\nProcess 13: python w.py\n"
+    b'Python v3.8 (/usr/bin/python3.8)\n\nThread 13 (active): "a" b"\n    f (w.py:1)\n',
+    "faulthandler": b'Fatal Python error: Aborted\n\nThread 0x00007f1 [w 1] (most recent call first):\n  <no Python frame>\n\n'
+    b'Current thread 0x00007f2 (most recent call first):\n  File "/src/a b.py", line 7 in f\n  File "<stdin>", line 3 in <module>\n'
+    b"  ...\n\nExtension modules: a (total: 1)\n",
+    "stack": b'Stack (most recent call first):\r\n  File "a.py", line 2 in f\r\n',
+    "refused": b"Process 12: python app.py\nThread 12\n    main (app.py:7)\n",
+}
+
+
 CALLGRIND = {
     # valgrind's, with all that is compressed
     "plain": b"# callgrind format\nversion: 1\ncreator: callgrind-3.19.0\ncmd: ./app a: b\npart: 1\n\ndesc: I1 cache:\n"
@@ -766,7 +779,7 @@ def seeds():
     texts = {"pair": PAIR, "folded": FOLDED, "counts": COUNTS, "heap": HEAP, "contention": CONTENTION, "godump": GODUMP,
              "threadz": THREADZ, "java": JAVA, "jemalloc": JEMALLOC, "gperftools": GPERFTOOLS,
              "perfscript": PERFSCRIPT, "perfdata": perf_data(), "dtrace": DTRACE,
-             "bpftrace": BPFTRACE, "sample": SAMPLE, "python": PYTHON, "mojo": MOJO,
+             "bpftrace": BPFTRACE, "sample": SAMPLE, "python": PYTHON, "pydump": PYDUMP, "mojo": MOJO,
              "answer": ANSWER, "names": NAMES, "rules": RULES,
              "gobench": GOBENCH, "demangle": DEMANGLE, "kallsyms": KALLSYMS, "answers": ANSWERS,
              "cpuprofile": CPUPROFILE, "trace": TRACE, "speedscope": SPEEDSCOPE, "gecko": GECKO,

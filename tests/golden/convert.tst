@@ -13,6 +13,7 @@ convert.ndjson.txt | printf 'main;parse 12\nmain;pa"rse;\\x0a=1+1 3\nmain 0\n' |
 convert.json.txt | profconv $D/../fuzz/corpus/trace/profile -f json
 # Python: names, files and lines; process and thread are labels.
 convert.python.txt | profconv $D/../fuzz/corpus/python/austin -f ndjson; profconv --tag-root process,thread -f folded $D/../fuzz/corpus/python/pyspy
+convert.pydump.txt | proftext top $D/../fuzz/corpus/pydump/pyspy; profconv -f ndjson $D/../fuzz/corpus/pydump/pyspy; profconv --tag-root thread -f folded $D/../fuzz/corpus/pydump/faulthandler
 convert.mojo.txt | profconv $D/../fuzz/corpus/mojo/wall -f ndjson; profconv --tag-root process,thread -f folded $D/../fuzz/corpus/mojo/tasks
 # What a target cannot hold of several types, labels, inlined calls, addresses, times and comments; of negative values; of a pair. Nothing where there is nothing.
 convert.losses.txt | 0: for f in folded callgrind speedscope json ndjson pprof; do profconv --add-comment why $S/go/slow.cpu.pb.gz -f $f -o x.$f; done

@@ -174,7 +174,57 @@ static const struct refused python_refused[] = {
 		"input: line 1: a stack of more than 2 frames; --max-stack raises the limit" },
 };
 
+#define PROCESS "Process 12: python a.py --n 3\nPython v3.11.2 (/usr/bin/python3.11)\n\n"
+
+static const struct accepted pydump[] = {
+	{ "py-spy's threads, which frames are listed leaf first",
+		PROCESS "Thread 12 (idle): \"MainThread\"\n    wait (threading.py:320)\n"
+			"    main (a.py:7)\nThread 0x7F (active+gil)\n    f (b.py)\n",
+		"1 wait@threading.py:320;main@a.py:7 {process=12 thread=MainThread "
+		"state=idle}\n"
+		"1 f@b.py {process=12 thread=0x7F state=active+gil}\n",
+		NULL },
+	{ "arguments and local variables, one of which looks like a thread",
+		"Thread 1 (idle)\n    f (a.py:1)\n        Arguments:\n            a: g "
+		"(b.py:2)\n"
+		"        Locals:\n            Thread 2 (idle)\n    main (a.py:3)\n",
+		"1 f@a.py:1;main@a.py:3 {thread=1 state=idle}\n", NULL },
+	{ "several processes, a thread without frames",
+		PROCESS "Thread 1 (idle)\nProcess 13: python: b\nThread 1 (idle)\n    f "
+			"(a.py:1)\n",
+		"1 - {process=12 thread=1 state=idle}\n"
+		"1 f@a.py:1 {process=13 thread=1 state=idle}\n",
+		NULL },
+	{ "faulthandler's threads",
+		"Fatal Python error: Aborted\n\n"
+		"Thread 0x7f [worker 1] (most recent call first):\n"
+		"  File \"/a \"b\".py\", line 7 in f\n  File \"<stdin>\", line 1 in "
+		"<module>\n\n"
+		"Current thread 0x8f (most recent call first):\n  <no Python frame>\n",
+		"1 f@/a \"b\".py:7;<module>@<stdin>:1 {thread=worker 1}\n"
+		"1 <no Python frame> {thread=0x8f state=current}\n",
+		"1 line is neither thread nor frame and was skipped (the first is line 1)" },
+	{ "one thread, longer than what is printed; CRLF, no final newline",
+		"Stack (most recent call first):\r\n  File \"a.py\", line 2 in f\r\n  ...",
+		"1 f@a.py:2\n", "1 stack is longer than what faulthandler prints of one" },
+};
+
+static const struct refused pydump_refused[] = {
+	{ "nothing", "", { 0 }, PFL_FORMAT,
+		"input: line 0: expected threads of py-spy dump or faulthandler, 'Thread ID "
+		"(STATE)'" },
+	{ "no thread", PROCESS "Thread 1\n    f (a.py:1)\n", { 0 }, PFL_FORMAT,
+		"input: line 4: expected threads of py-spy dump or faulthandler, 'Thread ID "
+		"(STATE)'" },
+	{ "too deep", "Thread 1 (idle)\n    f (a.py:1)\n    f (a.py:1)\n    f (a.py:1)\n",
+		{ .stack = 2 }, PFL_LIMIT,
+		"input: line 4: a stack of more than 2 frames; --max-stack raises the limit" },
+};
+
 static const struct probed probed[] = {
+	{ "py-spy dump", PROCESS "Thread 1 (idle): \"a\"\n    f (a.py:1)\n", "threads" },
+	{ "faulthandler", "Thread 0x1 (most recent call first):\n  File \"a\", line 1 in f\n",
+		"threads" },
 	{ "austin", "# austin: 3.3.0\n# mode: cpu\n\nP1;T2;a.py:f:1 5\nP1;T2 5\n", "cpu" },
 	{ "py-spy", "f (a.py:1);g (a.py:2) 5\nthread (0x1);f (a.py) 5\n", "samples" },
 	{ "folded stacks of others", "Foo::bar (inlined);g (a.cc:2) 5\n", "samples" },
@@ -202,6 +252,8 @@ main(void)
 		COUNTOF(austin_full));
 	check_accepted("python", "samples/count", py_spy, COUNTOF(py_spy));
 	check_refused("python", python_refused, COUNTOF(python_refused));
+	check_accepted("pydump", "threads/count", pydump, COUNTOF(pydump));
+	check_refused("pydump", pydump_refused, COUNTOF(pydump_refused));
 	check_probed(probed, COUNTOF(probed));
 	return test_done();
 }

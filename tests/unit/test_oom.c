@@ -359,7 +359,8 @@ test_reading_seeds(void)
 {
 	static const char *const seeds[] = { "java/heap", "java/contention", "threadz/plain",
 		"contention/mutex", "dtrace/plain", "bpftrace/maps", "sample/plain",
-		"python/austin", "python/full", "python/pyspy", "mojo/wall", "mojo/full" };
+		"python/austin", "python/full", "python/pyspy", "pydump/pyspy", "mojo/wall",
+		"mojo/full" };
 
 	for (size_t i = 0; i < COUNTOF(seeds); i++) {
 		struct pfl_text seed = { 0 };

@@ -117,6 +117,7 @@ test_marked(void)
 		{ "bpftrace", "@[\n    f+1\n    main+2\n]: 3\n" },
 		{ "perfscript", "cmd 1 1.0: cycles:\n\tffff f (x)\n\n" },
 		{ "python", "P1;T2;a.py:f:1 5\n" },
+		{ "pydump", "Thread 1 (idle)\n    f (a.py:1)\n" },
 		{ "heap", "heap profile: 1: 8 [1: 8] @ heap/2\n1: 8 [1: 8] @ 0x1\n" },
 		{ "folded", "main;f 5\n" },
 		{ "trace",

@@ -179,7 +179,7 @@ choose_kind(struct pfl_stacktree *tree, const struct pfl_stacks *stacks)
 		tree->row.at[0].fingerprint = STACK_NO_FRAMES;
 }
 
-/* Is it the right kind for what comes? Any is, of which stacks have fingerprints. */
+/* Is it the right kind for what comes? One whose prefixes have fingerprints always is. */
 static bool
 suits(const struct pfl_stacktree *tree, const struct pfl_stacks *stacks)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A stack tree from inside: shared by stacks.c, graft_hashed.c and graft_listed.c only. */
+/* A stack tree from inside: for what makes one grow, stacks.c, stackwhole.c and graft*.c. */
 #ifndef PFL_MODEL_STACKS_INSIDE_H
 #define PFL_MODEL_STACKS_INSIDE_H
 

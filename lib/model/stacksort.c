@@ -17,9 +17,8 @@
  */
 enum {
 	BYTES = 8,
-	FEW = 12,          /* stacks that are sorted by insertion */
-	LARGE = 16 * 1024, /* stacks that are worth a second thread */
-	SAMPLE = 511,      /* of those: among these the one in the middle is looked for */
+	FEW = 12,     /* stacks that are sorted by insertion */
+	SAMPLE = 511, /* stacks among which the one in the middle is looked for */
 };
 
 /* Stacks whose first `depth` bytes are the same. */
@@ -81,7 +80,7 @@ insert_all(const uint8_t *whole, const struct range *r)
 }
 
 /* The key of any stack, which nobody can foresee: a crafted order must not cost the square of
- * its length. */
+ * their number. */
 static uint64_t
 draw(struct sorting *s, const struct range *r)
 {
@@ -166,7 +165,7 @@ sort_all(const uint8_t *whole, struct pfl_wholestack *stack, size_t n, struct pf
 	return ok;
 }
 
-/* How many varints end in these bytes: each bit that says so is added up in the highest byte.
+/* How many locations end in these bytes: each bit that says so is added up in the highest byte.
  */
 static inline uint32_t
 count_ends(uint64_t bytes)
@@ -180,8 +179,10 @@ count_locations(const uint8_t *at)
 {
 	uint32_t n = 0;
 
-	for (; *at; at++)
-		n += *at < 0x80;
+	for (; *at; at++, n++) {
+		while (*at >= 0x80)
+			at++;
+	}
 	return n;
 }
 
@@ -281,7 +282,7 @@ pfl_stackwhole_sort(
 	struct part all = { .whole = whole, .stack = stack, .n = n };
 
 	load_keys(whole, &(struct range){ stack, n, 0 });
-	if (!(n < LARGE ? sort_part(&all, err) : sort_halves(&all, err)))
+	if (!(n < PFL_WHOLE_LARGE ? sort_part(&all, err) : sort_halves(&all, err)))
 		return false;
 	if (n > 0) {
 		stack[0].common = 0;

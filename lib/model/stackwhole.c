@@ -3,7 +3,6 @@
 #include "model/stackwhole.h"
 
 #include "base/beside.h"
-#include "base/varint.h"
 #include "model/stackqueue.h"
 #include "model/stacks_inside.h"
 
@@ -11,18 +10,37 @@
 #include <string.h>
 
 enum {
-	LONG = 128, /* bytes of a string, in the middle: of these a tree has far fewer rows */
-	FEW = 4096 * 1024,  /* bytes in all that are never too many */
-	LARGE = 16 * 1024,  /* stacks that are worth a second thread */
-	LONGEST_VARINT = 5, /* bytes */
+	LONG = 80, /* bytes of a string, in the middle: of these a tree has far fewer rows */
+	FEW = 4096 * 1024, /* bytes in all that are not too many for that */
+	PART = 8, /* of the memory that there may be: the tree of them has to fit as well */
+	CODE = 5, /* bytes of a location, at most */
 };
 
 bool
 pfl_stackwhole_suits(const struct pfl_stacktree *tree, size_t n)
 {
-	size_t all = tree->whole.n + n;
+	uint64_t max = tree->budget && tree->budget->max ? tree->budget->max : UINT64_MAX;
+	uint64_t all = (uint64_t)tree->whole.n + n;
 
-	return all <= FEW || (all <= UINT32_MAX / LONGEST_VARINT && all / LONG <= tree->row.n);
+	return n <= UINT32_MAX / CODE && all + (CODE - 1) * (uint64_t)n <= UINT32_MAX &&
+		all <= max / PART && (all <= FEW || all / LONG <= tree->row.n);
+}
+
+/* Seven bits a byte, the highest first, so that neighbours stay neighbours when they are
+ * sorted.
+ */
+static uint8_t *
+put_location(uint8_t *to, uint32_t location)
+{
+	uint64_t value = (uint64_t)location + 1;
+	unsigned shift = 0;
+
+	while (value >> shift >= 0x80)
+		shift += 7;
+	for (; shift > 0; shift -= 7)
+		*to++ = (uint8_t)(value >> shift | 0x80);
+	*to++ = value & 0x7f;
+	return to;
 }
 
 uint32_t
@@ -34,13 +52,13 @@ pfl_stackwhole_add(struct pfl_stacktree *tree, const uint32_t *locations, size_t
 		.fingerprint = fingerprint };
 	uint8_t *to;
 
-	if (!pfl_vec_reserve(&tree->whole, n * LONGEST_VARINT + 1 + PFL_WHOLE_BEYOND,
-		    tree->budget, "stacks", err) ||
+	if (!pfl_vec_reserve(&tree->whole, n * CODE + 1 + PFL_WHOLE_BEYOND, tree->budget,
+		    "stacks", err) ||
 		!stack_reserve_rows(tree, 1, err))
 		return PFL_NONE;
 	to = tree->whole.at + tree->whole.n;
 	for (size_t i = 0; i < n; i++)
-		to += pfl_varint_put(to, (uint64_t)locations[i] + 1);
+		to = put_location(to, locations[i]);
 	*to++ = 0;
 	tree->whole.n = (size_t)(to - tree->whole.at);
 	return stack_append(tree, row, hash);
@@ -51,13 +69,11 @@ static inline uint32_t
 next_location(const uint8_t **at)
 {
 	uint64_t value = 0;
-	unsigned shift = 0;
 	uint8_t byte;
 
 	do {
 		byte = *(*at)++;
-		value |= (uint64_t)(byte & 0x7f) << shift;
-		shift += 7;
+		value = value << 7 | (byte & 0x7f);
 	} while (byte >= 0x80);
 	return (uint32_t)(value - 1);
 }
@@ -232,7 +248,7 @@ pfl_stackwhole_fill(const struct pfl_stacktree *tree, uint32_t *parent, uint32_t
 
 	parent[0] = 0;
 	location[0] = PFL_NONE;
-	pfl_beside_begin(&beside, fill, &half[0], n > LARGE);
+	pfl_beside_begin(&beside, fill, &half[0], n >= PFL_WHOLE_LARGE);
 	ok = fill(&half[1], err);
 	return pfl_beside_end(&beside, err) && ok;
 }

@@ -8,11 +8,11 @@
 /*
  * The rows of a tree of PFL_ROWS_WHOLE are the stacks that were added. No prefix is looked for,
  * which is most of the work with a stack that is new, and each has all its locations, as a
- * string of bytes in tree->whole: 1 + the location, as varints, from the root to the leaf, and
- * a 0. No varint begins like another one, so that in the order of their strings a stack is
- * followed by all that begin with it: when all are there they are sorted, and the rows of the
- * tree come one after another. Very long stacks, of which a tree has far fewer rows, are not
- * for this: pfl_stackwhole_suits().
+ * string of bytes in tree->whole: from the root to the leaf 1 + the location, seven bits a byte
+ * with a mark on all but the last, and a 0. No location begins like another one, so that in the
+ * order of their strings a stack is followed by all that begin with it: when all are there they
+ * are sorted, and the rows of the tree come one after another. Long stacks, of which a tree has
+ * far fewer rows, are not for this, nor are too many for the memory: pfl_stackwhole_suits().
  */
 struct pfl_wholestack {
 	union {
@@ -26,7 +26,7 @@ struct pfl_wholestack {
 	uint32_t row;
 };
 
-/* May stacks of n locations in all be added to the tree? */
+/* May listed stacks of n rows be added, the row in front of each included? */
 bool pfl_stackwhole_suits(const struct pfl_stacktree *tree, size_t n);
 
 /* Add a stack of n locations, one at least, that is not there. PFL_NONE with *err. */
@@ -46,6 +46,7 @@ bool pfl_stackwhole_fill(const struct pfl_stacktree *tree, uint32_t *parent, uin
  * have in common; PFL_WHOLE_BEYOND bytes can be read behind the last string. False: PFL_NOMEM.
  */
 enum { PFL_WHOLE_BEYOND = 8 };
+enum { PFL_WHOLE_LARGE = 16 * 1024 }; /* stacks that are worth a second thread */
 bool pfl_stackwhole_sort(
 	const uint8_t *whole, struct pfl_wholestack *stack, size_t n, struct pfl_error *err);
 

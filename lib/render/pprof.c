@@ -4,12 +4,12 @@
 #include "base/deflate_blocks.h"
 #include "base/prefetch.h"
 #include "base/text.h"
-#include "base/varint.h"
 #include "model/sides.h"
 #include "profile.pb-c.h"
 #include "render/pprof_stacks.h"
 #include "render/pprof_used.h"
 #include "render/renderer.h"
+#include "render/varint.h"
 
 #include <math.h>
 #include <stdlib.h>

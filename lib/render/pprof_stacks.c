@@ -2,7 +2,7 @@
 /* The order of samples, and the ids of their locations. */
 #include "render/pprof_stacks.h"
 
-#include "base/varint.h"
+#include "render/varint.h"
 
 #include <stdlib.h>
 #include <string.h>

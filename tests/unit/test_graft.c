@@ -295,10 +295,54 @@ test_listed(void)
 	}
 }
 
+/* With little memory all goes well or is refused, and what was taken is given back. */
+static void
+test_budget(void)
+{
+	enum { DEPTH = 30, WIDTH = 30, STACKS = 3000 };
+	uint32_t location[WIDEST];
+	size_t refused = 0, whole = 0;
+
+	test_case("listed, with little memory");
+	spread(location);
+	for (uint64_t max = 1024; max < 4 << 20; max += max / 8) {
+		struct pfl_budget budget = { .max = max };
+		struct pfl_error err = { 0 };
+		struct pfl_stacktree tree;
+		uint64_t state = 3;
+		bool ok = pfl_stacktree_init(&tree, &budget, &err);
+
+		for (int i = 0; ok && i < INPUTS; i++) {
+			struct stacks s = random_stacks(&state, STACKS, DEPTH, WIDTH);
+			uint32_t *leaf = malloc(s.n * sizeof(*leaf));
+			uint32_t *list = malloc((s.n_locations + s.n + 1) * sizeof(*list));
+			struct pfl_stacks from = listed(&s, list, leaf);
+			uint32_t *row = calloc(from.n, sizeof(*row));
+			struct pfl_graft graft = { &from, location, NULL, row };
+			size_t deepest;
+
+			ok = pfl_stacktree_graft(&tree, &graft, &deepest, &err);
+			free(row);
+			free(list);
+			free(leaf);
+			stacks_clear(&s);
+		}
+		CHECK(ok || err.code == PFL_LIMIT);
+		refused += !ok;
+		whole += tree.kind == PFL_ROWS_WHOLE;
+		/* The whole ones of so many bytes are not the reason. */
+		CHECK(tree.whole.n <= max / 8 + 5 * STACKS * DEPTH);
+		pfl_stacktree_clear(&tree);
+		CHECK_U64(budget.used, 0);
+	}
+	CHECK(refused > 0 && whole > 0);
+}
+
 int
 main(void)
 {
 	test_grafting();
 	test_listed();
+	test_budget();
 	return test_done();
 }

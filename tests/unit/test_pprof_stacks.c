@@ -85,9 +85,39 @@ test_deep(const char *name, uint32_t shared)
 	free(location);
 }
 
+/* Rows of one, two and three digits, in the order of their numbers; samples of one stay as they
+ * stand. */
+static void
+test_order(void)
+{
+	static const uint32_t rows[] = { 1, 40, 1 << 11, 5000, 1 << 22, 1 << 24 };
+	uint32_t stack[ASKED];
+	uint64_t state = 5;
+
+	test_case("the order of samples");
+	for (size_t k = 0; k < COUNTOF(rows); k++) {
+		struct pfl_profile p = { .stacks.n = rows[k],
+			.samples = { .n = ASKED, .stack = stack } };
+		struct pfl_error err = { 0 };
+		bool sorted = true;
+		uint32_t *order;
+
+		for (size_t i = 0; i < ASKED; i++)
+			stack[i] = i % 3 ? random_below(&state, rows[k]) : rows[k] - 1;
+		order = pfl_pprof_order(&p, &err);
+		for (size_t i = 1; order && i < ASKED; i++)
+			sorted &= stack[order[i - 1]] < stack[order[i]] ||
+				(stack[order[i - 1]] == stack[order[i]] &&
+					order[i - 1] < order[i]);
+		CHECK(order && sorted);
+		free(order);
+	}
+}
+
 int
 main(void)
 {
+	test_order();
 	test_tree("a chain", 1);
 	test_tree("deep", 3);
 	test_tree("of any form", ROWS);

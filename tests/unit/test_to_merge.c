@@ -250,9 +250,83 @@ test_orders(void)
 	}
 }
 
+/* Twenty stacks of three locations, of which some share two; every third sample has a label.
+ * Backwards, with what they share as stacks of its own. */
+static void
+wire_stacks(struct pfl_text *bytes, bool backwards, int64_t value)
+{
+	enum { STACKS = 20, MIDDLES = 5 };
+	struct pfl_text wire = { 0 };
+	char part[128];
+
+	pfl_text_str(&wire, TYPE);
+	for (int k = 0; k < STACKS; k++) {
+		int i = backwards ? STACKS - 1 - k : k;
+
+		snprintf(part, sizeof(part), "2{1[%d %d 1] 2[%lld]%s} ", 100 + i,
+			50 + i % MIDDLES, (long long)value + i, i % 3 ? "" : " 3{1:3 2:1}");
+		pfl_text_str(&wire, part);
+	}
+	for (int k = 0; backwards && k <= MIDDLES; k++) {
+		snprintf(part, sizeof(part), k ? "2{1[%d 1] 2[%d]} " : "2{1[1] 2[7]} ",
+			50 - 1 + k, k * 10);
+		pfl_text_str(&wire, part);
+	}
+	for (int id = 1; id < 100 + STACKS; id++) {
+		snprintf(part, sizeof(part), "4{1:%d 4{1:1 2:%d}} ", id, id);
+		pfl_text_str(&wire, part);
+	}
+	pfl_text_str(&wire, REST);
+	wire_text(bytes, pfl_text_get(&wire));
+	pfl_text_clear(&wire);
+}
+
+/* Four inputs, of which the bits of `listed` say which are read to be merged. */
+static struct pfl_profile *
+merge_stacks(unsigned listed)
+{
+	struct pfl_error err = { 0 };
+	struct pfl_merger *m = pfl_merger_new(NULL, &err);
+	struct pfl_profile *p;
+
+	for (int i = 0; i < 4; i++) {
+		const struct pfl_read_opts opts = { .to_merge = listed >> i & 1 ? m : NULL };
+		struct pfl_text bytes = { 0 };
+
+		wire_stacks(&bytes, i % 2, i * 1000);
+		p = read_bytes(pfl_text_span(&bytes), &opts, &err);
+		CHECK(p && p->stacks.listed == (opts.to_merge != NULL));
+		CHECK(p && pfl_merger_add(m, p, NULL, &err));
+		pfl_text_clear(&bytes);
+	}
+	p = pfl_merger_finish(m, &err);
+	pfl_merger_free(m);
+	CHECK_STR(err.msg, "");
+	return p;
+}
+
+/* Samples that came before a tree did are found again by the rows that their stacks have then.
+ */
+static void
+test_moved(void)
+{
+	struct pfl_profile *shared = merge_stacks(0);
+
+	for (unsigned listed = 1; listed < 1 << 4; listed++) {
+		struct pfl_profile *p = merge_stacks(listed);
+
+		test_case("stacks that are listed and shared in turn");
+		check_same(p, shared);
+		CHECK(p && p->samples.n == 20 + 6);
+		pfl_profile_free(p);
+	}
+	pfl_profile_free(shared);
+}
+
 int
 main(void)
 {
+	test_moved();
 	test_merges("all of them", 0, 4, 1, 0);
 	test_merges("every other one", 0, 4, 2, 0);
 	test_merges("other types", 4, 2, 1, 0);

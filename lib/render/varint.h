@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Numbers as protobuf writes them. */
-#ifndef PFL_BASE_VARINT_H
-#define PFL_BASE_VARINT_H
+#ifndef PFL_RENDER_VARINT_H
+#define PFL_RENDER_VARINT_H
 
 #include <stddef.h>
 #include <stdint.h>

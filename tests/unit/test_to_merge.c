@@ -29,6 +29,17 @@ read_one(size_t i, const struct pfl_merger *to_merge, uint64_t memory)
 	return p;
 }
 
+static struct pfl_profile *
+finish(struct pfl_merger *m)
+{
+	struct pfl_error err = { 0 };
+	struct pfl_profile *p = pfl_merger_finish(m, &err);
+
+	pfl_merger_free(m);
+	CHECK_STR(err.msg, "");
+	return p;
+}
+
 /* Merge n inputs, of which every step-th one is read to be merged (0: none), in so much memory.
  */
 static struct pfl_profile *
@@ -36,16 +47,12 @@ merge(size_t first, size_t n, size_t step, uint64_t memory)
 {
 	struct pfl_error err = { 0 };
 	struct pfl_merger *m = pfl_merger_new(NULL, &err);
-	struct pfl_profile *p;
 
 	for (size_t i = 0; i < n; i++)
 		CHECK(pfl_merger_add(m,
 			read_one(first + i, step && i % step == 0 ? m : NULL, memory), NULL,
 			&err));
-	p = pfl_merger_finish(m, &err);
-	pfl_merger_free(m);
-	CHECK_STR(err.msg, "");
-	return p;
+	return finish(m);
 }
 
 static void
@@ -228,10 +235,7 @@ merge_order(size_t i, bool to_merge)
 		CHECK(p && pfl_merger_add(m, p, NULL, &err));
 		pfl_text_clear(&bytes);
 	}
-	p = pfl_merger_finish(m, &err);
-	pfl_merger_free(m);
-	CHECK_STR(err.msg, "");
-	return p;
+	return finish(m);
 }
 
 /* Rows get the same numbers whether the order of locations is known or found out. */
@@ -299,10 +303,7 @@ merge_stacks(unsigned listed)
 		CHECK(p && pfl_merger_add(m, p, NULL, &err));
 		pfl_text_clear(&bytes);
 	}
-	p = pfl_merger_finish(m, &err);
-	pfl_merger_free(m);
-	CHECK_STR(err.msg, "");
-	return p;
+	return finish(m);
 }
 
 /* Samples that came before a tree did are found again by the rows that their stacks have then.

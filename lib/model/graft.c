@@ -181,7 +181,7 @@ choose_kind(struct pfl_stacktree *tree, const struct pfl_stacks *stacks)
 
 /* Is it the right kind for what comes? One whose prefixes have fingerprints always is. */
 static bool
-suits(const struct pfl_stacktree *tree, const struct pfl_stacks *stacks)
+suits(struct pfl_stacktree *tree, const struct pfl_stacks *stacks)
 {
 	switch (tree->kind) {
 	case PFL_ROWS_WALKED:

@@ -51,6 +51,7 @@ struct pfl_stacktree {
 	bool sealed;                        /* nothing may be added any more */
 	enum pfl_stackrows kind;
 	PFL_VEC(uint8_t) whole;  /* PFL_ROWS_WHOLE: the strings of all stacks, by row */
+	size_t n_looked_at;      /* bytes of these when a tree was last thought of */
 	PFL_VEC(uint32_t) moved; /* see pfl_stacktree_graft() */
 	struct pfl_budget *budget;
 	struct pfl_arena placing;              /* holds what follows */

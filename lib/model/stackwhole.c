@@ -10,20 +10,71 @@
 #include <string.h>
 
 enum {
-	LONG = 80, /* bytes of a string, in the middle: of these a tree has far fewer rows */
-	FEW = 4096 * 1024, /* bytes in all that are not too many for that */
+	FEW = 4096 * 1024, /* bytes in all that are not worth a look at what a tree has */
+	SAMPLE = 4096,     /* stacks that are looked at */
+	ROW = 26,          /* bytes of a row and of the slot that it is found by */
 	PART = 8, /* of the memory that there may be: the tree of them has to fit as well */
 	CODE = 5, /* bytes of a location, at most */
 };
 
+/* The strings are followed by what can be read behind them. */
+static void
+end_strings(struct pfl_stacktree *tree)
+{
+	if (tree->whole.n > 0)
+		memset(tree->whole.at + tree->whole.n, 0, PFL_WHOLE_BEYOND);
+}
+
+/* Every step-th stack but the empty one, in order. NULL with *err. */
+static struct pfl_wholestack *
+sorted(struct pfl_stacktree *tree, size_t step, size_t n, struct pfl_arena *arena,
+	struct pfl_error *err)
+{
+	struct pfl_wholestack *stack = pfl_arena_alloc(arena, n, sizeof(*stack), err);
+
+	if (!stack)
+		return NULL;
+	for (size_t i = 0; i < n; i++) {
+		uint32_t row = (uint32_t)(i * step + 1);
+
+		stack[i] = (struct pfl_wholestack){ .at = tree->row.at[row].first, .row = row };
+	}
+	end_strings(tree);
+	return pfl_stackwhole_sort(tree->whole.at, stack, n, err) ? stack : NULL;
+}
+
+/*
+ * Would a tree take less memory? Stacks share with all others what they do with some, and more:
+ * so where a tree of some would, it does.
+ */
+static bool
+is_tree_smaller(struct pfl_stacktree *tree)
+{
+	size_t all = tree->row.n - 1, step = all / SAMPLE + 1, n = all / step;
+	struct pfl_arena arena = { 0 };
+	struct pfl_error none = { 0 };
+	struct pfl_wholestack *stack = sorted(tree, step, n, &arena, &none);
+	uint64_t rows = 0;
+
+	for (size_t i = 0; stack && i < n; i++)
+		rows += stack[i].fresh;
+	pfl_arena_clear(&arena);
+	return stack && rows * ROW < n * (tree->whole.n / all + ROW);
+}
+
 bool
-pfl_stackwhole_suits(const struct pfl_stacktree *tree, size_t n)
+pfl_stackwhole_suits(struct pfl_stacktree *tree, size_t n)
 {
 	uint64_t max = tree->budget && tree->budget->max ? tree->budget->max : UINT64_MAX;
 	uint64_t all = (uint64_t)tree->whole.n + n;
 
-	return n <= UINT32_MAX / CODE && all + (CODE - 1) * (uint64_t)n <= UINT32_MAX &&
-		all <= max / PART && (all <= FEW || all / LONG <= tree->row.n);
+	if (n > UINT32_MAX / CODE || all + (CODE - 1) * (uint64_t)n > UINT32_MAX ||
+		all > max / PART)
+		return false;
+	if (tree->whole.n < FEW || tree->whole.n / 2 < tree->n_looked_at)
+		return true;
+	tree->n_looked_at = tree->whole.n;
+	return !is_tree_smaller(tree);
 }
 
 /* Seven bits a byte, the highest first, so that neighbours stay neighbours when they are
@@ -128,29 +179,12 @@ pfl_stackwhole_share(struct pfl_stacktree *tree, struct pfl_error *err)
 	return false;
 }
 
-/* In order, but for the empty stack, which is before all others. */
-static struct pfl_wholestack *
-sorted(struct pfl_stacktree *tree, struct pfl_error *err)
-{
-	size_t n = tree->row.n - 1;
-	struct pfl_wholestack *stack = pfl_arena_alloc(&tree->placing, n, sizeof(*stack), err);
-
-	if (!stack)
-		return NULL;
-	for (size_t i = 0; i < n; i++)
-		stack[i] = (struct pfl_wholestack){ .at = tree->row.at[i + 1].first,
-			.row = (uint32_t)i + 1 };
-	if (n > 0)
-		memset(tree->whole.at + tree->whole.n, 0, PFL_WHOLE_BEYOND);
-	return pfl_stackwhole_sort(tree->whole.at, stack, n, err) ? stack : NULL;
-}
-
 /* Each location has a row, unless the stack before has it in common. */
 bool
 pfl_stackwhole_place(struct pfl_stacktree *tree, struct pfl_error *err)
 {
 	size_t n = tree->row.n - 1;
-	struct pfl_wholestack *stack = sorted(tree, err);
+	struct pfl_wholestack *stack = sorted(tree, 1, n, &tree->placing, err);
 	uint32_t *place = pfl_arena_alloc(&tree->placing, n + 1, sizeof(*place), err);
 	uint64_t rows = 1;
 

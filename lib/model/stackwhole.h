@@ -11,8 +11,9 @@
  * string of bytes in tree->whole: from the root to the leaf 1 + the location, seven bits a byte
  * with a mark on all but the last, and a 0. No location begins like another one, so that in the
  * order of their strings a stack is followed by all that begin with it: when all are there they
- * are sorted, and the rows of the tree come one after another. Long stacks, of which a tree has
- * far fewer rows, are not for this, nor are too many for the memory: pfl_stackwhole_suits().
+ * are sorted, and the rows of the tree come one after another. Where stacks share so much that
+ * a tree is smaller, or there are too many for the memory, they become one before:
+ * pfl_stackwhole_suits().
  */
 struct pfl_wholestack {
 	union {
@@ -27,7 +28,7 @@ struct pfl_wholestack {
 };
 
 /* May listed stacks of n rows be added, the row in front of each included? */
-bool pfl_stackwhole_suits(const struct pfl_stacktree *tree, size_t n);
+bool pfl_stackwhole_suits(struct pfl_stacktree *tree, size_t n);
 
 /* Add a stack of n locations, one at least, that is not there. PFL_NONE with *err. */
 uint32_t pfl_stackwhole_add(struct pfl_stacktree *tree, const uint32_t *locations, size_t n,

@@ -216,7 +216,7 @@ check_given(struct pfl_stacktree *tree, struct given *g)
 	free(g->row);
 }
 
-enum { WIDEST = 4000, INPUTS = 4, LONG = 10000 };
+enum { WIDEST = 4000, INPUTS = 4, LONG = 10000, MANY = 60000 };
 
 /* Locations that need one to five bytes each, and two that become one. */
 static void
@@ -259,6 +259,8 @@ test_listed(void)
 		{ "listed: many, sorted by two threads", 30000, 12, WIDEST, -1,
 			PFL_ROWS_WHOLE },
 		{ "listed: many that are much the same", 30000, 30, 3, -1, PFL_ROWS_WHOLE },
+		{ "listed: so many that a tree is thought of", MANY, 60, 2000, -1,
+			PFL_ROWS_WHOLE },
 		{ "listed: so long that they are shared", 100, LONG, WIDEST, -1,
 			PFL_ROWS_HASHED },
 		{ "listed, then shared", 2000, 12, 30, 2, PFL_ROWS_HASHED },
@@ -291,6 +293,7 @@ test_listed(void)
 			stacks_clear(&s);
 		}
 		CHECK(tree.kind == cases[c].kind);
+		CHECK(cases[c].n < MANY || tree.n_looked_at > 0);
 		check_given(&tree, &g);
 	}
 }

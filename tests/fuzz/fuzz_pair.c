@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Two profiles merged, by turns: read for the merge, which finds what is equal, and read as any
- * profile is. Both ways, and each profile that comes out when it is written and read again,
- * have the same totals.
+ * Two profiles merged, by turns: read for the merge, which finds what is equal, read as any
+ * profile is, and some this way, some that. All ways have the same values at the same stacks,
+ * and the same totals when they are written and read again.
  *
- * The input: how long the first profile is, in two bytes, least significant first; a byte that
- * says which of the two the four that are merged are, bit by bit; then the two.
+ * The input: how long the first profile is, in two bytes, least significant first; a byte whose
+ * lower half says which of the two the four that are merged are, bit by bit, and the upper one
+ * which of these are read for the merge in the end; then the two.
  */
 #include "../unit/draw.h"
 #include "model/profile.h"
@@ -37,7 +38,7 @@ check_reason(const struct pfl_error *err)
 }
 
 static struct pfl_profile *
-merge(const struct input *two, unsigned turns, bool to_merge)
+merge(const struct input *two, unsigned turns, unsigned to_merge)
 {
 	struct pfl_read_opts opts = how_to_read;
 	struct pfl_error err = { 0 };
@@ -45,10 +46,10 @@ merge(const struct input *two, unsigned turns, bool to_merge)
 	struct pfl_profile *p;
 	bool ok = m != NULL;
 
-	opts.to_merge = to_merge ? m : NULL;
 	for (int i = 0; ok && i < TURNS; i++) {
 		const struct input *in = &two[turns >> i & 1];
 
+		opts.to_merge = to_merge >> i & 1 ? m : NULL;
 		p = pfl_read_mem(in->data, in->size, "input", &opts, &err);
 		ok = p && pfl_merger_add(m, p, NULL, &err);
 	}
@@ -80,6 +81,33 @@ check_totals(const struct pfl_profile *a, const struct pfl_profile *b)
 			abort();
 }
 
+/* Of what is where, modulo 2^64. */
+static uint64_t
+sum_of_stacks(const struct pfl_profile *p)
+{
+	uint64_t sum = 0;
+
+	for (uint32_t i = 0; i < p->samples.n; i++) {
+		uint64_t path = 1;
+
+		for (uint32_t row = p->samples.stack[i]; row; row = p->stacks.parent[row])
+			path = path * 0x9e3779b97f4a7c15u + p->stacks.location[row] + 1;
+		for (uint32_t t = 0; t < p->types.n; t++)
+			sum += path * (uint64_t)p->samples.value[t][i] * (t + 1);
+	}
+	return sum;
+}
+
+static void
+check_merged(const struct pfl_profile *a, const struct pfl_profile *b)
+{
+	if (!a || !b)
+		return;
+	check_totals(a, b);
+	if (sum_of_stacks(a) != sum_of_stacks(b))
+		abort();
+}
+
 static void
 check_written(const struct pfl_profile *p)
 {
@@ -103,7 +131,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct input two[2];
-	struct pfl_profile *fast, *plain;
+	struct pfl_profile *merged[3];
 	size_t first;
 
 	if (size < HEADER)
@@ -113,15 +141,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		first = size - HEADER;
 	two[0] = (struct input){ data + HEADER, first };
 	two[1] = (struct input){ data + HEADER + first, size - HEADER - first };
-	fast = merge(two, data[2], true);
-	plain = merge(two, data[2], false);
-	if (fast && plain)
-		check_totals(fast, plain);
-	if (fast)
-		check_written(fast);
-	if (plain)
-		check_written(plain);
-	pfl_profile_free(fast);
-	pfl_profile_free(plain);
+	merged[0] = merge(two, data[2], 0);
+	merged[1] = merge(two, data[2], (1 << TURNS) - 1);
+	merged[2] = merge(two, data[2], data[2] >> TURNS);
+	check_merged(merged[0], merged[1]);
+	check_merged(merged[0], merged[2]);
+	for (int i = 0; i < 3; i++) {
+		if (merged[i])
+			check_written(merged[i]);
+		pfl_profile_free(merged[i]);
+	}
 	return 0;
 }

@@ -119,18 +119,18 @@ PPROF = {
     "padded": "#8a008600880081001002 #9280008980008a008200010212010a " + TABLES,
 }
 
-def pair(first, second, turns=0b1010):
-    """Two profiles for fuzz_pair.c, by name, and which of them is merged in each of four turns."""
+def pair(first, second, turns=0b1010, listed=0b0101):
+    """Two profiles for fuzz_pair.c, by name, and which of them is merged in each of four turns, and which is read for that."""
     one, other = message(PPROF[first]), message(PPROF[second])
-    return struct.pack("<HB", len(one), turns) + one + other
+    return struct.pack("<HB", len(one), turns | listed << 4) + one + other
 
 
 PAIR = {
     "same": pair("plain", "plain"),
     "strings": pair("plain", "strings-first", 0b0110),
-    "equal-twice": pair("repeated-strings", "full"),
+    "equal-twice": pair("repeated-strings", "full", listed=0b1011),
     "more-types": pair("full", "plain", 0b0001),
-    "labels": pair("labels", "empty-text-label"),
+    "labels": pair("labels", "empty-text-label", listed=0b1101),
     "ids": pair("sparse-ids", "recursion"),
     "mappings": pair("equal-mappings", "full", 0b0011),
     "inlined": pair("inlined", "far-lines"),

@@ -192,9 +192,8 @@ compare(const uint8_t *whole, uint32_t before, struct pfl_wholestack *stack)
 {
 	const uint8_t *x = whole + before, *y = whole + stack->at;
 	uint32_t n = 0;
-	uint64_t differ;
 
-	for (; (differ = pfl_load_be64(x) ^ pfl_load_be64(y)) == 0; x += BYTES, y += BYTES)
+	for (; pfl_load_be64(x) == pfl_load_be64(y); x += BYTES, y += BYTES)
 		n += count_ends(pfl_load_be64(y));
 	for (; *x == *y; x++, y++)
 		n += *y < 0x80;

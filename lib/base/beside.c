@@ -47,3 +47,15 @@ pfl_beside_end(struct pfl_beside *beside, struct pfl_error *err)
 		*err = beside->err;
 	return beside->ok;
 }
+
+bool
+pfl_beside_both(bool (*work)(void *context, struct pfl_error *err), void *one, void *other,
+	bool large, struct pfl_error *err)
+{
+	struct pfl_beside beside;
+	bool ok;
+
+	pfl_beside_begin(&beside, work, one, large);
+	ok = work(other, err);
+	return pfl_beside_end(&beside, err) && ok;
+}

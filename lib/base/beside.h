@@ -30,4 +30,9 @@ void pfl_beside_begin(struct pfl_beside *beside,
 /* Wait for it. False when it has failed, with *err unless that tells of something else. */
 bool pfl_beside_end(struct pfl_beside *beside, struct pfl_error *err);
 
+/* work(one, err) beside work(other, err), which the caller does. False when either has failed.
+ */
+bool pfl_beside_both(bool (*work)(void *context, struct pfl_error *err), void *one, void *other,
+	bool large, struct pfl_error *err);
+
 #endif

@@ -363,13 +363,10 @@ fill_columns(const struct pfl_stacktree *tree, uint32_t *parent, uint32_t *locat
 	uint32_t n = (uint32_t)tree->row.n;
 	struct filling half[] = { { tree, parent, location, 0, n / 2 },
 		{ tree, parent, location, n / 2, n } };
-	struct pfl_beside beside;
 
 	if (tree->kind == PFL_ROWS_WHOLE)
 		return pfl_stackwhole_fill(tree, parent, location, err);
-	pfl_beside_begin(&beside, fill, &half[0], n > LARGE);
-	fill(&half[1], err);
-	return pfl_beside_end(&beside, err);
+	return pfl_beside_both(fill, &half[0], &half[1], n > LARGE, err);
 }
 
 bool

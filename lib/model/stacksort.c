@@ -258,20 +258,17 @@ halve(const struct part *all, size_t *n_low, struct pfl_error *err)
 static bool
 sort_halves(struct part *all, struct pfl_error *err)
 {
-	struct pfl_beside beside;
 	struct part low = *all, high = *all;
-	bool ok;
 
 	if (!halve(all, &low.n, err))
 		return false;
 	high.stack += low.n;
 	high.n -= low.n;
-	pfl_beside_begin(&beside, sort_part, &low, true);
-	ok = sort_part(&high, err);
-	ok = pfl_beside_end(&beside, err) && ok;
-	if (ok && low.n > 0 && high.n > 0)
+	if (!pfl_beside_both(sort_part, &low, &high, true, err))
+		return false;
+	if (low.n > 0 && high.n > 0)
 		compare(all->whole, low.last, high.stack);
-	return ok;
+	return true;
 }
 
 bool

@@ -17,14 +17,6 @@ enum {
 	CODE = 5, /* bytes of a location, at most */
 };
 
-/* The strings are followed by what can be read behind them. */
-static void
-end_strings(struct pfl_stacktree *tree)
-{
-	if (tree->whole.n > 0)
-		memset(tree->whole.at + tree->whole.n, 0, PFL_WHOLE_BEYOND);
-}
-
 /* Every step-th stack but the empty one, in order. NULL with *err. */
 static struct pfl_wholestack *
 sorted(struct pfl_stacktree *tree, size_t step, size_t n, struct pfl_arena *arena,
@@ -39,7 +31,8 @@ sorted(struct pfl_stacktree *tree, size_t step, size_t n, struct pfl_arena *aren
 
 		stack[i] = (struct pfl_wholestack){ .at = tree->row.at[row].first, .row = row };
 	}
-	end_strings(tree);
+	if (n > 0) /* what is read behind the last string */
+		memset(tree->whole.at + tree->whole.n, 0, PFL_WHOLE_BEYOND);
 	return pfl_stackwhole_sort(tree->whole.at, stack, n, err) ? stack : NULL;
 }
 
@@ -277,12 +270,8 @@ pfl_stackwhole_fill(const struct pfl_stacktree *tree, uint32_t *parent, uint32_t
 	size_t n = tree->row.n - 1;
 	struct filling half[] = { { tree, parent, location, 0, n / 2 },
 		{ tree, parent, location, n / 2, n } };
-	struct pfl_beside beside;
-	bool ok;
 
 	parent[0] = 0;
 	location[0] = PFL_NONE;
-	pfl_beside_begin(&beside, fill, &half[0], n >= PFL_WHOLE_LARGE);
-	ok = fill(&half[1], err);
-	return pfl_beside_end(&beside, err) && ok;
+	return pfl_beside_both(fill, &half[0], &half[1], n >= PFL_WHOLE_LARGE, err);
 }

@@ -29,7 +29,7 @@ struct bpftrace {
 	struct pfl_perf_sample sample;
 	struct pfl_text key; /* of the record at hand, "" so far */
 	bool open;
-	PFL_VEC(uint32_t) stack; /* leaf first */
+	struct pfl_textstack stack; /* leaf first */
 	size_t samples, skipped, first_skipped;
 };
 
@@ -137,11 +137,7 @@ add_frame(struct bpftrace *t, struct pfl_span line)
 		    &t->natives, without_address(without_offset(name)), object, t->err))
 		return false;
 	row = pfl_native_location(&t->natives, t->err);
-	if (row == UINT32_MAX ||
-		!pfl_vec_reserve(&t->stack, 1, pfl_builder_budget(t->b), "a stack", t->err))
-		return false;
-	t->stack.at[t->stack.n++] = row;
-	return true;
+	return pfl_textstack_push(&t->stack, row, t->b, t->err);
 }
 
 static bool

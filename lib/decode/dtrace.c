@@ -14,7 +14,7 @@ struct dtrace {
 	struct pfl_builder *b;
 	struct pfl_error *err;
 	struct pfl_natives natives;
-	PFL_VEC(uint32_t) stack; /* leaf first */
+	struct pfl_textstack stack; /* leaf first */
 	size_t samples, skipped, first_skipped;
 };
 
@@ -48,11 +48,7 @@ add_frame(struct dtrace *d, struct pfl_span line)
 	if (!pfl_native_function(&d->natives, pfl_native_without_offset(name), object, d->err))
 		return false;
 	row = pfl_native_location(&d->natives, d->err);
-	if (row == UINT32_MAX ||
-		!pfl_vec_reserve(&d->stack, 1, pfl_builder_budget(d->b), "a stack", d->err))
-		return false;
-	d->stack.at[d->stack.n++] = row;
-	return true;
+	return pfl_textstack_push(&d->stack, row, d->b, d->err);
 }
 
 static bool

@@ -36,7 +36,7 @@ struct perfscript {
 
 	bool open; /* a sample is at hand, and this is it: */
 	struct pfl_perf_sample sample;
-	PFL_VEC(uint32_t) stack; /* leaf first */
+	struct pfl_textstack stack; /* leaf first */
 	bool whole;    /* the frame at hand has its function: only its line may follow */
 	bool inlined;  /* it has none yet, but calls that were inlined into it         */
 	bool beside;   /* the frame at hand stood on the sample's own line             */
@@ -63,14 +63,9 @@ end_frame(struct perfscript *p)
 		return true;
 	p->whole = p->inlined = false;
 	row = pfl_native_location(&p->natives, p->err);
-	if (row == UINT32_MAX)
-		return false;
-	if (!pfl_textstack_may_grow(p->source, p->b, p->stack.n, p->err))
-		return false;
-	if (!pfl_vec_reserve(&p->stack, 1, pfl_builder_budget(p->b), "a stack", p->err))
-		return false;
-	p->stack.at[p->stack.n++] = row;
-	return true;
+	return row != UINT32_MAX &&
+		pfl_textstack_may_grow(p->source, p->b, p->stack.n, p->err) &&
+		pfl_textstack_push(&p->stack, row, p->b, p->err);
 }
 
 static bool

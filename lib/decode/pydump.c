@@ -35,10 +35,10 @@ struct pydump {
 	struct pfl_builder *b;
 	struct pfl_error *err;
 	struct pfl_places places;
-	PFL_VEC(uint32_t) stack; /* leaf first */
-	struct pfl_text process; /* of the threads that follow, "" where nothing says so */
-	uint32_t labels;         /* of the thread at hand */
-	bool open, cut;          /* is there one; does its stack go on? */
+	struct pfl_textstack stack; /* leaf first */
+	struct pfl_text process;    /* of the threads that follow, "" where nothing says so */
+	uint32_t labels;            /* of the thread at hand */
+	bool open, cut;             /* is there one; does its stack go on? */
 	size_t threads, n_cut, skipped, first_skipped;
 };
 
@@ -141,11 +141,7 @@ push(struct pydump *d, struct pfl_span name, struct pfl_span file, int64_t line)
 	if (!pfl_textstack_may_grow(d->source, d->b, d->stack.n, d->err))
 		return false;
 	row = pfl_pyframe_location(&d->places, name, file, line, d->err);
-	if (row == UINT32_MAX ||
-		!pfl_vec_reserve(&d->stack, 1, pfl_builder_budget(d->b), "a stack", d->err))
-		return false;
-	d->stack.at[d->stack.n++] = row;
-	return true;
+	return pfl_textstack_push(&d->stack, row, d->b, d->err);
 }
 
 /* The thread at hand, if there is one, is complete. */

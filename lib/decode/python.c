@@ -21,7 +21,7 @@ struct python {
 	struct pfl_builder *b;
 	struct pfl_error *err;
 	struct pfl_places places;
-	PFL_VEC(uint32_t) stack;
+	struct pfl_textstack stack;
 	enum pfl_austin_mode mode;
 	bool austin, any; /* the first record said which; was there one? */
 	size_t skipped, first_skipped;
@@ -223,11 +223,7 @@ push(struct python *p, struct pfl_span name, struct pfl_span file, int64_t line)
 {
 	uint32_t row = pfl_pyframe_location(&p->places, name, file, line, p->err);
 
-	if (row == UINT32_MAX ||
-		!pfl_vec_reserve(&p->stack, 1, pfl_builder_budget(p->b), "a stack", p->err))
-		return false;
-	p->stack.at[p->stack.n++] = row;
-	return true;
+	return pfl_textstack_push(&p->stack, row, p->b, p->err);
 }
 
 static bool
